@@ -1,0 +1,1 @@
+"""Flows: which stages run, in which order, for whom; the command line; settings."""

@@ -1,0 +1,1 @@
+"""Layouts of plain-text captures, as small grammars over blocks."""
