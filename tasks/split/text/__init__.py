@@ -1,1 +1,32 @@
-"""Layouts of plain-text captures, as small grammars over blocks."""
+"""Text captures: the layouts that are known, tried in order; a page that none explains is refused."""
+
+from __future__ import annotations
+
+from tasks.errors import EmptyCapture, UnknownLayout
+from tasks.profile import Profile, all_profiles
+from tasks.records import SplitPage
+from tasks.split.text.blocks import text_blocks
+from tasks.split.text.publisher_page import split_publisher_page
+from tasks.split.text.river import recognise, split_river
+
+
+def split_text(text: str, *, profile: Profile | None) -> SplitPage:
+    """Cut a plain-text rendering of a page into its articles.
+
+    ``profile`` is the aggregator the page is known to be of; with None every profile's marks are tried, then the
+    layout of a publisher's own page.
+    Raises EmptyCapture, UnknownLayout or LayoutChanged.
+    """
+    blocks = text_blocks(text)
+    if not blocks:
+        raise EmptyCapture("the capture holds no text; capture the page again")
+    for candidate in (profile,) if profile else all_profiles():
+        layout = recognise(blocks, candidate)
+        if layout is not None:
+            return split_river(blocks, layout, candidate)
+    if profile is not None:
+        raise UnknownLayout(
+            f"the page shows none of the marks of profile {profile.name!r} ({len(blocks)} lines); "
+            "ingest it without --site, or mend the profile"
+        )
+    return split_publisher_page(blocks)

@@ -1,0 +1,62 @@
+"""Wording: what is squeezed, folded and cleaned before texts are compared or stored. Standard library only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u2039\u203a\"'"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d-"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u202a\u202b\u202c\u202d\u202e"
+_INVISIBLE += "\u2066\u2067\u2068\u2069"
+_FOLD = str.maketrans({**dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_INVISIBLE)})
+_SPACE = re.compile(r"\s+")
+_RUNS = re.compile(r"'{2,}|-{2,}")
+# C0 and C1 controls but tab and newline; U+0000 is refused by Postgres, the others only ever come from broken captures.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_INVISIBLE_PATTERN = re.compile(f"[{_INVISIBLE}]")
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
+
+def squeeze(text: str) -> str:
+    """The text on one line, with single spaces and none outside."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def storable(text: str) -> str:
+    """The text without what Postgres refuses: controls (U+0000 among them) go, lone surrogates become U+FFFD."""
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+
+
+def visible(text: str) -> str:
+    """A one-line label as a reader sees it: NFC, without controls, bidirectional overrides and zero-width marks."""
+    return squeeze(unicodedata.normalize("NFC", _INVISIBLE_PATTERN.sub("", storable(text))))
+
+
+def fold(text: str) -> str:
+    """The text with case, quotes, dashes, width and white space folded; equal folds are one wording."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_FOLD).casefold())
+    return _SPACE.sub(" ", _RUNS.sub(lambda run: run[0][0], folded.translate(_FOLD))).strip()
+
+
+def fold_tight(text: str) -> str:
+    """The fold without any white space, so that a paragraphed and a flattened copy are equal."""
+    return fold(text).replace(" ", "")
+
+
+def word_count(text: str) -> int:
+    """Words of the text; scripts written without spaces count runs, which is stated in the column's comment."""
+    return len(_WORD.findall(text))
+
+
+def word_runs(text: str, size: int = 4) -> set[tuple[str, ...]]:
+    """The set of runs of ``size`` folded words; a shorter text is one run."""
+    words = _WORD.findall(fold(text))
+    return {tuple(words[i : i + size]) for i in range(max(1, len(words) - size + 1))} if words else set()
+
+
+def containment(one: str, other: str) -> float:
+    """Share of the shorter text's word runs that the longer one holds, 0 to 1."""
+    a, b = word_runs(one), word_runs(other)
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
