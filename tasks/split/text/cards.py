@@ -126,7 +126,7 @@ class _Reader:
         return None
 
     def _with_publisher(self, card: Card, index: int, date_offset: int) -> int | None:
-        """``publisher, date, bullets`` (date_offset 1) or ``publisher, bullets`` (0); one bullet repeats the publisher."""
+        """``publisher, date, bullets`` (date_offset 1) or ``publisher, bullets`` (0), a bullet repeating it."""
         if not self._is_label(index) or not self._is_label(index + date_offset):
             return None
         first = index + 1 + date_offset

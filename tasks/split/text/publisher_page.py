@@ -142,9 +142,7 @@ def _metadata(blocks: Sequence[Block], found: _Found, body_start: int, sheet: La
         if fold(blocks[index].text) == title:
             sheet.set(index, Label.TITLE, "headline over the body", 0)
     near = list(range(found.title + 1, body_start)) + list(range(found.title - 1, max(-1, found.title - 4), -1))
-    dates = [i for i in near if _is_date(blocks[i].text)] or [
-        i for i in range(body_start) if _is_date(blocks[i].text)
-    ]
+    dates = [i for i in near if _is_date(blocks[i].text)] or [i for i in range(body_start) if _is_date(blocks[i].text)]
     for index in range(body_start):
         if _is_date(blocks[index].text):
             sheet.set(index, Label.DATE, "date line", 0)

@@ -135,9 +135,7 @@ def _body_stop(blocks: Sequence[Block], start: int, heading: int, profile: Profi
     return heading
 
 
-def _primary(
-    blocks: Sequence[Block], start: int, stop: int, profile: Profile, sheet: LabelSheet
-) -> SplitArticle:
+def _primary(blocks: Sequence[Block], start: int, stop: int, profile: Profile, sheet: LabelSheet) -> SplitArticle:
     title_at = start - 1
     publisher, date, body_start = _byline(blocks, start, stop, profile, sheet)
     credit = None

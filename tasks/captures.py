@@ -1,0 +1,162 @@
+"""Captures on disk: which files there are, and what is known of each before it is read.
+
+A sidecar (``page.txt.json`` or ``page.json`` beside ``page.txt``) may hold ``captured_at``, ``url``, ``site`` and
+``charset``; what the user names on the command line wins over it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tasks.errors import BadParameter, CaptureTooLarge, NoCaptures, SkipPage
+from tasks.records import Capture
+
+SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".text", ".html.gz", ".htm.gz", ".txt.gz")
+LARGEST_BYTES = 10 * 1024 * 1024
+FILE_TIME = "file"
+
+
+class BadSidecar(SkipPage):
+    """The file beside the capture that should describe it is wrong."""
+
+    reason = "bad_sidecar"
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the user said of all captures of a run."""
+
+    captured_at: datetime | None = None
+    use_file_time: bool = False
+    """The file's own modification time stands in where nothing else tells when it was captured."""
+    url: str | None = None
+    site: str | None = None
+
+
+def find_captures(paths: Sequence[Path]) -> list[Path]:
+    """The capture files that the paths name, in order: files as named, folders searched through, each file once.
+
+    Raises NoCaptures when a path does not exist or the paths hold no capture.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found.update(dict.fromkeys(_in_folder(path)))
+        elif path.exists():
+            found[path] = None
+        else:
+            raise NoCaptures(
+                f"{path}: there is no such file or folder; name captures (HTML or text) or a folder of them"
+            )
+    if not found:
+        raise NoCaptures(
+            f"{', '.join(map(str, paths))}: no captures there; files are taken with the endings {', '.join(SUFFIXES)}"
+        )
+    return list(found)
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not is_hidden and path.name.lower().endswith(SUFFIXES):
+            yield path
+
+
+def read_capture(path: Path, defaults: Defaults) -> Capture:
+    """Read one capture with what is known of it.
+
+    Raises CaptureTooLarge and BadSidecar for this one, OSError when the file cannot be read.
+    """
+    sidecar = _sidecar(path)
+    captured_at, source = _moment(path, sidecar, defaults)
+    return Capture(
+        path=str(path),
+        content=_content(path),
+        captured_at=captured_at,
+        captured_at_source=source,
+        url=defaults.url or _text(sidecar, "url", path),
+        site=defaults.site or _text(sidecar, "site", path),
+        charset=_text(sidecar, "charset", path),
+    )
+
+
+def _content(path: Path) -> bytes:
+    size = path.stat().st_size
+    if size > LARGEST_BYTES:
+        raise CaptureTooLarge(_too_large(f"{size:,} bytes"))
+    if path.suffix.lower() != ".gz":
+        return path.read_bytes()
+    try:
+        with gzip.open(path) as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BadGzip(f"the gzip file is damaged: {error}; capture the page again") from error
+    if len(content) > LARGEST_BYTES:
+        raise CaptureTooLarge(_too_large(f"more than {LARGEST_BYTES:,} bytes unpacked"))
+    return content
+
+
+class BadGzip(SkipPage):
+    """The compressed capture is cut or damaged."""
+
+    reason = "damaged"
+
+
+def _too_large(size: str) -> str:
+    return f"the capture has {size}, a page may have {LARGEST_BYTES:,}; it is kept and not parsed"
+
+
+def _sidecar(path: Path) -> dict[str, Any]:
+    stem = path.name.removesuffix(".gz")
+    for candidate in (path.with_name(stem + ".json"), path.with_name(Path(stem).stem + ".json")):
+        if not candidate.is_file():
+            continue
+        try:
+            values = json.loads(candidate.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError, OSError) as error:
+            raise BadSidecar(f"{candidate}: is no JSON: {error}; mend or remove it") from error
+        if not isinstance(values, dict):
+            raise BadSidecar(
+                f"{candidate}: holds {type(values).__name__}, expected an object with captured_at, url, site"
+            )
+        return values
+    return {}
+
+
+def _text(sidecar: dict[str, Any], key: str, path: Path) -> str | None:
+    value = sidecar.get(key)
+    if value is not None and not isinstance(value, str):
+        raise BadSidecar(f"{path}: its sidecar's {key} is {value!r}, expected text")
+    return value or None
+
+
+def _moment(path: Path, sidecar: dict[str, Any], defaults: Defaults) -> tuple[datetime | None, str | None]:
+    if defaults.captured_at is not None:
+        return defaults.captured_at, "argument"
+    stated = _text(sidecar, "captured_at", path)
+    if stated is not None:
+        try:
+            return parse_moment(stated), "sidecar"
+        except BadParameter as error:
+            raise BadSidecar(f"{path}: its sidecar's {error}") from error
+    if defaults.use_file_time:
+        return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).replace(microsecond=0), "file_time"
+    return None, None
+
+
+def parse_moment(text: str) -> datetime:
+    """An ISO 8601 moment as aware UTC; one without a zone is read as UTC. Raises BadParameter."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise BadParameter(
+            f"captured_at is {text!r}, expected an ISO 8601 moment such as 2025-07-15T09:30:00Z"
+        ) from error

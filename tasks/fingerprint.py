@@ -1,0 +1,99 @@
+"""Identity of pages, captures, texts and addresses: what the database knows them by. Pure.
+
+Keys are hex SHA-256 digests (cut to 40 characters where a person may have to type one), so no key outgrows an index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
+
+from tasks.records import Article
+from tasks.text import fold, fold_tight, word_count
+
+_SHORT_TEXT_WORDS = 25
+"""Below this a text ("Watch the video") says too little: its title becomes part of its identity."""
+_TRACKING = re.compile(
+    r"^(?:utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_[ce]id|ocid|cmpid|ito|ns_[a-z]+"
+    r"|at_(?:medium|campaign|link.*|ptr.*|format|bbc_team)|guccounter|guce_.*|_hsenc|_hsmi|ftag|ncid|srnd|taid|spm)$",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def digest(*parts: str) -> str:
+    """Hex SHA-256 of the parts, unambiguous about where one ends."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def canonical_url(url: str) -> str | None:
+    """One spelling for one address: scheme and host in lower case, A-label host, no default port, user, fragment or
+    tracking parameter, sorted query. None when the text is no http or https address.
+    """
+    from w3lib.url import canonicalize_url
+
+    try:
+        parts = urlsplit(url.strip())
+        scheme, host, port = parts.scheme.lower(), (parts.hostname or "").rstrip("."), parts.port
+        if scheme not in _DEFAULT_PORTS or not host:
+            return None
+        if not host.isascii():
+            host = host.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return None
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and port != _DEFAULT_PORTS[scheme]:
+        netloc += f":{port}"
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.split("=")[0]))
+    return str(canonicalize_url(urlunsplit((scheme, netloc, parts.path or "/", query, "")), keep_fragments=False))
+
+
+def page_key(url: str | None, body_hash: str) -> str:
+    """Identity of a page: its address; a page whose address is unknown is known by its bytes."""
+    canonical = canonical_url(url) if url else None
+    return digest("url", canonical) if canonical else digest("bytes", body_hash)
+
+
+def capture_key(page: str, body_hash: str, captured_at: datetime | None) -> str:
+    """Identity of a capture: these bytes of this page at this moment."""
+    return digest(page, body_hash, captured_at.isoformat() if captured_at else "")
+
+
+def name_key(name: str) -> str:
+    """Identity of a publisher's or a tag's name: its fold without a leading article; long names as a digest."""
+    folded = re.sub(r"^the ", "", fold(name)) or fold(name)
+    return folded if len(folded) <= 200 else digest(folded)
+
+
+def text_key(title: str, body: str) -> str:
+    """Identity of a text: its wording with white space, quotes, dashes and case folded.
+
+    A paragraphed and a flattened copy are one. A very short or absent body is told apart by the title as well.
+    """
+    if word_count(body) < _SHORT_TEXT_WORDS and len(body) < 4 * _SHORT_TEXT_WORDS:
+        return digest("short", fold_tight(title), fold_tight(body))
+    return digest("text", fold_tight(body))
+
+
+def fingerprint(article: Article) -> Article:
+    """The article with its keys and the digest of its content."""
+    url = canonical_url(article.url) if article.url else None
+    keyed = replace(
+        article,
+        url=url,
+        text_key=text_key(article.title, article.body),
+        url_key=digest("url", url) if url else None,
+    )
+    return replace(keyed, content_hash=digest(*map(repr, _content(keyed))))
+
+
+def _content(article: Article) -> tuple[object, ...]:
+    return (
+        article.title, article.url, article.publisher, article.agency, article.authors, article.language,
+        article.published_raw, article.published_at, article.published_min_at, article.published_max_at,
+        article.published_precision, article.published_source, article.completeness, article.body,
+        article.modified_at, article.category, article.tags, article.image_url, article.is_free,
+    )  # fmt: skip

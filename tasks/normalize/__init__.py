@@ -1,0 +1,97 @@
+"""Printed articles become comparable ones: clean wording, dates in time, agency, language, completeness. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from tasks.normalize.agency import find_agency
+from tasks.normalize.dates import UNRESOLVED, resolve_date
+from tasks.normalize.language import find_language
+from tasks.profile import Profile
+from tasks.records import Article, Completeness, DateSource, SplitArticle, SplitPage
+from tasks.text import squeeze, storable, visible
+
+_TEASER_END = re.compile(
+    r"(?:…|\.\.\.|\[(?:…|\.\.\.)\]|\b(?:read|continue reading|learn) more)[\s.>»→]*$", re.IGNORECASE
+)
+_CAPTION_END = re.compile(r"(?:©|\bphoto(?:graph)?(?: by|:)|\bfile (?:image|photo)|/(?:afp|ap|reuters|getty)\b)", re.I)
+_LONGEST_CAPTION_WORDS = 40
+_NO_PROFILE = Profile("none")
+
+
+@dataclass(frozen=True, slots=True)
+class NormalPage:
+    """The articles of one page, normalized, top of the page first."""
+
+    primary: Article | None
+    related: tuple[Article, ...]
+
+
+def normalize_page(page: SplitPage, profile: Profile | None, captured_at: datetime | None) -> NormalPage:
+    """Normalize every article of a page.
+
+    ``captured_at`` is aware UTC or None; with None relative dates stay raw. Wording is never changed but for what
+    Postgres refuses (controls) and, in one-line labels, invisible marks.
+    """
+    facts = profile or _NO_PROFILE
+    primary = _article(page.primary, facts, captured_at) if page.primary else None
+    return NormalPage(primary, tuple(_article(article, facts, captured_at) for article in page.related))
+
+
+def _article(article: SplitArticle, facts: Profile, captured_at: datetime | None) -> Article:
+    paragraphs = tuple(filter(None, (storable(text).strip() for text in article.paragraphs)))
+    body = "\n".join(paragraphs)
+    title = visible(article.title)
+    wire = find_agency(paragraphs, article.credit_raw)
+    language = find_language(title, body, article.language)
+    raw, source = _label(article.published_raw), article.published_source
+    if raw is None and wire.day_raw is not None:
+        raw, source = wire.day_raw, DateSource.BODY
+    when = (
+        resolve_date(raw, captured_at, zone=facts.time_zone, date_order=facts.date_order, language=language)
+        if raw
+        else UNRESOLVED
+    )
+    modified = (
+        resolve_date(article.modified_raw, captured_at, zone=facts.time_zone, date_order=facts.date_order)
+        if article.modified_raw
+        else UNRESOLVED
+    )
+    return Article(
+        title=title,
+        url=article.url,
+        publisher=_label(article.publisher_raw),
+        agency=wire.agency,
+        authors=tuple(dict.fromkeys(filter(None, map(visible, article.authors)))),
+        language=language,
+        published_raw=raw,
+        published_at=when.at,
+        published_min_at=when.min_at,
+        published_max_at=when.max_at,
+        published_precision=when.precision,
+        published_source=source if raw else DateSource.ABSENT,
+        completeness=_completeness(article, body),
+        body=body,
+        modified_at=modified.at,
+        category=_label(article.category),
+        tags=tuple(dict.fromkeys(filter(None, map(visible, article.tags)))),
+        image_url=article.image_url,
+        is_free=article.is_free,
+    )
+
+
+def _label(text: str | None) -> str | None:
+    return (visible(text) or None) if text else None
+
+
+def _completeness(article: SplitArticle, body: str) -> Completeness:
+    """How much of the text there is: by what the page says of it, then by how the text ends."""
+    if not body:
+        return Completeness.NONE
+    if article.is_teaser or article.is_cut or _TEASER_END.search(body[-40:]):
+        return Completeness.TEASER
+    if len(body.split()) <= _LONGEST_CAPTION_WORDS and "\n" not in body and _CAPTION_END.search(squeeze(body)):
+        return Completeness.CAPTION
+    return Completeness.FULL

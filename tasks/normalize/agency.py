@@ -1,0 +1,81 @@
+"""The wire service behind a text: by its credit, its dateline or its desk's sign-off, never by a picture's caption."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tasks.text import squeeze
+
+# Name as stored: spellings as printed. One list, so that "Agence France-Presse" and "AFP" are one agency.
+_SPELLINGS = {
+    "Reuters": ("reuters", "thomson reuters"), "AFP": ("afp", "agence france-presse", "agence france presse"),
+    "AP": ("ap", "associated press", "the associated press"), "UPI": ("upi",), "dpa": ("dpa",),
+    "DW": ("dw", "deutsche welle"), "UNI": ("uni",), "PTI": ("pti", "press trust of india"), "ANI": ("ani",),
+    "IANS": ("ians",), "Bernama": ("bernama",), "Antara": ("antara",), "Xinhua": ("xinhua",), "TASS": ("tass",),
+    "Interfax": ("interfax",), "Kyodo": ("kyodo", "kyodo news"), "Jiji": ("jiji",), "Yonhap": ("yonhap",),
+    "EFE": ("efe",), "ANSA": ("ansa",), "Lusa": ("lusa",), "Belga": ("belga",), "APA": ("apa",), "SID": ("sid",),
+    "Bloomberg": ("bloomberg",), "PA": ("pa", "pa media", "press association"), "AAP": ("aap",),
+    "The Canadian Press": ("cp", "the canadian press"), "Anadolu": ("aa", "anadolu", "anadolu agency"),
+    "WAM": ("wam",), "SPA": ("spa",), "KUNA": ("kuna",), "QNA": ("qna",), "ONA": ("ona",), "BNA": ("bna",),
+    "Petra": ("petra",), "NNA": ("nna",), "MENA": ("mena",), "IRNA": ("irna",), "APP": ("app",), "BSS": ("bss",),
+    "UNB": ("unb",), "VNA": ("vna",), "TNA": ("tna",), "PNA": ("pna",), "NAN": ("nan",), "GNA": ("gna",),
+    "NTB": ("ntb",), "Ritzau": ("ritzau",), "PAP": ("pap",), "MTI": ("mti",), "RIA Novosti": ("ria", "ria novosti"),
+    "Agencies": ("agencies", "news agencies"),
+}  # fmt: skip
+_NAMES = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings}
+_ONE = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
+_SEVERAL = rf"(?:{_ONE})(?:\s*(?:/|,|&|\band\b)\s*(?:{_ONE}))*"
+_DASH = "[\u2010-\u2015\u2212-]"
+
+# Only at the very end of the last paragraph: in the middle of a text "(Reuters)" credits a picture.
+_CREDIT = re.compile(
+    rf"(?:{_DASH}+\s*|\(\s*|\[\s*|(?:with|additional) (?:inputs?|reporting) (?:from|by) |source: ?)"
+    rf"(?P<names>{_SEVERAL})\s*[)\].]*$",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    rf"^(?P<place>[^()\n:.]{{2,60}}?)[,\s]*\(\s*(?P<names>{_SEVERAL})\s*\)",
+    re.IGNORECASE,
+)
+_DATELINE_DAY = re.compile(
+    r",\s*(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?)\s*$",
+)
+# Writer/editor initials of three letters, in this form only one agency's desks sign.
+_DESK_SIGN_OFF = re.compile(r"^[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}(?:-[a-z]{2,4})?){1,3}$")
+_SIGN_OFF_AGENCY = "AFP"
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What a text tells of its agency. ``day_raw`` is the day a dateline prints, e.g. "July 12"."""
+
+    agency: str | None = None
+    day_raw: str | None = None
+
+
+def find_agency(paragraphs: tuple[str, ...], credit_raw: str | None) -> Wire:
+    """The agency behind a text, and the day of its dateline; several agencies of one credit are joined by ``/``."""
+    if not paragraphs:
+        return Wire()
+    dateline = _DATELINE.match(squeeze(paragraphs[0][:120]))
+    day = _DATELINE_DAY.search(dateline["place"]) if dateline else None
+    day_raw = day["day"] if day else None
+    credit = _CREDIT.search(squeeze(paragraphs[-1][-80:]))
+    if credit is not None and _is_written_as_name(credit["names"]):
+        return Wire(_joined(credit["names"]), day_raw)
+    if dateline is not None and _is_written_as_name(dateline["names"]):
+        return Wire(_joined(dateline["names"]), day_raw)
+    if credit_raw is not None and _DESK_SIGN_OFF.match(credit_raw):
+        return Wire(_SIGN_OFF_AGENCY, day_raw)
+    return Wire(None, day_raw)
+
+
+def _is_written_as_name(names: str) -> bool:
+    """A credit is in capitals or begins with one: "(uni)" and "- app" are words. ``dpa`` alone is written small."""
+    return names[:1].isupper() or names.startswith("dpa")
+
+
+def _joined(names: str) -> str:
+    found = re.findall(rf"\b(?:{_ONE})\b", names.lower())
+    return "/".join(dict.fromkeys(_NAMES[name] for name in found))
