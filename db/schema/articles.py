@@ -1,0 +1,150 @@
+"""Publishers, articles, what identifies them, and where they appeared."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Index,
+    Integer,
+    Sequence,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy import (
+    text as sql,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+
+from db.schema.base import SCHEMA, created, date_columns, instant, key, metadata, reference, surrogate, text, updated
+
+publisher = Table(
+    "publisher",
+    metadata,
+    surrogate("publisher_id", "publisher"),
+    key("publisher_key", "Identity: the folded name, without a leading article."),
+    text("name", "Name as first printed.", nullable=False),
+    created(),
+    comment="One row per publisher: whose articles they are. An agency behind a text is no publisher.",
+)
+
+publisher_alias = Table(
+    "publisher_alias",
+    metadata,
+    Column("alias_key", Text, primary_key=True, comment="Folded spelling of the name."),
+    reference("publisher_id", "publisher.publisher_id", "Publisher whom the spelling names."),
+    text("alias", "The spelling as first printed.", nullable=False),
+    created(),
+    comment="One row per spelling of a publisher's name; to join two publishers, point the alias of one at the other.",
+)
+
+change_seq = Sequence("article_change_seq", metadata=metadata, schema=SCHEMA)
+
+article = Table(
+    "article",
+    metadata,
+    surrogate("article_id", "article"),
+    text("title", "Title as printed.", nullable=False),
+    text(
+        "body", "Paragraphs joined by one newline, wording untouched; empty when no page carries any.", nullable=False
+    ),
+    reference("publisher_id", "publisher.publisher_id", "Publisher. NULL: no page prints one.", nullable=True),
+    text("agency", "Wire service behind the text, e.g. Reuters. NULL: no credit names one."),
+    Column("authors", ARRAY(Text), nullable=False, comment="Names as printed, in order; empty when none is."),
+    text("language", "ISO 639-1 code of the text. NULL: too little text to tell."),
+    text("url", "The publisher's own address of the article. NULL: no page tells it."),
+    text("category", "Section or category as printed. NULL: none is."),
+    Column("tags", ARRAY(Text), nullable=False, comment="Keywords of the article as printed; empty when none is."),
+    text("image_url", "Address of the lead picture. NULL: none is told."),
+    Column("is_free", Boolean, comment="Whether the page says the text is free to read. NULL: it does not say."),
+    Column("word_count", Integer, nullable=False, comment="Words of the body; 0 when there is none."),
+    text("completeness", "How much of the text is there: full, teaser, caption or none.", nullable=False),
+    *date_columns(),
+    instant("modified_at", "Instant of the last change that the publisher states (UTC). NULL: it states none."),
+    Column(
+        "has_date_conflict",
+        Boolean,
+        nullable=False,
+        server_default=sql("false"),
+        comment="True when two appearances print dates that cannot both be right; the more exact one is kept.",
+    ),
+    text(
+        "text_key",
+        "Digest of the folded text: equal for a paragraphed and a flattened copy.",
+        nullable=False,
+        index=True,
+    ),
+    text("parser_version", "Version of the parsing rules that wrote the content.", nullable=False),
+    instant("first_seen_at", "Moment of the earliest capture that shows it (UTC). NULL: no capture's moment is known."),
+    instant("last_seen_at", "Moment of the latest capture that shows it (UTC). NULL: no capture's moment is known."),
+    created(),
+    updated(),
+    Column(
+        "change_seq",
+        BigInteger,
+        change_seq,
+        nullable=False,
+        unique=True,
+        server_default=change_seq.next_value(),
+        comment="Rises whenever the content moves; extract increments with change_seq > the last one seen.",
+    ),
+    Column(
+        "search",
+        TSVECTOR,
+        Computed("to_tsvector('simple'::regconfig, left(title || ' ' || body, 200000))", persisted=True),
+        comment="Full-text vector of title and body (configuration simple, any language).",
+    ),
+    CheckConstraint("completeness in ('full', 'teaser', 'caption', 'none')", name="completeness"),
+    CheckConstraint("published_min_at <= published_max_at", name="published_bounds"),
+    comment="One row per article: one text by one publisher, however many pages show it.",
+)
+Index("ix_article_search", article.c.search, postgresql_using="gin")
+Index("ix_article_published_at", article.c.published_at)
+Index("ix_article_updated_at", article.c.updated_at)
+
+article_identity = Table(
+    "article_identity",
+    metadata,
+    Column(
+        "identity_key",
+        Text,
+        primary_key=True,
+        comment="url: and the address's digest; or text:, the publisher (empty: unknown) and the text's digest.",
+    ),
+    reference("article_id", "article.article_id", "Article that the key names."),
+    created(),
+    comment="One row per key that identifies an article; two loaders cannot both own a key, so no article is doubled.",
+)
+
+appearance = Table(
+    "appearance",
+    metadata,
+    surrogate("appearance_id", "appearance"),
+    reference("page_id", "page.page_id", "Page that shows the article.", index=False),
+    reference("article_id", "article.article_id", "The article."),
+    text("role", "primary: the page is about it; related: the page links it.", nullable=False),
+    Column(
+        "position",
+        Integer,
+        nullable=False,
+        comment="0 for the primary; 1 is the top related card of the newest capture.",
+    ),
+    text("title_raw", "Title as this page prints it.", nullable=False),
+    text("publisher_raw", "Publisher label as this page prints it. NULL: it prints none."),
+    text("url", "Link of the card, or address of the article. NULL: the page gives none."),
+    text("category", "Category as this page prints it. NULL: none."),
+    *date_columns(),
+    text("completeness", "How much of the text this page shows: full, teaser, caption or none.", nullable=False),
+    Column("is_current", Boolean, nullable=False, comment="Whether the newest capture of the page still shows it."),
+    reference("first_capture_id", "capture.capture_id", "Capture that showed it first.", index=False),
+    reference("last_capture_id", "capture.capture_id", "Newest capture that shows it.", index=False),
+    created(),
+    updated(),
+    UniqueConstraint("page_id", "article_id", "role"),
+    CheckConstraint("role in ('primary', 'related')", name="role"),
+    comment="One row per article, page and role: an article as one page shows it.",
+)

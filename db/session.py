@@ -1,0 +1,81 @@
+"""Connections: one engine per process and address, and what a lost connection means."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from tasks.errors import BadParameter, DatabaseUnavailable
+
+# What a second try may mend: serialization failure, deadlock, the server's shutdown, lost connections.
+RETRYABLE = ("40001", "40P01", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006")
+_CONNECT_SECONDS = 10
+
+
+@cache
+def engine_for(url: str) -> Engine:
+    """The engine of this process for an address such as ``postgresql://user@host/database``.
+
+    Raises BadParameter when the text is no address of a Postgres database.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise BadParameter(
+            "NEWSWEIR_DATABASE_URL is no address, expected postgresql://user:password@host:5432/database"
+        ) from error
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise BadParameter(
+            f"NEWSWEIR_DATABASE_URL is of {parsed.drivername!r}, expected postgresql://user:password@host/database"
+        )
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=2,
+        connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "newsweir"},
+    )
+
+
+def safe_url(url: str) -> str:
+    """The address without its password, for messages."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def check_connection(url: str) -> str:
+    """The server's version. Raises DatabaseUnavailable with what to do when no server answers."""
+    try:
+        with engine_for(url).connect() as connection:
+            return str(connection.execute(text("show server_version")).scalar_one())
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[-1]
+        raise DatabaseUnavailable(
+            f"no database answers at {safe_url(url)}: {reason}; start it, mend NEWSWEIR_DATABASE_URL, or unset that to "
+            "use the embedded one"
+        ) from error
+
+
+def is_retryable(error: BaseException) -> bool:
+    """Whether the same transaction may succeed when it is done again from the start."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return bool(error.connection_invalidated) or sqlstate(error) in RETRYABLE
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """The SQLSTATE behind an error, or None."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None)
+
+
+@contextmanager
+def connect_for_tools() -> Iterator[Connection]:
+    """A connection for ``alembic`` run by hand: NEWSWEIR_DATABASE_URL, else the embedded server."""
+    from db.embedded import start_embedded
+
+    url = os.environ.get("NEWSWEIR_DATABASE_URL") or start_embedded()
+    with engine_for(url).connect() as connection:
+        yield connection

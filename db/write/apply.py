@@ -1,0 +1,88 @@
+"""Write a plan: per table one COPY into a staging table and one INSERT … ON CONFLICT in key order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from psycopg import Cursor, sql
+
+from db.schema.base import SCHEMA
+from db.write.rows import (
+    AppearanceRow,
+    ArticleIdentityRow,
+    ArticleRow,
+    CaptureRow,
+    PageRow,
+    PageTagRow,
+    PublisherAliasRow,
+    PublisherRow,
+    QuarantineRow,
+    Row,
+    RunPageRow,
+    SiteRow,
+    TagRow,
+)
+
+# Parents before children.
+_ORDER: tuple[type[Row], ...] = (
+    SiteRow, PageRow, CaptureRow, PublisherRow, PublisherAliasRow, ArticleRow, ArticleIdentityRow, AppearanceRow,
+    TagRow, PageTagRow, QuarantineRow, RunPageRow,
+)  # fmt: skip
+_STAMP = {"updated_at": "now()", "change_seq": "nextval('news.article_change_seq')"}
+
+
+def apply(cursor: Cursor[Any], rows: Iterable[Row]) -> None:
+    """Write the rows, one statement per table, sorted by key so that writers never wait for each other in a circle."""
+    by_table: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_table[row.TABLE].append(row)
+    for kind in _ORDER:
+        found = by_table.get(kind.TABLE)
+        if found:
+            _upsert(cursor, kind, sorted(found, key=lambda row: tuple(getattr(row, name) for name in row.KEY)))
+
+
+def _upsert(cursor: Cursor[Any], kind: type[Row], rows: Sequence[Row]) -> None:
+    staging = sql.Identifier(f"staging_{kind.TABLE}")
+    table = sql.Identifier(SCHEMA, kind.TABLE)
+    columns = sql.SQL(", ").join(map(sql.Identifier, kind.columns()))
+    cursor.execute(
+        sql.SQL("create temporary table if not exists {} on commit drop as select {} from {} with no data").format(
+            staging, columns, table
+        )
+    )
+    cursor.execute(sql.SQL("truncate {}").format(staging))
+    with cursor.copy(sql.SQL("copy {} ({}) from stdin").format(staging, columns)) as copy:
+        for row in rows:
+            copy.write_row(row.values())
+    key = sql.SQL(", ").join(map(sql.Identifier, kind.KEY))
+    cursor.execute(
+        sql.SQL("insert into {} as t ({}) select {} from {} order by {} on conflict ({}) do {}").format(
+            table, columns, columns, staging, key, key, _on_conflict(kind)
+        )
+    )
+
+
+def _on_conflict(kind: type[Row]) -> sql.Composable:
+    """Overwrite what may be overwritten, when any of it differs; stamps move only when content does."""
+    written = [name for name in kind.columns() if name not in kind.KEY and name not in kind.OWN]
+    if not written:
+        return sql.SQL("nothing")
+    content = [name for name in written if name not in kind.QUIET]
+    sets = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in written]
+    for stamp in kind.STAMPS:
+        sets.append(
+            sql.SQL("{0} = case when {1} then " + _STAMP[stamp] + " else t.{0} end").format(
+                sql.Identifier(stamp), _differs(content)
+            )
+        )
+    return sql.SQL("update set {} where {}").format(sql.SQL(", ").join(sets), _differs(written))
+
+
+def _differs(columns: Sequence[str]) -> sql.Composable:
+    return sql.SQL("({}) is distinct from ({})").format(
+        sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(name)) for name in columns),
+        sql.SQL(", ").join(sql.SQL("excluded.{}").format(sql.Identifier(name)) for name in columns),
+    )

@@ -1,0 +1,103 @@
+"""What the database knows of a batch's pages, captures, names and texts, read under the lock in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from psycopg import Cursor, sql
+
+from db.schema.base import SCHEMA
+from db.write.keys import batch_keys
+from db.write.rows import (
+    AppearanceRow,
+    ArticleIdentityRow,
+    ArticleRow,
+    CaptureRow,
+    PageRow,
+    PublisherAliasRow,
+    QuarantineRow,
+    Row,
+    SiteRow,
+    TagRow,
+)
+from tasks.records import PageRecord
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(slots=True)
+class Known:
+    """The rows that bear on a batch, by their natural keys; the decision adds to them what it makes."""
+
+    sites: dict[str, SiteRow] = field(default_factory=dict)
+    pages: dict[str, PageRow] = field(default_factory=dict)
+    captures: dict[str, CaptureRow] = field(default_factory=dict)
+    newest: dict[int, CaptureRow] = field(default_factory=dict)
+    """The newest loaded capture of a page, by page_id."""
+    quarantined: dict[int, QuarantineRow] = field(default_factory=dict)
+    """By capture_id."""
+    publishers: dict[str, int] = field(default_factory=dict)
+    """publisher_id by the folded spelling of a name."""
+    tags: dict[str, int] = field(default_factory=dict)
+    page_tags: set[tuple[int, int]] = field(default_factory=set)
+    identities: dict[str, int] = field(default_factory=dict)
+    """article_id by identity key."""
+    articles: dict[int, ArticleRow] = field(default_factory=dict)
+    appearances: dict[int, dict[tuple[int, str], AppearanceRow]] = field(default_factory=dict)
+    """By page_id, then by article_id and role."""
+
+
+def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
+    """Read what is known of the records."""
+    keys = batch_keys(records)
+    known = Known()
+    known.sites = {row.site_key: row for row in _rows(cursor, SiteRow, "site_key", keys.sites)}
+    known.pages = {row.page_key: row for row in _rows(cursor, PageRow, "page_key", keys.pages)}
+    page_ids = [row.page_id for row in known.pages.values()]
+    known.captures = {row.capture_key: row for row in _rows(cursor, CaptureRow, "capture_key", keys.captures)}
+    known.newest = {row.page_id: row for row in _rows(cursor, CaptureRow, "page_id", page_ids, also=" and is_newest")}
+    for row in known.newest.values():
+        # One object per row, so that a change to it is seen under both names.
+        known.captures[row.capture_key] = row
+    capture_ids = [row.capture_id for row in known.captures.values()]
+    known.quarantined = {row.capture_id: row for row in _rows(cursor, QuarantineRow, "capture_id", capture_ids)}
+    aliases = _rows(cursor, PublisherAliasRow, "alias_key", keys.publishers)
+    known.publishers = {row.alias_key: row.publisher_id for row in aliases}
+    known.tags = {row.tag_key: row.tag_id for row in _rows(cursor, TagRow, "tag_key", keys.tags)}
+    if keys.tags:
+        cursor.execute("select page_id, tag_id from news.page_tag where page_id = any(%s)", [page_ids])
+        known.page_tags = set(cursor.fetchall())
+    identities = _rows(cursor, ArticleIdentityRow, "identity_key", keys.identities)
+    known.identities = {row.identity_key: row.article_id for row in identities}
+    for shown in _rows(cursor, AppearanceRow, "page_id", page_ids):
+        known.appearances.setdefault(shown.page_id, {})[shown.article_id, shown.role] = shown
+    articles = _rows(cursor, ArticleRow, "article_id", set(known.identities.values()))
+    known.articles = {row.article_id: row for row in articles}
+    return known
+
+
+def _rows(cursor: Cursor[Any], kind: type[R], column: str, keys: Collection[Any], also: str = "") -> list[R]:
+    if not keys:
+        return []
+    cursor.execute(
+        sql.SQL("select {columns} from {table} where {column} = any(%s)" + also).format(
+            columns=sql.SQL(", ").join(map(sql.Identifier, kind.columns())),
+            table=sql.Identifier(SCHEMA, kind.TABLE),
+            column=sql.Identifier(column),
+        ),
+        [sorted(keys)],
+    )
+    return [kind.read(values) for values in cursor.fetchall()]
+
+
+def take_ids(cursor: Cursor[Any], table: str, column: str, count: int) -> list[int]:
+    """That many fresh ids of a table's identity column, rising."""
+    if count == 0:
+        return []
+    cursor.execute(
+        "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)",
+        [f"{SCHEMA}.{table}", column, count],
+    )
+    return sorted(row[0] for row in cursor.fetchall())

@@ -1,0 +1,56 @@
+"""The natural keys of a batch, as gather looks them up and decide uses them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from tasks.fingerprint import name_key
+from tasks.records import Article, PageRecord
+
+
+@dataclass(slots=True)
+class BatchKeys:
+    """Every key that a batch may find in the database."""
+
+    sites: set[str] = field(default_factory=set)
+    pages: set[str] = field(default_factory=set)
+    captures: set[str] = field(default_factory=set)
+    publishers: set[str] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
+    identities: set[str] = field(default_factory=set)
+
+
+def site_key(record: PageRecord) -> str | None:
+    """The profile's name, else the address's host; None when neither is known."""
+    return record.site or (urlsplit(record.url).hostname if record.url else None)
+
+
+def identity_keys(article: Article) -> tuple[str | None, str | None, str]:
+    """The keys that may identify an article: its address, its text under its publisher, its text under nobody's name.
+
+    The first two are None when the page tells no address or no publisher.
+    """
+    url = f"url:{article.url_key}" if article.url_key else None
+    own = f"text:{name_key(article.publisher)}:{article.text_key}" if article.publisher else None
+    return url, own, f"text::{article.text_key}"
+
+
+def batch_keys(records: Iterable[PageRecord]) -> BatchKeys:
+    """Collect the keys of a batch."""
+    keys = BatchKeys()
+    for record in records:
+        keys.pages.add(record.page_key)
+        keys.captures.add(record.capture_key)
+        site = site_key(record)
+        if site:
+            keys.sites.add(site)
+        keys.tags.update(map(name_key, record.tags))
+        for article in (record.primary, *record.related):
+            if article is None:
+                continue
+            if article.publisher:
+                keys.publishers.add(name_key(article.publisher))
+            keys.identities.update(key for key in identity_keys(article) if key)
+    return keys

@@ -1,0 +1,142 @@
+"""One batch of pages into the database: one transaction, repeated when the connection or a lock fails it.
+
+A page whose values Postgres refuses does not cost the others: the batch is halved behind savepoints until the page
+stands alone, and that one is quarantined with the SQLSTATE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import psycopg
+import stamina
+from psycopg import Cursor
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from db.session import is_retryable
+from db.write.apply import apply
+from db.write.decide import decide
+from db.write.gather import gather, take_ids
+from db.write.plan import Plan
+from db.write.rows import RunPageRow
+from tasks.errors import RefusedByDatabase, TryAgain
+from tasks.records import Outcome, PageRecord, PageResult
+
+_LOCK = 0x6E6577736C64  # "newsld"
+_IDS = {"site": "site_id", "page": "page_id", "capture": "capture_id", "publisher": "publisher_id",
+        "article": "article_id", "tag": "tag_id"}  # fmt: skip
+_ATTEMPTS = 6
+
+
+def load_pages(engine: Engine, run_id: int, first_item: int, records: Sequence[PageRecord]) -> list[PageResult]:
+    """Load a batch for a run; what became of each page, in the order of the records.
+
+    ``first_item`` is the place of the first record in the run's plan, from 1; a batch that is loaded again for the same
+    run and place overwrites its own outcomes and nothing else.
+    Raises TryAgain when the database stays unreachable.
+    """
+
+    @stamina.retry(on=_is_worth_retrying, attempts=_ATTEMPTS, timeout=60.0)
+    def attempt() -> list[PageResult]:
+        with engine.begin() as connection:
+            driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+            with driver.cursor() as cursor:
+                cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+                return _load(cursor, run_id, first_item, list(records))
+
+    try:
+        return attempt()
+    except (DBAPIError, psycopg.OperationalError) as error:
+        if not _is_worth_retrying(error):
+            raise
+        raise TryAgain(
+            f"the database did not take a batch of {len(records)} pages in {_ATTEMPTS} attempts: "
+            f"{str(error).strip().splitlines()[0]}; look at its log, then run the same command again"
+        ) from error
+
+
+def _is_worth_retrying(error: Exception) -> bool:
+    if isinstance(error, psycopg.OperationalError):
+        # Raw cursors raise the driver's own errors: lost connections carry no state, the server's carry theirs.
+        return error.sqlstate is None or error.sqlstate[:2] in ("08", "40", "57")
+    return is_retryable(error)
+
+
+def _load(cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord]) -> list[PageResult]:
+    """Load the records in one go, or halve them until what is refused stands alone."""
+    cursor.execute("savepoint batch")
+    try:
+        plan = _write(cursor, run_id, first_item, records)
+    except (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, UnicodeError) as error:
+        cursor.execute("rollback to savepoint batch")
+        return _halved(cursor, run_id, first_item, records, error)
+    except psycopg.OperationalError as error:
+        if error.sqlstate is None or error.sqlstate[:2] != "54":
+            raise
+        # 54: a limit of the program, e.g. a key larger than an index takes.
+        cursor.execute("rollback to savepoint batch")
+        return _halved(cursor, run_id, first_item, records, error)
+    cursor.execute("release savepoint batch")
+    return plan.results
+
+
+def _halved(
+    cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord], error: Exception
+) -> list[PageResult]:
+    if len(records) > 1:
+        middle = len(records) // 2
+        return [
+            *_load(cursor, run_id, first_item, records[:middle]),
+            *_load(cursor, run_id, first_item + middle, records[middle:]),
+        ]
+    record = records[0]
+    if record.outcome is Outcome.QUARANTINED:
+        raise error
+    refused = replace(
+        record,
+        outcome=Outcome.QUARANTINED,
+        stage="load",
+        reason=RefusedByDatabase.reason,
+        detail=f"Postgres refused a value: {str(error).strip().splitlines()[0]}; report it with the capture",
+        sqlstate=getattr(error, "sqlstate", None),
+        url=None,
+        primary=None,
+        related=(),
+        tags=(),
+    )
+    return _load(cursor, run_id, first_item, [refused])
+
+
+def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord]) -> Plan:
+    known = gather(cursor, records)
+    cursor.execute("select now()")
+    row = cursor.fetchone()
+    assert row is not None
+    plan = decide(records, known, run_id, row[0], _Ids(cursor, records))
+    outcomes = [
+        RunPageRow(
+            run_id, first_item + offset, result.path, result.page_id, capture_id, result.outcome.value, result.reason,
+            result.inserted_count, result.changed_count, result.unchanged_count, result.duplicate_count,
+        )
+        for offset, (result, capture_id) in enumerate(zip(plan.results, plan.capture_ids, strict=True))
+    ]  # fmt: skip
+    apply(cursor, [*plan.rows.values(), *outcomes])
+    return plan
+
+
+class _Ids:
+    """Fresh ids per table, taken from the sequences a handful at a time."""
+
+    def __init__(self, cursor: Cursor[Any], records: Sequence[PageRecord]) -> None:
+        self._cursor = cursor
+        self._free: dict[str, list[int]] = {}
+        self._step = max(1, min(1000, len(records)))
+
+    def __call__(self, table: str) -> int:
+        free = self._free.get(table)
+        if not free:
+            free = self._free[table] = take_ids(self._cursor, table, _IDS[table], self._step)[::-1]
+        return free.pop()

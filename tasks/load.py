@@ -1,0 +1,17 @@
+"""The load stage: hand page records to the database and learn what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.session import engine_for
+from db.write.load import load_pages
+from tasks.records import PageRecord, PageResult
+
+
+def load_batch(database_url: str, run_id: int, first_item: int, records: Sequence[PageRecord]) -> list[PageResult]:
+    """Load one batch in one transaction; results in the order of the records.
+
+    Raises TryAgain when the database stays unreachable through several attempts.
+    """
+    return load_pages(engine_for(database_url), run_id, first_item, records)
