@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
-    BOILERPLATE, BOILERPLATE_MOST, CUE_MASS_LIMIT, DESCEND_FLOOR, DESCEND_KEEP, LINKED_MOST, NOT_BODY, PROSE_LEAST,
+    BOILERPLATE, BOILERPLATE_MOST, CUE_MASS_LIMIT, DESCEND_FLOOR, DESCEND_KEEP, LINKED_MOST, NOT_BODY, PROSE_LEAST, SMALL_MOST, SMALL_ONLY, WEAK, WEAK_BITS,
     RANKED_HEADING, RELATED_HEADING,
 )
 from tasks.split.html.walk import Run, Tree
@@ -25,22 +25,45 @@ def prose_of(run: Run) -> int:
 
 
 def mark(tree: Tree) -> None:
-    """Give every run the bits of the elements around it, unless a cue spans most of the page's prose."""
+    """Give every run the bits of the elements around it, unless a cue spans most of the page's prose.
+
+    Cues of small things (a date, a byline) hold for small elements only: themes put them on whole pages.
+    """
     runs = tree.runs
-    sums = [0]
-    total = 0
+    prose, sizes = [0], [0]
+    total = size = 0
     for run in runs:
         total += prose_of(run)
-        sums.append(total)
+        size += run.size
+        prose.append(total)
+        sizes.append(size)
     limit = CUE_MASS_LIMIT * total
+    spread: dict[int, int] = {}
+    reach: dict[int, int] = {}
+    marked: list[tuple[int, int, int]] = []
     for elem, bits in enumerate(tree.bits):
         if not bits:
             continue
         low, high = tree.first[elem], tree.last[elem]
-        if bits & NOT_BODY and sums[high] - sums[low] > limit:
+        if low == high:
+            continue
+        if bits & SMALL_ONLY and sizes[high] - sizes[low] > SMALL_MOST:
+            bits &= ~SMALL_ONLY
+        mass = prose[high] - prose[low]
+        if bits & NOT_BODY and mass > limit:
             bits &= ~NOT_BODY
-        for at in range(low, high):
-            runs[at].bits |= bits
+        if bits & WEAK and mass:
+            for bit in WEAK_BITS:
+                if bits & bit and low >= reach.get(bit, 0):
+                    spread[bit] = spread.get(bit, 0) + mass
+                    reach[bit] = high
+        if bits:
+            marked.append((low, high, bits))
+    drop = sum(bit for bit, mass in spread.items() if mass > limit)
+    for low, high, bits in marked:
+        bits &= ~drop
+        for run in runs[low:high]:
+            run.bits |= bits
 
 
 def main_element(tree: Tree) -> int:

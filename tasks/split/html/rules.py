@@ -14,6 +14,13 @@ NOT_BODY = (
 CUE_MASS_LIMIT = 0.45
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
+SMALL_ONLY = c.BYLINE | c.DATE | c.TITLE | c.CATEGORY | c.PUBLISHER | c.LEAD | c.CAPTION | c.CREDIT | c.TAGS
+SMALL_MOST = 1000
+"""Characters above which an element is no date, byline, caption and the like, whatever its class name says."""
+WEAK_BITS = (c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
+WEAK = sum(WEAK_BITS)
+"""Cues that say nothing when all elements that carry one hold most of the prose together ("paywall" on every p)."""
+
 # -- prose: what one run adds to the mass of its ancestors
 PROSE_LEAST = 25
 """Characters below which a run adds nothing."""
