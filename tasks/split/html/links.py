@@ -1,0 +1,49 @@
+"""Addresses of a page: absolute, http or https only, without user names."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+
+def base_of(parser: LexborHTMLParser, url: str | None) -> str | None:
+    """The address that relative links are read against: <base href>, else the page's own."""
+    node = parser.css_first("base[href]")
+    if node is not None:
+        found = absolute(node.attributes.get("href"), url)
+        if found:
+            return found
+    return url
+
+
+def absolute(href: str | None, base: str | None) -> str | None:
+    """An absolute http(s) address, or None: a script, a mail address, a jump within the page, or relative to nothing."""
+    if not href:
+        return None
+    href = "".join(href.split()) if any(ch in href for ch in "\n\r\t") else href.strip()
+    if not href or href[0] == "#":
+        return None
+    try:
+        if href.startswith(("http://", "https://")):
+            return href if "@" not in href else _without_user(href)
+        if base is None and not href.startswith("//"):
+            return None
+        joined = urljoin(base or "https:", href)
+        return _without_user(joined) if joined.startswith(("http://", "https://")) else None
+    except ValueError:
+        return None
+
+
+def _without_user(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def host_of(url: str | None) -> str:
+    """Host of an address in lower case without ``www.``; empty when it has none."""
+    try:
+        host = (urlsplit(url).hostname or "") if url else ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")

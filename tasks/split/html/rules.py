@@ -1,0 +1,89 @@
+"""Rules and weights of the generic splitter: every number and every word list that decides, in one place."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.split.html import cues as c
+
+# -- what never belongs to the main text, unless most of the page's text stands inside it
+NOT_BODY = (
+    c.NAV | c.FOOTER | c.RELATED | c.RANKED | c.COMMENT | c.AD | c.SHARE | c.CAPTION | c.CREDIT | c.TAGS | c.PROMPT
+    | c.HIDDEN | c.FORM | c.BIO | c.QUOTE | c.ASIDE
+)
+CUE_MASS_LIMIT = 0.45
+"""A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
+
+SMALL_ONLY = c.BYLINE | c.DATE | c.TITLE | c.CATEGORY | c.PUBLISHER | c.LEAD | c.CAPTION | c.CREDIT | c.TAGS
+SMALL_MOST = 1000
+"""Characters above which an element is no date, byline, caption and the like, whatever its class name says."""
+WEAK_BITS = (c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
+WEAK = sum(WEAK_BITS)
+"""Cues that say nothing when all elements that carry one hold most of the prose together ("paywall" on every p)."""
+
+# -- prose: what one run adds to the mass of its ancestors
+PROSE_LEAST = 25
+"""Characters below which a run adds nothing."""
+LINKED_MOST = 0.5
+"""Share of linked characters above which a run is no prose."""
+DESCEND_KEEP = 0.75
+"""The main element is the deepest one that keeps this share of its parent's prose."""
+DESCEND_FLOOR = 0.6
+"""... and this share of the whole page's prose that is not excluded."""
+
+BODY_LEAST = 120
+"""Characters of text below which a page has no body."""
+
+RELATED_HEADING = re.compile(
+    r"(?i)^\W*(?:related|more (?:from|on|in|about|stories|news|like|to read|reading|coverage|articles|\w+ news)|read (?:next|more|also|now|this)|"
+    r"also (?:read|see|on)|see also|recommended|recommendations?|you (?:may|might|could|will|'ll|’ll)(?: also)? (?:like|be interested|enjoy|want|love)|"
+    r"what to read|up next|next up|next article|keep reading|further reading|further coverage|similar|suggested|don['’]t miss|in case you missed|"
+    r"explore more|promoted|around the web|from (?:around )?the web|from our partners|elsewhere|"
+    r"mehr (?:zum|zu|aus|von|über|artikel)|lesen sie (?:auch|mehr|hier)|auch interessant|weitere (?:artikel|themen|nachrichten|meldungen|beiträge)|"
+    r"das könnte (?:sie|dich)|verwandte|ähnliche|zum thema|mehr lesen|passend dazu|"
+    r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|sur le même (?:sujet|thème)|voir aussi|plus (?:sur|de|d)\b|articles (?:liés|similaires)|"
+    r"dans la même|les plus|nos articles|"
+    r"relacionad[oa]s?|noticias relacionadas|notícias relacionadas|te puede interesar|también te|más (?:noticias|sobre|en|información)|lee también|"
+    r"le(?:e|er) (?:más|también)|leia (?:também|mais)|veja (?:também|mais)|mais (?:sobre|notícias|lidas)|saiba mais|"
+    r"leggi anche|articoli correlati|potrebbe interessarti|ti potrebbe|altri articoli|"
+    r"lees (?:ook|meer|verder)|gerelateerd|meer over|meer (?:nieuws|uit)|läs (?:också|mer|även)|relaterat|mer om|les også|læs også|relaterte|"
+    r"lue (?:myös|lisää)|czytaj (?:też|także|więcej)|zobacz (?:też|także|również)|przeczytaj|powiązane|polecamy|"
+    r"čtěte (?:také|více)|související|kapcsolódó|ajánlott|olvassa|citește (?:și|mai)|"
+    r"ilgili|benzer haberler|önerilen|diğer haberler|baca juga|artikel terkait|berita terkait|lihat juga|terkait|xem thêm|tin liên quan|"
+    r"читайте (?:также|ещё)|читать (?:также|ещё)|похожие|материалы по теме|по теме|ещё по теме|смотрите также|читайте|схожі|"
+    r"関連(?:記事|ニュース|リンク)?|あわせて読みたい|おすすめ|こちらも|相关(?:新闻|阅读|文章|报道|链接)?|相關(?:新聞|閱讀|文章)?|延伸閱讀|推荐阅读|推薦閱讀|猜你喜欢|"
+    r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|شاهد أيضا|संबंधित|ये भी पढ़ें|यह भी पढ़ें|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|"
+    r"קראו גם|עוד ב|כתבות|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά)"
+)
+"""How a heading over other stories begins, by language."""
+
+RANKED_HEADING = re.compile(
+    r"(?i)^\W*(?:most (?:read|popular|viewed|shared|recent|watched|commented)|trending|popular|latest|top (?:stories|news|headlines|videos|picks)|recent|"
+    r"editor['’]?s['’]? (?:picks?|choice)|breaking news|newsletter|meistgelesen|meist|am meisten|neueste|aktuelle|top-?themen|"
+    r"les plus (?:lus|vus|populaires)|en direct|à la une|dernières|lo más|más (?:leíd[oa]s|visto)|últimas|últimos|mais lidas|mais vistas|"
+    r"più letti|i più|ultime|ultim'ora|meest gelezen|laatste|net binnen|mest (?:läst|lest|læst)|senaste|siste|seneste|luetuimmat|"
+    r"najczęściej|najnowsze|najpopularniejsze|nejčtenější|legolvasottabb|legfrissebb|en çok|son dakika|terpopuler|terkini|"
+    r"популярн|последние|самое|главное|новости|アクセスランキング|ランキング|人気|新着|最新|热门|熱門|最新|排行|많이 본|인기|"
+    r"الأكثر|आज का|ยอดนิยม)"
+)
+"""How a heading over a ranking or the newest stories begins: lists of the site, not of the article."""
+
+BOILERPLATE = re.compile(
+    r"(?i)^\W*(?:advertisement|advert|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|annons|reklam|reklama|iklan|"
+    r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|subscribe|sign up|sign in|log in|register|"
+    r"join (?:our|us|the|now)|download (?:our|the)|get (?:our|the latest|unlimited|full access)|click (?:here|to)|tap (?:here|to)|read (?:more|also|next|full|the full)|"
+    r"also read|see also|watch:|watch now|listen|photo(?:s|graph)?:|photo by|image:|image credit|picture:|credit:|source:|"
+    r"related:|related (?:articles?|stor(?:y|ies)|topics?|content|news)|"
+    r"copyright|©|all rights reserved|\(c\)|this (?:article|story|post|material) (?:originally|first|was originally|was first|may not)|"
+    r"comments?$|leave a (?:comment|reply)|view comments|show comments|no comments|\d+ comments?|"
+    r"updated:|published:|last updated|posted (?:on|by|in)|filed under|tags?:|topics?:|tagged|"
+    r"mehr zum thema|lesen sie auch|lesen sie hier|lire aussi|à lire aussi|lee también|leia também|leia mais|leggi anche|lees ook|läs också|läs även|"
+    r"les også|læs også|lue myös|czytaj też|czytaj także|zobacz także|čtěte také|baca juga|читайте также|читайте ещё|"
+    r"we (?:use|value|and our) |by (?:clicking|signing|submitting|subscribing)|thank you for|thanks for (?:reading|signing)|"
+    r"support (?:our|independent|us)|donate|become a|already a|continue reading|story continues|article continues|"
+    r"your (?:email|browser)|enter your|please (?:enable|log|sign|try|check|update|consider)|there was an error|an error|something went wrong)"
+)
+"""How a short line that is not the author's own text begins."""
+
+BOILERPLATE_MOST = 220
+"""A run longer than this is read as prose however it begins."""

@@ -1,0 +1,193 @@
+"""What a page says about itself for machines: JSON-LD, meta elements, canonical link, declared language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from selectolax.lexbor import LexborHTMLParser
+
+JSON_LD_LIMIT = 1_000_000
+"""Characters of one JSON-LD element that are read; a larger one is left out (measured: nesting exhausts the parser)."""
+
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle "
+    "AskPublicNewsArticle ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting TechArticle "
+    "ScholarlyArticle MedicalScholarlyArticle AdvertiserContentArticle SatiricalArticle Report Review Recipe "
+    "DiscussionForumPosting CreativeWork Posting".split()
+)
+PAGE_TYPES = frozenset("WebPage ItemPage MedicalWebPage AboutPage FAQPage VideoObject PodcastEpisode HowTo".split())
+LISTING_TYPES = frozenset("CollectionPage ItemList SearchResultsPage ProfilePage".split())
+
+
+class Structured:
+    """Machine-readable statements of one page."""
+
+    __slots__ = ("article", "canonical", "h_lang", "meta", "page", "title", "types")
+
+    def __init__(self) -> None:
+        self.meta: dict[str, list[str]] = {}
+        """Lower-case name, property or itemprop of a meta element -> its contents in page order."""
+        self.article: dict[str, Any] = {}
+        """JSON-LD object of the article. Empty: none."""
+        self.page: dict[str, Any] = {}
+        """JSON-LD object of the page. Empty: none."""
+        self.types: set[str] = set()
+        self.canonical: str | None = None
+        self.h_lang: str | None = None
+        self.title: str | None = None
+
+    def first(self, *names: str) -> str | None:
+        """The first content of the first of these names that has one."""
+        for name in names:
+            for value in self.meta.get(name, ()):
+                if value.strip():
+                    return value.strip()
+        return None
+
+
+def read_structured(parser: LexborHTMLParser) -> Structured:
+    """Read the statements of a parsed page. Broken JSON-LD is left out, never an error."""
+    out = Structured()
+    root = parser.root
+    if root is not None:
+        out.h_lang = root.attributes.get("lang") or root.attributes.get("xml:lang")
+    _read_head(parser, out)
+    graph: dict[str, dict[str, Any]] = {}
+    objects: list[dict[str, Any]] = []
+    for node in parser.css('script[type*="ld+json" i]'):
+        text = node.text()
+        if text and len(text) <= JSON_LD_LIMIT:
+            objects.extend(_objects(_load(text), 0))
+    for item in objects:
+        key = item.get("@id")
+        if isinstance(key, str) and len(item) > 1:
+            graph.setdefault(key, item)
+    _choose(out, objects)
+    _resolve(out.article, graph)
+    return out
+
+
+def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
+    for node in parser.css("meta[content], link[rel=canonical], title"):
+        tag = node.tag
+        if tag == "title":
+            if out.title is None:
+                parent = node.parent
+                if parent is not None and parent.tag == "head":
+                    out.title = " ".join(node.text().split()) or None
+            continue
+        attrs = node.attributes
+        if tag == "link":
+            out.canonical = out.canonical or attrs.get("href")
+            continue
+        content = attrs.get("content")
+        if not content:
+            continue
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            name = attrs.get(key)
+            if name:
+                out.meta.setdefault(name.strip().lower(), []).append(content)
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _load(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        pass
+    text = text.strip()
+    for junk in ("<!--", "//<![CDATA[", "<![CDATA[", "/*<![CDATA[*/"):
+        text = text.removeprefix(junk)
+    for junk in ("-->", "//]]>", "]]>", "/*]]>*/", ";"):
+        text = text.strip().removesuffix(junk)
+    try:
+        return json.JSONDecoder(strict=False, parse_constant=_refuse).raw_decode(text.strip())[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """Objects of a JSON-LD value: lists and @graph are opened, and the main entity of a page."""
+    if depth > 4:
+        return
+    if isinstance(value, list):
+        for item in value[:200]:
+            yield from _objects(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            if isinstance(value.get(key), (list, dict)):
+                yield from _objects(value[key], depth + 1)
+
+
+def types_of(item: dict[str, Any]) -> list[str]:
+    """Types of a JSON-LD object, without their namespace."""
+    kinds = item.get("@type")
+    if isinstance(kinds, str):
+        kinds = [kinds]
+    if not isinstance(kinds, list):
+        return []
+    return [kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in kinds if isinstance(kind, str)]
+
+
+def _choose(out: Structured, objects: list[dict[str, Any]]) -> None:
+    best = -1
+    for item in objects:
+        kinds = set(types_of(item))
+        out.types |= kinds
+        if kinds & PAGE_TYPES and not out.page:
+            out.page = item
+        if not kinds & ARTICLE_TYPES:
+            continue
+        score = sum(
+            weight
+            for key, weight in (("headline", 4), ("datePublished", 3), ("author", 2), ("articleBody", 2), ("image", 1))
+            if item.get(key)
+        ) + (3 if any("News" in kind or kind == "BlogPosting" for kind in kinds) else 0)
+        if kinds & {"Review", "CreativeWork", "Recipe"}:
+            score -= 2
+        if score > best:
+            best = score
+            out.article = item
+
+
+def _resolve(article: dict[str, Any], graph: dict[str, dict[str, Any]]) -> None:
+    """Replace references by @id of one article by the objects they name."""
+    for key in ("author", "publisher", "creator", "image"):
+        value = article.get(key)
+        if isinstance(value, dict) and set(value) <= {"@id", "@type"}:
+            article[key] = graph.get(str(value.get("@id")), value)
+        elif isinstance(value, list):
+            article[key] = [
+                graph.get(str(item.get("@id")), item) if isinstance(item, dict) and "name" not in item else item
+                for item in value[:50]
+            ]
+
+
+def names_of(value: Any, depth: int = 0) -> list[str]:
+    """Names in a JSON-LD value: a string, an object with a name, or lists of them."""
+    if depth > 3:
+        return []
+    if isinstance(value, str):
+        return [" ".join(value.split())] if value.strip() else []
+    if isinstance(value, dict):
+        return names_of(value.get("name"), depth + 1)
+    if isinstance(value, list):
+        return [name for item in value[:50] for name in names_of(item, depth + 1)]
+    return []
+
+
+def text_of(value: Any) -> str | None:
+    """A JSON-LD value as one line of text, or None."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name")
+    if isinstance(value, str):
+        return " ".join(value.split()) or None
+    return None
