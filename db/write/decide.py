@@ -40,6 +40,10 @@ class _Decision:
 
     def page(self, record: PageRecord) -> None:
         """Settle one page."""
+        if record.outcome is Outcome.FAILED:
+            # Nothing of it could be read, so there is neither a page nor a capture to keep.
+            self._result(record, None, Outcome.FAILED, [])
+            return
         page = self._page_row(record)
         seen = self.known.captures.get(record.capture_key)
         if record.outcome is Outcome.QUARANTINED:
@@ -81,13 +85,19 @@ class _Decision:
         capture.primary_count = sum(row.role == "primary" for row in shown)
         capture.related_count = len(shown) - capture.primary_count
         self._tags(record, page)
-        waiting = self.known.quarantined.get(capture.capture_id)
-        if waiting is not None and waiting.resolved_at is None:
-            self.plan.write(replace(waiting, resolved_at=self.now))
+        self._resolve_quarantine(capture, self.known.captures.get(record.unread_key))
         self._result(
             record, capture, Outcome.LOADED, shown, sightings.inserted, sightings.changed, sightings.unchanged,
             sightings.duplicate,
         )  # fmt: skip
+
+    def _resolve_quarantine(self, *captures: CaptureRow | None) -> None:
+        for capture in captures:
+            waiting = self.known.quarantined.get(capture.capture_id) if capture else None
+            if waiting is not None and waiting.resolved_at is None:
+                resolved = replace(waiting, resolved_at=self.now)
+                self.known.quarantined[waiting.capture_id] = resolved
+                self.plan.write(resolved)
 
     def _page_row(self, record: PageRecord) -> PageRow:
         page = self.known.pages.get(record.page_key)
@@ -168,12 +178,12 @@ class _Decision:
                 self.plan.write(PageTagRow(*pair))
 
     def _result(
-        self, record: PageRecord, capture: CaptureRow, outcome: Outcome, shown: list[AppearanceRow],
+        self, record: PageRecord, capture: CaptureRow | None, outcome: Outcome, shown: list[AppearanceRow],
         inserted: int = 0, changed: int = 0, unchanged: int = 0, duplicate: int = 0,
     ) -> None:  # fmt: skip
         related = sorted((row.position, row.article_id) for row in shown if row.role == "related")
         primary = next((row.article_id for row in shown if row.role == "primary"), None)
-        self.plan.capture_ids.append(capture.capture_id)
+        self.plan.capture_ids.append(capture.capture_id if capture else None)
         self.plan.results.append(
             PageResult(
                 record.path,
@@ -182,7 +192,7 @@ class _Decision:
                 detail=record.detail,
                 page_kind=record.page_kind.value if record.page_kind else None,
                 layout=record.layout,
-                page_id=capture.page_id,
+                page_id=capture.page_id if capture else None,
                 primary_article_id=primary,
                 related_article_ids=tuple(article_id for _, article_id in related),
                 inserted_count=inserted,

@@ -41,8 +41,10 @@ def batch_keys(records: Iterable[PageRecord]) -> BatchKeys:
     """Collect the keys of a batch."""
     keys = BatchKeys()
     for record in records:
+        if not record.page_key:
+            continue
         keys.pages.add(record.page_key)
-        keys.captures.add(record.capture_key)
+        keys.captures.update((record.capture_key, record.unread_key or record.capture_key))
         site = site_key(record)
         if site:
             keys.sites.add(site)

@@ -18,7 +18,7 @@ class Plan:
 
     rows: dict[tuple[str, tuple[object, ...]], Row] = field(default_factory=dict)
     results: list[PageResult] = field(default_factory=list)
-    capture_ids: list[int] = field(default_factory=list)
+    capture_ids: list[int | None] = field(default_factory=list)
 
     def write(self, row: Row) -> None:
         """Plan a row; a later one with the same key takes its place, so duplicates merge before SQL."""

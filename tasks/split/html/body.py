@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
-    BOILERPLATE, BOILERPLATE_MOST, CUE_MASS_LIMIT, DESCEND_FLOOR, DESCEND_KEEP, LINKED_MOST, NOT_BODY, PROSE_LEAST, SMALL_MOST, SMALL_ONLY, WEAK, WEAK_BITS,
-    RANKED_HEADING, RELATED_HEADING,
+    BOILERPLATE,
+    BOILERPLATE_MOST,
+    CUE_MASS_LIMIT,
+    DESCEND_FLOOR,
+    DESCEND_KEEP,
+    LINKED_MOST,
+    NOT_BODY,
+    PROSE_LEAST,
+    SMALL_MOST,
+    SMALL_ONLY,
+    WEAK,
+    WEAK_BITS,
+    RANKED_HEADING,
+    RELATED_HEADING,
 )
 from tasks.split.html.walk import Run, Tree
 

@@ -25,7 +25,9 @@ def guard(html: str) -> None:
     if not html or html.isspace():
         raise EmptyCapture("the page is empty; fetch it again")
     if len(html) > SIZE_LIMIT:
-        raise HostileMarkup(f"{len(html)} characters, at most {SIZE_LIMIT} are parsed; raise the limit if the page is real")
+        raise HostileMarkup(
+            f"{len(html)} characters, at most {SIZE_LIMIT} are parsed; raise the limit if the page is real"
+        )
     count = html.count("<")
     if count > TAG_LIMIT:
         raise HostileMarkup(f"{count} tags, at most {TAG_LIMIT} are parsed; raise the limit if the page is real")

@@ -28,9 +28,12 @@ def stated_titles(data: Structured) -> list[str]:
     """Titles the page states of itself for machines, the most trusted first."""
     out = []
     for value in (
-        text_of(data.article.get("headline")), data.first("og:title"), data.first("twitter:title"),
+        text_of(data.article.get("headline")),
+        data.first("og:title"),
+        data.first("twitter:title"),
         data.first("headline", "dc.title", "dcterms.title", "parsely-title", "title"),
-        text_of(data.article.get("name")), data.title,
+        text_of(data.article.get("name")),
+        data.title,
     ):
         if value:
             value = " ".join(value.split())
@@ -81,23 +84,58 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
 
 
 PUBLISHED_NAMES = (
-    "article:published_time", "og:article:published_time", "article.published", "datepublished", "date", "pubdate",
-    "publishdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date",
-    "dcterms.created", "dcterms.date", "dc.date.created", "dcterms.issued", "citation_publication_date", "citation_date",
-    "article_date_original", "og:published_time", "og:pubdate", "cxenseparse:recs:publishtime", "rnews:datepublished",
-    "datecreated", "shareaholic:article_published_time", "last-published", "published_time", "timestamp",
-    "originalpublicationdate", "og:release_date", "article:published", "cxense:publishtime", "bt:pubdate", "buildtime",
+    "article:published_time",
+    "og:article:published_time",
+    "article.published",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date.created",
+    "dcterms.issued",
+    "citation_publication_date",
+    "citation_date",
+    "article_date_original",
+    "og:published_time",
+    "og:pubdate",
+    "cxenseparse:recs:publishtime",
+    "rnews:datepublished",
+    "datecreated",
+    "shareaholic:article_published_time",
+    "last-published",
+    "published_time",
+    "timestamp",
+    "originalpublicationdate",
+    "og:release_date",
+    "article:published",
+    "cxense:publishtime",
+    "bt:pubdate",
+    "buildtime",
 )
 MODIFIED_NAMES = (
-    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified",
-    "dc.date.modified", "article:updated_time", "modified_time", "og:modified_time",
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article:updated_time",
+    "modified_time",
+    "og:modified_time",
 )
 _URL_DATE = re.compile(r"(?:^|[/_\-.])((?:19|20)\d\d)[/_\-.]?(0[1-9]|1[0-2])[/_\-.]?(0[1-9]|[12]\d|3[01])(?=$|[/_\-.])")
 
 
-def choose_published(
-    tree: Tree, data: Structured, low: int, url: str | None
-) -> tuple[str | None, DateSource]:
+def choose_published(tree: Tree, data: Structured, low: int, url: str | None) -> tuple[str | None, DateSource]:
     """When the article was published, as printed, and which part of the page says so."""
     value = text_of(data.article.get("datePublished")) or text_of(data.article.get("dateCreated"))
     value = value or data.first(*PUBLISHED_NAMES)
@@ -128,9 +166,13 @@ def choose_modified(data: Structured) -> str | None:
     return text_of(data.article.get("dateModified")) or data.first(*MODIFIED_NAMES)
 
 
-_BY = re.compile(r"(?i)^\W*(?:(?:written|posted|reported|story|text|words|published)\s+by|by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|author)\b[:\s]+")
+_BY = re.compile(
+    r"(?i)^\W*(?:(?:written|posted|reported|story|text|words|published)\s+by|by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|author)\b[:\s]+"
+)
 _JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b)\s*", re.I)
-_NO_NAME = re.compile(r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$")
+_NO_NAME = re.compile(
+    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$"
+)
 
 
 def choose_authors(tree: Tree, data: Structured, low: int, site: str | None) -> tuple[str, ...]:
@@ -138,9 +180,22 @@ def choose_authors(tree: Tree, data: Structured, low: int, site: str | None) -> 
     names = names_of(data.article.get("author")) or names_of(data.article.get("creator"))
     if not names:
         names = [
-            value for key in ("author", "parsely-author", "article:author_name", "dc.creator", "dcterms.creator", "byl",
-                              "sailthru.author", "citation_author", "article:author", "twitter:creator_name", "cxenseparse:author")
-            for value in data.meta.get(key, ())[:20] if key != "article:author" or not value.startswith("http")
+            value
+            for key in (
+                "author",
+                "parsely-author",
+                "article:author_name",
+                "dc.creator",
+                "dcterms.creator",
+                "byl",
+                "sailthru.author",
+                "citation_author",
+                "article:author",
+                "twitter:creator_name",
+                "cxenseparse:author",
+            )
+            for value in data.meta.get(key, ())[:20]
+            if key != "article:author" or not value.startswith("http")
         ][:20]
         names = [piece for name in names for piece in split_names(name)]
     names = [name for name in names if not _NO_NAME.search(name)]
@@ -177,4 +232,6 @@ def visible_names(tree: Tree, low: int) -> list[str]:
 def choose_publisher(data: Structured) -> str | None:
     """Name of the publisher as stated."""
     names = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
-    return (names[0] if names else None) or data.first("og:site_name", "application-name", "publisher", "dc.publisher", "cre")
+    return (names[0] if names else None) or data.first(
+        "og:site_name", "application-name", "publisher", "dc.publisher", "cre"
+    )

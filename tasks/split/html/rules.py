@@ -8,8 +8,22 @@ from tasks.split.html import cues as c
 
 # -- what never belongs to the main text, unless most of the page's text stands inside it
 NOT_BODY = (
-    c.NAV | c.FOOTER | c.RELATED | c.RANKED | c.COMMENT | c.AD | c.SHARE | c.CAPTION | c.CREDIT | c.TAGS | c.PROMPT
-    | c.HIDDEN | c.FORM | c.BIO | c.QUOTE | c.ASIDE
+    c.NAV
+    | c.FOOTER
+    | c.RELATED
+    | c.RANKED
+    | c.COMMENT
+    | c.AD
+    | c.SHARE
+    | c.CAPTION
+    | c.CREDIT
+    | c.TAGS
+    | c.PROMPT
+    | c.HIDDEN
+    | c.FORM
+    | c.BIO
+    | c.QUOTE
+    | c.ASIDE
 )
 CUE_MASS_LIMIT = 0.45
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""

@@ -11,7 +11,11 @@ from tasks.split.html.cards import Card, find_related
 from tasks.split.html.guards import guard
 from tasks.split.html.links import absolute, base_of
 from tasks.split.html.metadata import (
-    choose_authors, choose_modified, choose_published, choose_publisher, choose_title,
+    choose_authors,
+    choose_modified,
+    choose_published,
+    choose_publisher,
+    choose_title,
 )
 from tasks.split.html.rules import BODY_LEAST
 from tasks.split.html.structured import Structured, read_structured, text_of
@@ -66,8 +70,12 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
     )
     related = tuple(SplitArticle(title=card.title.text, url=card.url) for card in cards)
     return SplitPage(
-        page_kind=PageKind.ARTICLE if related else PageKind.PUBLISHER, layout="generic-html", primary=primary,
-        related=related, blocks=_blocks(tree, base), url=canonical,
+        page_kind=PageKind.ARTICLE if related else PageKind.PUBLISHER,
+        layout="generic-html",
+        primary=primary,
+        related=related,
+        blocks=_blocks(tree, base),
+        url=canonical,
     )
 
 
@@ -80,7 +88,10 @@ def _blocks(tree: Tree, base: str | None) -> tuple[LabelledBlock, ...]:
     return tuple(
         LabelledBlock(
             Block(run.text, number, tag=run.tag, url=absolute(run.href, base), depth=tree.depth[run.elem]),
-            run.label or Label.CHROME, run.rule or "chrome", run.item, run.score,
+            run.label or Label.CHROME,
+            run.rule or "chrome",
+            run.item,
+            run.score,
         )
         for number, run in enumerate(tree.runs, 1)
     )

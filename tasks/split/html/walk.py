@@ -17,11 +17,17 @@ _OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # with events, 50 KB of <optio
 SKIP, BREAK, INLINE, BLOCK, PARA = 0, 1, 2, 3, 4
 KIND: dict[str, int] = {}
 for _kind, _names in (
-    (SKIP, "script style svg template noscript iframe object canvas audio video math select datalist input meta link img "
-           "source wbr head base track param map area textarea embed col colgroup -comment -doctype title"),
+    (
+        SKIP,
+        "script style svg template noscript iframe object canvas audio video math select datalist input meta link img "
+        "source wbr head base track param map area textarea embed col colgroup -comment -doctype title",
+    ),
     (BREAK, "br"),
-    (INLINE, "a b i em strong u s small sub sup mark abbr cite q code kbd span font label ins del time bdi bdo big "
-             "samp var dfn tt strike acronym data output ruby rb rt rp nobr"),
+    (
+        INLINE,
+        "a b i em strong u s small sub sup mark abbr cite q code kbd span font label ins del time bdi bdo big "
+        "samp var dfn tt strike acronym data output ruby rb rt rp nobr",
+    ),
     (PARA, "p h1 h2 h3 h4 h5 h6 pre"),
 ):
     for _name in _names.split():
@@ -209,9 +215,7 @@ def _walk(tree: Tree, body: LexborNode) -> None:
 PARAS = frozenset("p h1 h2 h3 h4 h5 h6 pre".split())
 
 
-def _add(
-    runs: list[Run], text: str, parts: list[str], links: list[tuple[int, int, str]], elem: int, tag: str
-) -> None:
+def _add(runs: list[Run], text: str, parts: list[str], links: list[tuple[int, int, str]], elem: int, tag: str) -> None:
     if not links:
         runs.append(Run(text, elem, tag, [], 0))
         return

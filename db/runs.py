@@ -1,0 +1,84 @@
+"""Runs: begun, ended, and checked against the accounting identity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+
+from db.session import engine_for
+from tasks.errors import AccountsDoNotAddUp
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One row of news.run_account: pages by outcome, and whether everything adds up."""
+
+    run_id: int
+    planned_count: int
+    accounted_count: int
+    outcomes: dict[str, int]
+    unexplained_count: int
+    wrong_capture_count: int
+    empty_capture_count: int
+    is_balanced: bool
+
+
+def begin_run(
+    url: str, *, kind: str, planned_count: int, versions: tuple[str, str], flow: tuple[str, str] | None
+) -> int:
+    """Open a run; its id. ``versions`` are the program's and the parser's, ``flow`` Prefect's run and root run ids."""
+    flow_run_id, root_flow_run_id = flow or (None, None)
+    with engine_for(url).begin() as connection:
+        return int(
+            connection.execute(
+                text(
+                    "insert into news.run (kind, state, planned_count, newsweir_version, parser_version, flow_run_id,"
+                    " root_flow_run_id, started_at)"
+                    " values (:kind, 'running', :planned, :program, :parser, :flow, :root, now()) returning run_id"
+                ),
+                {
+                    "kind": kind, "planned": planned_count, "program": versions[0], "parser": versions[1],
+                    "flow": flow_run_id, "root": root_flow_run_id,
+                },
+            ).scalar_one()
+        )  # fmt: skip
+
+
+def end_run(url: str, run_id: int, state: str, detail: str | None = None) -> None:
+    """Close a run as completed, failed or interrupted."""
+    with engine_for(url).begin() as connection:
+        connection.execute(
+            text("update news.run set state = :state, detail = :detail, finished_at = now() where run_id = :run"),
+            {"state": state, "detail": detail, "run": run_id},
+        )
+
+
+def read_account(url: str, run_id: int) -> Account:
+    """The account of a run as the database holds it."""
+    with engine_for(url).connect() as connection:
+        row = connection.execute(
+            text("select * from news.run_account where run_id = :run"), {"run": run_id}
+        ).mappings().one()  # fmt: skip
+    return _account(dict(row))
+
+
+def _account(row: dict[str, Any]) -> Account:
+    names = ("loaded", "unchanged", "not_modified", "disallowed", "gone", "failed", "quarantined", "deferred")
+    outcomes = {("failed_try_again" if name == "failed" else name): row[f"{name}_count"] for name in names}
+    kept = ("run_id", "planned_count", "accounted_count", "unexplained_count", "wrong_capture_count",
+            "empty_capture_count", "is_balanced")  # fmt: skip
+    return Account(outcomes=outcomes, **{name: row[name] for name in kept})
+
+
+def check_account(account: Account) -> None:
+    """Raises AccountsDoNotAddUp with what is missing when the identity does not hold."""
+    if account.is_balanced:
+        return
+    raise AccountsDoNotAddUp(
+        f"run {account.run_id}: {account.planned_count} pages planned, {account.accounted_count} accounted for, "
+        f"{account.unexplained_count} without a reason, {account.wrong_capture_count} with missing appearances, "
+        f"{account.empty_capture_count} loaded without rows; nothing more is loaded until this is understood: "
+        f"select * from news.run_page where run_id = {account.run_id}"
+    )

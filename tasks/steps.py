@@ -1,0 +1,182 @@
+"""The stages composed: one capture from file to record, one batch from files to rows, and the batch as a Prefect task.
+
+The direct run and the flow call the same functions; only ``batch_task`` knows Prefect, and imports it when called.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tasks.archive import Archive
+from tasks.captures import Defaults, read_capture
+from tasks.decode import decode_page
+from tasks.errors import ParserFailed, SkipPage, StopRun
+from tasks.fingerprint import capture_key, fingerprint, page_key
+from tasks.normalize import normalize_page
+from tasks.profile import Profile, profile_for_url, profile_named
+from tasks.records import Capture, Outcome, PageRecord, PageResult, SplitPage
+from tasks.split import split_page
+from tasks.version import PARSER_VERSION
+
+if TYPE_CHECKING:
+    from prefect.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class BatchContext:
+    """What every batch of a run shares. Holds the database's address, so it is never a Prefect parameter."""
+
+    database_url: str
+    archive_folder: Path
+    run_id: int
+    defaults: Defaults
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A capture that was split, with the profile it was read with."""
+
+    split: SplitPage
+    profile: Profile | None
+    warnings: tuple[str, ...]
+
+
+def split_capture(capture: Capture) -> ReadPage:
+    """Decode one capture and cut it into its articles. Raises SkipPage with its typed reason."""
+    decoded = decode_page(capture.content, declared=capture.charset, name=capture.path)
+    profile = profile_named(capture.site) if capture.site else profile_for_url(capture.url)
+    page = split_page(decoded.text, is_html=decoded.is_html, url=capture.url, profile=profile)
+    warnings = page.warnings
+    if decoded.replaced_count:
+        warnings += (f"{decoded.replaced_count} characters are no {decoded.charset} and stand as U+FFFD",)
+    if profile is None and page.profile is not None:
+        profile = profile_named(page.profile)
+    return ReadPage(page, profile, warnings)
+
+
+def read_page(path: Path, defaults: Defaults, archive: Archive | None) -> PageRecord:
+    """One capture from file to record: kept, decoded, split, normalized, fingerprinted.
+
+    A page that is refused on the way comes back quarantined with stage, reason and detail; a file that cannot be read
+    at all as failed. With no archive nothing is kept. Raises StopRun when the archive cannot be written.
+    """
+    try:
+        capture = read_capture(path, defaults)
+    except SkipPage as error:
+        return _unread(path, archive, error)
+    except OSError as error:
+        detail = f"{path}: cannot be read: {error.strerror or error}; mend its permissions and run the command again"
+        return PageRecord(
+            str(path), Outcome.FAILED, "", "", "", 0, "", None, None, None, None,
+            stage="read", reason="unreadable", detail=detail, parser_version=PARSER_VERSION,
+        )  # fmt: skip
+    record = _record(capture, archive)
+    try:
+        return _accepted(record, capture)
+    except StopRun:
+        raise
+    except SkipPage as error:
+        return _quarantined(record, "split", error)
+    except Exception as error:
+        # A rule of ours that fails on a page must cost that page only; the error's name and words are kept with it.
+        failed = ParserFailed(
+            f"{type(error).__name__}: {error}; this is a defect of newsweir, report it with the capture"
+        )
+        return _quarantined(record, "split", failed)
+
+
+def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
+    read = split_capture(capture)
+    page, profile = read.split, read.profile
+    normal = normalize_page(page, profile, capture.captured_at)
+    url = capture.url or page.url
+    key = page_key(url, record.body_hash)
+    return replace(
+        record,
+        page_key=key,
+        capture_key=capture_key(key, record.body_hash, capture.captured_at),
+        unread_key=record.capture_key,
+        site=profile.name if profile else None,
+        url=url,
+        page_kind=page.page_kind,
+        layout=page.layout,
+        primary=fingerprint(normal.primary) if normal.primary else None,
+        related=tuple(map(fingerprint, normal.related)),
+        tags=page.tags,
+        warnings=read.warnings,
+    )
+
+
+def _record(capture: Capture, archive: Archive | None) -> PageRecord:
+    body_hash = hashlib.sha256(capture.content).hexdigest()
+    key = page_key(capture.url, body_hash)
+    return PageRecord(
+        path=capture.path,
+        outcome=Outcome.LOADED,
+        page_key=key,
+        capture_key=capture_key(key, body_hash, capture.captured_at),
+        body_hash=body_hash,
+        byte_count=len(capture.content),
+        archive_ref=archive.keep(capture.content) if archive else "",
+        captured_at=capture.captured_at,
+        captured_at_source=capture.captured_at_source,
+        site=capture.site,
+        url=capture.url,
+        parser_version=PARSER_VERSION,
+    )
+
+
+def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:
+    """A file whose bytes are kept as they are, unread: too large, damaged, or with a wrong sidecar."""
+    if archive is not None:
+        reference, size = archive.keep_file(path)
+    else:
+        with path.open("rb") as file:
+            reference, size = "sha256:" + hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+    body_hash = reference.removeprefix("sha256:")
+    key = page_key(None, body_hash)
+    record = PageRecord(
+        str(path), Outcome.QUARANTINED, key, capture_key(key, body_hash, None), body_hash, size,
+        reference if archive else "", None, None, None, None, parser_version=PARSER_VERSION,
+    )  # fmt: skip
+    return _quarantined(record, "read", error)
+
+
+def _quarantined(record: PageRecord, stage: str, error: SkipPage) -> PageRecord:
+    return replace(
+        record, outcome=Outcome.QUARANTINED, stage=stage, reason=error.reason, detail=f"{record.path}: {error}"
+    )
+
+
+def run_batch(context: BatchContext, first_item: int, paths: Sequence[Path]) -> list[PageResult]:
+    """One batch from files to rows, in one transaction; what became of each page, in the order of the paths.
+
+    Raises StopRun when the archive cannot be written, TryAgain when the database stays unreachable.
+    """
+    from tasks.load import load_batch
+
+    archive = Archive(context.archive_folder)
+    records = [read_page(path, context.defaults, archive) for path in paths]
+    return load_batch(context.database_url, context.run_id, first_item, records)
+
+
+def batch_task(context: BatchContext) -> Task[Any, Any]:
+    """``run_batch`` as a Prefect task of the paths alone. One task run is one batch, never one page.
+
+    Prefect's retries cover lost infrastructure only: the loader repeats its own transactions.
+    """
+    from prefect import task
+    from prefect.cache_policies import NO_CACHE
+
+    def ingest_batch(first_item: int, paths: list[str]) -> list[PageResult]:
+        return run_batch(context, first_item, [Path(path) for path in paths])
+
+    return task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)(ingest_batch)
+
+
+BatchRunner = Callable[[BatchContext, int, Sequence[Path]], list[PageResult]]
+"""How a run does a batch: ``run_batch`` itself, or the same as a task run."""
