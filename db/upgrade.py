@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from db.schema import HEAD_REVISION
 from db.schema.base import SCHEMA
 from db.session import engine_for, safe_url
 from tasks.errors import DatabaseRevision
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x6E657773776D  # "newswm": two commands that start at once migrate one after the other
@@ -21,6 +22,9 @@ _LEAST_SERVER = 150000
 
 def migration_config(connection: Connection | None = None) -> Config:
     """Alembic's configuration without a file; ``connection`` is used where given."""
+    # Alembic takes half a second to import, which most commands need not pay.
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     if connection is not None:
@@ -28,15 +32,12 @@ def migration_config(connection: Connection | None = None) -> Config:
     return config
 
 
-def revisions(connection: Connection) -> tuple[str | None, str]:
-    """The database's revision (None: it has none) and this program's."""
-    context = MigrationContext.configure(
-        connection, opts={"version_table": "schema_revision", "version_table_schema": SCHEMA}
-    )
-    head = ScriptDirectory.from_config(migration_config()).get_current_head()
-    if head is None:
-        raise DatabaseRevision("the program holds no migrations; install it again")
-    return context.get_current_revision(), head
+def current_revision(connection: Connection) -> str | None:
+    """The database's revision, or None when it has none."""
+    table = f"{SCHEMA}.schema_revision"
+    if connection.execute(text("select to_regclass(:name)"), {"name": table}).scalar_one() is None:
+        return None
+    return connection.execute(text(f"select version_num from {table}")).scalar_one_or_none()
 
 
 def upgrade_database(url: str) -> tuple[str | None, str]:
@@ -45,24 +46,33 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
     Raises DatabaseRevision when the database is of a revision this program does not know, or its server is too old.
     """
     with engine_for(url).connect() as connection:
+        if current_revision(connection) == HEAD_REVISION:
+            return HEAD_REVISION, HEAD_REVISION
         connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
         try:
-            before, head = revisions(connection)
-            if before == head:
-                return before, head
-            _refuse_unknown(before, url, connection)
-            connection.execute(text(f"create schema if not exists {SCHEMA}"))
-            connection.commit()
-            command.upgrade(migration_config(connection), "head")
-            connection.commit()
-            return before, head
+            before = current_revision(connection)
+            if before != HEAD_REVISION:
+                _migrate(connection, before, url)
+            return before, HEAD_REVISION
         finally:
             connection.rollback()
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _LOCK})
             connection.commit()
 
 
+def _migrate(connection: Connection, before: str | None, url: str) -> None:
+    from alembic import command
+
+    _refuse_unknown(before, url, connection)
+    connection.execute(text(f"create schema if not exists {SCHEMA}"))
+    connection.commit()
+    command.upgrade(migration_config(connection), "head")
+    connection.commit()
+
+
 def _refuse_unknown(revision: str | None, url: str, connection: Connection) -> None:
+    from alembic.script import ScriptDirectory
+
     known = {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
     if revision is not None and revision not in known:
         raise DatabaseRevision(

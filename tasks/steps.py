@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from tasks.archive import Archive
@@ -176,6 +177,13 @@ def batch_task(context: BatchContext) -> Task[Any, Any]:
         return run_batch(context, first_item, [Path(path) for path in paths])
 
     return task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)(ingest_batch)
+
+
+def warm_up() -> None:
+    """Load in the background what the first page would otherwise wait for."""
+    from tasks.normalize.language import warm_up as load_model
+
+    Thread(target=load_model, name="language model", daemon=True).start()
 
 
 BatchRunner = Callable[[BatchContext, int, Sequence[Path]], list[PageResult]]

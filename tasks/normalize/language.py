@@ -19,6 +19,11 @@ def _identifier() -> Any:
     return py3langid
 
 
+def warm_up() -> None:
+    """Load the model, best beside other work: unpacking it leaves the interpreter free."""
+    _identifier().classify("warm up")
+
+
 def find_language(title: str, body: str, declared: str | None) -> str | None:
     """ISO 639-1 code of a text, or None when neither the text nor the page tells.
 

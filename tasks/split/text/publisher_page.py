@@ -30,7 +30,7 @@ from tasks.split.text.lines import (
 from tasks.text import containment, fold, word_count
 
 _LONGEST_PAUSE = 4
-_LEAST_WORDS = 60
+_LEAST_WORDS = 40
 _LEAST_PARAGRAPHS = 2
 _TITLE_REACH = 30
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|mp[34]|m3u8|css|js|ico)(?:$|\?)", re.IGNORECASE)

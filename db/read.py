@@ -1,0 +1,50 @@
+"""What is in the database, for people: counts, newest runs, what waits in quarantine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from db.session import engine_for
+
+_SUMMARY = """
+select
+    (select count(*) from news.page) as page_count,
+    (select count(*) from news.capture) as capture_count,
+    (select count(*) from news.article) as article_count,
+    (select count(*) from bi.article where primary_page_count > 0) as primary_article_count,
+    (select count(*) from bi.article where related_page_count > 0) as related_article_count,
+    (select count(*) from bi.article where page_count > 1) as duplicate_article_count,
+    (select count(*) from news.appearance) as appearance_count,
+    (select count(*) from news.publisher) as publisher_count,
+    (select count(*) from news.quarantine where resolved_at is null) as quarantine_count,
+    (select max(published_at) from news.article) as last_published_at,
+    (select max(last_seen_at) from news.article) as last_seen_at
+"""
+_RUNS = """
+select run_id, kind, state, started_at, planned_count, loaded_count, unchanged_count, quarantined_count, is_balanced
+from bi.run order by run_id desc limit :most
+"""
+_QUARANTINE = """
+select reason, count(*) as page_count, min(detail) as example
+from news.quarantine where resolved_at is null group by reason order by page_count desc
+"""
+
+
+def read_summary(url: str) -> dict[str, Any]:
+    """Counts over the whole database."""
+    with engine_for(url).connect() as connection:
+        return dict(connection.execute(text(_SUMMARY)).mappings().one())
+
+
+def read_runs(url: str, most: int = 10) -> list[dict[str, Any]]:
+    """The newest runs, newest first."""
+    with engine_for(url).connect() as connection:
+        return [dict(row) for row in connection.execute(text(_RUNS), {"most": most}).mappings()]
+
+
+def read_quarantine(url: str) -> list[dict[str, Any]]:
+    """Captures that wait in quarantine, by reason, with an example each."""
+    with engine_for(url).connect() as connection:
+        return [dict(row) for row in connection.execute(text(_QUARANTINE)).mappings()]

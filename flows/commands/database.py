@@ -1,0 +1,56 @@
+"""``newsweir db``: the database itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="The database: upgrade, address, psql, stop.", no_args_is_help=True)
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring the database to this program's revision (the embedded one is started); doing it again does nothing."""
+    from db.session import safe_url
+    from db.upgrade import upgrade_database
+    from flows.settings import database_url
+
+    address = database_url(is_upgraded=False)
+    before, after = upgrade_database(address)
+    print(f"{safe_url(address)}: revision {after}" + ("" if before == after else f" (was {before or 'empty'})"))
+
+
+@app.command()
+def url() -> None:
+    """Print the database's address, password included; the embedded server is started."""
+    from flows.settings import database_url
+
+    print(database_url(is_upgraded=False))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(
+    context: typer.Context,
+    command: Annotated[str | None, typer.Option("-c", "--command", help="One query to run.")] = None,
+) -> None:
+    """Open psql on the database, or run one query with -c; other arguments go to psql as they are."""
+    from db.embedded import psql_path
+    from flows.settings import database_url
+
+    address = database_url()
+    program = str(psql_path()) if psql_path().exists() else (shutil.which("psql") or "psql")
+    arguments = [program, address, *(["-c", command] if command else []), *context.args]
+    os.execvp(program, arguments)
+
+
+@app.command()
+def stop() -> None:
+    """Stop the embedded server; its data stays."""
+    from db.embedded import stop_embedded
+    from flows.settings import home_folder
+
+    folder = home_folder() / "postgres"
+    print(f"{folder}: {'stopped' if stop_embedded(folder) else 'was not running'}")

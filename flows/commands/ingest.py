@@ -1,0 +1,97 @@
+"""``newsweir ingest``: captures into the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from flows.commands.options import CapturedAt, Direct, Json, Paths, Site, Url, read_defaults
+from flows.exits import OK, SOME_SET_ASIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flows.run import RunReport
+
+
+def ingest(
+    paths: Paths = None,
+    captured_at: CapturedAt = None,
+    url: Url = None,
+    site: Site = None,
+    as_json: Json = False,
+    direct: Direct = False,
+) -> None:
+    """Ingest captured pages into Postgres; with no path, the sample site that ships with newsweir.
+
+    Runs the Prefect flow "ingest" on the configured Prefect API, else on a private one; --direct does without Prefect.
+    Running it again is safe: captures that are there are "unchanged".
+    """
+    from flows.parameters import IngestParameters, make_parameters
+    from flows.settings import settings
+
+    defaults = read_defaults(captured_at, url, site)
+    parameters = make_parameters(
+        IngestParameters,
+        paths=[str(path) for path in paths or ()],
+        captured_at=defaults.captured_at,
+        use_file_time=defaults.use_file_time,
+        site=site,
+        url=url,
+        batch_size=settings().batch_size,
+    )
+
+    def run_direct(address: str) -> None:
+        from flows.direct import run_directly
+        from flows.plans import plan_ingest
+
+        run_directly(plan_ingest(parameters, address))
+
+    def run_flow() -> None:
+        from flows.ingest import ingest as flow
+
+        flow(parameters)
+
+    finish(run_direct if direct else run_flow, as_json=as_json, is_direct=direct)
+
+
+def finish(run: Callable[..., None], *, as_json: bool, is_direct: bool) -> None:
+    """Run with progress, print what came of it, and exit with the documented code."""
+    from db.read import read_summary
+    from db.session import safe_url
+    from flows.console import ProgressWatcher, print_report
+    from flows.contract import result_json
+    from flows.run import watched_by
+    from flows.settings import database_url, home_folder
+
+    if is_direct:
+        from tasks.steps import warm_up
+
+        warm_up()
+    with ProgressWatcher(is_drawn=not as_json) as watcher, watched_by(watcher):
+        watcher.says("opening the database")
+        address = database_url()
+        if is_direct:
+            run(address)
+        else:
+            from flows.quiet import prepare
+
+            watcher.says("starting Prefect's private server" if prepare(home_folder()) else "connecting to Prefect")
+            from flows.prefect_call import call_flow
+
+            call_flow(run)
+    report = watcher.report
+    if report is None:
+        raise typer.Exit(OK)
+    if as_json:
+        for result in report.results:
+            print(result_json(result))
+    else:
+        print_report(report, read_summary(address), safe_url(address))
+    raise typer.Exit(exit_code(report))
+
+
+def exit_code(report: RunReport) -> int:
+    """0, or 3 when pages were set aside."""
+    return SOME_SET_ASIDE if report.set_aside() else OK

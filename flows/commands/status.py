@@ -1,0 +1,40 @@
+"""``newsweir status``: what is in the database."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+) -> None:
+    """Print what is in the database: counts, the newest runs, what waits in quarantine."""
+    from rich.markup import escape
+
+    from db.read import read_quarantine, read_runs, read_summary
+    from db.session import safe_url
+    from flows.console import out, print_database, print_summary, print_table
+    from flows.contract import dumps
+    from flows.settings import database_url
+
+    address = database_url()
+    summary, runs, waiting = read_summary(address), read_runs(address), read_quarantine(address)
+    if as_json:
+        print(dumps({"database": safe_url(address), **summary, "runs": runs, "quarantine": waiting}))
+        return
+    print_summary(summary)
+    rows = [
+        [
+            f"{run['run_id']}", run["kind"], run["state"], f"{run['started_at']:%Y-%m-%d %H:%M}",
+            *(str(run[f"{name}_count"]) for name in ("planned", "loaded", "unchanged", "quarantined")),
+            "yes" if run["is_balanced"] else "no",
+        ]
+        for run in runs
+    ]  # fmt: skip
+    names = ("run", "kind", "state", "started (UTC)", "pages", "loaded", "same", "set aside", "adds up")
+    print_table("Newest runs", names, rows, numbers=5)
+    for row in waiting:
+        out.print(f"[yellow]quarantine[/] {row['reason']}: {row['page_count']}, e.g. {escape(row['example'])}")
+    print_database(safe_url(address))

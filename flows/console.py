@@ -1,0 +1,133 @@
+"""What a person reads on a terminal: progress on standard error, tables on standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from flows.run import RunPlan, RunReport, Watcher
+from tasks.records import PageResult
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+_COLOURS = {"loaded": "green", "unchanged": "cyan", "quarantined": "yellow", "failed_try_again": "red"}
+_MOST_PAGES = 30
+
+
+class ProgressWatcher(Watcher):
+    """Draws a bar while a run goes, and keeps its report."""
+
+    def __init__(self, *, is_drawn: bool) -> None:
+        self.report: RunReport | None = None
+        self._progress = Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            console=err, transient=True, disable=not is_drawn,
+        )  # fmt: skip
+        self._bar = self._progress.add_task("starting", total=None)
+
+    def __enter__(self) -> ProgressWatcher:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def says(self, text: str) -> None:
+        """Name the step that is under way."""
+        self._progress.update(self._bar, description=text)
+
+    def planned(self, plan: RunPlan) -> None:
+        """Begin to count pages."""
+        self._progress.update(self._bar, description="pages", total=len(plan.paths), completed=0)
+
+    def batch_done(self, results: Sequence[PageResult]) -> None:
+        """Count a batch."""
+        self._progress.advance(self._bar, len(results))
+
+    def finished(self, report: RunReport) -> None:
+        """Keep the report for the tables."""
+        self.report = report
+
+
+def print_report(report: RunReport, summary: dict[str, Any], database: str) -> None:
+    """The pages, the rows in the database, the outcomes, where it all is and a query to go on with."""
+    _pages_table(report)
+    if len(report.results) > _MOST_PAGES:
+        out.print(f"… and {len(report.results) - _MOST_PAGES} more pages (--json prints them all)")
+    print_summary(summary)
+    counts = ", ".join(f"{count} {name}" for name, count in sorted(report.outcomes().items())) or "0 pages"
+    duplicates = sum(result.duplicate_count for result in report.results)
+    out.print(
+        f"Run {report.run_id}: {report.account.planned_count} pages planned = {counts}; the account adds up. "
+        f"Duplicates found: {duplicates} (an article another page had shown)."
+    )
+    for result in report.set_aside()[:_MOST_PAGES]:
+        out.print(f"[yellow]{result.outcome.value}[/] ({result.reason}): {escape(result.detail or '')}")
+    print_database(database)
+
+
+def print_database(database: str) -> None:
+    """Where the database is, and one query to try."""
+    out.print(f"Database: {escape(database)}", soft_wrap=True)
+    out.print(
+        'Try: newsweir db psql -c "select publisher, title, published_at, page_count from bi.article '
+        'order by page_count desc limit 10"',
+        soft_wrap=True,
+        markup=False,
+    )
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """What the database holds."""
+    keys = ("page", "article", "primary_article", "related_article", "duplicate_article", "publisher", "quarantine")
+    names = ("pages", "articles", "primary", "related", "on 2+ pages", "publishers", "quarantined")
+    print_table("In the database", names, [[str(summary[f"{key}_count"]) for key in keys]], numbers=len(names))
+
+
+def print_table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int) -> None:
+    """A table without frames; the last ``numbers`` columns are right-aligned, and only the first is ever shortened."""
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
+    for index, name in enumerate(names):
+        width = max(len(name), *(Text.from_markup(row[index]).cell_len for row in rows)) if rows else len(name)
+        table.add_column(
+            name,
+            justify="right" if index >= len(names) - numbers else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            min_width=width if index else min(width, 12),
+        )
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)
+
+
+def _pages_table(report: RunReport) -> None:
+    rows = []
+    for result in report.results[:_MOST_PAGES]:
+        colour = _COLOURS.get(result.outcome.value, "white")
+        rows.append([
+            escape(Path(result.path).name),
+            result.layout or "–",
+            f"[{colour}]{result.outcome.value}[/]",
+            "1" if result.primary_article_id else "0",
+            str(len(result.related_article_ids)),
+            str(result.inserted_count),
+            str(result.duplicate_count),
+        ])  # fmt: skip
+    print_table("Pages", ("page", "layout", "outcome", "primary", "related", "new", "dup"), rows, numbers=4)

@@ -1,0 +1,53 @@
+"""The JSON that commands print: one object per page and line, the contract that outside tools use."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from tasks.records import Article, Outcome, PageRecord, PageResult
+
+ARTICLE_FIELDS = (
+    "title", "url", "publisher", "agency", "authors", "language", "published_raw", "published_at", "published_min_at",
+    "published_max_at", "published_precision", "published_source", "completeness", "body",
+)  # fmt: skip
+
+
+def split_json(record: PageRecord) -> str:
+    """The line of one page for ``newsweir split --json``."""
+    is_read = record.outcome is Outcome.LOADED
+    page = {
+        "path": record.path,
+        "page_kind": record.page_kind,
+        "layout": record.layout,
+        "outcome": record.outcome,
+        "reason": record.reason,
+        "detail": record.detail,
+        "warnings": list(record.warnings),
+        "primary": _article(record.primary) if is_read and record.primary else None,
+        "related": [
+            {"position": position, **_article(article)} for position, article in enumerate(record.related, start=1)
+        ],
+    }
+    return dumps(page)
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {name: getattr(article, name) for name in ARTICLE_FIELDS}
+
+
+def result_json(result: PageResult) -> str:
+    """The line of one page for ``newsweir ingest --json``."""
+    return dumps({name: getattr(result, name) for name in PageResult.__dataclass_fields__})
+
+
+def dumps(value: Any) -> str:
+    """JSON on one line; instants as ISO 8601 with ``Z``."""
+    return json.dumps(value, ensure_ascii=False, default=_default)
+
+
+def _default(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,111 @@
+"""Parameters of the flows, as forms: the command, the Prefect UI and a deployment fill in the same model.
+
+The API does not check nested values, so the command builds the model before it makes a run; the flow builds it again.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from tasks.captures import Defaults
+from tasks.errors import BadParameter, ProfileError
+from tasks.profile import all_profiles, profile_named
+
+
+def _existing(path: str) -> str:
+    if not Path(path).expanduser().exists():
+        raise ValueError(f"{path}: there is no such file or folder")
+    return path
+
+
+def _known_site(name: str | None) -> str | None:
+    if name:
+        try:
+            profile_named(name)
+        except ProfileError as error:
+            raise ValueError(str(error)) from error
+    return name or None
+
+
+def _past(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    if moment > datetime.now(UTC) + timedelta(days=1):
+        raise ValueError(f"{moment.isoformat()} lies in the future; captures are of the past")
+    return moment
+
+
+def _web_address(url: str | None) -> str | None:
+    if url and not url.startswith(("http://", "https://")):
+        raise ValueError(f"{url!r} is no address, expected http://… or https://…")
+    return url or None
+
+
+P = TypeVar("P", bound=BaseModel)
+
+
+class IngestParameters(BaseModel):
+    """Which captures to ingest, and what is known of all of them."""
+
+    model_config = ConfigDict(extra="forbid", title="Ingest captured pages")
+
+    paths: list[Annotated[str, AfterValidator(_existing)]] = Field(
+        default_factory=list,
+        title="Paths",
+        description="Files and folders of HTML or text captures, on the flow's own machine. Empty: the sample site.",
+    )
+    captured_at: Annotated[datetime | None, AfterValidator(_past)] = Field(
+        None,
+        title="Captured at",
+        description="When the captures were made; relative dates are read against it. Empty: each sidecar's word.",
+    )
+    use_file_time: bool = Field(
+        False,
+        title="Use file times",
+        description="Where nothing else tells when a capture was made, take the file's modification time.",
+    )
+    site: Annotated[str | None, AfterValidator(_known_site)] = Field(
+        None,
+        title="Site",
+        description=f"Profile to read the pages with: {', '.join(p.name for p in all_profiles())}. Empty: recognised.",
+    )
+    url: Annotated[str | None, AfterValidator(_web_address)] = Field(
+        None, title="Address", description="Address of the page, when a single capture is named and does not tell it."
+    )
+    batch_size: int = Field(
+        500,
+        ge=1,
+        le=10_000,
+        title="Batch size",
+        description="Pages per transaction and task run; 500 or more costs least.",
+    )
+
+    def defaults(self) -> Defaults:
+        """What the user said of all captures."""
+        return Defaults(self.captured_at, self.use_file_time, self.url, self.site)
+
+
+class BackfillParameters(IngestParameters):
+    """Which captures to bring in, in batches that a killed run need not do again."""
+
+    model_config = ConfigDict(extra="forbid", title="Backfill captured pages")
+
+    list_file: Annotated[str | None, AfterValidator(lambda p: _existing(p) if p else None)] = Field(
+        None, title="List file", description="A text file with one capture's path per line, besides the paths above."
+    )
+
+
+def make_parameters(model: type[P], **values: object) -> P:
+    """Build a flow's parameters. Raises BadParameter that names the parameter and says what is wrong."""
+    try:
+        return model(**{name: value for name, value in values.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else model.__name__
+        message = str(first["msg"]).removeprefix("Value error, ")
+        raise BadParameter(f"{name}: {message}") from error

@@ -1,0 +1,67 @@
+"""Settings, all from the environment (prefix ``NEWSWEIR_``); ``.env`` in the working folder is read too."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tasks.errors import BadParameter
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Every name here is ``NEWSWEIR_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSWEIR_", env_file=".env", extra="ignore")
+
+    database_url: SecretStr | None = Field(
+        None, description="postgresql://user:password@host:5432/database; unset: the embedded server is used"
+    )
+    home: Path | None = Field(None, description="folder of the embedded server, the archive and Prefect's private data")
+    archive: Path | None = Field(None, description="folder of the archive; unset: archive in the home folder")
+    batch_size: int = Field(
+        500, ge=1, le=10_000, description="pages per batch, which is one transaction and one task run"
+    )
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process. Raises BadParameter naming the one that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "NEWSWEIR_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise BadParameter(f"{name}: {first['msg']}") from error
+
+
+def home_folder() -> Path:
+    """Folder of everything newsweir keeps on this machine."""
+    from db.embedded import home_folder as default
+
+    return settings().home or default()
+
+
+def archive_folder() -> Path:
+    """Folder of the archive of captured bytes."""
+    return settings().archive or home_folder() / "archive"
+
+
+def database_url(*, is_upgraded: bool = True) -> str:
+    """Address of the database: the configured one, else the embedded server's, which is started.
+
+    With ``is_upgraded`` the database is brought to this program's revision first.
+    Raises DatabaseUnavailable, DatabaseRevision or BadParameter.
+    """
+    from db.embedded import start_embedded
+    from db.session import check_connection
+    from db.upgrade import upgrade_database
+
+    configured = settings().database_url
+    url = configured.get_secret_value() if configured else start_embedded(home_folder() / "postgres")
+    check_connection(url)
+    if is_upgraded:
+        upgrade_database(url)
+    return url
