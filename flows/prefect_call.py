@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+from flows.private_server import PrivateServer
+from flows.quiet import prepare
 from tasks.errors import NewsweirError, StopRun
 
+Call = Callable[[Callable[[], None]], None]
+"""Calls a function that calls a flow."""
 
-def call_flow(run: Callable[[], None]) -> None:
-    """Call a flow. Raises StopRun when the Prefect API cannot be reached, and the flow's own errors as they are."""
+
+@contextmanager
+def prefect_api(home: Path, says: Callable[[str], None]) -> Iterator[Call]:
+    """Have an API to call flows on: the configured one, else a private one that is gone when the block ends.
+
+    Yields the way to call a flow on it. Nothing of Prefect may be imported before.
+    """
+    server = prepare(home)
+    try:
+        yield lambda run: _call(run, server)
+    finally:
+        if server is not None:
+            says("ending Prefect's private server")
+            server.stop()
+
+
+def _call(run: Callable[[], None], server: PrivateServer | None) -> None:
+    """Call a flow. Raises StopRun when the API cannot be reached, and the flow's own errors as they are."""
     import httpx
     from prefect.exceptions import PrefectException
-    from prefect.settings import PREFECT_API_URL
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
+    # The heartbeat tells a server of many that a run is alive; it makes every flow wait up to a second at its end.
+    beats = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if server else {}
+    if server is not None:
+        server.wait()
     try:
-        run()
+        with temporary_settings(beats):
+            run()
     except NewsweirError:
         raise
     except (httpx.HTTPError, PrefectException, RuntimeError, OSError) as error:
-        where = PREFECT_API_URL.value() or "the private server"
         raise StopRun(
-            f"Prefect ({where}) failed: {type(error).__name__}: {error}; start it, mend PREFECT_API_URL, or run with "
-            "--direct, which needs no Prefect"
+            f"Prefect ({PREFECT_API_URL.value()}) failed: {type(error).__name__}: {error}; start it, mend "
+            "PREFECT_API_URL, or run with --direct, which needs no Prefect"
         ) from error

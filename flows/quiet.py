@@ -9,6 +9,8 @@ import os
 import tomllib
 from pathlib import Path
 
+from flows.private_server import PrivateServer
+
 _ALWAYS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -18,9 +20,6 @@ _ALWAYS = {
     "PREFECT_CLI_PROMPT": "false",
 }
 _PRIVATE = {
-    # The first start migrates Prefect's database; its default limit of 20 s fails on a busy machine.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
-    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     **{
@@ -45,11 +44,15 @@ def has_api() -> bool:
     return bool(stored.get("profiles", {}).get(active, {}).get("PREFECT_API_URL"))
 
 
-def prepare(home: Path) -> bool:
-    """Set what is not set; whether the API is a private one, whose data then lies in ``home``/prefect."""
+def prepare(home: Path) -> PrivateServer | None:
+    """Set what is not set. The private server, already starting, or None when an API is configured."""
     is_private = not has_api()
     for name, value in {**_ALWAYS, **(_PRIVATE if is_private else {})}.items():
         os.environ.setdefault(name, value)
-    if is_private:
-        os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
-    return is_private
+    if not is_private:
+        return None
+    os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
+    server = PrivateServer(Path(os.environ["PREFECT_HOME"]))
+    server.start()
+    os.environ["PREFECT_API_URL"] = server.api_url
+    return server

@@ -62,25 +62,22 @@ def finish(run: Callable[..., None], *, as_json: bool, is_direct: bool) -> None:
     from db.session import safe_url
     from flows.console import ProgressWatcher, print_report
     from flows.contract import result_json
+    from flows.prefect_call import prefect_api
     from flows.run import watched_by
     from flows.settings import database_url, home_folder
+    from tasks.steps import warm_up
 
-    if is_direct:
-        from tasks.steps import warm_up
-
-        warm_up()
     with ProgressWatcher(is_drawn=not as_json) as watcher, watched_by(watcher):
-        watcher.says("opening the database")
-        address = database_url()
         if is_direct:
+            warm_up()
+            watcher.says("opening the database")
+            address = database_url()
             run(address)
         else:
-            from flows.quiet import prepare
-
-            watcher.says("starting Prefect's private server" if prepare(home_folder()) else "connecting to Prefect")
-            from flows.prefect_call import call_flow
-
-            call_flow(run)
+            with prefect_api(home_folder(), watcher.says) as call:
+                watcher.says("opening the database, starting Prefect")
+                address = database_url()
+                call(run)
     report = watcher.report
     if report is None:
         raise typer.Exit(OK)
