@@ -55,7 +55,8 @@ def set_up(lock: Path) -> None:
         if not (BIN / "python").exists():
             subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
         pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-        subprocess.run([*pip, "--require-hashes", "-r", str(lock)], check=True)
+        # The lock file is complete, so nothing is resolved; an old pip would resolve extras past it and then refuse.
+        subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", str(lock)], check=True)
         # pip refuses hashes together with an editable install, so the project comes in a step of its own.
         subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
     except subprocess.CalledProcessError as error:
