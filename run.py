@@ -22,17 +22,20 @@ STAMP = VENV / "newsweir-lock.sha256"
 def main(arguments: list[str]) -> int:
     """Set up what the arguments need and run it; its exit code."""
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        return fail(f"Python {sys.version.split()[0]} runs this; newsweir needs 3.11, 3.12 or 3.13: python3.12 run.py …")
+        return fail(
+            f"Python {sys.version.split()[0]} runs this; newsweir needs 3.11, 3.12 or 3.13: python3.12 run.py …"
+        )
     is_test = arguments[:1] == ["test"]
     lock = ROOT / ("requirements-dev.lock" if is_test else "requirements.lock")
     if not is_set_up(lock):
         set_up(lock)
     if is_test:
         return check(arguments[1:])
+    os.environ.setdefault("NEWSWEIR_COMMAND", "python3 run.py")
     command = [str(BIN / "newsweir"), *(arguments or ["--help"])]
     if os.name == "nt":
         return subprocess.call(command)
-    os.execv(command[0], command)
+    return os.execv(command[0], command)
 
 
 def is_set_up(lock: Path) -> bool:
@@ -60,7 +63,9 @@ def set_up(lock: Path) -> None:
         # pip refuses hashes together with an editable install, so the project comes in a step of its own.
         subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
     except subprocess.CalledProcessError as error:
-        sys.exit(fail(f"set-up failed ({' '.join(map(str, error.cmd[-3:]))}); mend what pip says above and run this again"))
+        sys.exit(
+            fail(f"set-up failed ({' '.join(map(str, error.cmd[-3:]))}); mend what pip says above and run this again")
+        )
     known = [digest(ROOT / "requirements.lock"), digest(ROOT / "requirements-dev.lock")]
     STAMP.write_text("\n".join(known if lock.name == "requirements-dev.lock" else known[:1]))
 

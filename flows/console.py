@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from tasks.records import PageResult
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+COMMAND = os.environ.get("NEWSWEIR_COMMAND", "newsweir")
+"""How the user calls the program; run.py says so where newsweir is not on the path."""
 _COLOURS = {"loaded": "green", "unchanged": "cyan", "quarantined": "yellow", "failed_try_again": "red"}
 _MOST_PAGES = 30
 
@@ -79,7 +82,7 @@ def print_database(database: str) -> None:
     """Where the database is, and one query to try."""
     out.print(f"Database: {escape(database)}", soft_wrap=True)
     out.print(
-        'Try: newsweir db psql -c "select publisher, title, published_at, page_count from bi.article '
+        f'Try: {COMMAND} db psql -c "select publisher, title, published_at, page_count from bi.article '
         'order by page_count desc limit 10"',
         soft_wrap=True,
         markup=False,

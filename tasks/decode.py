@@ -90,7 +90,7 @@ def _detect(content: bytes) -> tuple[str, str]:
     # bytes above 0x7f come in valid groups, in any other charset nearly none does.
     text = content.decode("utf-8", "replace")
     broken, foreign = text.count("\ufffd"), sum(c > "\x7f" for c in text)
-    if broken and foreign - broken >= 3 * broken:
+    if broken and foreign - broken >= 2 * broken:
         return text, "utf-8"
     from charset_normalizer import from_bytes
 

@@ -113,7 +113,7 @@ article_identity = Table(
         "identity_key",
         Text,
         primary_key=True,
-        comment="url: and the address's digest; or text:, the publisher (empty: unknown) and the text's digest.",
+        comment="url: or page: and the address digest; or text:, the publisher (empty: unknown) and the text digest.",
     ),
     reference("article_id", "article.article_id", "Article that the key names."),
     created(),

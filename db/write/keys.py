@@ -37,6 +37,11 @@ def identity_keys(article: Article) -> tuple[str | None, str | None, str]:
     return url, own, f"text::{article.text_key}"
 
 
+def page_identity(record: PageRecord) -> str | None:
+    """The key of a page's own article: a page of a known address is about one, whatever becomes of its text."""
+    return f"page:{record.page_key}" if record.url and record.primary else None
+
+
 def batch_keys(records: Iterable[PageRecord]) -> BatchKeys:
     """Collect the keys of a batch."""
     keys = BatchKeys()
@@ -49,6 +54,9 @@ def batch_keys(records: Iterable[PageRecord]) -> BatchKeys:
         if site:
             keys.sites.add(site)
         keys.tags.update(map(name_key, record.tags))
+        own = page_identity(record)
+        if own:
+            keys.identities.add(own)
         for article in (record.primary, *record.related):
             if article is None:
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from db.write.gather import Known
-from db.write.keys import identity_keys
+from db.write.keys import identity_keys, page_identity
 from db.write.merge import merge_article
 from db.write.plan import Plan, TakeId
 from db.write.rows import (
@@ -18,7 +18,9 @@ from db.write.rows import (
 )
 from tasks.fingerprint import name_key
 from tasks.records import Article, PageRecord
-from tasks.text import word_count
+from tasks.text import containment, fold, word_count
+
+_REVISION_CONTAINMENT = 0.3
 
 
 @dataclass(slots=True)
@@ -46,7 +48,8 @@ class Sightings:
 
     def _article(self, record: PageRecord, article: Article, role: str) -> None:
         seen = _seen_row(article, record, self._publisher_id(article))
-        article_id = self._resolve(article, seen)
+        own_page = page_identity(record) if role == "primary" else None
+        article_id = self._resolve(article, seen, own_page)
         is_known = article_id is not None
         if article_id is None:
             seen.article_id = article_id = self.take_id("article")
@@ -55,7 +58,7 @@ class Sightings:
             self.inserted += 1
         else:
             self._merge(article_id, seen, is_primary=role == "primary")
-        self._identify(article, article_id)
+        self._identify([own_page, *identity_keys(article)], article_id)
         if (article_id, "primary") in self.shown or (article_id, role) in self.shown:
             return  # Printed twice on one page: its first place counts.
         before = self.known.appearances.get(self.capture.page_id, {})
@@ -63,13 +66,15 @@ class Sightings:
             self.duplicate += 1
         self._appearance(article, article_id, role)
 
-    def _resolve(self, article: Article, seen: ArticleRow) -> int | None:
+    def _resolve(self, article: Article, seen: ArticleRow, own_page: str | None) -> int | None:
         """The article that a sighting is of, or None when it is a new one."""
         url, own, nobodys = identity_keys(article)
         ids = self.known.identities
         for key in (url, own):
             if key is not None and key in ids:
                 return ids[key]
+        if own_page is not None and own_page in ids and _is_revision(self.known.articles[ids[own_page]], seen):
+            return ids[own_page]
         other = ids.get(nobodys)
         if other is None:
             return None
@@ -88,8 +93,8 @@ class Sightings:
         else:
             self.unchanged += 1
 
-    def _identify(self, article: Article, article_id: int) -> None:
-        for key in identity_keys(article):
+    def _identify(self, keys: list[str | None], article_id: int) -> None:
+        for key in keys:
             if key is not None and key not in self.known.identities:
                 self.known.identities[key] = article_id
                 self.plan.write(ArticleIdentityRow(key, article_id))
@@ -142,6 +147,13 @@ class Sightings:
             if key not in self.shown and row.is_current:
                 rows[key] = replace(row, is_current=False)
                 self.plan.write(rows[key])
+
+
+def _is_revision(known: ArticleRow, seen: ArticleRow) -> bool:
+    """Whether what a page shows now is what it showed before, rewritten: a front page shows another story each day."""
+    if fold(known.title) == fold(seen.title):
+        return True
+    return bool(known.body and seen.body) and containment(known.body, seen.body) >= _REVISION_CONTAINMENT
 
 
 def _seen_row(article: Article, record: PageRecord, publisher_id: int | None) -> ArticleRow:

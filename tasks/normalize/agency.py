@@ -38,6 +38,8 @@ _DATELINE = re.compile(
     rf"^(?P<place>[^()\n:.]{{2,60}}?)[,\s]*\(\s*(?P<names>{_SEVERAL})\s*\)",
     re.IGNORECASE,
 )
+_MOST_PLACE_WORDS = 6
+_PLACE_PARTICLES = frozenset("de del la el al of the upon on sur am an der do da".split())
 _DATELINE_DAY = re.compile(
     r",\s*(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?)\s*$",
 )
@@ -59,6 +61,8 @@ def find_agency(paragraphs: tuple[str, ...], credit_raw: str | None) -> Wire:
     if not paragraphs:
         return Wire()
     dateline = _DATELINE.match(squeeze(paragraphs[0][:120]))
+    if dateline is not None and not _is_place(dateline["place"]):
+        dateline = None
     day = _DATELINE_DAY.search(dateline["place"]) if dateline else None
     day_raw = day["day"] if day else None
     credit = _CREDIT.search(squeeze(paragraphs[-1][-80:]))
@@ -69,6 +73,14 @@ def find_agency(paragraphs: tuple[str, ...], credit_raw: str | None) -> Wire:
     if credit_raw is not None and _DESK_SIGN_OFF.match(credit_raw):
         return Wire(_SIGN_OFF_AGENCY, day_raw)
     return Wire(None, day_raw)
+
+
+def _is_place(text: str) -> bool:
+    """Whether the words before a bracket are a dateline's: names of places, and a day."""
+    words = re.findall(r"[^\W\d][\w'’.-]*", _DATELINE_DAY.sub("", text))
+    return 1 <= len(words) <= _MOST_PLACE_WORDS and all(
+        word[0].isupper() or not word[0].islower() or word in _PLACE_PARTICLES for word in words
+    )
 
 
 def _is_written_as_name(names: str) -> bool:

@@ -444,7 +444,7 @@ def upgrade() -> None:
             "identity_key",
             sa.Text(),
             nullable=False,
-            comment="url: and the address's digest; or text:, the publisher (empty: unknown) and the text's digest.",
+            comment="url: or page: and the address digest; or text:, the publisher (empty: unknown) and the text digest.",
         ),
         sa.Column("article_id", sa.BigInteger(), nullable=False, comment="Article that the key names."),
         sa.Column(

@@ -26,6 +26,8 @@ from tasks.text import fold, word_count
 _DESK_SIGN_OFF = re.compile(r"^[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}(?:-[a-z]{2,4})?){1,3}$")
 _LONGEST_BYLINE = 100
 _MOST_UNEXPLAINED_WORDS = 12
+_MOST_HEADER_LINES = 4
+_LONGEST_TITLE = 250
 
 
 def is_mark(text: str, marks: Sequence[str]) -> bool:
@@ -201,6 +203,10 @@ def _cards(
     stop = stops[-1] if stops else len(blocks)
     sheet.set_range(stop, len(blocks), Label.CHROME, "tail of the page")
     cards, orphans = find_cards(blocks, start, stop, profile)
+    if not cards and not stops and _is_cut_header(blocks, orphans):
+        for index in orphans:
+            sheet.set(index, Label.CARD_TITLE, "header cut off by the end")
+        return [], [f"line {blocks[orphans[0]].line}: the capture ends inside its first card"]
     words = sum(word_count(blocks[i].text) for i in orphans)
     if orphans and (not cards or words > _MOST_UNEXPLAINED_WORDS):
         first = blocks[orphans[0]]
@@ -222,6 +228,14 @@ def _cards(
         if card.is_cut:
             warnings.append(f"line {blocks[card.start].line}: the capture ends inside its last card")
     return articles, warnings
+
+
+def _is_cut_header(blocks: Sequence[Block], indices: Sequence[int]) -> bool:
+    """Whether the last lines of a capture may be the first ones of a card: a few, short, and no sentences."""
+    texts = [blocks[i].text for i in indices]
+    return 0 < len(texts) <= _MOST_HEADER_LINES and all(
+        len(text) <= _LONGEST_TITLE and not re.search(r"[.。]$", text) for text in texts
+    )
 
 
 def _position(article: SplitArticle | None, articles: list[SplitArticle], primary: SplitArticle | None) -> int | None:

@@ -1,0 +1,132 @@
+"""Printed dates: taken apart, and placed in time against a given moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.normalize.dates import resolve_date
+from tasks.printed_dates import AbsoluteDate, RelativeDate, read_date, split_fused
+from tasks.records import Precision
+
+NOW = datetime(2025, 7, 16, 12, 0, tzinfo=UTC)
+
+
+def printed(seconds: float) -> str:
+    """What page scripts print for a moment so many seconds ago (the common rounding)."""
+    minutes, hours, days = round(seconds / 60), round(seconds / 3600), round(seconds / 86400)
+    if seconds < 45:
+        return "a few seconds ago"
+    if seconds < 90:
+        return "a minute ago"
+    if minutes < 45:
+        return f"{minutes} minutes ago"
+    if hours <= 1:
+        return "an hour ago"
+    if hours < 22:
+        return f"{hours} hours ago"
+    return "a day ago" if days <= 1 else f"{days} days ago"
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.floats(min_value=0, max_value=25 * 86400))
+def test_the_true_moment_lies_within_the_bounds_of_what_a_page_prints(seconds):
+    true = NOW - timedelta(seconds=seconds)
+    found = resolve_date(printed(seconds), NOW)
+    assert found.min_at is not None
+    assert found.max_at is not None
+    slack = timedelta(milliseconds=1)
+    assert found.min_at - slack <= true <= found.max_at + slack
+    assert found.at is not None
+    assert found.min_at <= found.at <= found.max_at <= NOW
+
+
+@pytest.mark.parametrize(
+    ("raw", "at", "precision"),
+    [
+        ("42 minutes ago", datetime(2025, 7, 16, 11, 18, tzinfo=UTC), Precision.MINUTE),
+        ("an hour ago", datetime(2025, 7, 16, 11, 0, tzinfo=UTC), Precision.HOUR),
+        ("a day ago", datetime(2025, 7, 15, 12, 0, tzinfo=UTC), Precision.DAY),
+        ("12-07-2025", datetime(2025, 7, 12, tzinfo=UTC), Precision.DAY),
+        ("July 12", datetime(2025, 7, 12, tzinfo=UTC), Precision.DAY),
+        ("December 30", datetime(2024, 12, 30, tzinfo=UTC), Precision.DAY),
+        (
+            "06:09 GMT 12.07.2025 (Updated: 06:32 GMT 12.07.2025)",
+            datetime(2025, 7, 12, 6, 9, tzinfo=UTC),
+            Precision.MINUTE,
+        ),
+        ("2025-07-12T08:09:10+02:00", datetime(2025, 7, 12, 6, 9, 10, tzinfo=UTC), Precision.SECOND),
+        ("il y a 5 minutes", datetime(2025, 7, 16, 11, 55, tzinfo=UTC), Precision.MINUTE),
+        ("vor 2 Stunden", datetime(2025, 7, 16, 10, 0, tzinfo=UTC), Precision.HOUR),
+        ("12 juillet 2025", datetime(2025, 7, 12, tzinfo=UTC), Precision.DAY),
+        ("5 分钟前", datetime(2025, 7, 16, 11, 55, tzinfo=UTC), Precision.MINUTE),
+    ],
+)
+def test_a_printed_date_is_placed_in_time(raw, at, precision):
+    found = resolve_date(raw, NOW)
+    assert (found.at, found.precision) == (at, precision)
+
+
+@pytest.mark.parametrize(
+    "raw", ["42 minutes ago", "an hour ago", "yesterday", "July 12", "il y a 5 minutes", "a few seconds ago"]
+)
+def test_without_the_moment_of_capture_a_relative_date_stays_raw(raw):
+    found = resolve_date(raw, None)
+    assert (found.at, found.min_at, found.max_at, found.precision) == (None, None, None, Precision.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "31-02-2025",
+        "9999-12-31",
+        "infinity",
+        "0000-00-00",
+        "45 July 2025",
+        "hello",
+        "25:61 12.07.2025",
+        "12-07-2026",
+        "–",
+    ],
+)
+def test_an_impossible_date_is_never_moved_to_a_possible_one(raw):
+    assert resolve_date(raw, NOW).at is None
+
+
+def test_a_month_ago_has_bounds_and_no_made_up_instant():
+    found = resolve_date("a month ago", NOW)
+    assert found.at is None
+    assert found.min_at is not None
+    assert found.min_at < NOW - timedelta(days=26)
+
+
+def test_a_day_without_a_zone_is_read_in_the_profile_s():
+    found = resolve_date("12-07-2025", NOW, zone="America/New_York")
+    assert found.min_at == datetime(2025, 7, 12, 4, tzinfo=UTC)
+
+
+def test_digits_are_read_in_the_declared_order_and_a_part_above_twelve_overrules_it():
+    assert read_date("12-07-2025", "DMY") == AbsoluteDate(7, 12, 2025)
+    assert read_date("12-07-2025", "MDY") == AbsoluteDate(12, 7, 2025)
+    assert read_date("07-25-2025", "DMY") == AbsoluteDate(7, 25, 2025)
+
+
+def test_a_sentence_that_holds_a_date_is_no_date():
+    assert read_date("On 12 July 2025 the weir was opened") is None
+    assert read_date("Dismay 4") is None
+
+
+def test_the_longest_number_that_a_page_would_print_belongs_to_the_date():
+    assert split_fused("Channel 412 hours ago") == ("Channel 4", "12 hours ago")
+    assert split_fused("no date at the end") is None
+    assert read_date("5 hours ago") == RelativeDate("hour", 5)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_is_a_date_or_is_not_but_never_an_exception(text):
+    found = resolve_date(text, NOW) if len(text) < 12 else read_date(text)
+    assert found is None or found

@@ -1,0 +1,273 @@
+"""Loading on the real Postgres: twice is once, duplicates, two loaders at once, refused values."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from db.runs import check_account, read_account
+from tests.conftest import MOMENT
+from tests.helpers import ingest, rows, snapshot, write
+from tests.pages import bulleted, dashed, listing, story
+
+
+def test_pages_become_articles_with_appearances(database, tmp_path):
+    pages = [bulleted(story(1), [story(2), story(3)], byline="Harbour Gazette2 hours ago"), listing("Sea", [story(4)])]
+    report = ingest(database, write(tmp_path / "in", *pages), tmp_path / "archive")
+    assert report.outcomes() == {"loaded": 2}
+    assert rows(database, "select role, position, title_raw from bi.appearance order by page_id, position") == [
+        ("primary", 0, story(1).title),
+        ("related", 1, story(2).title),
+        ("related", 2, story(3).title),
+        ("related", 1, story(4).title),
+    ]
+    assert rows(database, "select count(*) from bi.article") == [(4,)]
+
+
+def test_loading_the_same_capture_twice_changes_no_row(database, tmp_path):
+    pages = [bulleted(story(1), [story(1), story(2)]), dashed(story(3), [story(4), story(2)]), "", "no page at all\n"]
+    paths = write(tmp_path / "in", *pages)
+    ingest(database, paths, tmp_path / "archive")
+    before = snapshot(database)
+    again = ingest(database, paths, tmp_path / "archive")
+    assert again.outcomes() == {"unchanged": 2, "quarantined": 2}
+    assert snapshot(database) == before
+
+
+def test_a_moved_copy_of_a_capture_is_the_same_capture(database, tmp_path):
+    page = bulleted(story(1), [story(2)])
+    ingest(database, write(tmp_path / "a", page), tmp_path / "archive")
+    before = snapshot(database)
+    assert ingest(database, write(tmp_path / "b", page, page), tmp_path / "archive").outcomes() == {"unchanged": 2}
+    assert snapshot(database) == before
+
+
+def test_a_paragraphed_and_a_flattened_copy_are_one_article_with_two_appearances(database, tmp_path):
+    pages = [bulleted(story(1), [story(2)], byline="Harbour Gazette2 hours ago"), dashed(story(3), [story(1)])]
+    report = ingest(database, write(tmp_path / "in", *pages), tmp_path / "archive")
+    found = rows(
+        database,
+        "select page_count, primary_page_count, related_page_count, body from bi.article where title = %s",
+        story(1).title,
+    )
+    assert found == [(2, 1, 1, "\n".join(story(1).body))]
+    assert sum(result.duplicate_count for result in report.results) == 1
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_a_copy_that_names_no_publisher_joins_the_one_that_does(database, tmp_path, is_reversed):
+    pages = [bulleted(story(1), [story(2)]), dashed(story(3), [story(1)])]
+    paths = write(tmp_path / "in", *(pages[::-1] if is_reversed else pages))
+    ingest(database, paths, tmp_path / "archive")
+    assert rows(database, "select publisher, page_count from bi.article where title = %s", story(1).title) == [
+        ("Harbour Gazette", 2)
+    ]
+
+
+def test_one_text_under_two_publishers_is_two_articles(database, tmp_path):
+    other = story(1, publisher="The Estuary Post")
+    ingest(database, write(tmp_path / "in", listing("Sea", [story(1), other])), tmp_path / "archive")
+    assert rows(database, "select publisher from bi.article order by 1") == [
+        ("Harbour Gazette",),
+        ("The Estuary Post",),
+    ]
+
+
+def test_two_texts_under_one_title_are_two_articles(database, tmp_path):
+    other = story(2, title=story(1).title)
+    ingest(database, write(tmp_path / "in", listing("Sea", [story(1), other])), tmp_path / "archive")
+    assert rows(database, "select count(*) from bi.article") == [(2,)]
+
+
+def test_sightings_sharpen_the_date_and_a_contradiction_is_recorded(database, tmp_path):
+    one = dashed(story(1), [story(2, date="an hour ago")])
+    later = dashed(story(3), [story(2, date="2 hours ago")])
+    ingest(database, write(tmp_path / "a", one), tmp_path / "archive")
+    query = "select published_min_at, published_max_at, has_date_conflict from bi.article where title = %s"
+    (first,) = rows(database, query, story(2).title)
+    ingest(database, write(tmp_path / "b", later), tmp_path / "archive", captured_at=MOMENT + timedelta(minutes=40))
+    (second,) = rows(database, query, story(2).title)
+    assert first[0] <= second[0] <= second[1] <= first[1]
+    assert second[1] - second[0] < first[1] - first[0]
+    assert not second[2]
+    ingest(database, write(tmp_path / "c", later + "\n"), tmp_path / "archive", captured_at=MOMENT + timedelta(days=9))
+    assert rows(database, query, story(2).title)[0][2]
+
+
+def test_without_a_moment_nothing_is_dated_by_the_run(database, tmp_path):
+    ingest(database, write(tmp_path / "in", dashed(story(1), [story(2)])), tmp_path / "archive", captured_at=None)
+    assert rows(
+        database,
+        "select published_raw, published_at, published_min_at, published_max_at, first_seen_at, last_seen_at"
+        " from bi.article where title = %s",
+        story(2).title,
+    ) == [("2 hours ago", None, None, None, None, None)]
+
+
+def test_an_older_capture_brought_in_late_does_not_undo_a_newer_one(database, tmp_path):
+    url = "https://river.example/page"
+    new, old = bulleted(story(1), [story(2)]), bulleted(story(1), [story(3)])
+    ingest(database, write(tmp_path / "new", new), tmp_path / "archive", url=url)
+    ingest(
+        database, write(tmp_path / "old", old), tmp_path / "archive", url=url, captured_at=MOMENT - timedelta(days=1)
+    )
+    assert rows(database, "select title_raw, is_current from bi.appearance where role = 'related' order by 1") == [
+        (story(2).title, True),
+        (story(3).title, False),
+    ]
+    assert rows(database, "select count(*), min(first_seen_at), max(last_seen_at) from news.page") == [
+        (1, MOMENT - timedelta(days=1), MOMENT)
+    ]
+
+
+def test_a_page_captured_again_keeps_its_article_and_takes_the_new_text(database, tmp_path):
+    url = "https://river.example/page"
+    first, second = story(1), story(1, body=(*story(1).body, "A correction was added at noon, and signed."))
+    ingest(database, write(tmp_path / "a", bulleted(first, [])), tmp_path / "archive", url=url)
+    ((identity, stamp, sequence),) = rows(database, "select article_id, updated_at, change_seq from bi.article")
+    later = MOMENT + timedelta(hours=1)
+    report = ingest(
+        database, write(tmp_path / "b", bulleted(second, [])), tmp_path / "archive", url=url, captured_at=later
+    )
+    ((same, moved, higher, body),) = rows(database, "select article_id, updated_at, change_seq, body from bi.article")
+    assert (same, body) == (identity, "\n".join(second.body))
+    assert moved > stamp
+    assert higher > sequence
+    assert report.results[0].changed_count == 1
+
+
+def test_quarantined_pages_keep_their_bytes_and_cost_the_others_nothing(database, tmp_path):
+    good = bulleted(story(1), [story(2)])
+    odd = [
+        b"",
+        b"\x89PNG\r\n\x1a\n" + bytes(64),
+        "what is this\n",
+        good.replace("Related Articles", "Related Articles\n" + "odd words " * 30),
+    ]
+    paths = write(tmp_path / "in", good, *odd)
+    report = ingest(database, paths, tmp_path / "archive")
+    assert [r.reason for r in report.results] == [None, "empty", "binary", "unknown_layout", "layout_changed"]
+    assert rows(database, "select count(*) from bi.article") == [(2,)]
+    from tasks.archive import Archive
+
+    kept = rows(
+        database, "select archive_ref from news.quarantine join news.capture using (capture_id) order by capture_id"
+    )
+    contents = [Archive(tmp_path / "archive").read(reference) for (reference,) in kept]
+    assert contents == [o if isinstance(o, bytes) else o.encode() for o in odd]
+
+
+def test_a_file_that_is_too_large_is_kept_and_quarantined(database, tmp_path):
+    with (tmp_path / "big.txt").open("wb") as file:
+        file.truncate(50_000_000)
+    report = ingest(database, [tmp_path / "big.txt"], tmp_path / "archive")
+    assert [r.reason for r in report.results] == ["too_large"]
+    assert rows(database, "select byte_count from news.capture") == [(50_000_000,)]
+
+
+def test_nul_and_lone_surrogates_do_not_reach_the_database(database, tmp_path):
+    text = bulleted(story(1, body=("A text with a\x00 NUL in it, and more words behind it.",)), [story(2)])
+    ingest(database, write(tmp_path / "in", text), tmp_path / "archive")
+    assert rows(database, "select body from bi.article where title = %s", story(1).title) == [
+        ("A text with a NUL in it, and more words behind it.",)
+    ]
+
+
+def test_a_page_that_postgres_refuses_is_found_by_halving_and_the_others_load(database, tmp_path):
+    paths = write(tmp_path / "in", *(bulleted(story(n), [story(n + 20)]) for n in range(7)))
+    # A rule that the schema does not have, so that one page of the batch is refused by the server itself.
+    rows_of = f"alter table news.article add constraint no_ward_3 check (title <> '{story(3).title}')"
+    import psycopg
+
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(rows_of)
+    report = ingest(database, paths, tmp_path / "archive")
+    assert [r.outcome.value for r in report.results] == ["loaded"] * 3 + ["quarantined"] + ["loaded"] * 3
+    assert rows(database, "select stage, reason, sqlstate from news.quarantine") == [
+        ("load", "refused_by_database", "23514")
+    ]
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("alter table news.article drop constraint no_ward_3")
+    assert ingest(database, paths, tmp_path / "archive").outcomes() == {"unchanged": 6, "loaded": 1}
+    assert rows(database, "select resolved_at is not null from news.quarantine") == [(True,)]
+
+
+INGEST = """
+import sys
+from pathlib import Path
+from tests.helpers import ingest
+sys.stdin.readline()
+ingest(sys.argv[1], [Path(sys.argv[2])], Path(sys.argv[3]), batch_size=2)
+"""
+
+
+def test_two_ingests_at_once_lose_nothing_duplicate_nothing_and_do_not_deadlock(new_database, tmp_path):
+    folder = tmp_path / "in"
+    write(folder, *(dashed(story(n), [story(m) for m in range(n + 1, n + 5)]) for n in range(6)))
+    expected = None
+    for attempt in range(20):
+        url = new_database(True)
+        loaders = [
+            subprocess.Popen(
+                [sys.executable, "-c", INGEST, url, str(folder), str(tmp_path / "archive")],
+                stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+        for loader in loaders:
+            assert loader.stdin is not None
+            loader.stdin.write("go\n")
+            loader.stdin.flush()
+        assert [(loader.communicate(timeout=120)[1], loader.returncode) for loader in loaders] == [("", 0)] * 2, attempt
+        found = [
+            rows(url, "select title, publisher, page_count from bi.article order by 1, 2"),
+            rows(url, "select count(*) from bi.appearance"),
+            rows(url, "select count(*) from news.capture"),
+            rows(url, "select sum(loaded_count), sum(unchanged_count), bool_and(is_balanced) from bi.run"),
+        ]
+        expected = expected or found
+        assert found == expected, attempt
+    assert expected is not None
+    assert expected[3] == [(6, 6, True)]
+
+
+def test_a_lost_connection_repeats_the_transaction(database, tmp_path):
+    import threading
+
+    import psycopg
+
+    paths = write(tmp_path / "in", *(bulleted(story(n), [story(n + 20)]) for n in range(5)))
+    blocker = psycopg.connect(database)
+    blocker.execute("select pg_advisory_xact_lock(%s)", [0x6E6577736C64])
+
+    def kill_the_loader() -> None:
+        with psycopg.connect(database, autocommit=True) as connection:
+            while not connection.execute(
+                "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted"
+                " and database = (select oid from pg_database where datname = current_database())"
+            ).fetchall():
+                pass
+        blocker.rollback()
+
+    thread = threading.Thread(target=kill_the_loader)
+    thread.start()
+    report = ingest(database, paths, tmp_path / "archive")
+    thread.join()
+    blocker.close()
+    assert report.outcomes() == {"loaded": 5}
+    check_account(read_account(database, report.run_id))
+
+
+def test_an_account_that_does_not_add_up_is_noticed(database, tmp_path):
+    from tasks.errors import AccountsDoNotAddUp
+
+    report = ingest(database, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
+    import psycopg
+
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("delete from news.appearance where role = 'related'")
+    with pytest.raises(AccountsDoNotAddUp, match="1 with missing appearances"):
+        check_account(read_account(database, report.run_id))

@@ -1,0 +1,87 @@
+"""Normalized articles: agency, language, completeness, clean labels, untouched wording."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.normalize import normalize_page
+from tasks.normalize.agency import find_agency
+from tasks.records import Completeness, DateSource, PageKind, SplitArticle, SplitPage
+from tests.conftest import MOMENT
+
+
+def normal(**values: object):
+    article = SplitArticle(**{"title": "A title", **values})
+    page = SplitPage(PageKind.ARTICLE, "bulleted", article, ())
+    primary = normalize_page(page, None, MOMENT).primary
+    assert primary is not None
+    return primary
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("He left at noon. — Reuters", "Reuters"),
+        ("He left at noon. - AFP", "AFP"),
+        ("He left at noon. -DW", "DW"),
+        ("He left at noon (AP).", "AP"),
+        ("He left at noon. (With inputs from PTI)", "PTI"),
+        ("Ostend, July 12 (UNI) The minister left at noon.", "UNI"),
+        ("LISBON (Reuters) - The minister left at noon.", "Reuters"),
+        ("He left at noon. — Reuters/AFP", "Reuters/AFP"),
+        ("A picture of him at noon (Reuters) was seen by all. He left.", None),
+        ("File image/AFP shows him. He left at noon.", None),
+        ("He opened the app", None),
+        ("It was, he said, a matter of an app", None),
+    ],
+)
+def test_an_agency_is_read_from_credit_or_dateline_and_never_from_a_caption(text, agency):
+    assert find_agency((text,), None).agency == agency
+
+
+def test_a_desk_sign_off_names_the_agency_whose_desks_sign_so():
+    assert find_agency(("A text.",), "abc/def/gh").agency == "AFP"
+
+
+def test_a_dateline_s_day_is_the_date_where_the_page_prints_none():
+    found = normal(paragraphs=("Ostend, June 12 (UNI) The minister left at noon.",))
+    assert (found.published_raw, found.published_source) == ("June 12", DateSource.BODY)
+    assert found.published_at is not None
+    assert found.published_at.isoformat() == "2026-06-12T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "completeness"),
+    [
+        ((), Completeness.NONE),
+        (("The whole text is here, from its first word to its last.",), Completeness.FULL),
+        (("The text begins here and then…",), Completeness.TEASER),
+        (("The text begins here. Read more",), Completeness.TEASER),
+        (("The minister at noon. Photo: A. Nonymous",), Completeness.CAPTION),
+    ],
+)
+def test_completeness_says_how_much_of_the_text_there_is(paragraphs, completeness):
+    assert normal(paragraphs=paragraphs).completeness is completeness
+
+
+def test_wording_is_kept_but_for_what_postgres_refuses():
+    found = normal(title="A\u202etitle\u200b\x00", paragraphs=("One ‘two' — three\x00.\u200b",))
+    assert found.title == "Atitle"
+    assert found.body == "One ‘two' — three.\u200b"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Die Schleuse am alten Hafen ist nach elf Jahren wieder geöffnet worden, sagte der Wärter.", "de"),
+        ("L'écluse du vieux port a été rouverte après onze ans de travaux, a dit le gardien.", "fr"),
+        ("The lock at the old harbour was opened again after eleven years, said its keeper.", "en"),
+    ],
+)
+def test_the_language_is_that_of_the_text(text, language):
+    assert normal(title="", paragraphs=(text,), language="xx").language == language
+
+
+def test_a_text_too_short_to_tell_has_the_language_the_page_declares():
+    assert normal(title="OK", language="pt-BR").language == "pt"
+    assert normal(title="OK").language is None
