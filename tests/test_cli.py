@@ -1,0 +1,192 @@
+"""The command as a person or a script runs it: output, errors, exit codes, quiet."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import rows, snapshot, write
+from tests.pages import bulleted, dashed, story
+
+LIMIT_SECONDS = 120
+
+
+@pytest.fixture
+def newsweir(database, tmp_path):
+    """Runs a command against a fresh database and an empty home folder."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "flows", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_SECONDS,
+            env=env_for(database, tmp_path) | environment,
+        )
+
+    return run
+
+
+def env_for(database: str, home: Path) -> dict[str, str]:
+    return os.environ | {
+        "NEWSWEIR_DATABASE_URL": database, "NEWSWEIR_HOME": str(home / "home"), "HOME": str(home), "COLUMNS": "100",
+        "PYTHONWARNINGS": "default",
+    }  # fmt: skip
+
+
+def test_the_sample_site_is_ingested_when_nothing_is_named(newsweir, database):
+    done = newsweir("ingest", "--direct")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "the account adds up" in done.stdout
+    assert "Duplicates found: 8" in done.stdout
+    assert rows(database, "select count(*) filter (where page_count > 1) > 3 from bi.article") == [(True,)]
+
+
+def test_a_second_ingest_says_unchanged_and_writes_nothing(newsweir, database):
+    newsweir("ingest", "--direct")
+    before = snapshot(database)
+    again = newsweir("ingest", "--direct", "--json")
+    assert {json.loads(line)["outcome"] for line in again.stdout.splitlines()} == {"unchanged"}
+    assert snapshot(database) == before
+
+
+def test_json_is_one_object_per_page_and_nothing_else(newsweir, tmp_path):
+    write(tmp_path / "in", bulleted(story(1), [story(2)]), "no page\n")
+    done = newsweir("ingest", "--direct", "--json", tmp_path / "in")
+    pages = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(page["outcome"], page["reason"]) for page in pages] == [
+        ("loaded", None),
+        ("quarantined", "unknown_layout"),
+    ]
+    assert (done.returncode, done.stderr) == (3, "")
+
+
+def test_split_prints_the_contract(newsweir, tmp_path):
+    (path,) = write(tmp_path / "in", bulleted(story(1), [story(2)], byline="Harbour Gazette2 hours ago"))
+    done = newsweir("split", path, "--json", "--captured-at", "2026-06-18T16:30:00Z")
+    page = json.loads(done.stdout)
+    assert {"path", "page_kind", "layout", "outcome", "reason", "primary", "related"} <= set(page)
+    fields = (
+        "title url publisher agency authors language published_raw published_at published_min_at published_max_at "
+        "published_precision published_source completeness body"
+    ).split()
+    assert set(page["primary"]) == set(fields)
+    assert set(page["related"][0]) == {*fields, "position"}
+    assert page["primary"]["body"] == "\n".join(story(1).body)
+    assert page["primary"]["published_at"] == "2026-06-18T14:30:00Z"
+    assert (page["outcome"], page["page_kind"], page["layout"]) == ("loaded", "article", "bulleted")
+
+
+def test_explain_names_a_label_and_a_rule_for_every_line(newsweir, tmp_path):
+    text = dashed(story(1), [story(2)])
+    done = newsweir("explain", *write(tmp_path / "in", text))
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 1 + sum(bool(line.strip()) for line in text.split("\n"))
+    assert "card_publisher" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["ingest", "--direct", "/no/such/place"], 1, "paths: /no/such/place: there is no such file or folder"),
+        (["ingest", "--direct", "."], 1, "no captures there"),
+        (["ingest", "--captured-at", "noon"], 1, "captured_at is 'noon', expected an ISO 8601 moment"),
+        (["ingest", "--captured-at", "2999-01-01"], 1, "captured_at: 2999-01-01T00:00:00+00:00 lies in the future"),
+        (["ingest", "--site", "nowhere"], 1, "no profile is named 'nowhere'; there are: daily8"),
+        (["ingest", "--url", "gopher://x"], 1, "url: 'gopher://x' is no address"),
+        (["backfill", "--direct"], 1, "a backfill needs paths or a list file"),
+        (["split"], 2, "name captures or folders"),
+        (["ingest", "--no-such-option"], 2, "No such option"),
+        (["explain", "/no/such/place"], 1, "there is no such file or folder"),
+    ],
+)
+def test_a_wrong_word_gets_a_message_that_names_it_and_no_stack_trace(
+    newsweir, tmp_path, monkeypatch, arguments, code, message
+):
+    monkeypatch.chdir(tmp_path)
+    done = newsweir(*arguments)
+    assert done.returncode == code
+    assert message in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        (
+            "postgresql://nobody:secret@127.0.0.1:1/news",
+            "no database answers at postgresql://nobody:***@127.0.0.1:1/news",
+        ),
+        ("mysql://root@localhost/news", "expected postgresql://"),
+        ("not an address", "NEWSWEIR_DATABASE_URL is no address"),
+    ],
+)
+def test_a_database_that_is_not_there_is_said_so_without_its_password(newsweir, url, message):
+    done = newsweir("ingest", "--direct", NEWSWEIR_DATABASE_URL=url)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "secret" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_of_a_newer_program_is_refused(newsweir, database):
+    import psycopg
+
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("update news.schema_revision set version_num = '9999'")
+    done = newsweir("ingest", "--direct")
+    assert done.returncode == 1
+    assert "upgrade this one (nothing was changed)" in done.stderr
+
+
+def test_status_and_db_say_what_is_there(newsweir, database):
+    newsweir("ingest", "--direct")
+    status = json.loads(newsweir("status", "--json").stdout)
+    assert (status["page_count"], status["quarantine_count"]) == (7, 0)
+    assert "Newest runs" in newsweir("status").stdout
+    assert newsweir("db", "url").stdout.strip() == database
+    assert "revision 0001" in newsweir("db", "upgrade").stdout
+    assert newsweir("db", "psql", "-c", "select count(*) from bi.run", "-At").stdout.strip() == "1"
+
+
+def test_a_backfill_skips_what_is_done_and_a_killed_one_goes_on_where_it_was(newsweir, database, tmp_path):
+    write(tmp_path / "in", *(bulleted(story(n), [story(n + 100)]) for n in range(60)))
+    environment = env_for(database, tmp_path) | {"NEWSWEIR_BATCH_SIZE": "5"}
+    command = [sys.executable, "-m", "flows", "backfill", "--direct", "--json", str(tmp_path / "in")]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        end = time.monotonic() + LIMIT_SECONDS
+        while time.monotonic() < end and rows(database, "select count(*) from news.capture") < [(10,)]:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+    (before,) = rows(database, "select count(*), count(distinct page_id) from news.capture")
+    assert 10 <= before[0] < 60
+    assert before[0] % 5 == 0
+    again = newsweir("backfill", "--direct", "--json", tmp_path / "in")
+    assert len(again.stdout.splitlines()) == 60 - before[0]
+    assert rows(database, "select count(*) from bi.article") == [(120,)]
+    assert newsweir("backfill", "--direct", "--json", tmp_path / "in").stdout == ""
+    listed = tmp_path / "list.txt"
+    listed.write_text("# a list\n" + "\n".join(map(str, write(tmp_path / "more", bulleted(story(200), [story(201)])))))
+    assert len(newsweir("backfill", "--direct", "--json", "--list", listed).stdout.splitlines()) == 1
+
+
+def test_an_interrupted_run_says_so_is_recorded_and_prints_no_trace(database, tmp_path):
+    write(tmp_path / "in", *(bulleted(story(n), [story(n + 100)]) for n in range(300)))
+    environment = env_for(database, tmp_path) | {"NEWSWEIR_BATCH_SIZE": "2"}
+    command = [sys.executable, "-m", "flows", "ingest", "--direct", str(tmp_path / "in")]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + LIMIT_SECONDS
+    while time.monotonic() < end and rows(database, "select count(*) from news.capture") < [(4,)]:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=LIMIT_SECONDS)
+    assert process.returncode == 130
+    assert errors.strip() == "newsweir: interrupted; what was loaded stays, the same command goes on where it was"
+    assert rows(database, "select state from news.run") == [("interrupted",)]
