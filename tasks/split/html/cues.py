@@ -38,6 +38,7 @@ LIST = 1 << 27
 QUOTE = 1 << 28
 MORE = 1 << 29
 CREDIT = 1 << 30
+EMBED = 1 << 31
 
 # word of a class name, id, role or data-testid -> bits
 WORDS: dict[str, int] = {}
@@ -52,12 +53,12 @@ _say(NAV, "nav navbar navigation menu menubar breadcrumb breadcrumbs crumb crumb
           "navi subnav submenu skip toc contents dropdown tablist")
 _say(FOOTER, "footer colophon copyright legal disclaimer foot impressum bottombar")
 _say(HEADER, "masthead banner sitehead siteheader")
-_say(ASIDE, "sidebar aside rail sidecol sidebars rightcol leftcol rightrail complementary widget widgets")
+_say(ASIDE, "sidebar aside rail sidecol sidebars rightcol leftcol rightrail complementary")
 _say(RELATED, "related recommended recommend recommendation recommendations recommends readnext readmore morefrom "
               "similar suggested suggestions crosslink crosslinks interlink onward outbrain taboola seealso relacionadas "
               "relacionados relacionada relacionado recirc recirculation teaser teasers ligatus zergnet associated linkbox "
               "moreon relates rel mehr verwandt tambien veja leia nextup yarpp jp-relatedposts relatedposts relatednews")
-_say(RANKED, "trending popular mostread mostpopular latest ranking toplist topstories newest viewed hot tendencias ticker")
+_say(RANKED, "trending popular mostread mostpopular mostviewed toplist topstories tendencias ticker")
 _say(COMMENT, "comment comments commenting disqus respond discussion reply replies commentlist livefyre coral guestbook")
 _say(AD, "ad ads adv advert adverts advertisement advertising adslot adbox adunit adwrapper sponsor sponsored promo "
          "promoted promotion promos dfp gpt banner banners werbung anzeige publicidad publicite reklama commercial affiliate "
@@ -93,6 +94,9 @@ _say(QUOTE, "pullquote pullquotes")
 _say(HIDDEN, "hidden visuallyhidden screenreader sr offscreen invisible hide noprint")
 _say(MORE, "more next also other further read most")
 
+# Whole names, where the words alone say too little.
+TOKENS: dict[str, int] = dict.fromkeys(("twitter-tweet", "instagram-media", "tiktok-embed", "fb-post"), EMBED)
+
 # The same for tags.
 TAGS_BITS: dict[str, int] = {
     "nav": NAV, "footer": FOOTER, "aside": ASIDE, "figcaption": CAPTION, "figure": FIGURE,
@@ -118,7 +122,7 @@ def _read(name: str) -> int:
     bits = 0
     get = WORDS.get
     for token in name.split():
-        own = 0
+        own = TOKENS.get(token, 0)
         for word in _WORD.findall(token):
             own |= get(word.lower(), 0)
         if own & MORE:

@@ -9,15 +9,16 @@ from tasks.split.html import cues as c
 # -- what never belongs to the main text, unless most of the page's text stands inside it
 NOT_BODY = (
     c.NAV | c.FOOTER | c.RELATED | c.RANKED | c.COMMENT | c.AD | c.SHARE | c.CAPTION | c.CREDIT | c.TAGS | c.PROMPT
-    | c.HIDDEN | c.FORM | c.BIO | c.QUOTE | c.ASIDE
+    | c.HIDDEN | c.FORM | c.BIO | c.QUOTE | c.ASIDE | c.EMBED
 )
-CUE_MASS_LIMIT = 0.45
+CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
 SMALL_ONLY = c.BYLINE | c.DATE | c.TITLE | c.CATEGORY | c.PUBLISHER | c.LEAD | c.CAPTION | c.CREDIT | c.TAGS
 SMALL_MOST = 1000
 """Characters above which an element is no date, byline, caption and the like, whatever its class name says."""
 WEAK_BITS = (c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
+WEAK_MASS_LIMIT = 0.2
 WEAK = sum(WEAK_BITS)
 """Cues that say nothing when all elements that carry one hold most of the prose together ("paywall" on every p)."""
 
@@ -30,6 +31,16 @@ DESCEND_KEEP = 0.75
 """The main element is the deepest one that keeps this share of its parent's prose."""
 DESCEND_FLOOR = 0.6
 """... and this share of the whole page's prose that is not excluded."""
+
+KIND_KEEP = 0.9
+"""... and this share of the most common kind (tag, class, depth) of prose, so that a text in two halves stays whole."""
+LONE_SHARE = 0.25
+"""Weight of prose that stands alone in its element: a teaser in its card, mostly."""
+STATED_LEAST = 300
+"""Characters from which a JSON-LD articleBody is a cross-check."""
+LEAD_LEAST = 60
+LEAD_REACH = 16
+"""Runs before the main element in which a standfirst is looked for, back to the title."""
 
 BODY_LEAST = 120
 """Characters of text below which a page has no body."""

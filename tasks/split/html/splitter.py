@@ -31,7 +31,7 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
     data = read_structured(tree.parser)
     base = base_of(tree.parser, url)
     canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
-    body = find_body(tree, "")
+    body = find_body(tree, "", text_of(data.article.get("articleBody")) or "")
     order = {id(run): at for at, run in enumerate(tree.runs)}
     body_at = {order[id(run)] for run in body}
     low = min(body_at) if body_at else 0
