@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from tasks.records import DateSource
 from tasks.split.html import cues as c
-from tasks.split.html.structured import Structured, names_of, text_of
+from tasks.split.html.rules import DATE_REACH, PRINTED_DATE, TIME_REACH, TITLE_VOTES
+from tasks.split.html.structured import Structured, names_of, text_of, types_of
 from tasks.split.html.walk import Run, Tree
 
 _WORD = re.compile(r"\w+")
@@ -39,8 +41,8 @@ def stated_titles(data: Structured) -> list[str]:
     return out
 
 
-def without_site(title: str, site: str | None) -> str:
-    """A document title without the name of the site at its end or start."""
+def without_site(title: str, site: str | None, *, sure: bool = False) -> str:
+    """A title without the name of the site at its end or start. ``sure``: only where the site's name is known."""
     pieces = _SEPARATOR.split(title)
     if len(pieces) < 2:
         return title
@@ -50,34 +52,74 @@ def without_site(title: str, site: str | None) -> str:
             return title[: title.rfind(pieces[-1])].rstrip(" |·•«»–—:-")
         if words(pieces[0]) == folded:
             return title[len(pieces[0]) :].lstrip(" |·•«»–—:-")
-    if len(words(pieces[-1])) <= 4 and len(words(pieces[0])) >= 3:
+    if not sure and len(words(pieces[-1])) <= 4 and len(words(pieces[0])) >= 3:
         return title[: title.rfind(pieces[-1])].rstrip(" |·•«»–—:-")
     return title
 
 
 def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None, Run | None]:
-    """The title as the reader sees it: the heading that agrees with a stated title, else the stated one.
+    """The title by vote of what the page prints and states, and the run that prints it.
 
-    ``before``: number of the first run of the body; headings behind it are no title.
+    A news article's own JSON-LD headline weighs most; other pages state titles for search engines there, so the
+    heading that the reader sees comes first. ``before``: number of the first run of the body.
     """
-    site = data.first("og:site_name")
+    site = data.first("og:site_name") or next(iter(names_of(data.article.get("publisher"))), None)
     stated = stated_titles(data)
-    heads = [run for run in tree.runs[: max(before, 1) + 3] if run.tag in ("h1", "h2") and not run.bits & c.HIDDEN]
-    if not heads:
-        heads = [run for run in tree.runs if run.tag == "h1"]
+    run, score = _heading(tree, stated, site, before)
+    is_news = any("News" in kind for kind in types_of(data.article))
+    votes: dict[tuple[str, ...], float] = {}
+    texts: dict[tuple[str, ...], str] = {}
+
+    def vote(text: str | None, weight: float) -> None:
+        if text:
+            key = tuple(words(text))
+            if key:
+                votes[key] = votes.get(key, 0.0) + weight
+                texts.setdefault(key, text)
+
+    if run is not None and not site_words(run.text, site):
+        vote(run.text, TITLE_VOTES["h1" if run.tag == "h1" else "h2"] if score > 0.62 else TITLE_VOTES["lone h1"])
+    headline = text_of(data.article.get("headline"))
+    if headline and not headline.endswith(("...", "…")):
+        headline = without_site(headline, site, sure=True)
+        vote(headline, TITLE_VOTES["news headline" if is_news else "headline"])
+    for name, weight in (("og:title", "og"), ("twitter:title", "twitter")):
+        value = data.first(name)
+        if value:
+            vote(without_site(unescape(value), site, sure=True), TITLE_VOTES[weight])
+    if data.title:
+        vote(without_site(data.title, site), TITLE_VOTES["document"])
+    if not votes:
+        return (stated[0], run) if stated else (run.text, run) if run is not None else (None, None)
+    key = max(votes, key=votes.__getitem__)
+    title = run.text if run is not None and tuple(words(run.text)) == key else texts[key]
+    return title, run if score > 0.3 else None
+
+
+def _heading(tree: Tree, stated: list[str], site: str | None, before: int) -> tuple[Run | None, float]:
+    """The heading most like a stated title, h1 before h2, the last before the body first; and how like it is."""
+    runs = tree.runs
+    heads = [run for run in runs[: max(before, 1) + 3] if run.tag in ("h1", "h2") and not run.bits & (c.HIDDEN | c.RELATED)]
+    if not any(run.tag == "h1" for run in heads):
+        heads += [run for run in runs if run.tag == "h1"]
     best: Run | None = None
     best_score = 0.0
     for run in heads:
         score = max((alike(run.text, one) for one in stated), default=0.0)
-        score += 0.3 if run.tag == "h1" else 0.0
-        if score > best_score + 1e-9:
+        if run.tag == "h1":
+            score += 0.3 if run.href is None else 0.1
+        elif score < 0.6:
+            continue
+        if site_words(run.text, site):
+            score -= 0.5
+        if score > best_score - 1e-9:
             best, best_score = run, score
-    if best is not None and (best_score > 0.6 or (not stated and best_score > 0)):
-        return best.text, best
-    if stated:
-        first = stated[0] if text_of(data.article.get("headline")) else without_site(stated[0], site)
-        return first, None
-    return (heads[0].text, heads[0]) if heads else (None, None)
+    return best, best_score
+
+
+def site_words(text: str, site: str | None) -> bool:
+    """Whether a heading is only the name of the site."""
+    return site is not None and words(text) == words(site)
 
 
 PUBLISHED_NAMES = (
@@ -92,35 +134,68 @@ MODIFIED_NAMES = (
     "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified",
     "dc.date.modified", "article:updated_time", "modified_time", "og:modified_time",
 )
+_DATED = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d")
 _URL_DATE = re.compile(r"(?:^|[/_\-.])((?:19|20)\d\d)[/_\-.]?(0[1-9]|1[0-2])[/_\-.]?(0[1-9]|[12]\d|3[01])(?=$|[/_\-.])")
 
 
 def choose_published(
-    tree: Tree, data: Structured, low: int, url: str | None
-) -> tuple[str | None, DateSource]:
-    """When the article was published, as printed, and which part of the page says so."""
-    value = text_of(data.article.get("datePublished")) or text_of(data.article.get("dateCreated"))
-    value = value or data.first(*PUBLISHED_NAMES)
-    if not value:
-        value = next((v for name, _, v in tree.props if v and "datePublished" in name), None)
-    value = value or text_of(data.page.get("datePublished")) or text_of(data.article.get("uploadDate"))
+    tree: Tree, data: Structured, low: int, high: int, url: str | None
+) -> tuple[str | None, DateSource, Run | None]:
+    """When the article was published, as printed; which part of the page says so; the run that prints it.
+
+    ``low`` and ``high``: numbers of the first run of the body and of the one behind its last.
+    """
+    article = data.article
+    stated = (
+        text_of(article.get("datePublished")), text_of(article.get("dateCreated")),
+        *(value for name in PUBLISHED_NAMES for value in data.meta.get(name, ())),
+        *(value for name, _, value in tree.props if "datePublished" in name),
+        text_of(data.page.get("datePublished")), text_of(article.get("uploadDate")),
+    )
+    value = next((one.strip() for one in stated if one and _DATED.search(one)), None)
+    visible, run = _visible_date(tree, low, high)
     if value:
-        return value, DateSource.METADATA
-    near = sorted(tree.times, key=lambda item: abs(item[1] - low))
-    for _, at, stamp in near:
-        run = tree.runs[at] if at < len(tree.runs) else None
-        if run is None or not run.bits & (c.COMMENT | c.RELATED | c.RANKED | c.FOOTER):
-            return stamp, DateSource.METADATA
-    value = text_of(data.article.get("dateModified")) or data.first(*MODIFIED_NAMES)
-    for run in tree.runs[max(0, low - 15) : low + 3]:
-        if run.size < 80 and run.bits & c.DATE and any(ch.isdigit() for ch in run.text):
-            return run.text, DateSource.BYLINE
-    if value:
-        return value, DateSource.METADATA
+        return value, DateSource.METADATA, run
+    stamp = _nearest_time(tree, low)
+    if stamp:
+        return stamp, DateSource.METADATA, run
+    if visible:
+        return visible, DateSource.BYLINE, run
     match = _URL_DATE.search(url or "")
     if match:
-        return "-".join(match.groups()), DateSource.METADATA
-    return None, DateSource.ABSENT
+        return "-".join(match.groups()), DateSource.METADATA, None
+    value = text_of(article.get("dateModified")) or data.first(*MODIFIED_NAMES)
+    return (value, DateSource.METADATA, None) if value else (None, DateSource.ABSENT, None)
+
+
+def _nearest_time(tree: Tree, low: int) -> str | None:
+    """Value of the <time> nearest to the start of the body, not one of a comment, a card or the footer."""
+    best: tuple[int, str] | None = None
+    for _, at, stamp in tree.times:
+        run = tree.runs[at] if at < len(tree.runs) else None
+        if run is not None and run.bits & (c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.ASIDE):
+            continue
+        if not any(ch.isdigit() for ch in stamp[:4]):
+            continue
+        far = low - at if at <= low else 2 * (at - low) + 5
+        if far <= TIME_REACH and (best is None or far < best[0]):
+            best = (far, stamp)
+    return best[1] if best else None
+
+
+def _visible_date(tree: Tree, low: int, high: int) -> tuple[str | None, Run | None]:
+    """The date printed between the title and the text, else just behind the text."""
+    runs = tree.runs
+    for at in (*range(low, max(-1, low - DATE_REACH), -1), low + 1, low + 2, *range(high, min(len(runs), high + 6))):
+        run = runs[at] if at < len(runs) else None
+        if run is None or run.size > 110 or run.bits & (c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.HIDDEN):
+            continue
+        if not any(ch.isdigit() for ch in run.text):
+            continue
+        match = PRINTED_DATE.search(run.text)
+        if match and (run.size < 70 or run.bits & (c.DATE | c.BYLINE)):
+            return match.group(0), run
+    return None, None
 
 
 def choose_modified(data: Structured) -> str | None:

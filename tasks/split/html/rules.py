@@ -98,3 +98,31 @@ BOILERPLATE = re.compile(
 
 BOILERPLATE_MOST = 220
 """A run longer than this is read as prose however it begins."""
+
+TITLE_VOTES = {
+    "h1": 1.2, "lone h1": 0.7, "h2": 0.8, "news headline": 2.5, "headline": 0.6, "og": 0.6, "twitter": 0.2, "document": 0.2,
+}
+"""Weight of each place that names the title; equal wordings add up, the heaviest wins."""
+
+_MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"  # openings of month names by language
+    "jän|mär|mai|juin|juil|aoû|fév|avr|déc|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|maa|mrt|mei|des|"
+    "oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|zář|říj|pro|"
+    "янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|"
+    "ιαν|φεβ|μαρ|απρ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ"
+)
+_CLOCK = r"(?:[,\s|–-]+(?:at\s+|um\s+|à\s+|a las\s+|ore\s+|kl\.?\s+)?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?)?"
+PRINTED_DATE = re.compile(
+    rf"(?i)(?:\b(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
+    rf"|\b(?:3[01]|[12]\d|0?[1-9])[./-](?:1[0-2]|0?[1-9]|[12]\d|3[01])[./-](?:(?:19|20)\d\d|[0-3]\d)\b{_CLOCK}"
+    rf"|\b(?:{_MONTHS})[^\W\d_]{{0,7}}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d{_CLOCK}"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+de)?[\s-]+(?:{_MONTHS})[^\W\d_]{{0,7}}\.?,?(?:\s+de)?[\s-]+(?:19|20)\d\d{_CLOCK}"
+    r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時]\d\d)?"
+    r"|\b(?:\d+|an?|one)\s+(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago\b|\byesterday\b"
+    r"|\b(?:vor|il y a|hace|há)\s+\d+\s+[^\W\d]+)"
+)
+"""A date as pages print it."""
+DATE_REACH = 25
+"""Runs before the text in which a printed date is looked for."""
+TIME_REACH = 40
+"""The same for <time>; behind the start of the text runs count double."""

@@ -50,7 +50,8 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
         _label(run, Label.RELATED_HEADING, "related-heading", None)
     if not title or not body:
         raise UnknownLayout(f"{url or 'page'}: no title with a text and no cards in {len(tree.runs)} blocks")
-    published, source = choose_published(tree, data, low, url)
+    high = max(body_at) + 1
+    published, source, _ = choose_published(tree, data, low, high, url)
     primary = SplitArticle(
         title=title,
         paragraphs=tuple(run.text for run in body),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from html import unescape
 from typing import Any, NoReturn
 
 from selectolax.lexbor import LexborHTMLParser
@@ -70,7 +71,7 @@ def read_structured(parser: LexborHTMLParser) -> Structured:
 
 
 def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
-    for node in parser.css("meta[content], link[rel=canonical], title"):
+    for node in parser.css("meta, link[rel=canonical], title"):
         tag = node.tag
         if tag == "title":
             if out.title is None:
@@ -82,7 +83,7 @@ def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
         if tag == "link":
             out.canonical = out.canonical or attrs.get("href")
             continue
-        content = attrs.get("content")
+        content = attrs.get("content") or attrs.get("value")
         if not content:
             continue
         for key in ("property", "name", "itemprop", "http-equiv"):
@@ -174,7 +175,7 @@ def names_of(value: Any, depth: int = 0) -> list[str]:
     if depth > 3:
         return []
     if isinstance(value, str):
-        return [" ".join(value.split())] if value.strip() else []
+        return [" ".join(unescape(value).split())] if value.strip() else []
     if isinstance(value, dict):
         return names_of(value.get("name"), depth + 1)
     if isinstance(value, list):
@@ -189,5 +190,5 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, dict):
         value = value.get("@value") or value.get("name")
     if isinstance(value, str):
-        return " ".join(value.split()) or None
+        return " ".join((unescape(value) if "&" in value else value).split()) or None
     return None
