@@ -50,19 +50,18 @@ def _say(bits: int, words: str) -> None:
 
 
 _say(NAV, "nav navbar navigation menu menubar breadcrumb breadcrumbs crumb crumbs pagination pager paging toolbar topbar "
-          "navi subnav submenu skip toc contents dropdown tablist")
+          "navi subnav submenu toc contents dropdown tablist")
 _say(FOOTER, "footer colophon copyright legal disclaimer foot impressum bottombar")
 _say(HEADER, "masthead banner sitehead siteheader")
 _say(ASIDE, "sidebar aside rail sidecol sidebars rightcol leftcol rightrail complementary")
 _say(RELATED, "related recommended recommend recommendation recommendations recommends readnext readmore morefrom "
-              "similar suggested suggestions crosslink crosslinks interlink onward outbrain taboola seealso relacionadas "
-              "relacionados relacionada relacionado recirc recirculation teaser teasers ligatus zergnet associated linkbox "
+              "similar suggested suggestions crosslink crosslinks interlink onward seealso relacionadas "
+              "relacionados relacionada relacionado recirc recirculation associated linkbox "
               "moreon relates rel mehr verwandt tambien veja leia nextup yarpp jp-relatedposts relatedposts relatednews")
 _say(RANKED, "trending popular mostread mostpopular mostviewed toplist topstories tendencias ticker")
 _say(COMMENT, "comment comments commenting disqus respond discussion reply replies commentlist livefyre coral guestbook")
-_say(AD, "ad ads adv advert adverts advertisement advertising adslot adbox adunit adwrapper sponsor sponsored promo "
-         "promoted promotion promos dfp gpt banner banners werbung anzeige publicidad publicite reklama commercial affiliate "
-         "partner native adsense googlead")
+_say(AD, "ad ads adv advert adverts advertisement advertising adslot adbox adunit adwrapper sponsor sponsored "
+         "dfp gpt werbung anzeige publicidad publicite reklama adsense googlead outbrain taboola zergnet ligatus revcontent mgid trc ob")
 _say(SHARE, "share shares sharing social socials sharebar sharetools addthis addtoany sharedaddy follow followus "
             "bookmark print printer email tools actions toolbox reactions whatsapp flattr utility buttons button btn cta")
 _say(CAPTION, "caption captions figcaption cutline legend imagecaption bildunterschrift imgcaption photocaption wp-caption")
@@ -79,7 +78,7 @@ _say(PROMPT, "newsletter newsletters subscribe subscription subscriptions signup
 _say(TITLE, "title headline heading titre titulo titel hed titulek headlines")
 _say(LEAD, "lead lede standfirst dek deck subtitle subheadline subhead summary intro abstract excerpt description "
            "teasertext kicker-text entradilla bajada sapo vorspann sommario chapo perex leadin strapline introduction")
-_say(CATEGORY, "category categories section-name kicker rubric rubrik eyebrow label channel overline ressort dachzeile")
+_say(CATEGORY, "category categories section-name kicker rubric rubrik eyebrow overline ressort dachzeile")
 _say(PUBLISHER, "publisher source provider brand quelle fuente outlet sitename")
 _say(ARTICLE, "article story post entry blogpost news newsarticle artikel articulo articolo noticia hentry")
 _say(BODY, "articlebody storybody postbody entrycontent postcontent articlecontent storycontent articletext bodytext "
@@ -129,8 +128,10 @@ def _read(name: str) -> int:
             own = _more(own, token.lower())
         if own & TEXT and own & ARTICLE:
             own |= BODY
+        if own & RELATED:
+            own &= ~AD
         bits |= own
-    return bits
+    return bits & ~AD if bits & RELATED else bits
 
 
 def _more(bits: int, token: str) -> int:

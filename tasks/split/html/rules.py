@@ -46,10 +46,10 @@ BODY_LEAST = 120
 """Characters of text below which a page has no body."""
 
 RELATED_HEADING = re.compile(
-    r"(?i)^\W*(?:related|more (?:from|on|in|about|stories|news|like|to read|reading|coverage|articles|\w+ news)|read (?:next|more|also|now|this)|"
+    r"(?i)^\W*(?:related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|\w+ news)|read (?:next|more|also|now|this)|"
     r"also (?:read|see|on)|see also|recommended|recommendations?|you (?:may|might|could|will|'ll|’ll)(?: also)? (?:like|be interested|enjoy|want|love)|"
     r"what to read|up next|next up|next article|keep reading|further reading|further coverage|similar|suggested|don['’]t miss|in case you missed|"
-    r"explore more|promoted|around the web|from (?:around )?the web|from our partners|elsewhere|"
+    r"explore more|elsewhere|"
     r"mehr (?:zum|zu|aus|von|über|artikel)|lesen sie (?:auch|mehr|hier)|auch interessant|weitere (?:artikel|themen|nachrichten|meldungen|beiträge)|"
     r"das könnte (?:sie|dich)|verwandte|ähnliche|zum thema|mehr lesen|passend dazu|"
     r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|sur le même (?:sujet|thème)|voir aussi|plus (?:sur|de|d)\b|articles (?:liés|similaires)|"
@@ -69,7 +69,7 @@ RELATED_HEADING = re.compile(
 """How a heading over other stories begins, by language."""
 
 RANKED_HEADING = re.compile(
-    r"(?i)^\W*(?:most (?:read|popular|viewed|shared|recent|watched|commented)|trending|popular|latest|top (?:stories|news|headlines|videos|picks)|recent|"
+    r"(?i)^\W*(?:promoted|sponsored|around the web|from (?:around )?the web|from our partners|paid content|you may have missed|most (?:read|popular|viewed|shared|recent|watched|commented)|trending|popular|latest|top (?:stories|news|headlines|videos|picks)|recent|"
     r"editor['’]?s['’]? (?:picks?|choice)|breaking news|newsletter|meistgelesen|meist|am meisten|neueste|aktuelle|top-?themen|"
     r"les plus (?:lus|vus|populaires)|en direct|à la une|dernières|lo más|más (?:leíd[oa]s|visto)|últimas|últimos|mais lidas|mais vistas|"
     r"più letti|i più|ultime|ultim'ora|meest gelezen|laatste|net binnen|mest (?:läst|lest|læst)|senaste|siste|seneste|luetuimmat|"
@@ -126,3 +126,19 @@ DATE_REACH = 25
 """Runs before the text in which a printed date is looked for."""
 TIME_REACH = 40
 """The same for <time>; behind the start of the text runs count double."""
+
+NOT_CARD = c.AD | c.NAV
+"""Cues around a link that is no title of an article, however long."""
+NOT_CARD_ITSELF = c.CATEGORY | c.TAGS | c.BYLINE | c.COMMENT
+"""The same on the element of the link itself."""
+NOT_LISTED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.HIDDEN | c.SHARE | c.PROMPT
+"""Cues that outweigh a "related" cue where no heading speaks."""
+NOT_REPEATED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.ASIDE
+"""Cues of lists that are not taken for related ones where neither heading nor cue speaks."""
+CARD_TITLE_LEAST = 20
+CARD_PARTS_MOST = 12
+CARD_DATE_MOST = 60
+CARD_PUBLISHER_MOST = 60
+CARD_TEASER_LEAST = 45
+LISTED_LEAST = 4
+"""Cards of one shape behind the text that make a list without a heading."""

@@ -7,7 +7,7 @@ from tasks.profile import Profile
 from tasks.records import Block, DateSource, Label, LabelledBlock, PageKind, SplitArticle, SplitPage
 from tasks.split.html import cues as c
 from tasks.split.html.body import find_body
-from tasks.split.html.cards import Card, find_related
+from tasks.split.html.cards import find_related
 from tasks.split.html.guards import guard
 from tasks.split.html.links import absolute, base_of
 from tasks.split.html.metadata import (
@@ -39,7 +39,8 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
     if title:
         body = [run for run in body if run.text != title]
     own = {one.split("#")[0].rstrip("/") for one in (canonical, url) if one}
-    cards, headings = find_related(tree, base, own, body_at)
+    found = find_related(tree, base, own, body_at, max(body_at, default=-1) + 1)
+    cards, headings = found.cards, found.headings
     for run in body:
         _label(run, Label.BODY, "body", 0)
     if title_run is not None:
