@@ -113,7 +113,7 @@ def main_element(tree: Tree) -> int:
     return best
 
 
-def find_body(tree: Tree, title: str, article: str = "") -> list[Run]:
+def find_body(tree: Tree, article: str = "", title: str = "") -> list[Run]:
     """The runs of the main text, in page order. ``article``: the text as stated for machines, a cross-check."""
     mark(tree)
     main = main_element(tree)

@@ -53,13 +53,18 @@ def is_title(run: Run) -> bool:
     return True
 
 
-def find_related(tree: Tree, base: str | None, own: set[str], body: set[int], after: int) -> Related:
-    """Cards of the related lists in page order. ``after``: number of the run behind the last of the text."""
-    titles = [
+def all_titles(tree: Tree) -> list[int]:
+    """Numbers of the runs that may be titles of other articles."""
+    return [
         at
         for at, run in enumerate(tree.runs)
-        if run.href is not None and at not in body and is_title(run) and not tree.bits[run.elem] & NOT_CARD_ITSELF
+        if run.href is not None and is_title(run) and not tree.bits[run.elem] & NOT_CARD_ITSELF
     ]
+
+
+def find_related(tree: Tree, base: str | None, own: set[str], body: set[int], after: int) -> Related:
+    """Cards of the related lists in page order. ``after``: number of the run behind the last of the text."""
+    titles = [at for at in all_titles(tree) if at not in body]
     marks, headings = _sections(tree, body, titles)
     chosen = [at for at in titles if marks[at]]
     rule = "related"
@@ -88,7 +93,7 @@ def cards_of(
             card.title = run
     addresses = {at: runs[at].href for at in titles}
     for card, at in ends:
-        low, high = _card_range(tree, at, addresses)
+        low, high = card_range(tree, at, addresses)
         for n in range(low, high):
             if n not in body and runs[n] is not card.title:
                 label = _part(runs[n], card)
@@ -101,7 +106,7 @@ def _bare(url: str) -> str:
     return url.split("#")[0].rstrip("/")
 
 
-def _card_range(tree: Tree, at: int, addresses: dict[int, str | None]) -> tuple[int, int]:
+def card_range(tree: Tree, at: int, addresses: dict[int, str | None]) -> tuple[int, int]:
     """Runs of the largest element around a title that holds no other title, at most a dozen runs."""
     href = tree.runs[at].href
     elem = tree.runs[at].elem

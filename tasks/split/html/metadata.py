@@ -7,7 +7,7 @@ from html import unescape
 
 from tasks.records import DateSource
 from tasks.split.html import cues as c
-from tasks.split.html.rules import DATE_REACH, PRINTED_DATE, TIME_REACH, TITLE_VOTES
+from tasks.split.html.rules import BOILERPLATE, BYLINE_REACH, DATE_REACH, PRINTED_DATE, TIME_REACH, TITLE_VOTES
 from tasks.split.html.structured import Structured, names_of, text_of, types_of
 from tasks.split.html.walk import Run, Tree
 
@@ -208,25 +208,38 @@ _JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b
 _NO_NAME = re.compile(r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$")
 
 
-def choose_authors(tree: Tree, data: Structured, low: int, site: str | None) -> tuple[str, ...]:
-    """Names of the authors, from JSON-LD, else meta elements, else the byline the reader sees."""
+AUTHOR_NAMES = (
+    "author", "parsely-author", "article:author_name", "dc.creator", "dcterms.creator", "byl", "sailthru.author",
+    "citation_author", "article:author", "cxenseparse:author", "dc.contributor", "creator", "authors",
+)
+
+
+def choose_authors(tree: Tree, data: Structured, low: int) -> tuple[tuple[str, ...], Run | None]:
+    """Names of the authors, from JSON-LD, else meta elements, else the byline; and the run that prints them."""
     names = names_of(data.article.get("author")) or names_of(data.article.get("creator"))
-    if not names:
-        names = [
-            value for key in ("author", "parsely-author", "article:author_name", "dc.creator", "dcterms.creator", "byl",
-                              "sailthru.author", "citation_author", "article:author", "twitter:creator_name", "cxenseparse:author")
-            for value in data.meta.get(key, ())[:20] if key != "article:author" or not value.startswith("http")
-        ][:20]
-        names = [piece for name in names for piece in split_names(name)]
-    names = [name for name in names if not _NO_NAME.search(name)]
-    if not names:
-        names = visible_names(tree, low)
+    site = {tuple(words(one)) for one in (data.first("og:site_name"), *names_of(data.article.get("publisher"))) if one}
+    seen, run = visible_names(tree, low)
+    stated = [name for name in names if not _NO_NAME.search(name)]
+    if not stated:
+        stated = [
+            piece
+            for key in AUTHOR_NAMES
+            for value in data.meta.get(key, ())[:20]
+            if not value.startswith(("http", "/", "@"))
+            for piece in split_names(value)
+            if not _NO_NAME.search(piece)
+        ]
+    if stated and seen and all(tuple(words(name)) in site for name in stated):
+        stated = []  # the page states only its own name; the byline is nearer to the truth
     out: list[str] = []
-    for name in names:
+    folded: set[tuple[str, ...]] = set()
+    for name in stated or seen:
         name = _BY.sub("", name).strip(" ,;|")
-        if name and name not in out and len(name) < 100:
+        key = tuple(words(name))
+        if key and key not in folded and len(name) < 100:
+            folded.add(key)
             out.append(name)
-    return tuple(out[:20])
+    return tuple(out[:20]), run
 
 
 def split_names(text: str) -> list[str]:
@@ -235,18 +248,36 @@ def split_names(text: str) -> list[str]:
     return [piece for piece in _JOINT.split(text) if piece and len(piece) < 60]
 
 
-def visible_names(tree: Tree, low: int) -> list[str]:
-    """Names in the byline nearest to the start of the body."""
+def visible_names(tree: Tree, low: int) -> tuple[list[str], Run | None]:
+    """Names in the byline nearest to the start of the body, and its run."""
     runs = tree.runs
-    for at in sorted(range(max(0, low - 15), min(len(runs), low + 3)), key=lambda n: abs(n - low)):
+    for at in sorted(range(max(0, low - BYLINE_REACH), min(len(runs), low + 3)), key=lambda n: abs(n - low)):
         run = runs[at]
-        if run.size > 120 or run.bits & (c.NAV | c.RELATED | c.COMMENT):
+        if run.size > 120 or run.bits & (c.NAV | c.RELATED | c.COMMENT | c.HIDDEN | c.CAPTION | c.FOOTER):
             continue
-        if _BY.match(run.text) or (run.bits & c.BYLINE and not any(ch.isdigit() for ch in run.text)):
-            names = [name for name in split_names(run.text) if 1 < len(name.split()) < 5]
-            if names:
-                return names
-    return []
+        by = _BY.match(run.text)
+        if not by and not run.bits & c.BYLINE:
+            continue
+        text = PRINTED_DATE.sub("|", run.text)
+        names = [name for name in split_names(text) if is_name(name)]
+        if not names and by and by.end() >= run.size - 1 and at + 1 < len(runs):
+            names = [name for name in split_names(runs[at + 1].text) if is_name(name)]
+        if names:
+            return names, run
+    return [], None
+
+
+def is_name(text: str) -> bool:
+    """Whether a piece of a byline has the form of a person's or a desk's name."""
+    parts = text.split()
+    return (
+        1 < len(parts) < 5
+        and not any(ch.isdigit() for ch in text)
+        and not _NO_NAME.search(text)
+        and parts[0][0].isupper()
+        and (parts[-1][0].isupper() or not parts[-1][0].isalpha())
+        and not BOILERPLATE.match(text)
+    )
 
 
 def choose_publisher(data: Structured) -> str | None:

@@ -142,3 +142,21 @@ CARD_PUBLISHER_MOST = 60
 CARD_TEASER_LEAST = 45
 LISTED_LEAST = 4
 """Cards of one shape behind the text that make a list without a heading."""
+
+KIND_POINTS = {
+    "article stated": 3, "og article": 2, "og other": -1, "published stated": 2, "list stated": -2, "text": 2, "much text": 2,
+    "cards": -3, "many cards": -2, "few cards": 2, "headline": 2, "front address": -4,
+}
+"""For (+) and against (-) a page being one article; below 0 it is a listing."""
+SOLID_LEAST, SOLID_MUCH = 400, 1500
+LISTING_TITLES, MANY_TITLES = 8, 20
+SOLID_PER_TITLE = 60
+"""Characters of prose outside cards for each card, below which the cards are the page."""
+CHROME_CUES = (
+    ("nav", c.NAV), ("footer", c.FOOTER), ("comment", c.COMMENT), ("ad", c.AD), ("share", c.SHARE), ("prompt", c.PROMPT),
+    ("ranked", c.RANKED), ("related", c.RELATED), ("hidden", c.HIDDEN), ("form", c.FORM), ("bio", c.BIO), ("quote", c.QUOTE),
+    ("embed", c.EMBED), ("aside", c.ASIDE), ("tags", c.TAGS), ("header", c.HEADER),
+)
+"""Cues by which what is left over is called chrome, the first that fits."""
+BYLINE_REACH = 18
+"""Runs before the text in which a byline is looked for."""

@@ -25,13 +25,15 @@ LISTING_TYPES = frozenset("CollectionPage ItemList SearchResultsPage ProfilePage
 class Structured:
     """Machine-readable statements of one page."""
 
-    __slots__ = ("article", "canonical", "h_lang", "meta", "page", "title", "types")
+    __slots__ = ("article", "article_count", "canonical", "h_lang", "meta", "page", "title", "types")
 
     def __init__(self) -> None:
         self.meta: dict[str, list[str]] = {}
         """Lower-case name, property or itemprop of a meta element -> its contents in page order."""
         self.article: dict[str, Any] = {}
         """JSON-LD object of the article. Empty: none."""
+        self.article_count = 0
+        """JSON-LD objects of articles on the page's top level; many: a list."""
         self.page: dict[str, Any] = {}
         """JSON-LD object of the page. Empty: none."""
         self.types: set[str] = set()
@@ -145,6 +147,7 @@ def _choose(out: Structured, objects: list[dict[str, Any]]) -> None:
             out.page = item
         if not kinds & ARTICLE_TYPES:
             continue
+        out.article_count += 1
         score = sum(
             weight
             for key, weight in (("headline", 4), ("datePublished", 3), ("author", 2), ("articleBody", 2), ("image", 1))
@@ -192,3 +195,21 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, str):
         return " ".join((unescape(value) if "&" in value else value).split()) or None
     return None
+
+
+def free_of(article: dict[str, Any]) -> bool | None:
+    """Whether the page says that its article is free to read. None: it does not say."""
+    value = article.get("isAccessibleForFree")
+    if isinstance(value, bool):
+        return value
+    folded = value.strip().lower() if isinstance(value, str) else ""
+    return True if folded in ("true", "yes", "1") else False if folded in ("false", "no", "0") else None
+
+
+def words_of(data: Structured) -> tuple[str, ...]:
+    """Tags of the article, without doubles, as stated."""
+    value = data.article.get("keywords")
+    found = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    found = [one for one in found if isinstance(one, str)] or data.meta.get("article:tag") or data.meta.get("news_keywords") or []
+    parts = [part.strip() for one in found[:100] for part in one.split(",")]
+    return tuple(dict.fromkeys(part for part in parts if part and len(part) < 80))[:50]
