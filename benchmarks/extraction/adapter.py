@@ -24,7 +24,7 @@ def split(html: str, url: str | None) -> dict[str, Any]:
     return {
         "title": primary.title,
         "authors": list(primary.authors),
-        "published": iso_day(primary.published_raw),
+        "published": iso_day(primary.published_raw, primary.language),
         "publisher": primary.publisher_raw,
         "body": "\n".join(primary.paragraphs),
         "related": [
@@ -35,24 +35,37 @@ def split(html: str, url: str | None) -> dict[str, Any]:
     }
 
 
-_ISO = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d:?\d\d(?::?\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
+_ISO = re.compile(r"(\d{4})[-/.]?(\d\d?)[-/.]?(\d\d?)(?!\d)(?:[T ,]+(\d\d:?\d\d(?::?\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
+_DIGITS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)\b")
+_NAMED = re.compile(r"(?:(\d{1,2})[^\W\d]*[.\s-]*)?(?:de\s+)?([^\W\d]{3,9})\.?[\s-]*(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?:de\s+)?,?\s*((?:19|20)\d\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def iso_day(raw: str | None) -> str | None:
-    """A date as printed, as ISO; dateparser is loaded only for what is not ISO already."""
+def iso_day(raw: str | None, language: str | None = None) -> str | None:
+    """A date as printed, as ISO; dateparser is loaded only for what the common forms do not cover."""
     if not raw:
         return None
-    match = _ISO.match(raw.strip())
+    raw = raw.strip()
+    match = _ISO.match(raw)
     if match:
         year, month, day, clock, zone = match.groups()
-        text = f"{year}-{month}-{day}"
+        text = f"{year}-{int(month):02}-{int(day):02}"
         if clock:
             digits = clock.replace(":", "").ljust(6, "0")
             text += f"T{digits[:2]}:{digits[2:4]}:{digits[4:6]}{(zone or '').replace('Z', '+00:00')}"
         try:
             return datetime.fromisoformat(text).isoformat()
         except ValueError:
-            return f"{year}-{month}-{day}"
+            return text[:10]
+    match = _DIGITS.search(raw)
+    if match:
+        first, second, year = match.groups()
+        month_first = "/" in raw and (language or "en-US").lower() in ("en", "en-us") or int(second) > 12
+        month, day = (first, second) if month_first and int(first) <= 12 else (second, first)
+        return f"{year if len(year) == 4 else '20' + year}-{int(month):02}-{int(day):02}"
+    match = _NAMED.search(raw)
+    if match and match[2][:3].lower() in _MONTHS and (match[1] or match[3]):
+        return f"{match[4]}-{_MONTHS.index(match[2][:3].lower()) + 1:02}-{int(match[3] or match[1]):02}"
     import dateparser
 
     found = dateparser.parse(raw)

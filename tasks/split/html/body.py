@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
-    BOILERPLATE,
-    BOILERPLATE_MOST,
-    CUE_MASS_LIMIT,
-    DESCEND_FLOOR,
-    DESCEND_KEEP,
-    LINKED_MOST,
-    NOT_BODY,
-    PROSE_LEAST,
-    SMALL_MOST,
-    SMALL_ONLY,
-    WEAK,
-    WEAK_BITS,
-    RANKED_HEADING,
-    RELATED_HEADING,
+    BOILERPLATE, BOILERPLATE_MOST, CUE_MASS_LIMIT, DESCEND_FLOOR, DESCEND_KEEP, KIND_KEEP, LEAD_LEAST, LEAD_REACH, LINKED_MOST, LONE_SHARE, NOT_BODY, PROSE_LEAST, SMALL_MOST, SMALL_ONLY, STATED_LEAST, WEAK, WEAK_MASS_LIMIT, WEAK_BITS,
+    RANKED_HEADING, RELATED_HEADING,
 )
 from tasks.split.html.walk import Run, Tree
 
@@ -50,6 +40,7 @@ def mark(tree: Tree) -> None:
         prose.append(total)
         sizes.append(size)
     limit = CUE_MASS_LIMIT * total
+    weak_limit = WEAK_MASS_LIMIT * total
     spread: dict[int, int] = {}
     reach: dict[int, int] = {}
     marked: list[tuple[int, int, int]] = []
@@ -62,6 +53,8 @@ def mark(tree: Tree) -> None:
         if bits & SMALL_ONLY and sizes[high] - sizes[low] > SMALL_MOST:
             bits &= ~SMALL_ONLY
         mass = prose[high] - prose[low]
+        if bits & WEAK and mass > weak_limit:
+            bits &= ~WEAK
         if bits & NOT_BODY and mass > limit:
             bits &= ~NOT_BODY
         if bits & WEAK and mass:
@@ -79,41 +72,97 @@ def mark(tree: Tree) -> None:
 
 
 def main_element(tree: Tree) -> int:
-    """The deepest element that keeps most of the prose of the page."""
-    runs = tree.runs
-    weights = [0 if run.bits & NOT_BODY else prose_of(run) for run in runs]
-    sums = [0]
-    total = 0
-    for weight in weights:
-        total += weight
-        sums.append(total)
-    if not total:
+    """The deepest element that keeps most of the prose of the page, and nearly all of its most common kind."""
+    runs, tags, parent, depth = tree.runs, tree.tag, tree.parent, tree.depth
+    lone: dict[int, int] = {}
+    for run in runs:
+        if not run.bits & NOT_BODY and run.size >= PROSE_LEAST:
+            up = parent[run.elem] if run.tag == "p" else run.elem
+            lone[up] = lone.get(up, 0) + 1
+    kinds: dict[tuple[str, str, int], float] = {}
+    weights: list[tuple[float, tuple[str, str, int] | None]] = []
+    for run in runs:
+        weight = 0.0 if run.bits & NOT_BODY else float(prose_of(run))
+        if not weight:
+            weights.append((0.0, None))
+            continue
+        if lone.get(parent[run.elem] if run.tag == "p" else run.elem, 0) < 2:
+            weight *= LONE_SHARE
+        attrs = tree.attrs[run.elem]
+        kind = (tags[run.elem], (attrs.get("class") or "") if attrs else "", depth[run.elem])
+        kinds[kind] = kinds.get(kind, 0.0) + weight
+        weights.append((weight, kind))
+    if not kinds:
         return 0
-    best = 0
-    best_mass = float(total)
-    first, last, parent = tree.first, tree.last, tree.parent
-    for elem in range(1, len(tree.tag)):
+    common = max(kinds, key=kinds.__getitem__)
+    sums, same = [0.0], [0.0]
+    for weight, kind in weights:
+        sums.append(sums[-1] + weight)
+        same.append(same[-1] + (weight if kind == common else 0.0))
+    best, best_mass, best_same, total = 0, sums[-1], same[-1], sums[-1]
+    for elem in range(1, len(tags)):
         if parent[elem] != best:
             continue
-        mass = sums[last[elem]] - sums[first[elem]]
+        low, high = tree.first[elem], tree.last[elem]
+        mass = sums[high] - sums[low]
         if mass > DESCEND_KEEP * best_mass and mass > DESCEND_FLOOR * total:
-            best, best_mass = elem, mass
+            kept = same[high] - same[low]
+            if kept < KIND_KEEP * best_same:
+                continue
+            best, best_mass, best_same = elem, mass, kept
     return best
 
 
-def find_body(tree: Tree, title: str) -> list[Run]:
-    """Label the runs of the main text, in page order."""
+def find_body(tree: Tree, article: str = "", title: str = "") -> list[Run]:
+    """The runs of the main text, in page order. ``article``: the text as stated for machines, a cross-check."""
     mark(tree)
     main = main_element(tree)
     found: list[Run] = []
+    seen: set[str] = set()
+    stated = fold(article) if len(article) > STATED_LEAST else ""
     low, high = tree.first[main], tree.last[main]
     for run in tree.runs[low:high]:
         rule = _refusal(run, title)
+        if stated and run.size > 40:
+            inside = fold(run.text[:80]) in stated
+            if inside and rule == "cue":
+                rule = None
+        if rule is None and run.size > 60:
+            if run.text in seen:
+                rule = "repeated"
+            seen.add(run.text)
         if rule is None:
             found.append(run)
     while found and found[-1].tag in HEADINGS:
         found.pop()
+    if found:
+        found[:0] = _lead(tree, low, found[0], title, stated)
     return found
+
+
+def _lead(tree: Tree, low: int, start: Run, title: str, stated: str) -> list[Run]:
+    """Standfirst between the title and the main element."""
+    runs = tree.runs
+    out: list[Run] = []
+    at = low - 1
+    while at >= max(0, low - LEAD_REACH):
+        run = runs[at]
+        if run.tag == "h1" or run.text == title:
+            return out
+        if LEAD_LEAST <= run.size <= 1000 and run.link_size < 0.3 * run.size and not run.bits & (NOT_BODY | c.BYLINE | c.DATE):
+            if run.bits & c.LEAD or run.tag in ("p", "h2", "h3"):
+                if not BOILERPLATE.match(run.text):
+                    out.insert(0, run)
+        at -= 1
+    return []
+
+
+_FOLD = re.compile(r"\W+")
+
+
+def fold(text: str) -> str:
+    """Letters and digits of a text only, folded, for finding it inside another."""
+    return _FOLD.sub("", text).casefold()
 
 
 def _refusal(run: Run, title: str) -> str | None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from tasks.records import Label
 from tasks.split.html import cues as c
 from tasks.split.html.links import absolute
-from tasks.split.html.rules import RANKED_HEADING, RELATED_HEADING
+from tasks.split.html.rules import (
+    BOILERPLATE, CARD_DATE_MOST, CARD_PARTS_MOST, CARD_PUBLISHER_MOST, CARD_TEASER_LEAST, CARD_TITLE_LEAST, LISTED_LEAST,
+    NOT_CARD, NOT_CARD_ITSELF, NOT_LISTED, NOT_REPEATED, PRINTED_DATE, RANKED_HEADING, RELATED_HEADING,
+)
 from tasks.split.html.walk import Run, Tree
 
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_CJK = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-DATE_TEXT = re.compile(
-    r"(?i)\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}:\d\d|(?:\d+|an?|one)\s*(?:s|m|h|d|w|sec|min|mins|minutes?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|"
-    r"(?:vor|il y a|hace|há)\s+\d+\s+\w+|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:,\s*\d{4})?|"
-    r"\d{1,2}\.?\s+[^\W\d]{3,12}\.?,?\s+\d{4}|\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|today|yesterday|\d{1,2}月\d{1,2}日)"
-)
+_NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(slots=True)
@@ -25,71 +24,175 @@ class Card:
 
     title: Run
     url: str
-    parts: list[Run] = field(default_factory=list)
-    """Other runs of the card, in page order."""
+    parts: list[tuple[Run, Label]] = field(default_factory=list)
+    """Other runs of the card and what they are, in page order."""
+
+    def texts(self, label: Label) -> list[str]:
+        """Texts of the parts with this label."""
+        return [run.text for run, kind in self.parts if kind is label]
+
+
+@dataclass(slots=True)
+class Related:
+    """The related lists of a page."""
+
+    cards: list[Card]
+    headings: list[Run]
+    rule: str
+    """Which rule found them: ``heading``, ``cue`` or ``repeated``."""
 
 
 def is_title(run: Run) -> bool:
     """Whether a run is long enough and linked enough to be the title of another article."""
-    if run.href is None or run.link_size < 0.7 * run.size or run.size < 8:
+    if run.href is None or run.link_size < 0.7 * run.size or run.size < 8 or run.bits & NOT_CARD:
         return False
-    if _CJK.search(run.text):
-        return True
-    return run.size >= 20 and run.text.count(" ") >= 2
+    if run.tag in HEADINGS or run.bits & c.TITLE:
+        return run.size >= 12 and " " in run.text or _NO_SPACES.search(run.text) is not None
+    if run.size < CARD_TITLE_LEAST or run.text.count(" ") < 2:
+        return _NO_SPACES.search(run.text) is not None
+    return True
 
 
-def find_related(tree: Tree, base: str | None, own: set[str], body: set[int]) -> tuple[list[Card], list[Run]]:
-    """Cards of the related lists in page order, and the headings over them."""
+def all_titles(tree: Tree) -> list[int]:
+    """Numbers of the runs that may be titles of other articles."""
+    return [
+        at
+        for at, run in enumerate(tree.runs)
+        if run.href is not None and is_title(run) and not tree.bits[run.elem] & NOT_CARD_ITSELF
+    ]
+
+
+def find_related(tree: Tree, base: str | None, own: set[str], body: set[int], after: int) -> Related:
+    """Cards of the related lists in page order. ``after``: number of the run behind the last of the text."""
+    titles = [at for at in all_titles(tree) if at not in body]
+    marks, headings = _sections(tree, body, titles)
+    chosen = [at for at in titles if marks[at]]
+    rule = "related"
+    if not chosen:
+        chosen, rule = _repeated(tree, [at for at in titles if at >= after]), "repeated"
+    return Related(cards_of(tree, chosen, titles, base, own, body), headings, rule)
+
+
+def cards_of(
+    tree: Tree, chosen: list[int], titles: list[int], base: str | None, own: set[str], body: set[int]
+) -> list[Card]:
+    """One card for each address among the chosen titles, with the runs around it."""
     runs = tree.runs
-    kind_at = _sections(tree, body)
-    cards: list[Card] = []
-    headings: list[Run] = []
-    seen: set[str] = set()
-    for at, run in enumerate(runs):
-        if kind_at[at] == "heading":
-            headings.append(run)
-        if kind_at[at] != "related" or at in body or not is_title(run):
-            continue
+    cards: dict[str, Card] = {}
+    ends: list[tuple[Card, int]] = []
+    for at in chosen:
+        run = runs[at]
         url = absolute(run.href, base)
-        if url is None or url.split("#")[0].rstrip("/") in own or url in seen:
+        if url is None or _bare(url) in own or (run.size < 40 and (BOILERPLATE.match(run.text) or RANKED_HEADING.match(run.text))):
             continue
-        seen.add(url)
-        cards.append(Card(run, url))
-    return cards, headings
+        card = cards.get(_bare(url))
+        if card is None:
+            cards[_bare(url)] = card = Card(run, url)
+            ends.append((card, at))
+        elif run.tag in HEADINGS and card.title.tag not in HEADINGS:
+            card.title = run
+    addresses = {at: runs[at].href for at in titles}
+    for card, at in ends:
+        low, high = card_range(tree, at, addresses)
+        for n in range(low, high):
+            if n not in body and runs[n] is not card.title:
+                label = _part(runs[n], card)
+                if label is not None:
+                    card.parts.append((runs[n], label))
+    return [card for card, _ in ends]
 
 
-def _sections(tree: Tree, body: set[int]) -> list[str]:
-    """For every run: ``heading`` of a related list, ``related``, or nothing."""
+def _bare(url: str) -> str:
+    return url.split("#")[0].rstrip("/")
+
+
+def card_range(tree: Tree, at: int, addresses: dict[int, str | None]) -> tuple[int, int]:
+    """Runs of the largest element around a title that holds no other title, at most a dozen runs."""
+    href = tree.runs[at].href
+    elem = tree.runs[at].elem
+    low, high = at, at + 1
+    while elem > 0:
+        first, last = tree.first[elem], tree.last[elem]
+        if last - first > CARD_PARTS_MOST:
+            break
+        if any(addresses.get(n, href) != href for n in range(first, last)):
+            break
+        low, high = first, last
+        elem = tree.parent[elem]
+    return low, high
+
+
+def _part(run: Run, card: Card) -> Label | None:
+    """What a run of a card is, or None: chrome."""
+    if run.text == card.title.text or run.bits & c.SHARE and run.size < 30:
+        return None
+    if run.size <= CARD_DATE_MOST and (PRINTED_DATE.search(run.text) or (run.bits & c.DATE and any(map(str.isdigit, run.text)))):
+        return Label.CARD_DATE
+    if run.size >= CARD_TEASER_LEAST and run.tag not in HEADINGS:
+        return Label.CARD_BODY
+    if run.size <= CARD_PUBLISHER_MOST:
+        if run.bits & c.PUBLISHER:
+            return Label.CARD_PUBLISHER
+        if run.bits & c.CATEGORY:
+            return Label.CARD_CATEGORY
+    return None
+
+
+def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str], list[Run]]:
+    """For every run the rule by which it stands in a related list, or an empty string; and the lists' headings."""
     runs = tree.runs
     out = [""] * len(runs)
+    headings: list[Run] = []
+    for at in titles:
+        bits = runs[at].bits
+        if bits & c.RELATED and not bits & NOT_LISTED:
+            out[at] = "cue"
     for at, run in enumerate(runs):
-        if run.bits & c.RELATED and not run.bits & (c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.SHARE | c.TAGS):
-            out[at] = "related"
-    for at, run in enumerate(runs):
-        if at in body or run.size > 60 or run.bits & (c.NAV | c.FOOTER | c.COMMENT):
+        if at in body or run.size > 60 or run.bits & (c.NAV | c.COMMENT | c.SHARE | c.TAGS) or run.link_size and run.size > 40:
             continue
-        if RELATED_HEADING.match(run.text) and not (run.href and run.size > 40):
-            low, high = _scope(tree, at)
-            out[at] = "heading"
+        is_heading = run.tag in HEADINGS or run.bits & c.TITLE
+        related = RELATED_HEADING.match(run.text)
+        if related or (is_heading and RANKED_HEADING.match(run.text)):
+            high = _scope(tree, at, titles)
+            if related and high > at + 1:
+                headings.append(run)
             for n in range(at + 1, high):
-                if n in body:
-                    continue
-                if runs[n].tag in HEADINGS and RANKED_HEADING.match(runs[n].text):
-                    break
-                out[n] = "related"
-        elif RANKED_HEADING.match(run.text) and (run.tag in HEADINGS or run.bits & c.TITLE):
-            low, high = _scope(tree, at)
-            for n in range(at, high):
-                out[n] = ""
-    return out
+                out[n] = "heading" if related and n not in body else ""
+    return out, headings
 
 
-def _scope(tree: Tree, at: int) -> tuple[int, int]:
-    """Range of runs that a heading speaks for: its smallest ancestor that holds at least two titles behind it."""
-    elem = tree.runs[at].elem
+def _scope(tree: Tree, at: int, titles: list[int]) -> int:
+    """End of the runs that a heading speaks for: its smallest ancestor with a title behind it, up to the next heading."""
+    run = tree.runs[at]
+    elem = run.elem
+    ahead = [n for n in titles if n > at]
     while elem > 0:
-        low, high = tree.first[elem], tree.last[elem]
-        if sum(1 for run in tree.runs[at + 1 : high] if is_title(run)) >= 1 and high - at > 1:
-            return low, high
+        high = tree.last[elem]
+        if ahead and ahead[0] < high:
+            break
         elem = tree.parent[elem]
-    return at, at + 1
+    else:
+        return at + 1
+    attrs = tree.attrs[run.elem]
+    shape = (run.tag, attrs.get("class") if attrs else None)
+    for n in range(at + 1, high):
+        other = tree.runs[n]
+        attrs = tree.attrs[other.elem]
+        if n not in ahead and other.tag in HEADINGS and other.tag <= run.tag and run.tag in HEADINGS:
+            return n
+        if (other.tag, attrs.get("class") if attrs else None) == shape and other.size < 60 and not is_title(other):
+            return n
+    return high
+
+
+def _repeated(tree: Tree, titles: list[int]) -> list[int]:
+    """Titles behind the text that repeat one shape: the longest such list, or none."""
+    shapes: dict[tuple[str, str | None, int], list[int]] = {}
+    for at in titles:
+        run = tree.runs[at]
+        if run.bits & NOT_REPEATED:
+            continue
+        attrs = tree.attrs[run.elem]
+        shapes.setdefault((run.tag, attrs.get("class") if attrs else None, tree.depth[run.elem]), []).append(at)
+    best = max(shapes.values(), key=len, default=[])
+    return best if len(best) >= LISTED_LEAST else []

@@ -29,6 +29,8 @@ def absolute(href: str | None, base: str | None) -> str | None:
             return href if "@" not in href else _without_user(href)
         if base is None and not href.startswith("//"):
             return None
+        if base is not None and base.startswith("//"):
+            base = "https:" + base
         joined = urljoin(base or "https:", href)
         return _without_user(joined) if joined.startswith(("http://", "https://")) else None
     except ValueError:

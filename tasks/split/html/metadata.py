@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from tasks.records import DateSource
 from tasks.split.html import cues as c
-from tasks.split.html.structured import Structured, names_of, text_of
+from tasks.split.html.rules import BOILERPLATE, BYLINE_REACH, DATE_REACH, PRINTED_DATE, TIME_REACH, TITLE_VOTES
+from tasks.split.html.structured import Structured, names_of, text_of, types_of
 from tasks.split.html.walk import Run, Tree
 
 _WORD = re.compile(r"\w+")
@@ -28,12 +30,9 @@ def stated_titles(data: Structured) -> list[str]:
     """Titles the page states of itself for machines, the most trusted first."""
     out = []
     for value in (
-        text_of(data.article.get("headline")),
-        data.first("og:title"),
-        data.first("twitter:title"),
+        text_of(data.article.get("headline")), data.first("og:title"), data.first("twitter:title"),
         data.first("headline", "dc.title", "dcterms.title", "parsely-title", "title"),
-        text_of(data.article.get("name")),
-        data.title,
+        text_of(data.article.get("name")), data.title,
     ):
         if value:
             value = " ".join(value.split())
@@ -42,8 +41,8 @@ def stated_titles(data: Structured) -> list[str]:
     return out
 
 
-def without_site(title: str, site: str | None) -> str:
-    """A document title without the name of the site at its end or start."""
+def without_site(title: str, site: str | None, *, sure: bool = False) -> str:
+    """A title without the name of the site at its end or start. ``sure``: only where the site's name is known."""
     pieces = _SEPARATOR.split(title)
     if len(pieces) < 2:
         return title
@@ -53,112 +52,150 @@ def without_site(title: str, site: str | None) -> str:
             return title[: title.rfind(pieces[-1])].rstrip(" |·•«»–—:-")
         if words(pieces[0]) == folded:
             return title[len(pieces[0]) :].lstrip(" |·•«»–—:-")
-    if len(words(pieces[-1])) <= 4 and len(words(pieces[0])) >= 3:
+    if not sure and len(words(pieces[-1])) <= 4 and len(words(pieces[0])) >= 3:
         return title[: title.rfind(pieces[-1])].rstrip(" |·•«»–—:-")
     return title
 
 
 def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None, Run | None]:
-    """The title as the reader sees it: the heading that agrees with a stated title, else the stated one.
+    """The title by vote of what the page prints and states, and the run that prints it.
 
-    ``before``: number of the first run of the body; headings behind it are no title.
+    A news article's own JSON-LD headline weighs most; other pages state titles for search engines there, so the
+    heading that the reader sees comes first. ``before``: number of the first run of the body.
     """
-    site = data.first("og:site_name")
+    site = data.first("og:site_name") or next(iter(names_of(data.article.get("publisher"))), None)
     stated = stated_titles(data)
-    heads = [run for run in tree.runs[: max(before, 1) + 3] if run.tag in ("h1", "h2") and not run.bits & c.HIDDEN]
-    if not heads:
-        heads = [run for run in tree.runs if run.tag == "h1"]
+    run, score = _heading(tree, stated, site, before)
+    is_news = any("News" in kind for kind in types_of(data.article))
+    votes: dict[tuple[str, ...], float] = {}
+    texts: dict[tuple[str, ...], str] = {}
+
+    def vote(text: str | None, weight: float) -> None:
+        if text:
+            key = tuple(words(text))
+            if key:
+                votes[key] = votes.get(key, 0.0) + weight
+                texts.setdefault(key, text)
+
+    if run is not None and not site_words(run.text, site):
+        vote(run.text, TITLE_VOTES["h1" if run.tag == "h1" else "h2"] if score > 0.62 else TITLE_VOTES["lone h1"])
+    headline = text_of(data.article.get("headline"))
+    if headline and not headline.endswith(("...", "…")):
+        headline = without_site(headline, site, sure=True)
+        vote(headline, TITLE_VOTES["news headline" if is_news else "headline"])
+    for name, weight in (("og:title", "og"), ("twitter:title", "twitter")):
+        value = data.first(name)
+        if value:
+            vote(without_site(unescape(value), site, sure=True), TITLE_VOTES[weight])
+    if data.title:
+        vote(without_site(data.title, site), TITLE_VOTES["document"])
+    if not votes:
+        return (stated[0], run) if stated else (run.text, run) if run is not None else (None, None)
+    key = max(votes, key=votes.__getitem__)
+    title = run.text if run is not None and tuple(words(run.text)) == key else texts[key]
+    return title, run if score > 0.3 else None
+
+
+def _heading(tree: Tree, stated: list[str], site: str | None, before: int) -> tuple[Run | None, float]:
+    """The heading most like a stated title, h1 before h2, the last before the body first; and how like it is."""
+    runs = tree.runs
+    heads = [run for run in runs[: max(before, 1) + 3] if run.tag in ("h1", "h2") and not run.bits & (c.HIDDEN | c.RELATED)]
+    if not any(run.tag == "h1" for run in heads):
+        heads += [run for run in runs if run.tag == "h1"]
     best: Run | None = None
     best_score = 0.0
     for run in heads:
         score = max((alike(run.text, one) for one in stated), default=0.0)
-        score += 0.3 if run.tag == "h1" else 0.0
-        if score > best_score + 1e-9:
+        if run.tag == "h1":
+            score += 0.3 if run.href is None else 0.1
+        elif score < 0.6:
+            continue
+        if site_words(run.text, site):
+            score -= 0.5
+        if score > best_score - 1e-9:
             best, best_score = run, score
-    if best is not None and (best_score > 0.6 or (not stated and best_score > 0)):
-        return best.text, best
-    if stated:
-        first = stated[0] if text_of(data.article.get("headline")) else without_site(stated[0], site)
-        return first, None
-    return (heads[0].text, heads[0]) if heads else (None, None)
+    return best, best_score
+
+
+def site_words(text: str, site: str | None) -> bool:
+    """Whether a heading is only the name of the site."""
+    return site is not None and words(text) == words(site)
 
 
 PUBLISHED_NAMES = (
-    "article:published_time",
-    "og:article:published_time",
-    "article.published",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dc.date",
-    "dcterms.created",
-    "dcterms.date",
-    "dc.date.created",
-    "dcterms.issued",
-    "citation_publication_date",
-    "citation_date",
-    "article_date_original",
-    "og:published_time",
-    "og:pubdate",
-    "cxenseparse:recs:publishtime",
-    "rnews:datepublished",
-    "datecreated",
-    "shareaholic:article_published_time",
-    "last-published",
-    "published_time",
-    "timestamp",
-    "originalpublicationdate",
-    "og:release_date",
-    "article:published",
-    "cxense:publishtime",
-    "bt:pubdate",
-    "buildtime",
+    "article:published_time", "og:article:published_time", "article.published", "datepublished", "date", "pubdate",
+    "publishdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date",
+    "dcterms.created", "dcterms.date", "dc.date.created", "dcterms.issued", "citation_publication_date", "citation_date",
+    "article_date_original", "og:published_time", "og:pubdate", "cxenseparse:recs:publishtime", "rnews:datepublished",
+    "datecreated", "shareaholic:article_published_time", "last-published", "published_time", "timestamp",
+    "originalpublicationdate", "og:release_date", "article:published", "cxense:publishtime", "bt:pubdate", "buildtime",
 )
 MODIFIED_NAMES = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "lastmod",
-    "dcterms.modified",
-    "dc.date.modified",
-    "article:updated_time",
-    "modified_time",
-    "og:modified_time",
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified",
+    "dc.date.modified", "article:updated_time", "modified_time", "og:modified_time",
 )
+_DATED = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d")
 _URL_DATE = re.compile(r"(?:^|[/_\-.])((?:19|20)\d\d)[/_\-.]?(0[1-9]|1[0-2])[/_\-.]?(0[1-9]|[12]\d|3[01])(?=$|[/_\-.])")
 
 
-def choose_published(tree: Tree, data: Structured, low: int, url: str | None) -> tuple[str | None, DateSource]:
-    """When the article was published, as printed, and which part of the page says so."""
-    value = text_of(data.article.get("datePublished")) or text_of(data.article.get("dateCreated"))
-    value = value or data.first(*PUBLISHED_NAMES)
-    if not value:
-        value = next((v for name, _, v in tree.props if v and "datePublished" in name), None)
-    value = value or text_of(data.page.get("datePublished")) or text_of(data.article.get("uploadDate"))
+def choose_published(
+    tree: Tree, data: Structured, low: int, high: int, url: str | None
+) -> tuple[str | None, DateSource, Run | None]:
+    """When the article was published, as printed; which part of the page says so; the run that prints it.
+
+    ``low`` and ``high``: numbers of the first run of the body and of the one behind its last.
+    """
+    article = data.article
+    stated = (
+        text_of(article.get("datePublished")), text_of(article.get("dateCreated")),
+        *(value for name in PUBLISHED_NAMES for value in data.meta.get(name, ())),
+        *(value for name, _, value in tree.props if "datePublished" in name),
+        text_of(data.page.get("datePublished")), text_of(article.get("uploadDate")),
+    )
+    value = next((one.strip() for one in stated if one and _DATED.search(one)), None)
+    visible, run = _visible_date(tree, low, high)
     if value:
-        return value, DateSource.METADATA
-    near = sorted(tree.times, key=lambda item: abs(item[1] - low))
-    for _, at, stamp in near:
-        run = tree.runs[at] if at < len(tree.runs) else None
-        if run is None or not run.bits & (c.COMMENT | c.RELATED | c.RANKED | c.FOOTER):
-            return stamp, DateSource.METADATA
-    value = text_of(data.article.get("dateModified")) or data.first(*MODIFIED_NAMES)
-    for run in tree.runs[max(0, low - 15) : low + 3]:
-        if run.size < 80 and run.bits & c.DATE and any(ch.isdigit() for ch in run.text):
-            return run.text, DateSource.BYLINE
-    if value:
-        return value, DateSource.METADATA
+        return value, DateSource.METADATA, run
+    stamp = _nearest_time(tree, low)
+    if stamp:
+        return stamp, DateSource.METADATA, run
+    if visible:
+        return visible, DateSource.BYLINE, run
     match = _URL_DATE.search(url or "")
     if match:
-        return "-".join(match.groups()), DateSource.METADATA
-    return None, DateSource.ABSENT
+        return "-".join(match.groups()), DateSource.METADATA, None
+    value = text_of(article.get("dateModified")) or data.first(*MODIFIED_NAMES)
+    return (value, DateSource.METADATA, None) if value else (None, DateSource.ABSENT, None)
+
+
+def _nearest_time(tree: Tree, low: int) -> str | None:
+    """Value of the <time> nearest to the start of the body, not one of a comment, a card or the footer."""
+    best: tuple[int, str] | None = None
+    for _, at, stamp in tree.times:
+        run = tree.runs[at] if at < len(tree.runs) else None
+        if run is not None and run.bits & (c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.ASIDE):
+            continue
+        if not any(ch.isdigit() for ch in stamp[:4]):
+            continue
+        far = low - at if at <= low else 2 * (at - low) + 5
+        if far <= TIME_REACH and (best is None or far < best[0]):
+            best = (far, stamp)
+    return best[1] if best else None
+
+
+def _visible_date(tree: Tree, low: int, high: int) -> tuple[str | None, Run | None]:
+    """The date printed between the title and the text, else just behind the text."""
+    runs = tree.runs
+    for at in (*range(low, max(-1, low - DATE_REACH), -1), low + 1, low + 2, *range(high, min(len(runs), high + 6))):
+        run = runs[at] if at < len(runs) else None
+        if run is None or run.size > 110 or run.bits & (c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.HIDDEN):
+            continue
+        if not any(ch.isdigit() for ch in run.text):
+            continue
+        match = PRINTED_DATE.search(run.text)
+        if match and (run.size < 70 or run.bits & (c.DATE | c.BYLINE)):
+            return match.group(0), run
+    return None, None
 
 
 def choose_modified(data: Structured) -> str | None:
@@ -166,47 +203,43 @@ def choose_modified(data: Structured) -> str | None:
     return text_of(data.article.get("dateModified")) or data.first(*MODIFIED_NAMES)
 
 
-_BY = re.compile(
-    r"(?i)^\W*(?:(?:written|posted|reported|story|text|words|published)\s+by|by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|author)\b[:\s]+"
-)
+_BY = re.compile(r"(?i)^\W*(?:(?:written|posted|reported|story|text|words|published)\s+by|by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|author)\b[:\s]+")
 _JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b)\s*", re.I)
-_NO_NAME = re.compile(
-    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$"
+_NO_NAME = re.compile(r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$")
+
+
+AUTHOR_NAMES = (
+    "author", "parsely-author", "article:author_name", "dc.creator", "dcterms.creator", "byl", "sailthru.author",
+    "citation_author", "article:author", "cxenseparse:author", "dc.contributor", "creator", "authors",
 )
 
 
-def choose_authors(tree: Tree, data: Structured, low: int, site: str | None) -> tuple[str, ...]:
-    """Names of the authors, from JSON-LD, else meta elements, else the byline the reader sees."""
+def choose_authors(tree: Tree, data: Structured, low: int) -> tuple[tuple[str, ...], Run | None]:
+    """Names of the authors, from JSON-LD, else meta elements, else the byline; and the run that prints them."""
     names = names_of(data.article.get("author")) or names_of(data.article.get("creator"))
-    if not names:
-        names = [
-            value
-            for key in (
-                "author",
-                "parsely-author",
-                "article:author_name",
-                "dc.creator",
-                "dcterms.creator",
-                "byl",
-                "sailthru.author",
-                "citation_author",
-                "article:author",
-                "twitter:creator_name",
-                "cxenseparse:author",
-            )
+    site = {tuple(words(one)) for one in (data.first("og:site_name"), *names_of(data.article.get("publisher"))) if one}
+    seen, run = visible_names(tree, low)
+    stated = [name for name in names if not _NO_NAME.search(name)]
+    if not stated:
+        stated = [
+            piece
+            for key in AUTHOR_NAMES
             for value in data.meta.get(key, ())[:20]
-            if key != "article:author" or not value.startswith("http")
-        ][:20]
-        names = [piece for name in names for piece in split_names(name)]
-    names = [name for name in names if not _NO_NAME.search(name)]
-    if not names:
-        names = visible_names(tree, low)
+            if not value.startswith(("http", "/", "@"))
+            for piece in split_names(value)
+            if not _NO_NAME.search(piece)
+        ]
+    if stated and seen and all(tuple(words(name)) in site for name in stated):
+        stated = []  # the page states only its own name; the byline is nearer to the truth
     out: list[str] = []
-    for name in names:
+    folded: set[tuple[str, ...]] = set()
+    for name in stated or seen:
         name = _BY.sub("", name).strip(" ,;|")
-        if name and name not in out and len(name) < 100:
+        key = tuple(words(name))
+        if key and key not in folded and len(name) < 100:
+            folded.add(key)
             out.append(name)
-    return tuple(out[:20])
+    return tuple(out[:20]), run
 
 
 def split_names(text: str) -> list[str]:
@@ -215,23 +248,39 @@ def split_names(text: str) -> list[str]:
     return [piece for piece in _JOINT.split(text) if piece and len(piece) < 60]
 
 
-def visible_names(tree: Tree, low: int) -> list[str]:
-    """Names in the byline nearest to the start of the body."""
+def visible_names(tree: Tree, low: int) -> tuple[list[str], Run | None]:
+    """Names in the byline nearest to the start of the body, and its run."""
     runs = tree.runs
-    for at in sorted(range(max(0, low - 15), min(len(runs), low + 3)), key=lambda n: abs(n - low)):
+    for at in sorted(range(max(0, low - BYLINE_REACH), min(len(runs), low + 3)), key=lambda n: abs(n - low)):
         run = runs[at]
-        if run.size > 120 or run.bits & (c.NAV | c.RELATED | c.COMMENT):
+        if run.size > 120 or run.bits & (c.NAV | c.RELATED | c.COMMENT | c.HIDDEN | c.CAPTION | c.FOOTER):
             continue
-        if _BY.match(run.text) or (run.bits & c.BYLINE and not any(ch.isdigit() for ch in run.text)):
-            names = [name for name in split_names(run.text) if 1 < len(name.split()) < 5]
-            if names:
-                return names
-    return []
+        by = _BY.match(run.text)
+        if not by and not run.bits & c.BYLINE:
+            continue
+        text = PRINTED_DATE.sub("|", run.text)
+        names = [name for name in split_names(text) if is_name(name)]
+        if not names and by and by.end() >= run.size - 1 and at + 1 < len(runs):
+            names = [name for name in split_names(runs[at + 1].text) if is_name(name)]
+        if names:
+            return names, run
+    return [], None
+
+
+def is_name(text: str) -> bool:
+    """Whether a piece of a byline has the form of a person's or a desk's name."""
+    parts = text.split()
+    return (
+        1 < len(parts) < 5
+        and not any(ch.isdigit() for ch in text)
+        and not _NO_NAME.search(text)
+        and parts[0][0].isupper()
+        and (parts[-1][0].isupper() or not parts[-1][0].isalpha())
+        and not BOILERPLATE.match(text)
+    )
 
 
 def choose_publisher(data: Structured) -> str | None:
     """Name of the publisher as stated."""
     names = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
-    return (names[0] if names else None) or data.first(
-        "og:site_name", "application-name", "publisher", "dc.publisher", "cre"
-    )
+    return (names[0] if names else None) or data.first("og:site_name", "application-name", "publisher", "dc.publisher", "cre")

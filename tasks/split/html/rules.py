@@ -8,30 +8,17 @@ from tasks.split.html import cues as c
 
 # -- what never belongs to the main text, unless most of the page's text stands inside it
 NOT_BODY = (
-    c.NAV
-    | c.FOOTER
-    | c.RELATED
-    | c.RANKED
-    | c.COMMENT
-    | c.AD
-    | c.SHARE
-    | c.CAPTION
-    | c.CREDIT
-    | c.TAGS
-    | c.PROMPT
-    | c.HIDDEN
-    | c.FORM
-    | c.BIO
-    | c.QUOTE
-    | c.ASIDE
+    c.NAV | c.FOOTER | c.RELATED | c.RANKED | c.COMMENT | c.AD | c.SHARE | c.CAPTION | c.CREDIT | c.TAGS | c.PROMPT
+    | c.HIDDEN | c.FORM | c.BIO | c.QUOTE | c.ASIDE | c.EMBED
 )
-CUE_MASS_LIMIT = 0.45
+CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
 SMALL_ONLY = c.BYLINE | c.DATE | c.TITLE | c.CATEGORY | c.PUBLISHER | c.LEAD | c.CAPTION | c.CREDIT | c.TAGS
 SMALL_MOST = 1000
 """Characters above which an element is no date, byline, caption and the like, whatever its class name says."""
 WEAK_BITS = (c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
+WEAK_MASS_LIMIT = 0.2
 WEAK = sum(WEAK_BITS)
 """Cues that say nothing when all elements that carry one hold most of the prose together ("paywall" on every p)."""
 
@@ -45,14 +32,24 @@ DESCEND_KEEP = 0.75
 DESCEND_FLOOR = 0.6
 """... and this share of the whole page's prose that is not excluded."""
 
+KIND_KEEP = 0.9
+"""... and this share of the most common kind (tag, class, depth) of prose, so that a text in two halves stays whole."""
+LONE_SHARE = 0.25
+"""Weight of prose that stands alone in its element: a teaser in its card, mostly."""
+STATED_LEAST = 300
+"""Characters from which a JSON-LD articleBody is a cross-check."""
+LEAD_LEAST = 60
+LEAD_REACH = 16
+"""Runs before the main element in which a standfirst is looked for, back to the title."""
+
 BODY_LEAST = 120
 """Characters of text below which a page has no body."""
 
 RELATED_HEADING = re.compile(
-    r"(?i)^\W*(?:related|more (?:from|on|in|about|stories|news|like|to read|reading|coverage|articles|\w+ news)|read (?:next|more|also|now|this)|"
+    r"(?i)^\W*(?:related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|\w+ news)|read (?:next|more|also|now|this)|"
     r"also (?:read|see|on)|see also|recommended|recommendations?|you (?:may|might|could|will|'ll|’ll)(?: also)? (?:like|be interested|enjoy|want|love)|"
     r"what to read|up next|next up|next article|keep reading|further reading|further coverage|similar|suggested|don['’]t miss|in case you missed|"
-    r"explore more|promoted|around the web|from (?:around )?the web|from our partners|elsewhere|"
+    r"explore more|elsewhere|"
     r"mehr (?:zum|zu|aus|von|über|artikel)|lesen sie (?:auch|mehr|hier)|auch interessant|weitere (?:artikel|themen|nachrichten|meldungen|beiträge)|"
     r"das könnte (?:sie|dich)|verwandte|ähnliche|zum thema|mehr lesen|passend dazu|"
     r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|sur le même (?:sujet|thème)|voir aussi|plus (?:sur|de|d)\b|articles (?:liés|similaires)|"
@@ -72,7 +69,7 @@ RELATED_HEADING = re.compile(
 """How a heading over other stories begins, by language."""
 
 RANKED_HEADING = re.compile(
-    r"(?i)^\W*(?:most (?:read|popular|viewed|shared|recent|watched|commented)|trending|popular|latest|top (?:stories|news|headlines|videos|picks)|recent|"
+    r"(?i)^\W*(?:promoted|sponsored|around the web|from (?:around )?the web|from our partners|paid content|you may have missed|most (?:read|popular|viewed|shared|recent|watched|commented)|trending|popular|latest|top (?:stories|news|headlines|videos|picks)|recent|"
     r"editor['’]?s['’]? (?:picks?|choice)|breaking news|newsletter|meistgelesen|meist|am meisten|neueste|aktuelle|top-?themen|"
     r"les plus (?:lus|vus|populaires)|en direct|à la une|dernières|lo más|más (?:leíd[oa]s|visto)|últimas|últimos|mais lidas|mais vistas|"
     r"più letti|i più|ultime|ultim'ora|meest gelezen|laatste|net binnen|mest (?:läst|lest|læst)|senaste|siste|seneste|luetuimmat|"
@@ -101,3 +98,65 @@ BOILERPLATE = re.compile(
 
 BOILERPLATE_MOST = 220
 """A run longer than this is read as prose however it begins."""
+
+TITLE_VOTES = {
+    "h1": 1.2, "lone h1": 0.7, "h2": 0.8, "news headline": 2.5, "headline": 0.6, "og": 0.6, "twitter": 0.2, "document": 0.2,
+}
+"""Weight of each place that names the title; equal wordings add up, the heaviest wins."""
+
+_MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"  # openings of month names by language
+    "jän|mär|mai|juin|juil|aoû|fév|avr|déc|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|maa|mrt|mei|des|"
+    "oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|zář|říj|pro|"
+    "янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|"
+    "ιαν|φεβ|μαρ|απρ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ"
+)
+_CLOCK = r"(?:[,\s|–-]+(?:at\s+|um\s+|à\s+|a las\s+|ore\s+|kl\.?\s+)?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?)?"
+PRINTED_DATE = re.compile(
+    rf"(?i)(?:\b(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
+    rf"|\b(?:3[01]|[12]\d|0?[1-9])[./-](?:1[0-2]|0?[1-9]|[12]\d|3[01])[./-](?:(?:19|20)\d\d|[0-3]\d)\b{_CLOCK}"
+    rf"|\b(?:{_MONTHS})[^\W\d_]{{0,7}}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d{_CLOCK}"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+de)?[\s-]+(?:{_MONTHS})[^\W\d_]{{0,7}}\.?,?(?:\s+de)?[\s-]+(?:19|20)\d\d{_CLOCK}"
+    r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時]\d\d)?"
+    r"|\b(?:\d+|an?|one)\s+(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago\b|\byesterday\b"
+    r"|\b(?:vor|il y a|hace|há)\s+\d+\s+[^\W\d]+)"
+)
+"""A date as pages print it."""
+DATE_REACH = 25
+"""Runs before the text in which a printed date is looked for."""
+TIME_REACH = 40
+"""The same for <time>; behind the start of the text runs count double."""
+
+NOT_CARD = c.AD | c.NAV
+"""Cues around a link that is no title of an article, however long."""
+NOT_CARD_ITSELF = c.CATEGORY | c.TAGS | c.BYLINE | c.COMMENT
+"""The same on the element of the link itself."""
+NOT_LISTED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.HIDDEN | c.SHARE | c.PROMPT
+"""Cues that outweigh a "related" cue where no heading speaks."""
+NOT_REPEATED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.ASIDE
+"""Cues of lists that are not taken for related ones where neither heading nor cue speaks."""
+CARD_TITLE_LEAST = 20
+CARD_PARTS_MOST = 12
+CARD_DATE_MOST = 60
+CARD_PUBLISHER_MOST = 60
+CARD_TEASER_LEAST = 45
+LISTED_LEAST = 4
+"""Cards of one shape behind the text that make a list without a heading."""
+
+KIND_POINTS = {
+    "article stated": 3, "og article": 2, "og other": -1, "published stated": 2, "list stated": -2, "text": 2, "much text": 2,
+    "cards": -3, "many cards": -2, "few cards": 2, "headline": 2, "front address": -4,
+}
+"""For (+) and against (-) a page being one article; below 0 it is a listing."""
+SOLID_LEAST, SOLID_MUCH = 400, 1500
+LISTING_TITLES, MANY_TITLES = 8, 20
+SOLID_PER_TITLE = 60
+"""Characters of prose outside cards for each card, below which the cards are the page."""
+CHROME_CUES = (
+    ("nav", c.NAV), ("footer", c.FOOTER), ("comment", c.COMMENT), ("ad", c.AD), ("share", c.SHARE), ("prompt", c.PROMPT),
+    ("ranked", c.RANKED), ("related", c.RELATED), ("hidden", c.HIDDEN), ("form", c.FORM), ("bio", c.BIO), ("quote", c.QUOTE),
+    ("embed", c.EMBED), ("aside", c.ASIDE), ("tags", c.TAGS), ("header", c.HEADER),
+)
+"""Cues by which what is left over is called chrome, the first that fits."""
+BYLINE_REACH = 18
+"""Runs before the text in which a byline is looked for."""

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from tasks.errors import EmptyCapture, UnknownLayout
 from tasks.profile import Profile
-from tasks.records import Block, DateSource, Label, LabelledBlock, PageKind, SplitArticle, SplitPage
+from tasks.records import DateSource, Label, PageKind, SplitArticle, SplitPage
 from tasks.split.html import cues as c
 from tasks.split.html.body import find_body
-from tasks.split.html.cards import Card, find_related
+from tasks.split.html.cards import Card, Related, all_titles, cards_of, find_related
 from tasks.split.html.guards import guard
+from tasks.split.html.kind import kind_points
+from tasks.split.html.labels import label_rest, labelled, set_label
 from tasks.split.html.links import absolute, base_of
 from tasks.split.html.metadata import (
-    choose_authors,
-    choose_modified,
-    choose_published,
-    choose_publisher,
-    choose_title,
+    choose_authors, choose_modified, choose_published, choose_publisher, choose_title,
 )
-from tasks.split.html.rules import BODY_LEAST
-from tasks.split.html.structured import Structured, read_structured, text_of
+from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
+from tasks.split.html.structured import Structured, free_of, read_structured, text_of, words_of
 from tasks.split.html.walk import Run, Tree, read_tree
 
 
 def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitPage:
     """Cut one HTML page into its primary article and its related articles, every block labelled.
 
-    Raises UnknownLayout when neither a text with a title nor a list of cards is found, EmptyCapture when the page
-    prints no text, HostileMarkup when its markup would exhaust the parser.
+    Returns an ``article`` (a primary with related ones), a ``publisher`` page (a primary alone) or a ``listing`` (cards
+    alone). Texts keep the page's wording, white space squeezed; links are absolute; dates stay as printed or stated.
+    Raises UnknownLayout when neither an article nor a list of cards is found, EmptyCapture when the page prints no
+    text, HostileMarkup when its markup would exhaust the parser.
     """
     guard(html)
     tree = read_tree(html)
@@ -35,63 +35,94 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
     data = read_structured(tree.parser)
     base = base_of(tree.parser, url)
     canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
-    body = find_body(tree, "")
-    order = {id(run): at for at, run in enumerate(tree.runs)}
-    body_at = {order[id(run)] for run in body}
-    low = min(body_at) if body_at else 0
-    title, title_run = choose_title(tree, data, low)
+    body = find_body(tree, text_of(data.article.get("articleBody")) or "")
+    place = {id(run): at for at, run in enumerate(tree.runs)}
+    low = place[id(body[0])] if body else 0
+    title, heading = choose_title(tree, data, low)
     if title:
-        body = [run for run in body if run.text != title]
+        body = [run for run in body if run is not heading and run.text != title]
+    titles = all_titles(tree)
+    points = kind_points(tree, data, body, titles, heading, url)
     own = {one.split("#")[0].rstrip("/") for one in (canonical, url) if one}
-    cards, headings = find_related(tree, base, own, body_at)
-    for run in body:
-        _label(run, Label.BODY, "body", 0)
-    if title_run is not None:
-        _label(title_run, Label.TITLE, "title", 0)
-    for number, card in enumerate(cards, 1):
-        _label(card.title, Label.CARD_TITLE, "card", number)
-    for run in headings:
-        _label(run, Label.RELATED_HEADING, "related-heading", None)
-    if not title or not body:
-        raise UnknownLayout(f"{url or 'page'}: no title with a text and no cards in {len(tree.runs)} blocks")
-    published, source = choose_published(tree, data, low, url)
-    primary = SplitArticle(
-        title=title,
-        paragraphs=tuple(run.text for run in body),
-        url=canonical or url,
-        publisher_raw=choose_publisher(data),
-        published_raw=published,
-        published_source=source,
-        modified_raw=choose_modified(data),
-        authors=choose_authors(tree, data, low, data.first("og:site_name")),
-        language=data.h_lang or data.first("og:locale"),
-        category=data.first("article:section") or text_of(data.article.get("articleSection")),
-        image_url=absolute(data.first("og:image", "twitter:image"), base),
-    )
-    related = tuple(SplitArticle(title=card.title.text, url=card.url) for card in cards)
-    return SplitPage(
-        page_kind=PageKind.ARTICLE if related else PageKind.PUBLISHER,
-        layout="generic-html",
-        primary=primary,
-        related=related,
-        blocks=_blocks(tree, base),
-        url=canonical,
-    )
-
-
-def _label(run: Run, label: Label, rule: str, item: int | None) -> None:
-    if run.label is None:
-        run.label, run.rule, run.item = label, rule, item
-
-
-def _blocks(tree: Tree, base: str | None) -> tuple[LabelledBlock, ...]:
-    return tuple(
-        LabelledBlock(
-            Block(run.text, number, tag=run.tag, url=absolute(run.href, base), depth=tree.depth[run.elem]),
-            run.label or Label.CHROME,
-            run.rule or "chrome",
-            run.item,
-            run.score,
+    if sum(points.values()) < 0:
+        cards = cards_of(tree, titles, titles, base, own, set())
+        if len(cards) >= LISTED_LEAST:
+            return _listing(tree, cards, base, canonical, profile)
+    stated = bool({"article stated", "og article", "published stated"} & points.keys())
+    if not title or (sum(run.size for run in body) < BODY_LEAST and not stated):
+        raise UnknownLayout(
+            f"{url or 'page'}: no layout explains {len(tree.runs)} blocks: title {title!r}, {len(body)} blocks of text, "
+            f"{len(titles)} card titles; save this page as a fixture and mend the rules"
         )
-        for number, run in enumerate(tree.runs, 1)
+    body_at = {place[id(run)] for run in body}
+    found = find_related(tree, base, own, body_at, max(body_at, default=-1) + 1)
+    primary = _primary(tree, data, title, heading, body, place, base, canonical, url)
+    _label_cards(found)
+    start = place[id(heading)] if heading is not None else max(0, low - 12)
+    label_rest(tree, min(start, low), max(body_at, default=low) + 3)
+    related = tuple(_related(card) for card in found.cards)
+    return SplitPage(
+        page_kind=PageKind.ARTICLE if related else PageKind.PUBLISHER, layout="generic-html", primary=primary,
+        related=related, blocks=labelled(tree, base), profile=profile.name if profile else None, url=canonical,
+        tags=primary.tags,
+    )
+
+
+def _primary(
+    tree: Tree, data: Structured, title: str, heading: Run | None, body: list[Run], place: dict[int, int],
+    base: str | None, canonical: str | None, url: str | None,
+) -> SplitArticle:
+    low = place[id(body[0])] if body else 0
+    high = place[id(body[-1])] + 1 if body else 0
+    published, source, date_run = choose_published(tree, data, low, high, url)
+    authors, author_run = choose_authors(tree, data, low)
+    if heading is not None:
+        set_label(heading, Label.TITLE, "title-vote", 0)
+    for run in body:
+        set_label(run, Label.BODY, "main-text", 0, round(1 - run.link_size / run.size, 2))
+    if date_run is not None:
+        set_label(date_run, Label.DATE, "printed-date", 0)
+    if author_run is not None:
+        set_label(author_run, Label.BYLINE, "byline", 0)
+    credit = next((run for run in tree.runs[high : high + 3] if run.bits & c.CREDIT and not run.bits & c.CAPTION), None)
+    is_free = free_of(data.article)
+    return SplitArticle(
+        title=title, paragraphs=tuple(run.text for run in body), url=canonical or absolute(url, None),
+        publisher_raw=choose_publisher(data), published_raw=published, published_source=source,
+        modified_raw=choose_modified(data), authors=authors, credit_raw=credit.text if credit is not None else None,
+        language=text_of(data.article.get("inLanguage")) or data.h_lang or data.first("og:locale", "content-language", "language"),
+        category=text_of(data.article.get("articleSection")) or data.first("article:section"),
+        tags=words_of(data), image_url=absolute(data.first("og:image", "twitter:image", "twitter:image:src"), base),
+        is_free=is_free, is_teaser=is_free is False,
+    )
+
+
+def _related(card: Card) -> SplitArticle:
+    dates = card.texts(Label.CARD_DATE)
+    teaser = card.texts(Label.CARD_BODY)
+    return SplitArticle(
+        title=card.title.text, paragraphs=tuple(dict.fromkeys(teaser)), url=card.url,
+        publisher_raw=next(iter(card.texts(Label.CARD_PUBLISHER)), None), published_raw=dates[0] if dates else None,
+        published_source=DateSource.CARD if dates else DateSource.ABSENT,
+        category=next(iter(card.texts(Label.CARD_CATEGORY)), None), is_teaser=bool(teaser),
+    )
+
+
+def _label_cards(found: Related) -> None:
+    for run in found.headings:
+        set_label(run, Label.RELATED_HEADING, "related-heading")
+    for number, card in enumerate(found.cards, 1):
+        set_label(card.title, Label.CARD_TITLE, "card-" + found.rule, number)
+        for run, label in card.parts:
+            set_label(run, label, "card-part", number)
+
+
+def _listing(
+    tree: Tree, cards: list[Card], base: str | None, canonical: str | None, profile: Profile | None
+) -> SplitPage:
+    _label_cards(Related(cards, [], "listing"))
+    label_rest(tree, 0, 0)
+    return SplitPage(
+        page_kind=PageKind.LISTING, layout="generic-listing", primary=None, related=tuple(_related(card) for card in cards),
+        blocks=labelled(tree, base), profile=profile.name if profile else None, url=canonical,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from html import unescape
 from typing import Any, NoReturn
 
 from selectolax.lexbor import LexborHTMLParser
@@ -24,13 +25,15 @@ LISTING_TYPES = frozenset("CollectionPage ItemList SearchResultsPage ProfilePage
 class Structured:
     """Machine-readable statements of one page."""
 
-    __slots__ = ("article", "canonical", "h_lang", "meta", "page", "title", "types")
+    __slots__ = ("article", "article_count", "canonical", "h_lang", "meta", "page", "title", "types")
 
     def __init__(self) -> None:
         self.meta: dict[str, list[str]] = {}
         """Lower-case name, property or itemprop of a meta element -> its contents in page order."""
         self.article: dict[str, Any] = {}
         """JSON-LD object of the article. Empty: none."""
+        self.article_count = 0
+        """JSON-LD objects of articles on the page's top level; many: a list."""
         self.page: dict[str, Any] = {}
         """JSON-LD object of the page. Empty: none."""
         self.types: set[str] = set()
@@ -70,7 +73,7 @@ def read_structured(parser: LexborHTMLParser) -> Structured:
 
 
 def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
-    for node in parser.css("meta[content], link[rel=canonical], title"):
+    for node in parser.css("meta, link[rel=canonical], title"):
         tag = node.tag
         if tag == "title":
             if out.title is None:
@@ -82,7 +85,7 @@ def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
         if tag == "link":
             out.canonical = out.canonical or attrs.get("href")
             continue
-        content = attrs.get("content")
+        content = attrs.get("content") or attrs.get("value")
         if not content:
             continue
         for key in ("property", "name", "itemprop", "http-equiv"):
@@ -144,6 +147,7 @@ def _choose(out: Structured, objects: list[dict[str, Any]]) -> None:
             out.page = item
         if not kinds & ARTICLE_TYPES:
             continue
+        out.article_count += 1
         score = sum(
             weight
             for key, weight in (("headline", 4), ("datePublished", 3), ("author", 2), ("articleBody", 2), ("image", 1))
@@ -174,7 +178,7 @@ def names_of(value: Any, depth: int = 0) -> list[str]:
     if depth > 3:
         return []
     if isinstance(value, str):
-        return [" ".join(value.split())] if value.strip() else []
+        return [" ".join(unescape(value).split())] if value.strip() else []
     if isinstance(value, dict):
         return names_of(value.get("name"), depth + 1)
     if isinstance(value, list):
@@ -189,5 +193,23 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, dict):
         value = value.get("@value") or value.get("name")
     if isinstance(value, str):
-        return " ".join(value.split()) or None
+        return " ".join((unescape(value) if "&" in value else value).split()) or None
     return None
+
+
+def free_of(article: dict[str, Any]) -> bool | None:
+    """Whether the page says that its article is free to read. None: it does not say."""
+    value = article.get("isAccessibleForFree")
+    if isinstance(value, bool):
+        return value
+    folded = value.strip().lower() if isinstance(value, str) else ""
+    return True if folded in ("true", "yes", "1") else False if folded in ("false", "no", "0") else None
+
+
+def words_of(data: Structured) -> tuple[str, ...]:
+    """Tags of the article, without doubles, as stated."""
+    value = data.article.get("keywords")
+    found = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    found = [one for one in found if isinstance(one, str)] or data.meta.get("article:tag") or data.meta.get("news_keywords") or []
+    parts = [part.strip() for one in found[:100] for part in one.split(",")]
+    return tuple(dict.fromkeys(part for part in parts if part and len(part) < 80))[:50]

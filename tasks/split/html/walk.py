@@ -155,6 +155,8 @@ def _walk(tree: Tree, body: LexborNode) -> None:
                 name = attrs.get("role")
                 if name:
                     bits |= bits_of(name)
+                if "datetime" in attrs:
+                    times.append((current, len(runs) + (1 if parts and kind != INLINE else 0), attrs["datetime"] or ""))
                 if "itemprop" in attrs:
                     props.append((attrs["itemprop"] or "", len(tags), attrs.get("content") or attrs.get("datetime")))
             link = False
@@ -168,8 +170,6 @@ def _walk(tree: Tree, body: LexborNode) -> None:
                         href = (attrs.get("href") or "") if attrs else ""
                         link_start = len(parts)
                         link = True
-                elif tag == "time" and attrs and attrs.get("datetime"):
-                    times.append((current, len(runs), attrs["datetime"] or ""))
                 if not bits or tags[current] in PARAS:
                     stack.append((nodes, -2 if not link else -3, beside))
                     nodes = node.iter(include_text=True)

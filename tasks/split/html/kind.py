@@ -1,0 +1,59 @@
+"""Whether a page is one article or a list of cards: points for what it states and what it prints."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from tasks.split.html import cues as c
+from tasks.split.html.body import prose_of
+from tasks.split.html.cards import card_range
+from tasks.split.html.metadata import PUBLISHED_NAMES, words
+from tasks.split.html.rules import KIND_POINTS, LISTING_TITLES, MANY_TITLES, SOLID_LEAST, SOLID_MUCH, SOLID_PER_TITLE
+from tasks.split.html.structured import LISTING_TYPES, Structured
+from tasks.split.html.walk import Run, Tree
+
+
+def kind_points(
+    tree: Tree, data: Structured, body: list[Run], titles: list[int], heading: Run | None, url: str | None
+) -> dict[str, int]:
+    """The points of a page by name; their sum is below 0 on a listing."""
+    found: list[str] = []
+    if data.article.get("headline") and data.article_count <= 2:
+        found.append("article stated")
+    kind = data.first("og:type") or ""
+    if "article" in kind.lower():
+        found.append("og article")
+    elif kind:
+        found.append("og other")
+    if data.first(*PUBLISHED_NAMES[:4]):
+        found.append("published stated")
+    if data.types & LISTING_TYPES and not data.article.get("headline"):
+        found.append("list stated")
+    solid = solid_text(tree, body, titles)
+    if solid >= SOLID_LEAST:
+        found.append("text")
+    if solid >= SOLID_MUCH:
+        found.append("much text")
+    count = len(titles)
+    if count >= LISTING_TITLES and solid < count * SOLID_PER_TITLE:
+        found.append("cards")
+        if count >= MANY_TITLES:
+            found.append("many cards")
+    elif count < LISTING_TITLES:
+        found.append("few cards")
+    if heading is not None and heading.href is None and (len(words(heading.text)) >= 5 or heading.size >= 25):
+        found.append("headline")
+    if url is not None and urlsplit(url).path.strip("/") in ("", "index.html", "home", "news") and not urlsplit(url).query:
+        found.append("front address")
+    return {name: KIND_POINTS[name] for name in found}
+
+
+def solid_text(tree: Tree, body: list[Run], titles: list[int]) -> int:
+    """Characters of prose that stand in no card."""
+    carded: set[int] = set()
+    addresses = {at: tree.runs[at].href for at in titles}
+    for at in titles:
+        low, high = card_range(tree, at, addresses)
+        if high - low <= 8:
+            carded.update(id(run) for run in tree.runs[low:high])
+    return sum(run.size for run in body if prose_of(run) > 60 and id(run) not in carded and not run.bits & c.RELATED)
