@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,12 +34,15 @@ def engine_for(url: str) -> Engine:
         raise BadParameter(
             f"NEWSWEIR_DATABASE_URL is of {parsed.drivername!r}, expected postgresql://user:password@host/database"
         )
-    return create_engine(
+    engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
         pool_size=2,
         connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "newsweir"},
     )
+    # A connection that is still pooled when the interpreter ends would warn.
+    atexit.register(engine.dispose)
+    return engine
 
 
 def safe_url(url: str) -> str:

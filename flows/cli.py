@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -39,12 +40,20 @@ def main() -> None:
         _say(f"newsweir: {error}")
         sys.exit(FAILED)
     except KeyboardInterrupt:
-        _say("newsweir: interrupted; what was loaded stays, the same command goes on where it was")
-        # Threads of Prefect's client would hold the exit up, and print.
-        os._exit(INTERRUPTED)
+        _interrupted()
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # Typer's own word for a KeyboardInterrupt
+            _interrupted()
+        raise
     except BrokenPipeError:
         # The reader of our output (head, less) has gone.
         os._exit(FAILED)
+
+
+def _interrupted() -> NoReturn:
+    _say("newsweir: interrupted; what was loaded stays, the same command goes on where it was")
+    # Threads of Prefect's client would hold the exit up, and print; what matters is closed by now.
+    os._exit(INTERRUPTED)
 
 
 def _as_interrupt(*_: object) -> None:

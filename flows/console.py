@@ -33,7 +33,7 @@ class ProgressWatcher(Watcher):
         self.report: RunReport | None = None
         self._progress = Progress(
             SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-            console=err, transient=True, disable=not is_drawn,
+            console=err, transient=True, disable=not (is_drawn and err.is_terminal),
         )  # fmt: skip
         self._bar = self._progress.add_task("starting", total=None)
 

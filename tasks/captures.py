@@ -50,7 +50,9 @@ def find_captures(paths: Sequence[Path]) -> list[Path]:
         if path.is_dir():
             found.update(dict.fromkeys(_in_folder(path)))
         elif path.exists():
-            found[path] = None
+            # A shell's page* names the sidecars too.
+            if not _is_sidecar(path):
+                found[path] = None
         else:
             raise NoCaptures(
                 f"{path}: there is no such file or folder; name captures (HTML or text) or a folder of them"
@@ -60,6 +62,13 @@ def find_captures(paths: Sequence[Path]) -> list[Path]:
             f"{', '.join(map(str, paths))}: no captures there; files are taken with the endings {', '.join(SUFFIXES)}"
         )
     return list(found)
+
+
+def _is_sidecar(path: Path) -> bool:
+    if path.suffix.lower() != ".json":
+        return False
+    stem = path.name.removesuffix(".json")
+    return path.with_name(stem).is_file() or any(path.with_name(stem + suffix).is_file() for suffix in SUFFIXES)
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:

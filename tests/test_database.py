@@ -60,9 +60,11 @@ def test_every_schema_table_view_and_column_has_a_comment(database):
         from pg_class c
         left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         where c.relnamespace in ('news'::regnamespace, 'bi'::regnamespace) and c.relkind in ('r', 'v', 'm')
-          and (obj_description(c.oid, 'pg_class') is null or (a.attnum is not null and col_description(c.oid, a.attnum) is null))
+          and (obj_description(c.oid, 'pg_class') is null
+               or (a.attnum is not null and col_description(c.oid, a.attnum) is null))
         union all
-        select nspname from pg_namespace where nspname in ('news', 'bi') and obj_description(oid, 'pg_namespace') is null
+        select nspname from pg_namespace
+        where nspname in ('news', 'bi') and obj_description(oid, 'pg_namespace') is null
         """,
     )
     assert missing == []
@@ -71,7 +73,8 @@ def test_every_schema_table_view_and_column_has_a_comment(database):
 def test_every_table_and_view_says_its_grain(database):
     found = rows(
         database,
-        "select relname, obj_description(oid) from pg_class where relkind in ('r', 'v') and relname <> 'schema_revision'"
+        "select relname, obj_description(oid) from pg_class"
+        " where relkind in ('r', 'v') and relname <> 'schema_revision'"
         " and relnamespace in ('news'::regnamespace, 'bi'::regnamespace)",
     )
     assert [name for name, comment in found if not comment.startswith("One row per ")] == []
@@ -97,13 +100,16 @@ COLUMNS = {
 def test_the_columns_of_a_view_do_not_change_under_a_dashboard(database, view):
     found = rows(
         database,
-        "select column_name from information_schema.columns where table_schema = 'bi' and table_name = %s order by ordinal_position",
+        "select column_name from information_schema.columns where table_schema = 'bi' and table_name = %s"
+        " order by ordinal_position",
         view,
     )
     assert [name for (name,) in found] == COLUMNS[view].split()
 
 
-def test_the_readers_role_reads_the_views_and_nothing_else(database, tmp_path):
+def test_the_readers_role_reads_the_views_and_nothing_else(new_database, tmp_path):
+    database = new_database(False)
+    upgrade_database(database)
     ingest(database, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("set role newsweir_bi")
@@ -111,7 +117,7 @@ def test_the_readers_role_reads_the_views_and_nothing_else(database, tmp_path):
             assert connection.execute(f"select count(*) from bi.{view}").fetchone() is not None
         for refused in (
             "select * from news.article",
-            "delete from bi.publisher",
+            "update news.article set title = ''",
             "create table bi.mine (n int)",
             "create temporary table mine (n int)",
             "select nextval('news.article_change_seq')",

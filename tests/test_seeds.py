@@ -1,4 +1,4 @@
-"""The five real captures beside the checkout, against their hand-made truth: every article, every field, every position."""
+"""The five real captures beside the checkout against their hand-made truth: every article, field and position."""
 
 from __future__ import annotations
 
