@@ -19,52 +19,68 @@ _UNITS = {
 }
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _RELATIVE = re.compile(
-    rf"(?:(?P<few>(?:a )?few seconds|moments|just now|now|seconds) ?(?:ago)?"
-    rf"|(?P<count>an?|one|\d{{1,4}}) ?(?P<unit>{_UNIT})\.? ago"
+    rf"(?:(?P<few>(?:(?:in )?a )?few seconds|moments|just now|now|seconds)(?: ago)?"
+    rf"|(?:in )?(?P<count>an?|one|\d{{1,4}}) ?(?P<unit>{_UNIT})\.?(?: ago)?"
     rf"|(?P<day>today|yesterday))",
     re.IGNORECASE,
 )
-# What page scripts ever print with a unit ("45 minutes" is already "an hour"): it tells the digits of a fused
-# publisher's name from those of the date.
+# What page scripts print with a unit ("45 minutes" is already "an hour"): it tells the digits of a publisher's name
+# from those of the date that is fused to it.
 _RANGES = {
-    "second": (1, 59), "minute": (1, 59), "hour": (1, 23), "day": (1, 31), "week": (1, 5), "month": (1, 12),
-    "year": (1, 30),
+    "second": (1, 59), "minute": (2, 44), "hour": (2, 21), "day": (2, 25), "week": (1, 5), "month": (2, 10),
+    "year": (2, 30),
 }  # fmt: skip
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sep sept", "october oct", "november nov", "december dec"),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# Names of the months as European languages print them; longer ones first when matched.
+_MONTH_NAMES = (
+    "january jan januar janvier janv enero ene gennaio gen janeiro januari januar. января янв styczeń stycznia",
+    "february feb februar février févr fév febrero febbraio fevereiro februari февраля фев lutego",
+    "march mar märz maerz mars marzo março maart marts марта мар marca",
+    "april apr avril avr abril abr aprile апреля апр kwietnia",
+    "may mai mayo maggio maio mei maj мая maja",
+    "june jun juni juin junio giugno junho июня июн czerwca",
+    "july jul juli juillet juil julio luglio julho июля июл lipca",
+    "august aug août aout agosto ago augustus augusti августа авг sierpnia",
+    "september sep sept septembre septiembre settembre setembro сентября сен września",
+    "october oct oktober okt octobre octubre ottobre outubro октября окт października",
+    "november nov novembre noviembre novembro ноября ноя listopada",
+    "december dec dezember dez décembre déc diciembre dic dicembre dezembro декабря дек grudnia",
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+_MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _ZONES = {
-    "z": 0, "gmt": 0, "utc": 0, "wet": 0, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180,
-    "ist": 330, "jst": 540, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
-    "pst": -480, "pdt": -420,
+    "z": 0, "gmt": 0, "utc": 0, "wet": 0, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120,
+    "eest": 180, "msk": 180, "ist": 330, "jst": 540, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
+    "mdt": -360, "pst": -480, "pdt": -420,
 }  # fmt: skip
+# Abbreviations that stand for winter and summer time alike.
+_ZONE_NAMES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
+_ZONE = "|".join(sorted((*_ZONES, *_ZONE_NAMES), key=len, reverse=True))
 
 _DIGITS = re.compile(
     r"(?<!\d)(?:(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
-    r"|(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y2>\d{4}))(?!\d)"
+    r"|(?P<y3>\d{4})\s?[年년]\s?(?P<m3>\d{1,2})\s?[月월]\s?(?P<d3>\d{1,2})\s?[日일]"
+    r"|(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y2>\d{4}|\d{2}))(?!\d)"
 )
 _NAMED = re.compile(
-    rf"(?<!\w)(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[ .-]+(?:of )?(?P<n1>{_MONTH})\b\.?(?:[ ,.-]+(?P<y1>\d{{4}}))?"
-    rf"|(?P<n2>{_MONTH})\b\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y2>\d{{4}}))?)(?![\w:])",
+    rf"(?<!\w)(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ .-]+(?:of |de )?(?P<n1>{_MONTH})(?!\w)\.?"
+    rf"(?:(?:[ ,.-]+|,? de )(?P<y1>\d{{4}}))?"
+    rf"|(?P<n2>{_MONTH})(?!\w)\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y2>\d{{4}}))?)(?![\w:])",
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"(?<![\d:])T?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
-    r" ?(?P<half>[ap]\.?m\b\.?)?"
-    rf"(?: ?\(?(?P<zone>{'|'.join(sorted(_ZONES, key=len, reverse=True))}|[+-]\d{{2}}:?\d{{2}})\b\)?)?",
+    r"(?<![\d:])T?(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2})|\.(?P<dotted>\d{2})(?= ?(?:[ap]\.?m|uhr|"
+    rf"{_ZONE})\b)|(?= ?[ap]\.?m\b))(?::(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?"
+    r"(?: ?(?P<half>[ap]\.?m\b\.?))?(?: ?uhr\b)?"
+    rf"(?: ?\(?(?P<zone>{_ZONE}|[+-]\d{{2}}:?\d{{2}})\b\)?)?",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"(?:\b(?:published|posted|updated|last|modified|on|at|date|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)"
-    r"(?:day)?\b|\bt\b|[\s,.:;|/()·•–—-])+",
+    r"(?:\b(?:first|published|posted|updated|last|modified|on|at|date|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?"
+    r"|sun)(?:day)?\b|\bt\b|\b(?:publié|mis|jour|le|à|veröffentlicht|aktualisiert|stand|am|um|vom|den|uhr|publicado"
+    r"|actualizado|el|a|las|hrs?|pubblicato|il|alle|ore|gepubliceerd|op|om|опубликовано|в|г|года|o'clock"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b|[\s,.:;|/()·•–—-])+",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"[\s|,;·•–-]*\(?\s*\b(?:last )?(?:updated|modified)\b[\s:]*(?:on|at)?\s*", re.IGNORECASE)
@@ -72,7 +88,10 @@ _UPDATED = re.compile(r"[\s|,;·•–-]*\(?\s*\b(?:last )?(?:updated|modified)\
 
 @dataclass(frozen=True, slots=True)
 class RelativeDate:
-    """``42 minutes ago``: a whole number of units back. ``few`` seconds have count 0, ``yesterday`` is one ``date``."""
+    """``42 minutes ago``: a whole number of units back; ``in 2 minutes`` (a clock that is ahead) is minus two.
+
+    A few seconds have count 0; ``yesterday`` is one ``date``.
+    """
 
     unit: str
     count: int
@@ -89,6 +108,8 @@ class AbsoluteDate:
     minute: int | None = None
     second: int | None = None
     offset_minutes: int | None = None
+    zone: str | None = None
+    """IANA name, where the printed zone means winter and summer time alike (ET)."""
 
 
 PrintedDate = RelativeDate | AbsoluteDate
@@ -114,48 +135,65 @@ def split_updated(text: str) -> tuple[str, str | None]:
     return text[: mark.start()].strip(), text[mark.end() :].strip(" ()") or None
 
 
-def split_fused(text: str) -> tuple[str, str] | None:
+def is_page_form(text: str) -> bool:
+    """Whether a whole label is a date as page scripts print it: so long ago, or all in digits; no word for a day."""
+    relative = _RELATIVE.fullmatch(text.strip())
+    if relative is not None:
+        return relative["day"] is None and ("ago" in text.lower() or text.lower().startswith("in "))
+    return _DIGITS.fullmatch(text.strip()) is not None and read_date(text) is not None
+
+
+def split_fused(text: str, known: frozenset[str] = frozenset()) -> tuple[str, str] | None:
     """Part ``Observer2 days ago`` into the label before and the date at its end; None when no date ends the text.
 
-    The longest date wins whose number a page would print ("Channel 42 hours ago" is Channel 4, two hours).
+    The longest date wins whose number a page would print ("Channel 42 hours ago" is Channel 4, two hours), unless a
+    shorter one leaves a label that is in ``known``.
     """
     text = text.strip()
+    found: list[tuple[str, str]] = []
     for start in range(len(text)):
         before, date = text[:start], text[start:]
-        if date[:1].isspace() or (before[-1:].isalpha() and date[:1].isalpha() and not _is_word_date(before, date)):
-            continue
-        parsed = read_date(date)
-        if parsed is not None and _is_plausible(parsed, date):
-            return before.strip(" |,;:·•–-"), date
-    return None
+        if _starts_date(before, date) and (parsed := read_date(date)) is not None and _is_plausible(parsed, date):
+            found.append((before.rstrip(" |,;:·•–-"), date))
+    preferred = [pair for pair in found if pair[0] in known] or found
+    return preferred[0] if preferred else None
 
 
-def _is_word_date(before: str, date: str) -> bool:
-    # "Observera day ago", "Observeryesterday" and "ObserverJul 12, 2025" are fused; "Dismay 4" is no month.
-    if date[0].islower():
-        return _RELATIVE.fullmatch(date) is not None
-    return before[-1].islower()
+def _starts_date(before: str, date: str) -> bool:
+    """Whether a date may begin here: at a digit that is no part of a longer one's tail, or at a word of a date."""
+    if date[0].isdigit():
+        return True
+    if not date[0].isalpha():
+        return False
+    if before[-1:].isalpha() and (date[0].isupper() and not before[-1].islower()):
+        return False
+    if _RELATIVE.fullmatch(date) is not None:
+        return True
+    # "ObserverJul 12, 2025" is fused; "Dismay 4" is no month.
+    return _NAMED.match(date) is not None and not (before[-1:].isalpha() and date[0].islower())
 
 
 def _is_plausible(parsed: PrintedDate, text: str) -> bool:
     if isinstance(parsed, AbsoluteDate):
         return True
+    digits = re.search(r"\d+", text)
+    if digits is None:
+        return True
     least, most = _RANGES.get(parsed.unit, (0, 1))
-    digits = re.match(r"\d+", text)
-    has_zero = digits is not None and digits[0].startswith("0")
-    return not has_zero and (parsed.count == 0 or least <= parsed.count <= most)
+    return not digits[0].startswith("0") and least <= parsed.count <= most
 
 
 def _read_relative(text: str) -> RelativeDate | None:
     found = _RELATIVE.fullmatch(text.strip(" .()"))
-    if found is None:
+    if found is None or (found["unit"] and "ago" not in text.lower() and not text.lower().startswith("in ")):
         return None
     if found["few"]:
         return RelativeDate("second", 0)
     if found["day"]:
         return RelativeDate("date", 0 if found["day"].lower() == "today" else 1)
     word = found["count"].lower()
-    return RelativeDate(_UNITS[found["unit"].lower()], 1 if word in ("a", "an", "one") else int(word))
+    count = 1 if word in ("a", "an", "one") else int(word)
+    return RelativeDate(_UNITS[found["unit"].lower()], -count if text.lower().startswith("in ") else count)
 
 
 def _read_absolute(text: str, date_order: str) -> AbsoluteDate | None:
@@ -174,15 +212,21 @@ def _read_absolute(text: str, date_order: str) -> AbsoluteDate | None:
         rest = rest[: time.start()] + " " + rest[time.end() :]
     if _FILLER.sub("", rest.replace("\x01", " ")):
         return None
-    clock = _clock(time) if time is not None else (None, None, None, None)
-    return None if clock is None else AbsoluteDate(month, day, year, *clock)
+    clock = _clock(time) if time is not None else (None, None, None)
+    if clock is None:
+        return None
+    offset, zone = _zone(time["zone"] if time else None)
+    hour, minute, second = clock
+    return AbsoluteDate(month, day, year, hour, minute, second, offset, zone)
 
 
 def _from_digits(found: re.Match[str], date_order: str) -> tuple[int, int, int] | None:
-    if found["y1"]:
-        month, day, year = int(found["m1"]), int(found["d1"]), int(found["y1"])
+    if found["y1"] or found["y3"]:
+        n = "1" if found["y1"] else "3"
+        month, day, year = int(found["m" + n]), int(found["d" + n]), int(found["y" + n])
     else:
         a, b, year = int(found["a"]), int(found["b"]), int(found["y2"])
+        year += 2000 if year < 100 else 0
         is_month_first = date_order == "MDY" and found["sep"] != "."
         month, day = (a, b) if (is_month_first and a <= 12) or b > 12 else (b, a)
     return (month, day, year) if 1 <= month <= 12 and 1 <= day <= 31 else None
@@ -193,22 +237,21 @@ def _from_names(found: re.Match[str]) -> tuple[int, int, int | None] | None:
     return (MONTHS[name.lower()], int(day), int(year) if year else None) if 1 <= int(day) <= 31 else None
 
 
-def _clock(found: re.Match[str]) -> tuple[int, int, int | None, int | None] | None:
-    hour, minute = int(found["hour"]), int(found["minute"])
+def _clock(found: re.Match[str]) -> tuple[int, int, int | None] | None:
+    hour, minute = int(found["hour"]), int(found["minute"] or found["dotted"] or 0)
     second = int(found["second"]) if found["second"] else None
     if found["half"]:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if found["half"][0].lower() == "p" else 0)
-    if hour > 23 or minute > 59 or (second or 0) > 59:
-        return None
-    return hour, minute, second, _offset(found["zone"])
+    return None if hour > 23 or minute > 59 or (second or 0) > 59 else (hour, minute, second)
 
 
-def _offset(zone: str | None) -> int | None:
+def _zone(zone: str | None) -> tuple[int | None, str | None]:
+    """Minutes east of UTC, or the name of a zone whose offset depends on the day."""
     if zone is None:
-        return None
+        return None, None
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "")
-        return (1 if zone[0] == "+" else -1) * (int(digits[:2]) * 60 + int(digits[2:]))
-    return _ZONES[zone.lower()]
+        return (1 if zone[0] == "+" else -1) * (int(digits[:2]) * 60 + int(digits[2:])), None
+    return _ZONES.get(zone.lower()), _ZONE_NAMES.get(zone.lower())

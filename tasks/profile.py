@@ -39,7 +39,9 @@ class Profile:
     body_end: tuple[str, ...] = ()
     """Lines that end the primary's body."""
     chrome: tuple[str, ...] = ()
-    """Lines between the primary and the related heading; a trailing ``*`` stands for the rest of the line."""
+    """Lines between the primary and the related heading; a ``*`` stands for any words."""
+    tags_heading: tuple[str, ...] = ()
+    """Marks among ``body_end`` under which the page prints its hashtags."""
     related_heading: tuple[str, ...] = ()
     listing_heading: tuple[str, ...] = ()
     """Openings of the heading of a listing; what follows is its tag."""

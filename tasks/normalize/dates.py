@@ -23,7 +23,7 @@ _PRECISION = {
 }  # fmt: skip
 # One unit covers more than half a unit either way: "an hour" begins where "45 minutes" would be printed.
 _ONE = {
-    "minute": (45.0, 90.0),
+    "minute": (44.5, 90.0),
     "hour": (44.5 * _MINUTE, 90 * _MINUTE),
     "day": (21.5 * _HOUR, 36 * _HOUR),
     "month": (25.5 * _DAY, 46 * _DAY),
@@ -76,6 +76,10 @@ def _relative(printed: RelativeDate, captured_at: datetime | None) -> ResolvedDa
     if printed.count == 0:
         start = captured_at - timedelta(seconds=45)
         return ResolvedDate(captured_at, start, captured_at, Precision.MINUTE)
+    if printed.count < 0:
+        # The site's clock is ahead of the capture's: published just now, as far as anybody can tell.
+        ahead = timedelta(seconds=-printed.count * _LENGTH.get(printed.unit, _DAY))
+        return ResolvedDate(captured_at, captured_at, captured_at + ahead, Precision.HOUR)
     least, most = _span(printed)
     try:
         oldest, newest = captured_at - timedelta(seconds=most), captured_at - timedelta(seconds=least)
@@ -99,6 +103,9 @@ def _span(printed: RelativeDate) -> tuple[float, float]:
     least, most = (printed.count - 0.5) * length, (printed.count + 0.5) * length
     if printed.unit == "minute" and printed.count == 2:
         least = 90.0
+    if printed.unit in ("month", "year"):
+        # Calendar months are of different lengths.
+        least, most = least - 3 * _DAY, most + 3 * _DAY
     return least, most
 
 
@@ -109,7 +116,7 @@ def _absolute(printed: AbsoluteDate, captured_at: datetime | None, zone: ZoneInf
             return UNRESOLVED
     else:
         printed_year = printed.year
-    local: tzinfo = zone
+    local: tzinfo = ZoneInfo(printed.zone) if printed.zone else zone
     if printed.offset_minutes is not None:
         if abs(printed.offset_minutes) > 24 * 60 - 1:
             return UNRESOLVED
@@ -180,7 +187,7 @@ def _read_worded(raw: str, captured_at: datetime | None, date_order: str, langua
     if first is None or second is None:
         return None
     if first != second:
-        return _as_relative(_BASES[0] - first.replace(tzinfo=None)) if captured_at else RelativeDate("minute", 1)
+        return _relative_words(raw, captured_at, date_order, language, (first, second))
     has_clock = bool(":" in raw or first.second or first.minute or first.hour)
     offset = first.utcoffset()
     return AbsoluteDate(
@@ -192,6 +199,23 @@ def _read_worded(raw: str, captured_at: datetime | None, date_order: str, langua
         second=first.second or None if has_clock else None,
         offset_minutes=int(offset.total_seconds() // 60) if offset is not None else None,
     )
+
+
+def _relative_words(
+    raw: str, captured_at: datetime | None, date_order: str, language: str | None, read: tuple[datetime, datetime]
+) -> PrintedDate | None:
+    """A relative date in words: so long ago, or a day with a clock time ("heute, 08:30 Uhr")."""
+    if captured_at is None:
+        return RelativeDate("minute", 1)
+    spans = [base - moment.replace(tzinfo=None) for base, moment in zip(_BASES, read, strict=True)]
+    if spans[0] == spans[1]:
+        days = spans[0] / timedelta(days=1)
+        if days == round(days) >= 0 and not any(c.isdigit() for c in raw):
+            return RelativeDate("date", round(days))
+        return _as_relative(spans[0])
+    # The base is in the year's past, so dateparser's preference for the past holds for it too.
+    at = _worded(raw, date_order, language, captured_at.replace(tzinfo=None, microsecond=0))
+    return AbsoluteDate(at.month, at.day, at.year, at.hour, at.minute) if at is not None else None
 
 
 def _as_relative(ago: timedelta) -> RelativeDate | None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.records import SplitArticle
-from tasks.text import containment, fold, fold_tight
+from tasks.text import containment, fold, fold_tight, word_count
 
 _SAME_TEXT = 0.8
+_LEAST_WORDS = 20
 
 
 def is_same_article(one: SplitArticle, other: SplitArticle) -> bool:
@@ -17,11 +18,13 @@ def is_same_article(one: SplitArticle, other: SplitArticle) -> bool:
     Two different texts under one title stay two articles.
     """
     one_body, other_body = " ".join(one.paragraphs), " ".join(other.paragraphs)
+    is_same_title = fold(one.title) == fold(other.title)
     if one_body and other_body and fold_tight(one_body) == fold_tight(other_body):
-        return True
+        # "Watch the video above." is everybody's text.
+        return is_same_title or word_count(one_body) >= _LEAST_WORDS
     if one.url and one.url == other.url:
         return True
-    if fold(one.title) != fold(other.title):
+    if not is_same_title:
         return False
     return not one_body or not other_body or containment(one_body, other_body) >= _SAME_TEXT
 

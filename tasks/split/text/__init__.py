@@ -6,8 +6,9 @@ from tasks.errors import EmptyCapture, UnknownLayout
 from tasks.profile import Profile, all_profiles
 from tasks.records import SplitPage
 from tasks.split.text.blocks import text_blocks
+from tasks.split.text.landmarks import recognise
 from tasks.split.text.publisher_page import split_publisher_page
-from tasks.split.text.river import recognise, split_river
+from tasks.split.text.river import split_river
 
 
 def split_text(text: str, *, profile: Profile | None) -> SplitPage:

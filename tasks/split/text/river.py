@@ -12,43 +12,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from tasks.errors import LayoutChanged
-from tasks.printed_dates import read_date, split_fused
+from tasks.printed_dates import is_page_form, split_fused
 from tasks.profile import Profile
 from tasks.records import Block, DateSource, Label, PageKind, SplitArticle, SplitPage
 from tasks.split.labels import LabelSheet
 from tasks.split.selfcard import without_self_card
-from tasks.split.text.cards import Card, card_labels, find_cards
+from tasks.split.text.cards import Card, bullet_text, card_labels, find_cards
+from tasks.split.text.landmarks import body_stop_at, is_mark, is_tag, listing_heading_at, related_heading_at, tail_at
 from tasks.text import fold, word_count
 
 _DESK_SIGN_OFF = re.compile(r"^[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}(?:-[a-z]{2,4})?){1,3}$")
-_LONGEST_BYLINE = 100
+_LONGEST_BYLINE = 160
 _MOST_UNEXPLAINED_WORDS = 12
 _MOST_HEADER_LINES = 4
 _LONGEST_TITLE = 250
 
 
-def is_mark(text: str, marks: Sequence[str]) -> bool:
-    """Whether a line is one of the profile's marks; a trailing ``*`` stands for the rest of the line."""
-    return any(text.startswith(mark[:-1]) if mark.endswith("*") else text == mark for mark in marks)
+@dataclass(slots=True)
+class _River:
+    """A page's cards as they were found, and what is to be said of them."""
 
-
-def recognise(blocks: Sequence[Block], profile: Profile) -> str | None:
-    """The name of the layout that these blocks show, by the profile's marks; None when they show neither."""
-    if any(_is_listing_heading(block, profile) for block in blocks[:6]):
-        return "hashtag-listing"
-    texts = [block.text for block in blocks]
-    opens_with_logo = is_mark(texts[0], profile.logo)
-    marks = [*profile.body_end, *profile.chrome]
-    has_heading = any(is_mark(text, profile.related_heading) for text in texts)
-    mark_count = len({text for text in texts if is_mark(text, marks)})
-    if opens_with_logo and (has_heading or mark_count or (len(texts) > 2 and texts[1] == texts[2])):
-        return "bulleted"
-    if not opens_with_logo and mark_count and (has_heading or mark_count > 1):
-        return "dashed"
-    return None
+    cards: list[Card] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    publishers: frozenset[str] = frozenset()
 
 
 def split_river(blocks: Sequence[Block], layout: str, profile: Profile) -> SplitPage:
@@ -57,46 +46,71 @@ def split_river(blocks: Sequence[Block], layout: str, profile: Profile) -> Split
     Raises LayoutChanged when the page shows the layout's marks but not its order.
     """
     sheet = LabelSheet(blocks)
+    is_bulleted = layout != "dashed"
     if layout == "hashtag-listing":
         return _split_listing(blocks, profile, sheet)
     top = _top(blocks, profile, sheet)
-    heading = _related_heading(blocks, top, profile)
-    body_stop = _body_stop(blocks, top, heading, profile)
-    primary = _primary(blocks, top, body_stop, profile, sheet)
-    tags = _chrome(blocks, body_stop, heading, sheet)
-    related: list[SplitArticle] = []
-    warnings: list[str] = []
-    if heading < len(blocks):
+    heading, first_card = related_heading_at(blocks, top, profile)
+    body_stop = body_stop_at(blocks, top, heading, profile)
+    river = _River()
+    if first_card < len(blocks):
+        river = _read_cards(blocks, first_card, profile, sheet, is_bulleted=is_bulleted)
+    primary = _primary(blocks, top, body_stop, profile, sheet, river.publishers if is_bulleted else None)
+    tags, warnings = _chrome(blocks, body_stop, heading, profile, sheet)
+    if first_card > heading:
         sheet.set(heading, Label.RELATED_HEADING, "related heading")
-        related, warnings = _cards(blocks, heading + 1, profile, sheet, primary)
-    else:
+    elif heading == len(blocks):
         warnings.append("the capture ends before its related articles")
         primary = replace(primary, is_cut=body_stop == len(blocks))
-    primary, kept = without_self_card(primary, related)
-    if heading < len(blocks) and not profile.expect_related[0] <= len(related) <= profile.expect_related[1]:
-        least, most = profile.expect_related
-        warnings.append(f"{len(related)} related articles, the profile expects {least} to {most}")
-    kind = PageKind.ARTICLE
-    return SplitPage(kind, layout, primary, tuple(kept), sheet.blocks(), profile.name, None, tags, tuple(warnings))
+    else:
+        warnings.append(f"line {blocks[heading].line}: cards without a related heading over them")
+    primary, kept = _settle(blocks, river.cards, primary, sheet)
+    least, most = profile.expect_related
+    if heading < len(blocks) and not least <= len(kept) <= most:
+        warnings.append(f"{len(kept)} related articles, the profile expects {least} to {most}")
+    warnings = [*warnings, *river.warnings]
+    return SplitPage(
+        PageKind.ARTICLE, layout, primary, tuple(kept), sheet.blocks(), profile.name, None, tags, tuple(warnings)
+    )
 
 
-def _is_listing_heading(block: Block, profile: Profile) -> bool:
-    return any(block.text.startswith(opening) for opening in profile.listing_heading)
+def _settle(
+    blocks: Sequence[Block], cards: Sequence[Card], primary: SplitArticle, sheet: LabelSheet
+) -> tuple[SplitArticle, list[SplitArticle]]:
+    """Build the articles of the cards without the primary's own, and label every card with its final position."""
+    articles = [_card_article(blocks, card) for card in cards]
+    settled, kept = without_self_card(primary, [article for article in articles if article is not None])
+    position = 0
+    for card, article in zip(cards, articles, strict=True):
+        is_kept = article is not None and any(article is other for other in kept)
+        position += is_kept
+        item = position if is_kept else (None if article is None else 0)
+        for index, label in card_labels(card):
+            sheet.set(index, label, card.rule, item)
+    return settled, kept
 
 
 def _split_listing(blocks: Sequence[Block], profile: Profile, sheet: LabelSheet) -> SplitPage:
-    heading = next(i for i, block in enumerate(blocks) if _is_listing_heading(block, profile))
+    heading = listing_heading_at(blocks, profile)
+    assert heading is not None
     sheet.set_range(0, heading, Label.CHROME, "before the listing heading")
     sheet.set(heading, Label.CATEGORY, "listing heading")
     opening = next(o for o in profile.listing_heading if blocks[heading].text.startswith(o))
     tag = blocks[heading].text[len(opening.rstrip("#")) :].strip().lstrip("#").strip()
-    cards, warnings = _cards(blocks, heading + 1, profile, sheet, None)
-    if not cards:
-        warnings.append("the listing shows no card")
-    tags = (tag,) if tag else ()
+    is_bulleted = any(block.text.startswith("•") for block in blocks)
+    river = _read_cards(blocks, heading + 1, profile, sheet, is_bulleted=is_bulleted)
+    articles: list[SplitArticle] = []
+    for card in river.cards:
+        article = _card_article(blocks, card)
+        if article is not None:
+            articles.append(article)
+        for index, label in card_labels(card):
+            sheet.set(index, label, card.rule, len(articles) if article is not None else None)
+    if not articles:
+        river.warnings.append("the listing shows no card")
     return SplitPage(
-        PageKind.LISTING, "hashtag-listing", None, tuple(cards), sheet.blocks(), profile.name, None, tags,
-        tuple(warnings),
+        PageKind.LISTING, "hashtag-listing", None, tuple(articles), sheet.blocks(), profile.name, None,
+        (tag,) if tag else (), tuple(river.warnings),
     )  # fmt: skip
 
 
@@ -116,30 +130,14 @@ def _top(blocks: Sequence[Block], profile: Profile, sheet: LabelSheet) -> int:
     return stop
 
 
-def _related_heading(blocks: Sequence[Block], start: int, profile: Profile) -> int:
-    """The heading over the related cards: the one that follows chrome, else the last one; len(blocks): none."""
-    found = [i for i in range(start, len(blocks)) if is_mark(blocks[i].text, profile.related_heading)]
-    marks = [*profile.chrome, *profile.body_end]
-    after_chrome = [i for i in found if is_mark(blocks[i - 1].text, marks)]
-    return after_chrome[0] if after_chrome else (found[-1] if found else len(blocks))
-
-
-def _body_stop(blocks: Sequence[Block], start: int, heading: int, profile: Profile) -> int:
-    """The first mark behind the body that is followed by more chrome (a body may print a mark's words itself)."""
-    marks = [*profile.body_end, *profile.chrome, *profile.related_heading]
-    for index in range(start, heading):
-        if is_mark(blocks[index].text, profile.body_end):
-            following = index + 1
-            while following < heading and blocks[following].text.startswith("#"):
-                following += 1
-            if following >= len(blocks) or is_mark(blocks[following].text, marks):
-                return index
-    return heading
-
-
-def _primary(blocks: Sequence[Block], start: int, stop: int, profile: Profile, sheet: LabelSheet) -> SplitArticle:
-    title_at = start - 1
-    publisher, date, body_start = _byline(blocks, start, stop, profile, sheet)
+def _primary(
+    blocks: Sequence[Block], start: int, stop: int, profile: Profile, sheet: LabelSheet,
+    publishers: frozenset[str] | None,
+) -> SplitArticle:  # fmt: skip
+    """The page's own article. ``publishers`` are those its cards name; None: this rendering prints no byline."""
+    publisher, date, body_start = None, None, start
+    if publishers is not None and start < stop:
+        publisher, date, body_start = _byline(blocks, start, profile, sheet, publishers)
     credit = None
     body_stop = stop
     if body_stop > body_start and _DESK_SIGN_OFF.match(blocks[body_stop - 1].text):
@@ -148,7 +146,7 @@ def _primary(blocks: Sequence[Block], start: int, stop: int, profile: Profile, s
         sheet.set(body_stop, Label.CREDIT, "agency desk's sign-off", 0)
     sheet.set_range(body_start, body_stop, Label.BODY, "between the title and the body's end", 0)
     return SplitArticle(
-        title=blocks[title_at].text,
+        title=blocks[start - 1].text,
         paragraphs=tuple(block.text for block in blocks[body_start:body_stop]),
         publisher_raw=publisher,
         published_raw=date,
@@ -158,55 +156,67 @@ def _primary(blocks: Sequence[Block], start: int, stop: int, profile: Profile, s
 
 
 def _byline(
-    blocks: Sequence[Block], start: int, stop: int, profile: Profile, sheet: LabelSheet
+    blocks: Sequence[Block], start: int, profile: Profile, sheet: LabelSheet, publishers: frozenset[str]
 ) -> tuple[str | None, str | None, int]:
-    """Publisher, date and the index behind the byline: ``Observer2 days ago`` fused, or each on its own line."""
-    if start >= stop:
-        return None, None, start
+    """Publisher, date and the index behind the byline.
+
+    ``Observer2 days ago`` is fused, without a space, and dated as page scripts date: a sentence that ends in a date
+    is text.
+    """
     text = blocks[start].text
-    if len(text) > _LONGEST_BYLINE:
-        return None, None, start
-    fused = split_fused(text)
+    fused = split_fused(text, publishers) if len(text) <= _LONGEST_BYLINE else None
     if fused is not None:
         publisher, date = fused
-        for prefix in profile.date_prefix:
-            publisher = publisher.removesuffix(prefix).strip()
-        if word_count(publisher) <= 8 and not re.search(r"[.!?:;,]$", publisher):
+        before = text[: len(text) - len(date)]
+        if is_page_form(date) and not before[-1:].isspace():
             sheet.set(start, Label.BYLINE, "publisher and date on one line", 0)
             return publisher or None, date, start + 1
-    following = blocks[start + 1].text if start + 1 < stop else ""
-    if len(text) <= 60 and read_date(following, profile.date_order) is not None:
-        sheet.set(start, Label.PUBLISHER, "line before a date line", 0)
+    following = blocks[start + 1].text if start + 1 < len(blocks) else ""
+    if text in publishers and is_page_form(following):
+        sheet.set(start, Label.PUBLISHER, "publisher of a card, before a date line", 0)
         sheet.set(start + 1, Label.DATE, "date line under the title", 0)
         return text, following, start + 2
     return None, None, start
 
 
-def _chrome(blocks: Sequence[Block], start: int, stop: int, sheet: LabelSheet) -> tuple[str, ...]:
-    """Label what stands between the body and the related heading; the hashtags printed there."""
+def _chrome(
+    blocks: Sequence[Block], start: int, stop: int, profile: Profile, sheet: LabelSheet
+) -> tuple[tuple[str, ...], list[str]]:
+    """Label what stands between the body and the related heading; the hashtags printed there, and warnings."""
     tags: list[str] = []
+    warnings: list[str] = []
+    marks = [*profile.chrome, *profile.body_end]
+    is_under_tags = False
     for index in range(start, stop):
         text = blocks[index].text
-        if re.fullmatch(r"(?:#[^\s#]+\s*)+", text):
+        if is_mark(text, marks):
+            is_under_tags = is_mark(text, profile.tags_heading)
+            sheet.set(index, Label.CHROME, "mark between the body and the related heading")
+        elif re.fullmatch(r"(?:#[^\s#]+\s*)+", text):
             tags += re.findall(r"#([^\s#]+)", text)
+            sheet.set(index, Label.CATEGORY, "hashtags of the page")
+        elif is_under_tags and is_tag(text):
+            tags.append(bullet_text(text).lstrip("#"))
             sheet.set(index, Label.CATEGORY, "hashtags of the page")
         else:
             sheet.set(index, Label.CHROME, "between the body and the related heading")
-    return tuple(tags)
+            if word_count(text) > _MOST_UNEXPLAINED_WORDS:
+                warnings.append(f"line {blocks[index].line}: set aside as chrome: {text[:60]!r}")
+    return tuple(tags), warnings
 
 
-def _cards(
-    blocks: Sequence[Block], start: int, profile: Profile, sheet: LabelSheet, primary: SplitArticle | None
-) -> tuple[list[SplitArticle], list[str]]:
-    """Label and build the cards from ``start`` on. Raises LayoutChanged when text under the heading is no card."""
-    stops = [i for i in range(start, len(blocks)) if is_mark(blocks[i].text, profile.tail)]
-    stop = stops[-1] if stops else len(blocks)
+def _read_cards(
+    blocks: Sequence[Block], start: int, profile: Profile, sheet: LabelSheet, *, is_bulleted: bool
+) -> _River:
+    """Find the cards from ``start`` on. Raises LayoutChanged when text under the heading is no card."""
+    stop = tail_at(blocks, start, profile)
     sheet.set_range(stop, len(blocks), Label.CHROME, "tail of the page")
-    cards, orphans = find_cards(blocks, start, stop, profile)
-    if not cards and not stops and _is_cut_header(blocks, orphans):
+    is_whole = stop < len(blocks)
+    cards, orphans = find_cards(blocks, start, stop, profile, is_bulleted=is_bulleted, is_whole=is_whole)
+    if not cards and not is_whole and _is_cut_header(blocks, orphans):
         for index in orphans:
             sheet.set(index, Label.CARD_TITLE, "header cut off by the end")
-        return [], [f"line {blocks[orphans[0]].line}: the capture ends inside its first card"]
+        return _River([], [f"line {blocks[orphans[0]].line}: the capture ends inside its first card"])
     words = sum(word_count(blocks[i].text) for i in orphans)
     if orphans and (not cards or words > _MOST_UNEXPLAINED_WORDS):
         first = blocks[orphans[0]]
@@ -217,17 +227,10 @@ def _cards(
     warnings = [f"line {blocks[i].line}: belongs to no card: {blocks[i].text[:60]!r}" for i in orphans]
     for index in orphans:
         sheet.set(index, Label.UNKNOWN, "before the first card")
-    articles: list[SplitArticle] = []
-    for card in cards:
-        article = _card_article(blocks, card)
-        if article is not None:
-            articles.append(article)
-        item = _position(article, articles, primary)
-        for index, label in card_labels(card):
-            sheet.set(index, label, card.rule, item)
-        if card.is_cut:
-            warnings.append(f"line {blocks[card.start].line}: the capture ends inside its last card")
-    return articles, warnings
+    if cards and cards[-1].is_cut:
+        warnings.append(f"line {blocks[cards[-1].start].line}: the capture ends inside its last card")
+    publishers = frozenset(blocks[card.publisher].text for card in cards if card.publisher is not None)
+    return _River(cards, warnings, publishers)
 
 
 def _is_cut_header(blocks: Sequence[Block], indices: Sequence[int]) -> bool:
@@ -236,16 +239,6 @@ def _is_cut_header(blocks: Sequence[Block], indices: Sequence[int]) -> bool:
     return 0 < len(texts) <= _MOST_HEADER_LINES and all(
         len(text) <= _LONGEST_TITLE and not re.search(r"[.。]$", text) for text in texts
     )
-
-
-def _position(article: SplitArticle | None, articles: list[SplitArticle], primary: SplitArticle | None) -> int | None:
-    """The item number a card's blocks carry: its final position, 0 for the primary printed again, None: no title."""
-    if article is None:
-        return None
-    if primary is None:
-        return len(articles)
-    _, kept = without_self_card(primary, articles)
-    return len(kept) if kept and kept[-1] is article else 0
 
 
 def _card_article(blocks: Sequence[Block], card: Card) -> SplitArticle | None:
@@ -264,4 +257,4 @@ def _card_article(blocks: Sequence[Block], card: Card) -> SplitArticle | None:
 
 
 def _category(blocks: Sequence[Block], card: Card) -> str | None:
-    return re.sub(r"^\W+\s*", "", blocks[card.categories[0]].text) if card.categories else None
+    return bullet_text(blocks[card.categories[0]].text) if card.categories else None
