@@ -18,8 +18,8 @@ _BOMS = (
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*(?P<name>[A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"'](?P<name>[A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _MAGIC = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
-    b"RIFF", b"\x7fELF", b"SQLite format 3", b"MZ\x90", b"wOF", b"\xd0\xcf\x11\xe0", b"OggS", b"ID3",
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
+    b"\x7fELF", b"SQLite format 3\x00", b"MZ\x90", b"wOF", b"\xd0\xcf\x11\xe0", b"OggS\x00",
 )  # fmt: skip
 _HTML = re.compile(
     r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|article|main|meta|script|section|p|h1|title)[\s>]", re.I
@@ -31,6 +31,12 @@ _WEB_NAMES = {
     "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "big5": "big5hkscs",
 }  # fmt: skip
 _NO_TEXT_CODECS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+_DETECTED = [
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "koi8_u",
+    "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_15", "cp874", "cp932", "euc_jp", "cp949", "gb18030", "big5hkscs",
+]  # fmt: skip
+"""Charsets of the web that are told apart; never those of DOS and mainframes, which fit any bytes."""
+_MOST_WESTERN = 0.05
 _MOST_CONTROLS = 0.05
 _MOST_BROKEN = 0.02
 _SAMPLE = 65536
@@ -87,14 +93,20 @@ def _tolerant(content: bytes, charset: str) -> str | None:
 
 def _detect(content: bytes) -> tuple[str, str]:
     # A UTF-8 page with a few broken bytes is far more common than another charset that looks like one: in UTF-8 the
-    # bytes above 0x7f come in valid groups, in any other charset nearly none does.
+    # bytes above 0x7f come in valid groups, in any other charset nearly none does, and none of three bytes or more.
     text = content.decode("utf-8", "replace")
     broken, foreign = text.count("\ufffd"), sum(c > "\x7f" for c in text)
-    if broken and foreign - broken >= 2 * broken:
+    has_long = any(c > "\u07ff" and c != "\ufffd" for c in text)
+    if has_long or foreign - broken >= 2 * broken:
         return text, "utf-8"
+    if sum(byte > 0x7F for byte in content) < _MOST_WESTERN * len(content):
+        # Here and there a letter or a quote above ASCII: the Western charset of the web, or just broken bytes.
+        western = _tolerant(content, "cp1252")
+        if western is not None and not any("\x80" <= c < "\xa0" for c in western):
+            return western, "cp1252"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content[:_SAMPLE]).best()
+    best = from_bytes(content[:_SAMPLE], cp_isolation=_DETECTED).best()
     charset = _codec(best.encoding) if best is not None else None
     if charset is not None:
         decoded = _tolerant(content, charset)

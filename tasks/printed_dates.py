@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tasks.text import LazyPattern
+
 _UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "second"),
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "minute"),
@@ -18,7 +20,7 @@ _UNITS = {
     **dict.fromkeys(("y", "yr", "yrs", "year", "years"), "year"),
 }
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-_RELATIVE = re.compile(
+_RELATIVE = LazyPattern(
     rf"(?:(?P<few>(?:(?:in )?a )?few seconds|moments|just now|now|seconds)(?: ago)?"
     rf"|(?:in )?(?P<count>an?|one|\d{{1,4}}) ?(?P<unit>{_UNIT})\.?(?: ago)?"
     rf"|(?P<day>today|yesterday))",
@@ -57,25 +59,25 @@ _ZONES = {
 _ZONE_NAMES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
 _ZONE = "|".join(sorted((*_ZONES, *_ZONE_NAMES), key=len, reverse=True))
 
-_DIGITS = re.compile(
+_DIGITS = LazyPattern(
     r"(?<!\d)(?:(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
     r"|(?P<y3>\d{4})\s?[年년]\s?(?P<m3>\d{1,2})\s?[月월]\s?(?P<d3>\d{1,2})\s?[日일]"
     r"|(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y2>\d{4}|\d{2}))(?!\d)"
 )
-_NAMED = re.compile(
+_NAMED = LazyPattern(
     rf"(?<!\w)(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ .-]+(?:of |de )?(?P<n1>{_MONTH})(?!\w)\.?"
     rf"(?:(?:[ ,.-]+|,? de )(?P<y1>\d{{4}}))?"
     rf"|(?P<n2>{_MONTH})(?!\w)\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y2>\d{{4}}))?)(?![\w:])",
     re.IGNORECASE,
 )
-_TIME = re.compile(
+_TIME = LazyPattern(
     r"(?<![\d:])T?(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2})|\.(?P<dotted>\d{2})(?= ?(?:[ap]\.?m|uhr|"
     rf"{_ZONE})\b)|(?= ?[ap]\.?m\b))(?::(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?"
     r"(?: ?(?P<half>[ap]\.?m\b\.?))?(?: ?uhr\b)?"
     rf"(?: ?\(?(?P<zone>{_ZONE}|[+-]\d{{2}}:?\d{{2}})\b\)?)?",
     re.IGNORECASE,
 )
-_FILLER = re.compile(
+_FILLER = LazyPattern(
     r"(?:\b(?:first|published|posted|updated|last|modified|on|at|date|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?"
     r"|sun)(?:day)?\b|\bt\b|\b(?:publié|mis|jour|le|à|veröffentlicht|aktualisiert|stand|am|um|vom|den|uhr|publicado"
     r"|actualizado|el|a|las|hrs?|pubblicato|il|alle|ore|gepubliceerd|op|om|опубликовано|в|г|года|o'clock"
@@ -83,7 +85,7 @@ _FILLER = re.compile(
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b|[\s,.:;|/()·•–—-])+",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(r"[\s|,;·•–-]*\(?\s*\b(?:last )?(?:updated|modified)\b[\s:]*(?:on|at)?\s*", re.IGNORECASE)
+_UPDATED = LazyPattern(r"[\s|,;·•–-]*\(?\s*\b(?:last )?(?:updated|modified)\b[\s:]*(?:on|at)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,35 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cached_property
+
+
+class LazyPattern:
+    """A regular expression that is compiled when it is first used: big ones would be half of a worker's start-up."""
+
+    def __init__(self, source: str, flags: int = 0) -> None:
+        self._source, self._flags = source, flags
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._source, self._flags)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """As of a compiled pattern."""
+        return self._pattern.match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """As of a compiled pattern."""
+        return self._pattern.fullmatch(text)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As of a compiled pattern."""
+        return self._pattern.search(text)
+
+    def sub(self, replacement: str, text: str) -> str:
+        """As of a compiled pattern."""
+        return self._pattern.sub(replacement, text)
+
 
 _QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u2039\u203a\"'"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d-"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tasks.text import squeeze
+from tasks.text import LazyPattern, squeeze
 
 # Name as stored: spellings as printed. One list, so that "Agence France-Presse" and "AFP" are one agency.
 _SPELLINGS = {
@@ -29,16 +29,20 @@ _SEVERAL = rf"(?:{_ONE})(?:\s*(?:/|,|&|\band\b)\s*(?:{_ONE}))*"
 _DASH = "[\u2010-\u2015\u2212-]"
 
 # Only at the very end of the last paragraph: in the middle of a text "(Reuters)" credits a picture.
-_CREDIT = re.compile(
-    rf"(?:{_DASH}+\s*|\(\s*|\[\s*|(?:with|additional) (?:inputs?|reporting) (?:from|by) |source: ?)"
-    rf"(?P<names>{_SEVERAL})\s*[)\].]*$",
+_CREDIT = LazyPattern(
+    rf"(?:(?P<dash>{_DASH}+)\s*|(?P<open>[(\[/]\s*)|(?:with|additional) (?:inputs?|reporting) (?:from|by) |source: ?)"
+    rf"(?P<names>{_SEVERAL})\s*[)\]/.]*$",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(
-    rf"^(?P<place>[^()\n:.]{{2,60}}?)[,\s]*\(\s*(?P<names>{_SEVERAL})\s*\)",
+_ALONE = LazyPattern(rf"^[/(\[]?(?P<names>{_SEVERAL})[/)\].]?$", re.IGNORECASE)
+_DATELINE = LazyPattern(
+    rf"^(?P<place>[^()\n]{{0,60}}?)[,:\s]*(?:\(\s*(?P<names>{_SEVERAL})\s*\)|/(?P<slashed>{_ONE})/)"
+    rf"(?P<after>\s*(?:{_DASH}|:|\.)?)",
     re.IGNORECASE,
 )
 _MOST_PLACE_WORDS = 6
+# Names that abbreviate much else; in brackets they are a credit only behind a finished sentence.
+_AMBIGUOUS = frozenset("pa aap aa app cp spa tna pna nan gna bna nna uni sid apa mena petra wam ria pap mti".split())
 _PLACE_PARTICLES = frozenset("de del la el al of the upon on sur am an der do da".split())
 _DATELINE_DAY = re.compile(
     r",\s*(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?)\s*$",
@@ -60,25 +64,43 @@ def find_agency(paragraphs: tuple[str, ...], credit_raw: str | None) -> Wire:
     """The agency behind a text, and the day of its dateline; several agencies of one credit are joined by ``/``."""
     if not paragraphs:
         return Wire()
-    dateline = _DATELINE.match(squeeze(paragraphs[0][:120]))
-    if dateline is not None and not _is_place(dateline["place"]):
-        dateline = None
-    day = _DATELINE_DAY.search(dateline["place"]) if dateline else None
-    day_raw = day["day"] if day else None
-    credit = _CREDIT.search(squeeze(paragraphs[-1][-80:]))
+    dateline = _read_dateline(squeeze(paragraphs[0][:120]))
+    agency, day_raw = dateline or (None, None)
+    end = squeeze(paragraphs[-1][-80:])
+    credit = _ALONE.match(end) if len(paragraphs) > 1 else None
+    credit = credit or _credit(end)
     if credit is not None and _is_written_as_name(credit["names"]):
         return Wire(_joined(credit["names"]), day_raw)
-    if dateline is not None and _is_written_as_name(dateline["names"]):
-        return Wire(_joined(dateline["names"]), day_raw)
-    if credit_raw is not None and _DESK_SIGN_OFF.match(credit_raw):
+    if agency is None and credit_raw is not None and _DESK_SIGN_OFF.match(credit_raw):
         return Wire(_SIGN_OFF_AGENCY, day_raw)
-    return Wire(None, day_raw)
+    return Wire(agency, day_raw)
+
+
+def _credit(end: str) -> re.Match[str] | None:
+    """The credit that ends a text. "the Palestinian Authority (PA)" ends one without crediting anybody."""
+    found = _CREDIT.search(end)
+    if found is None or not found["open"] or found["names"].lower() not in _AMBIGUOUS:
+        return found
+    return found if re.search(r"[.!?…][\"'”’]?\s*$", end[: found.start()]) else None
+
+
+def _read_dateline(start: str) -> tuple[str | None, str | None] | None:
+    """Agency and day of a dateline such as ``Moscow, July 12 (UNI)`` or ``LISBON (Reuters) -``, or None."""
+    found = _DATELINE.match(start)
+    if found is None:
+        return None
+    place, names = found["place"].strip(), found["names"] or found["slashed"]
+    day = _DATELINE_DAY.search(place)
+    is_marked = bool(found["after"].strip()) or place.endswith(":") or place.isupper() or found["slashed"] is not None
+    if not _is_written_as_name(names) or not (day or is_marked) or not _is_place(place):
+        return None
+    return _joined(names), day["day"] if day else None
 
 
 def _is_place(text: str) -> bool:
     """Whether the words before a bracket are a dateline's: names of places, and a day."""
     words = re.findall(r"[^\W\d][\w'’.-]*", _DATELINE_DAY.sub("", text))
-    return 1 <= len(words) <= _MOST_PLACE_WORDS and all(
+    return len(words) <= _MOST_PLACE_WORDS and all(
         word[0].isupper() or not word[0].islower() or word in _PLACE_PARTICLES for word in words
     )
 

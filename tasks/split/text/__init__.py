@@ -7,7 +7,6 @@ from tasks.profile import Profile, all_profiles
 from tasks.records import SplitPage
 from tasks.split.text.blocks import text_blocks
 from tasks.split.text.landmarks import recognise
-from tasks.split.text.publisher_page import split_publisher_page
 from tasks.split.text.river import split_river
 
 
@@ -30,4 +29,6 @@ def split_text(text: str, *, profile: Profile | None) -> SplitPage:
             f"the page shows none of the marks of profile {profile.name!r} ({len(blocks)} lines); "
             "ingest it without --site, or mend the profile"
         )
+    from tasks.split.text.publisher_page import split_publisher_page  # its many patterns are compiled when needed
+
     return split_publisher_page(blocks)

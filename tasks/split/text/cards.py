@@ -107,7 +107,7 @@ class _Reader:
         """A title printed twice, then the rest of the header, then the title again."""
         card = Card(start, [start, start + 1], rule="title printed twice")
         after = self._core(card, start + 2, has_titles=True)
-        if after is None and self._same(start, start + 2):
+        if after is None and self._same(start, start + 2) and not _SENTENCE_END.search(self._texts[start]):
             after = start + 2  # Neither publisher nor date: the title stands three times in a row.
         if after is None:
             return self._cut_after_titles(card, start + 2)

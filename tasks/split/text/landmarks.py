@@ -29,10 +29,14 @@ def recognise(blocks: Sequence[Block], profile: Profile) -> str | None:
     opens_with_logo = is_mark(texts[0], profile.logo)
     marks = [*profile.body_end, *profile.chrome]
     headings = [i for i, text in enumerate(texts) if is_mark(text, profile.related_heading)]
-    mark_count = len({text for text in texts if is_mark(text, marks)})
-    if opens_with_logo and (headings or mark_count or (len(texts) > 2 and texts[1] == texts[2])):
+    found = {fold(text) for text in texts if is_mark(text, marks)}
+    # "Comments" alone is anybody's word.
+    is_marked = any(" " in mark for mark in found) and (bool(headings) or len(found) > 1)
+    first = 1 if opens_with_logo else 0
+    is_twice = len(texts) > first + 1 and texts[first] == texts[first + 1] and len(texts[first].split()) >= 3
+    if (opens_with_logo and (headings or found or is_twice)) or (is_twice and is_marked):
         return "bulleted"
-    if not opens_with_logo and mark_count and (headings or mark_count > 1):
+    if not opens_with_logo and is_marked:
         return "dashed"
     if headings and not opens_with_logo:
         cards, _ = find_cards(blocks, headings[-1] + 1, len(blocks), profile, is_bulleted=False, is_whole=False)

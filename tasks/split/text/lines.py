@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tasks.text import fold
 
@@ -27,6 +28,41 @@ _BY = re.compile(r"^by[:\s]+(?P<names>[^\d|•·]{3,80})$", re.IGNORECASE)
 _LONGEST_PROMPT = 200
 
 
+_SECTION = re.compile(
+    r"^(?:more (?:stories|from|on|news)\b.{0,40}|related\b.{0,30}|recommended\b.{0,20}|read (?:more|next)|most read"
+    r"|most popular|you may also like|trending|comments?(?: ?\(\d+\))?|\d+ comments?|latest news)[:…]?$",
+    re.IGNORECASE,
+)
+_LIST_ITEM = re.compile(r"^list \d+ of \d+$", re.IGNORECASE)
+_MAIL_HEADER = re.compile(
+    r"^(?:from|to|subject|date|cc|message-id|reply-to|author|licen[cs]e|version|copyright):? ", re.I
+)
+_CJK = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+
+
+def size(text: str) -> int:
+    """Words of a text; of scripts that are written without spaces, half its characters."""
+    return len(text.split()) + len(_CJK.findall(text)) // 2
+
+
+def is_section_heading(text: str) -> bool:
+    """A heading over other stories or readers' comments: the article does not go on behind it."""
+    return _SECTION.match(text) is not None
+
+
+def skipped_lists(texts: Sequence[str]) -> set[int]:
+    """Indices of lists of other stories inside a text, as pages read them out ("list 1 of 3" … "end of list")."""
+    found: set[int] = set()
+    for index, text in enumerate(texts):
+        if _LIST_ITEM.match(text):
+            start = index - 1 if index and is_section_heading(texts[index - 1]) else index
+            end = next(
+                (i for i in range(index, min(len(texts), index + 20)) if texts[i].lower() == "end of list"), index + 1
+            )
+            found.update(range(start, end + 1))
+    return found
+
+
 def letters(text: str) -> int:
     """Letters of the line; digits, marks and spaces do not count."""
     return sum(c.isalpha() for c in text)
@@ -34,8 +70,13 @@ def letters(text: str) -> int:
 
 def is_prose(text: str) -> bool:
     """A line of running text: eight words or more, ended as sentences end, and no picture credit."""
-    is_long = len(text.split()) >= 8 or (len(text) >= 40 and " " not in text[:40])
-    return is_long and bool(_SENTENCE_END.search(text)) and not is_credit(text) and not text.startswith("http")
+    return size(text) >= 8 and is_sentence(text)
+
+
+def is_sentence(text: str) -> bool:
+    """A line that ends as sentences end, short or long, and is no picture credit."""
+    ends = _SENTENCE_END.search(text) is not None
+    return ends and size(text) >= 2 and not is_credit(text) and not text.startswith("http")
 
 
 def is_headline(text: str) -> bool:
@@ -46,7 +87,9 @@ def is_headline(text: str) -> bool:
         and len(text.split()) >= (3 if text.isascii() else 1)
         and not re.search(r"[.。,;:]$", text)
         and "@" not in text
-        and not re.match(r"https?:|[-–•*/|+©\d]", text)
+        and not re.match(r"https?:|[-–•*/|+©]|\d[\d.:/ -]*$|\d+[.)] ", text)
+        and not _MAIL_HEADER.match(text)
+        and not (re.search(r"\b(?:19|20)\d\d\b", text) and re.search(r"\d[:.h]\d\d\b", text))
         and not is_ad_or_control(text)
         and not is_credit(text)
         and read_authors(text) == ()
