@@ -9,7 +9,7 @@ from tasks.records import Label
 from tasks.split.html import cues as c
 from tasks.split.html.links import absolute
 from tasks.split.html.rules import (
-    BOILERPLATE, CARD_DATE_MOST, CARD_PARTS_MOST, CARD_PUBLISHER_MOST, CARD_TEASER_LEAST, CARD_TITLE_LEAST, LISTED_LEAST,
+    HEADINGS_MOST, BOILERPLATE, CARD_DATE_MOST, CARD_PARTS_MOST, CARD_PUBLISHER_MOST, CARD_TEASER_LEAST, CARD_TITLE_LEAST, LISTED_LEAST,
     NOT_CARD, NOT_CARD_ITSELF, NOT_LISTED, NOT_REPEATED, PRINTED_DATE, RANKED_HEADING, RELATED_HEADING,
 )
 from tasks.split.html.walk import Run, Tree
@@ -143,6 +143,7 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
     runs = tree.runs
     out = [""] * len(runs)
     headings: list[Run] = []
+    seen = 0
     for at in titles:
         bits = runs[at].bits
         if bits & c.RELATED and not bits & NOT_LISTED:
@@ -151,8 +152,11 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
         if at in body or run.size > 60 or run.bits & (c.NAV | c.COMMENT | c.SHARE | c.TAGS) or run.link_size and run.size > 40:
             continue
         is_heading = run.tag in HEADINGS or run.bits & c.TITLE
+        if seen >= HEADINGS_MOST:
+            break
         related = RELATED_HEADING.match(run.text)
         if related or (is_heading and RANKED_HEADING.match(run.text)):
+            seen += 1
             high = _scope(tree, at, titles)
             if related and high > at + 1:
                 headings.append(run)

@@ -144,7 +144,8 @@ LISTED_LEAST = 4
 """Cards of one shape behind the text that make a list without a heading."""
 
 KIND_POINTS = {
-    "article stated": 3, "og article": 2, "og other": -1, "published stated": 2, "list stated": -2, "text": 2, "much text": 2,
+    "article stated": 3, "og article": 2, "og other": -1, "published stated": 2, "list stated": -2, "text": 3, "much text": 2,
+    "article address": 2,
     "cards": -3, "many cards": -2, "few cards": 2, "headline": 2, "front address": -4,
 }
 """For (+) and against (-) a page being one article; below 0 it is a listing."""
@@ -160,3 +161,5 @@ CHROME_CUES = (
 """Cues by which what is left over is called chrome, the first that fits."""
 BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
+HEADINGS_MOST = 200
+"""Headings of lists that are followed on one page; a page of more is read by its cues."""
