@@ -6,10 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 from tasks.split.html import cues as c
-from tasks.split.html.body import prose_of
 from tasks.split.html.cards import card_range
 from tasks.split.html.metadata import PUBLISHED_NAMES, words
-from tasks.split.html.rules import KIND_POINTS, LISTING_TITLES, MANY_TITLES, SOLID_LEAST, SOLID_MUCH, SOLID_PER_TITLE
+from tasks.split.html.rules import KIND_POINTS, LISTING_TITLES, MANY_TITLES, SOLID_LEAST, SOLID_MUCH, SOLID_PER_TITLE, SURE_POINTS
 from tasks.split.html.structured import LISTING_TYPES, Structured
 from tasks.split.html.walk import Run, Tree
 
@@ -33,6 +32,21 @@ def kind_points(
         found.append("published stated")
     if data.types & LISTING_TYPES and not data.article.get("headline"):
         found.append("list stated")
+    if heading is not None and heading.href is None and (len(words(heading.text)) >= 5 or len(heading.text.encode("utf-8", "replace")) >= 25):
+        found.append("headline")
+    if url is not None and _ARTICLE_ADDRESS.search(urlsplit(url).path):
+        found.append("article address")
+    if url is not None and urlsplit(url).path.strip("/") in ("", "index.html", "home", "news") and not urlsplit(url).query:
+        found.append("front address")
+    points = {name: KIND_POINTS[name] for name in found}
+    if sum(points.values()) < SURE_POINTS:
+        points |= {name: KIND_POINTS[name] for name in _by_text(tree, body, titles)}
+    return points
+
+
+def _by_text(tree: Tree, body: list[Run], titles: list[int]) -> list[str]:
+    """The points that weigh the text against the cards."""
+    found: list[str] = []
     solid = solid_text(tree, body, titles)
     if solid >= SOLID_LEAST:
         found.append("text")
@@ -45,13 +59,7 @@ def kind_points(
             found.append("many cards")
     elif count < LISTING_TITLES:
         found.append("few cards")
-    if heading is not None and heading.href is None and (len(words(heading.text)) >= 5 or len(heading.text.encode("utf-8", "replace")) >= 25):
-        found.append("headline")
-    if url is not None and _ARTICLE_ADDRESS.search(urlsplit(url).path):
-        found.append("article address")
-    if url is not None and urlsplit(url).path.strip("/") in ("", "index.html", "home", "news") and not urlsplit(url).query:
-        found.append("front address")
-    return {name: KIND_POINTS[name] for name in found}
+    return found
 
 
 def solid_text(tree: Tree, body: list[Run], titles: list[int]) -> int:
@@ -61,10 +69,10 @@ def solid_text(tree: Tree, body: list[Run], titles: list[int]) -> int:
     for at in titles:
         low, high = card_range(tree, at, addresses)
         near = tree.runs[low:high]
-        if sum(1 for run in near if prose_of(run)) <= 2:
+        if sum(1 for run in near if run.prose) <= 2:
             carded.update(id(run) for run in near)
     return sum(
         len(run.text.encode("utf-8", "replace"))
         for run in body
-        if prose_of(run) and id(run) not in carded and not run.bits & c.RELATED
+        if run.prose and id(run) not in carded and not run.bits & c.RELATED
     )

@@ -10,18 +10,19 @@ from typing import Any
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from tasks.split.html.cues import HIDDEN, TAGS_BITS, bits_of
+from tasks.split.html.cues import HIDDEN, MEMO, TAGS_BITS, bits_of
 
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # with events, 50 KB of <option> take seconds (measured)
 
-SKIP, BREAK, INLINE, BLOCK, PARA = 0, 1, 2, 3, 4
+SKIP, BREAK, INLINE, BLOCK, PARA, PLAIN = 0, 1, 2, 3, 4, 5
 KIND: dict[str, int] = {}
 for _kind, _names in (
     (SKIP, "script style svg template noscript iframe object canvas audio video math select datalist input meta link img "
            "source wbr head base track param map area textarea embed col colgroup -comment -doctype title"),
     (BREAK, "br"),
-    (INLINE, "a b i em strong u s small sub sup mark abbr cite q code kbd span font label ins del time bdi bdo big "
-             "samp var dfn tt strike acronym data output ruby rb rt rp nobr"),
+    (INLINE, "a span font label time cite small data output"),
+    (PLAIN, "b i em strong u s sub sup mark abbr q code kbd ins del bdi bdo big samp var dfn tt strike acronym ruby rb rt "
+            "rp nobr"),
     (PARA, "p h1 h2 h3 h4 h5 h6 pre"),
 ):
     for _name in _names.split():
@@ -31,13 +32,17 @@ for _kind, _names in (
 class Run:
     """One run of text between block boundaries, and later what it is."""
 
-    __slots__ = ("bits", "elem", "href", "item", "label", "link_size", "links", "rule", "score", "size", "tag", "text")
+    __slots__ = ("bits", "depth", "elem", "href", "item", "label", "link_size", "links", "prose", "rule", "score", "size", "tag", "text")
 
-    def __init__(self, text: str, elem: int, tag: str, links: list[tuple[str, str]], link_size: int) -> None:
+    def __init__(
+        self, text: str, elem: int, tag: str, depth: int, links: list[tuple[str, str]], link_size: int
+    ) -> None:
         self.text = text
         self.size = len(text)
         self.elem = elem
         self.tag = tag
+        self.depth = depth
+        self.prose = 0
         self.links = links
         self.link_size = link_size
         self.href: str | None = links[0][1] if links else None
@@ -51,14 +56,13 @@ class Run:
 class Tree:
     """The page as runs and elements; see the head of this module."""
 
-    __slots__ = ("attrs", "bits", "depth", "first", "last", "parent", "parser", "props", "runs", "tag", "times")
+    __slots__ = ("attrs", "bits", "first", "last", "parent", "parser", "props", "runs", "tag", "times")
 
     def __init__(self, parser: LexborHTMLParser) -> None:
         self.parser = parser
         self.runs: list[Run] = []
         self.tag: list[str] = []
         self.parent: list[int] = []
-        self.depth: list[int] = []
         self.bits: list[int] = []
         self.first: list[int] = []
         self.last: list[int] = []
@@ -79,10 +83,30 @@ def read_tree(html: str) -> Tree:
     return tree
 
 
+RARE = frozenset(("id", "hidden", "aria-hidden", "style", "role", "datetime", "itemprop"))
+
+
+def _rare(attrs: dict[str, str | None]) -> int:
+    """Bits of the less common attributes of an element."""
+    bits = 0
+    name = attrs.get("id")
+    if name:
+        bits = bits_of(name)
+    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+        bits |= HIDDEN
+    name = attrs.get("style")
+    if name and "none" in name and "display" in name:
+        bits |= HIDDEN
+    name = attrs.get("role")
+    if name:
+        bits |= bits_of(name)
+    return bits
+
+
 def _walk(tree: Tree, body: LexborNode) -> None:
-    tags, parents, depths, bits_list = tree.tag, tree.parent, tree.depth, tree.bits
+    tags, parents, bits_list = tree.tag, tree.parent, tree.bits
     firsts, lasts, attrs_list, runs, times, props = tree.first, tree.last, tree.attrs, tree.runs, tree.times, tree.props
-    kind_of, tag_bits = KIND.get, TAGS_BITS.get
+    kind_of, tag_bits, memo = KIND.get, TAGS_BITS.get, MEMO
     parts: list[str] = []
     links: list[tuple[int, int, str]] = []
     href: str | None = None
@@ -97,14 +121,16 @@ def _walk(tree: Tree, body: LexborNode) -> None:
         else:
             text = " ".join("".join(parts).split())
         if text:
-            _add(runs, text, parts, links, current, tags[current])
+            if links:
+                _add(runs, text, parts, links, current, tags[current], depth)
+            else:
+                runs.append(Run(text, current, tags[current], depth, [], 0))
         parts.clear()
         links.clear()
         link_start = 0
 
     tags.append("body")
     parents.append(-1)
-    depths.append(0)
     bits_list.append(0)
     firsts.append(0)
     lasts.append(0)
@@ -132,27 +158,28 @@ def _walk(tree: Tree, body: LexborNode) -> None:
                 elif parts:
                     parts.append("\n")
                 continue
+            if kind == PLAIN:
+                if parts and beside:
+                    before = node.prev
+                    if before is not None and before.tag == "-text":
+                        parts.append(" ")
+                stack.append((nodes, -2, False))
+                nodes = node.iter(include_text=True)
+                beside = False
+                break
             attrs = node.attributes
             bits = tag_bits(tag, 0)
             if attrs:
                 name = attrs.get("class")
                 if name:
-                    bits |= bits_of(name)
-                name = attrs.get("id")
-                if name:
-                    bits |= bits_of(name)
-                if "hidden" in attrs or attrs.get("aria-hidden") == "true":
-                    bits |= HIDDEN
-                name = attrs.get("style")
-                if name and "none" in name and "display" in name:
-                    bits |= HIDDEN
-                name = attrs.get("role")
-                if name:
-                    bits |= bits_of(name)
-                if "datetime" in attrs:
-                    times.append((current, len(runs) + (1 if parts and kind != INLINE else 0), attrs["datetime"] or ""))
-                if "itemprop" in attrs:
-                    props.append((attrs["itemprop"] or "", len(tags), attrs.get("content") or attrs.get("datetime")))
+                    more = memo.get(name)
+                    bits |= bits_of(name) if more is None else more
+                if not RARE.isdisjoint(attrs):
+                    bits |= _rare(attrs)
+                    if "datetime" in attrs:
+                        times.append((current, len(runs) + (1 if parts and kind != INLINE else 0), attrs["datetime"] or ""))
+                    if "itemprop" in attrs:
+                        props.append((attrs["itemprop"] or "", len(tags), attrs.get("content") or attrs.get("datetime")))
             link = False
             if kind == INLINE:
                 if parts and beside:
@@ -176,7 +203,6 @@ def _walk(tree: Tree, body: LexborNode) -> None:
             current = len(tags)
             depth += 1
             tags.append(tag)
-            depths.append(depth)
             bits_list.append(bits)
             firsts.append(len(runs))
             lasts.append(0)
@@ -210,11 +236,8 @@ PARAS = frozenset("p h1 h2 h3 h4 h5 h6 pre".split())
 
 
 def _add(
-    runs: list[Run], text: str, parts: list[str], links: list[tuple[int, int, str]], elem: int, tag: str
+    runs: list[Run], text: str, parts: list[str], links: list[tuple[int, int, str]], elem: int, tag: str, depth: int
 ) -> None:
-    if not links:
-        runs.append(Run(text, elem, tag, [], 0))
-        return
     named = []
     size = 0
     for start, end, href in links:
@@ -223,12 +246,12 @@ def _add(
             named.append((name, href))
             size += len(name)
     if len(named) > 1 and size > 0.6 * len(text) and tag != "p":
-        _cut(runs, parts, links, elem, tag)
+        _cut(runs, parts, links, elem, tag, depth)
     else:
-        runs.append(Run(text, elem, tag, named, size))
+        runs.append(Run(text, elem, tag, depth, named, size))
 
 
-def _cut(runs: list[Run], parts: list[str], links: list[tuple[int, int, str]], elem: int, tag: str) -> None:
+def _cut(runs: list[Run], parts: list[str], links: list[tuple[int, int, str]], elem: int, tag: str, depth: int) -> None:
     """A row of links is one run each, with the text between them apart."""
     at = 0
     for start, end, href in links:
@@ -236,8 +259,8 @@ def _cut(runs: list[Run], parts: list[str], links: list[tuple[int, int, str]], e
             text = " ".join("".join(parts[low:high]).split())
             if text:
                 named = [(text, link)] if link is not None else []
-                runs.append(Run(text, elem, tag, named, len(text) if named else 0))
+                runs.append(Run(text, elem, tag, depth, named, len(text) if named else 0))
         at = end
     text = " ".join("".join(parts[at:]).split())
     if text:
-        runs.append(Run(text, elem, tag, [], 0))
+        runs.append(Run(text, elem, tag, depth, [], 0))
