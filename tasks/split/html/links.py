@@ -27,7 +27,7 @@ def absolute(href: str | None, base: str | None) -> str | None:
         return None
     try:
         if href.startswith(("http://", "https://")):
-            return href if "@" not in href else _without_user(href)
+            return href if "@" not in href and "[" not in href else _without_user(href)
         if base is None and not href.startswith("//"):
             return None
         if base is not None and base.startswith("//"):

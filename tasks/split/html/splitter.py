@@ -29,6 +29,7 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
     text, HostileMarkup when its markup would exhaust the parser.
     """
     guard(html)
+    url = absolute(url, None)
     tree = read_tree(html)
     if not tree.runs:
         raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")
@@ -88,7 +89,7 @@ def _primary(
     credit = next((run for run in tree.runs[high : high + 3] if run.bits & c.CREDIT and not run.bits & c.CAPTION), None)
     is_free = free_of(data.article)
     return SplitArticle(
-        title=title, paragraphs=tuple(run.text for run in body), url=canonical or absolute(url, None),
+        title=title, paragraphs=tuple(run.text for run in body), url=canonical or url,
         publisher_raw=choose_publisher(data), published_raw=published, published_source=source,
         modified_raw=choose_modified(data), authors=authors, credit_raw=credit.text if credit is not None else None,
         language=text_of(data.article.get("inLanguage")) or data.h_lang or data.first("og:locale", "content-language", "language"),
