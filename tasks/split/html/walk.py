@@ -83,7 +83,11 @@ def read_tree(html: str) -> Tree:
     return tree
 
 
-RARE = frozenset(("id", "hidden", "aria-hidden", "style", "role", "datetime", "itemprop"))
+RARE = frozenset(("id", "hidden", "aria-hidden", "style", "role"))
+STATED = frozenset(("datetime", "itemprop"))
+INFO: dict[str, tuple[int, int]] = {tag: (kind, TAGS_BITS.get(tag, 0)) for tag, kind in KIND.items()}
+INFO.update({tag: (KIND.get(tag, BLOCK), bits) for tag, bits in TAGS_BITS.items()})
+_UNKNOWN = (BLOCK, 0)
 
 
 def _rare(attrs: dict[str, str | None]) -> int:
@@ -103,40 +107,26 @@ def _rare(attrs: dict[str, str | None]) -> int:
     return bits
 
 
-def _walk(tree: Tree, body: LexborNode) -> None:
-    tags, parents, bits_list = tree.tag, tree.parent, tree.bits
-    firsts, lasts, attrs_list, runs, times, props = tree.first, tree.last, tree.attrs, tree.runs, tree.times, tree.props
-    kind_of, tag_bits, memo = KIND.get, TAGS_BITS.get, MEMO
+def _bits(tag: str, attrs: dict[str, str | None]) -> int:
+    """Bits of one element: its tag, its class names and its less common attributes."""
+    bits = TAGS_BITS.get(tag, 0)
+    name = attrs.get("class")
+    if name:
+        more = MEMO.get(name)
+        bits |= bits_of(name) if more is None else more
+    return bits if RARE.isdisjoint(attrs) else bits | _rare(attrs)
+
+
+def _walk(tree: Tree, body: LexborNode) -> None:  # the hot loop: one frame, no calls that it can do without
+    runs, times, props = tree.runs, tree.times, tree.props
+    info = INFO.get
+    # element -> [tag, parent, first run, last run, attributes]; runs end where the element closes
+    rows: list[list[Any]] = [["body", -1, 0, 0, None]]
     parts: list[str] = []
     links: list[tuple[int, int, str]] = []
     href: str | None = None
-    link_start = 0
-
-    def flush() -> None:
-        nonlocal link_start
-        if href is not None and len(parts) > link_start:
-            links.append((link_start, len(parts), href))
-        if len(parts) == 1:
-            text = " ".join(parts[0].split())
-        else:
-            text = " ".join("".join(parts).split())
-        if text:
-            if links:
-                _add(runs, text, parts, links, current, tags[current], depth)
-            else:
-                runs.append(Run(text, current, tags[current], depth, [], 0))
-        parts.clear()
-        links.clear()
-        link_start = 0
-
-    tags.append("body")
-    parents.append(-1)
-    bits_list.append(0)
-    firsts.append(0)
-    lasts.append(0)
-    attrs_list.append(None)
-    current = 0
-    depth = 0
+    link_start = current = depth = 0
+    current_tag = "body"
     stack: list[tuple[Any, int, bool]] = []
     nodes = body.iter(include_text=True, skip_empty=True)
     beside = False  # the sibling before this one was inline: white space between the two was skipped
@@ -149,64 +139,50 @@ def _walk(tree: Tree, body: LexborNode) -> None:
                     parts.append(text)
                 beside = False
                 continue
-            kind = kind_of(tag, BLOCK) if tag else SKIP
+            kind, bits = info(tag, _UNKNOWN) if tag else (SKIP, 0)
             if kind == SKIP:
                 continue
             if kind == BREAK:
-                if parts and parts[-1] == "\n":
-                    flush()
-                elif parts:
-                    parts.append("\n")
+                if parts:
+                    if parts[-1] != "\n":
+                        parts.append("\n")
+                    else:
+                        link_start = _flush(runs, parts, links, href, link_start, current, current_tag, depth)
                 continue
-            if kind == PLAIN:
+            if kind == PLAIN or kind == INLINE:
                 if parts and beside:
                     before = node.prev
                     if before is not None and before.tag == "-text":
                         parts.append(" ")
+                beside = False
+            if kind == PLAIN:
                 stack.append((nodes, -2, False))
                 nodes = node.iter(include_text=True)
-                beside = False
                 break
             attrs = node.attributes
-            bits = tag_bits(tag, 0)
-            if attrs:
-                name = attrs.get("class")
-                if name:
-                    more = memo.get(name)
-                    bits |= bits_of(name) if more is None else more
-                if not RARE.isdisjoint(attrs):
-                    bits |= _rare(attrs)
-                    if "datetime" in attrs:
-                        times.append((current, len(runs) + (1 if parts and kind != INLINE else 0), attrs["datetime"] or ""))
-                    if "itemprop" in attrs:
-                        props.append((attrs["itemprop"] or "", len(tags), attrs.get("content") or attrs.get("datetime")))
+            if attrs and not STATED.isdisjoint(attrs):
+                stamp = attrs.get("datetime")
+                if stamp:
+                    times.append((current, len(runs) + (1 if parts and kind != INLINE else 0), stamp))
+                if "itemprop" in attrs:
+                    props.append((attrs["itemprop"] or "", len(rows), attrs.get("content") or stamp))
             link = False
             if kind == INLINE:
-                if parts and beside:
-                    before = node.prev
-                    if before is not None and before.tag == "-text":
-                        parts.append(" ")
-                if tag == "a":
-                    if href is None:
-                        href = (attrs.get("href") or "") if attrs else ""
-                        link_start = len(parts)
-                        link = True
-                if not bits or tags[current] in PARAS:
-                    stack.append((nodes, -2 if not link else -3, beside))
+                if tag == "a" and href is None:
+                    href = (attrs.get("href") or "") if attrs else ""
+                    link_start = len(parts)
+                    link = True
+                if current_tag in PARAS or not attrs or not (bits or _bits(tag, attrs)):
+                    stack.append((nodes, -3 if link else -2, False))
                     nodes = node.iter(include_text=True)
-                    beside = False
                     break
-            if parts:
-                flush()
             stack.append((nodes, current, link))
-            parents.append(current)
-            current = len(tags)
+            if parts:
+                link_start = _flush(runs, parts, links, href, link_start, current, current_tag, depth)
+            rows.append([tag, current, len(runs), 0, attrs])
+            current = len(rows) - 1
+            current_tag = tag
             depth += 1
-            tags.append(tag)
-            bits_list.append(bits)
-            firsts.append(len(runs))
-            lasts.append(0)
-            attrs_list.append(attrs)
             nodes = node.iter(include_text=True, skip_empty=kind == BLOCK)
             beside = False
             break
@@ -214,24 +190,53 @@ def _walk(tree: Tree, body: LexborNode) -> None:
             if not stack:
                 break
             nodes, back, link = stack.pop()
-            beside = back < 0 or tags[current] == "span"
             if back >= 0:
+                beside = current_tag == "span"
                 if parts:
-                    flush()
-                lasts[current] = len(runs)
+                    link_start = _flush(runs, parts, links, href, link_start, current, current_tag, depth)
+                rows[current][3] = len(runs)
                 current = back
+                current_tag = rows[back][0]
                 depth -= 1
                 if link:
                     href = None
-            elif back == -3:
-                if href is not None and len(parts) > link_start:
-                    links.append((link_start, len(parts), href))
-                href = None
+            else:
+                beside = True
+                if back == -3:
+                    if href is not None and len(parts) > link_start:
+                        links.append((link_start, len(parts), href))
+                    href = None
     if parts:
-        flush()
-    lasts[0] = len(runs)
+        _flush(runs, parts, links, href, link_start, 0, "body", 0)
+    rows[0][3] = len(runs)
+    tree.tag, tree.parent, tree.first, tree.last, tree.attrs = map(list, zip(*rows, strict=True))
+    # class names are read only where there is text
+    tree.bits = [
+        _bits(tag, attrs) if attrs and first != last else 0 if first == last else TAGS_BITS.get(tag, 0)
+        for tag, _, first, last, attrs in rows
+    ]
 
 
+def _flush(
+    runs: list[Run], parts: list[str], links: list[tuple[int, int, str]], href: str | None, link_start: int,
+    elem: int, tag: str, depth: int,
+) -> int:
+    """Make what was gathered a run, and start again; the new start of an open link is 0."""
+    if href is not None and len(parts) > link_start:
+        links.append((link_start, len(parts), href))
+    text = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
+    if text:
+        if links:
+            _add(runs, text, parts, links, elem, tag, depth)
+        else:
+            runs.append(Run(text, elem, tag, depth, _NO_LINKS, 0))
+    parts.clear()
+    if links:
+        links.clear()
+    return 0
+
+
+_NO_LINKS: list[tuple[str, str]] = []  # shared, never changed
 PARAS = frozenset("p h1 h2 h3 h4 h5 h6 pre".split())
 
 
