@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
-    BOILERPLATE, BOILERPLATE_MOST, CUE_MASS_LIMIT, DESCEND_FLOOR, DESCEND_KEEP, KIND_KEEP, LEAD_LEAST, LEAD_REACH, LINKED_MOST, LONE_SHARE, NOT_BODY, PROSE_LEAST, SMALL_MOST, SMALL_ONLY, STATED_LEAST, WEAK, WEAK_MASS_LIMIT, WEAK_BITS,
+    BOILERPLATE, BOILERPLATE_MOST, CUE_MASS_LIMIT, DESCEND_FLOOR, DESCEND_KEEP, KIND_KEEP, LEAD_LEAST, LEAD_REACH, LINKED_MOST, LONE_SHARE, NOT_BODY, PROSE_LEAST, SMALL_MOST, SMALL_ONLY, WEAK, WEAK_MASS_LIMIT, WEAK_BITS,
     RANKED_HEADING, RELATED_HEADING,
 )
 from tasks.split.html.walk import Run, Tree
@@ -35,45 +33,47 @@ def mark(tree: Tree) -> None:
     prose, sizes = [0], [0]
     total = size = 0
     for run in runs:
-        total += prose_of(run)
+        run.prose = prose_of(run)
+        total += run.prose
         size += run.size
         prose.append(total)
         sizes.append(size)
-    limit = CUE_MASS_LIMIT * total
-    weak_limit = WEAK_MASS_LIMIT * total
+    limit, weak_limit = CUE_MASS_LIMIT * total, WEAK_MASS_LIMIT * total
     spread: dict[int, int] = {}
     reach: dict[int, int] = {}
-    marked: list[tuple[int, int, int]] = []
-    for elem, bits in enumerate(tree.bits):
+    first, last = tree.first, tree.last
+    own = tree.bits
+    for elem, bits in enumerate(own):
         if not bits:
             continue
-        low, high = tree.first[elem], tree.last[elem]
+        low, high = first[elem], last[elem]
         if low == high:
             continue
         if bits & SMALL_ONLY and sizes[high] - sizes[low] > SMALL_MOST:
             bits &= ~SMALL_ONLY
-        mass = prose[high] - prose[low]
-        if bits & WEAK and mass > weak_limit:
-            bits &= ~WEAK
-        if bits & NOT_BODY and mass > limit:
-            bits &= ~NOT_BODY
-        if bits & WEAK and mass:
-            for bit in WEAK_BITS:
-                if bits & bit and low >= reach.get(bit, 0):
-                    spread[bit] = spread.get(bit, 0) + mass
-                    reach[bit] = high
-        if bits:
-            marked.append((low, high, bits))
-    drop = sum(bit for bit, mass in spread.items() if mass > limit)
-    for low, high, bits in marked:
-        bits &= ~drop
-        for run in runs[low:high]:
-            run.bits |= bits
+        if bits & NOT_BODY:
+            mass = prose[high] - prose[low]
+            if mass > limit:
+                bits &= ~NOT_BODY
+            elif bits & WEAK and mass:
+                if mass > weak_limit:
+                    bits &= ~WEAK
+                for bit in WEAK_BITS:
+                    if bits & bit and low >= reach.get(bit, 0):
+                        spread[bit] = spread.get(bit, 0) + mass
+                        reach[bit] = high
+        own[elem] = bits
+    keep = ~sum(bit for bit, mass in spread.items() if mass > limit)
+    around = [0] * len(own)
+    for elem, up in enumerate(tree.parent):
+        around[elem] = (around[up] | own[elem]) if elem else own[0]
+    for run in runs:
+        run.bits = around[run.elem] & keep
 
 
 def main_element(tree: Tree) -> int:
     """The deepest element that keeps most of the prose of the page, and nearly all of its most common kind."""
-    runs, tags, parent, depth = tree.runs, tree.tag, tree.parent, tree.depth
+    runs, tags, parent = tree.runs, tree.tag, tree.parent
     lone: dict[int, int] = {}
     for run in runs:
         if not run.bits & NOT_BODY and run.size >= PROSE_LEAST:
@@ -82,14 +82,14 @@ def main_element(tree: Tree) -> int:
     kinds: dict[tuple[str, str, int], float] = {}
     weights: list[tuple[float, tuple[str, str, int] | None]] = []
     for run in runs:
-        weight = 0.0 if run.bits & NOT_BODY else float(prose_of(run))
+        weight = 0.0 if run.bits & NOT_BODY else float(run.prose)
         if not weight:
             weights.append((0.0, None))
             continue
         if lone.get(parent[run.elem] if run.tag == "p" else run.elem, 0) < 2:
             weight *= LONE_SHARE
         attrs = tree.attrs[run.elem]
-        kind = (tags[run.elem], (attrs.get("class") or "") if attrs else "", depth[run.elem])
+        kind = (tags[run.elem], (attrs.get("class") or "") if attrs else "", run.depth)
         kinds[kind] = kinds.get(kind, 0.0) + weight
         weights.append((weight, kind))
     if not kinds:
@@ -113,20 +113,15 @@ def main_element(tree: Tree) -> int:
     return best
 
 
-def find_body(tree: Tree, article: str = "", title: str = "") -> list[Run]:
-    """The runs of the main text, in page order. ``article``: the text as stated for machines, a cross-check."""
+def find_body(tree: Tree, title: str = "") -> list[Run]:
+    """The runs of the main text, in page order."""
     mark(tree)
     main = main_element(tree)
     found: list[Run] = []
     seen: set[str] = set()
-    stated = fold(article) if len(article) > STATED_LEAST else ""
     low, high = tree.first[main], tree.last[main]
     for run in tree.runs[low:high]:
         rule = _refusal(run, title)
-        if stated and run.size > 40:
-            inside = fold(run.text[:80]) in stated
-            if inside and rule == "cue":
-                rule = None
         if rule is None and run.size > 60:
             if run.text in seen:
                 rule = "repeated"
@@ -136,11 +131,11 @@ def find_body(tree: Tree, article: str = "", title: str = "") -> list[Run]:
     while found and found[-1].tag in HEADINGS:
         found.pop()
     if found:
-        found[:0] = _lead(tree, low, found[0], title, stated)
+        found[:0] = _lead(tree, low, title)
     return found
 
 
-def _lead(tree: Tree, low: int, start: Run, title: str, stated: str) -> list[Run]:
+def _lead(tree: Tree, low: int, title: str) -> list[Run]:
     """Standfirst between the title and the main element."""
     runs = tree.runs
     out: list[Run] = []
@@ -155,14 +150,6 @@ def _lead(tree: Tree, low: int, start: Run, title: str, stated: str) -> list[Run
                     out.insert(0, run)
         at -= 1
     return []
-
-
-_FOLD = re.compile(r"\W+")
-
-
-def fold(text: str) -> str:
-    """Letters and digits of a text only, folded, for finding it inside another."""
-    return _FOLD.sub("", text).casefold()
 
 
 def _refusal(run: Run, title: str) -> str | None:

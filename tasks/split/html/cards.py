@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from tasks.records import Label
 from tasks.split.html import cues as c
-from tasks.split.html.links import absolute
+from tasks.split.html.links import Links
 from tasks.split.html.rules import (
-    BOILERPLATE, CARD_DATE_MOST, CARD_PARTS_MOST, CARD_PUBLISHER_MOST, CARD_TEASER_LEAST, CARD_TITLE_LEAST, LISTED_LEAST,
+    HEADINGS_MOST, BOILERPLATE, CARD_DATE_MOST, CARD_PARTS_MOST, CARD_PUBLISHER_MOST, CARD_TEASER_LEAST, CARD_TITLE_LEAST, LISTED_LEAST,
     NOT_CARD, NOT_CARD_ITSELF, NOT_LISTED, NOT_REPEATED, PRINTED_DATE, RANKED_HEADING, RELATED_HEADING,
 )
 from tasks.split.html.walk import Run, Tree
@@ -62,7 +62,7 @@ def all_titles(tree: Tree) -> list[int]:
     ]
 
 
-def find_related(tree: Tree, base: str | None, own: set[str], body: set[int], after: int) -> Related:
+def find_related(tree: Tree, links: Links, own: set[str], body: set[int], after: int) -> Related:
     """Cards of the related lists in page order. ``after``: number of the run behind the last of the text."""
     titles = [at for at in all_titles(tree) if at not in body]
     marks, headings = _sections(tree, body, titles)
@@ -70,11 +70,11 @@ def find_related(tree: Tree, base: str | None, own: set[str], body: set[int], af
     rule = "related"
     if not chosen:
         chosen, rule = _repeated(tree, [at for at in titles if at >= after]), "repeated"
-    return Related(cards_of(tree, chosen, titles, base, own, body), headings, rule)
+    return Related(cards_of(tree, chosen, titles, links, own, body), headings, rule)
 
 
 def cards_of(
-    tree: Tree, chosen: list[int], titles: list[int], base: str | None, own: set[str], body: set[int]
+    tree: Tree, chosen: list[int], titles: list[int], links: Links, own: set[str], body: set[int]
 ) -> list[Card]:
     """One card for each address among the chosen titles, with the runs around it."""
     runs = tree.runs
@@ -82,7 +82,7 @@ def cards_of(
     ends: list[tuple[Card, int]] = []
     for at in chosen:
         run = runs[at]
-        url = absolute(run.href, base)
+        url = links(run.href)
         if url is None or _bare(url) in own or (run.size < 40 and (BOILERPLATE.match(run.text) or RANKED_HEADING.match(run.text))):
             continue
         card = cards.get(_bare(url))
@@ -143,6 +143,7 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
     runs = tree.runs
     out = [""] * len(runs)
     headings: list[Run] = []
+    seen = 0
     for at in titles:
         bits = runs[at].bits
         if bits & c.RELATED and not bits & NOT_LISTED:
@@ -151,8 +152,11 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
         if at in body or run.size > 60 or run.bits & (c.NAV | c.COMMENT | c.SHARE | c.TAGS) or run.link_size and run.size > 40:
             continue
         is_heading = run.tag in HEADINGS or run.bits & c.TITLE
+        if seen >= HEADINGS_MOST:
+            break
         related = RELATED_HEADING.match(run.text)
         if related or (is_heading and RANKED_HEADING.match(run.text)):
+            seen += 1
             high = _scope(tree, at, titles)
             if related and high > at + 1:
                 headings.append(run)
@@ -193,6 +197,6 @@ def _repeated(tree: Tree, titles: list[int]) -> list[int]:
         if run.bits & NOT_REPEATED:
             continue
         attrs = tree.attrs[run.elem]
-        shapes.setdefault((run.tag, attrs.get("class") if attrs else None, tree.depth[run.elem]), []).append(at)
+        shapes.setdefault((run.tag, attrs.get("class") if attrs else None, run.depth), []).append(at)
     best = max(shapes.values(), key=len, default=[])
     return best if len(best) >= LISTED_LEAST else []

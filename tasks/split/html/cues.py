@@ -103,35 +103,51 @@ TAGS_BITS: dict[str, int] = {
 }
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_MEMO: dict[str, int] = {}
+MEMO: dict[str, int] = {}
+"""Bits by whole attribute value, for the hot loop."""
+_TOKEN_MEMO: dict[str, int] = {}
 _MEMO_LIMIT = 50_000
 
 
 def bits_of(name: str) -> int:
     """Bits that one class or id attribute sets, remembered: a page repeats its class names."""
-    bits = _MEMO.get(name)
+    bits = MEMO.get(name)
     if bits is None:
-        if len(_MEMO) >= _MEMO_LIMIT:
-            _MEMO.clear()
-        bits = _MEMO[name] = _read(name[:300])
+        if len(MEMO) >= _MEMO_LIMIT:
+            MEMO.clear()
+        bits = MEMO[name] = _read(name[:300])
     return bits
 
 
 def _read(name: str) -> int:
     bits = 0
-    get = WORDS.get
     for token in name.split():
-        own = TOKENS.get(token, 0)
-        for word in _WORD.findall(token):
-            own |= get(word.lower(), 0)
-        if own & MORE:
-            own = _more(own, token.lower())
-        if own & TEXT and own & ARTICLE:
-            own |= BODY
-        if own & RELATED:
-            own &= ~AD
+        own = _TOKEN_MEMO.get(token)
+        if own is None:
+            if len(_TOKEN_MEMO) >= _MEMO_LIMIT:
+                _TOKEN_MEMO.clear()
+            own = _TOKEN_MEMO[token] = _read_token(token)
         bits |= own
     return bits & ~AD if bits & RELATED else bits
+
+
+def _read_token(token: str) -> int:
+    own = TOKENS.get(token, 0)
+    get = WORDS.get
+    if token.islower():
+        for word in token.replace("_", "-").split("-"):
+            own |= get(word, 0)
+        if not own and not token.isalpha():
+            for word in _WORD.findall(token):
+                own |= get(word, 0)
+    else:
+        for word in _WORD.findall(token):
+            own |= get(word.lower(), 0)
+    if own & MORE:
+        own = _more(own, token.lower())
+    if own & TEXT and own & ARTICLE:
+        own |= BODY
+    return own & ~AD if own & RELATED else own
 
 
 def _more(bits: int, token: str) -> int:

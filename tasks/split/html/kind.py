@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from tasks.split.html import cues as c
-from tasks.split.html.body import prose_of
 from tasks.split.html.cards import card_range
 from tasks.split.html.metadata import PUBLISHED_NAMES, words
-from tasks.split.html.rules import KIND_POINTS, LISTING_TITLES, MANY_TITLES, SOLID_LEAST, SOLID_MUCH, SOLID_PER_TITLE
+from tasks.split.html.rules import KIND_POINTS, LISTING_TITLES, MANY_TITLES, SOLID_LEAST, SOLID_MUCH, SOLID_PER_TITLE, SURE_POINTS
 from tasks.split.html.structured import LISTING_TYPES, Structured
 from tasks.split.html.walk import Run, Tree
+
+
+_ARTICLE_ADDRESS = re.compile(r"\d{5,}|(?:[^\W_]+-){3,}[^\W_]+[^/]*/?$|/20\d\d/[01]?\d/")
 
 
 def kind_points(
@@ -29,6 +32,21 @@ def kind_points(
         found.append("published stated")
     if data.types & LISTING_TYPES and not data.article.get("headline"):
         found.append("list stated")
+    if heading is not None and heading.href is None and (len(words(heading.text)) >= 5 or len(heading.text.encode("utf-8", "replace")) >= 25):
+        found.append("headline")
+    if url is not None and _ARTICLE_ADDRESS.search(urlsplit(url).path):
+        found.append("article address")
+    if url is not None and urlsplit(url).path.strip("/") in ("", "index.html", "home", "news") and not urlsplit(url).query:
+        found.append("front address")
+    points = {name: KIND_POINTS[name] for name in found}
+    if sum(points.values()) < SURE_POINTS:
+        points |= {name: KIND_POINTS[name] for name in _by_text(tree, body, titles)}
+    return points
+
+
+def _by_text(tree: Tree, body: list[Run], titles: list[int]) -> list[str]:
+    """The points that weigh the text against the cards."""
+    found: list[str] = []
     solid = solid_text(tree, body, titles)
     if solid >= SOLID_LEAST:
         found.append("text")
@@ -41,19 +59,20 @@ def kind_points(
             found.append("many cards")
     elif count < LISTING_TITLES:
         found.append("few cards")
-    if heading is not None and heading.href is None and (len(words(heading.text)) >= 5 or heading.size >= 25):
-        found.append("headline")
-    if url is not None and urlsplit(url).path.strip("/") in ("", "index.html", "home", "news") and not urlsplit(url).query:
-        found.append("front address")
-    return {name: KIND_POINTS[name] for name in found}
+    return found
 
 
 def solid_text(tree: Tree, body: list[Run], titles: list[int]) -> int:
-    """Characters of prose that stand in no card."""
+    """Bytes of prose that stand in no card; bytes, because a sentence of Chinese has few characters."""
     carded: set[int] = set()
     addresses = {at: tree.runs[at].href for at in titles}
     for at in titles:
         low, high = card_range(tree, at, addresses)
-        if high - low <= 8:
-            carded.update(id(run) for run in tree.runs[low:high])
-    return sum(run.size for run in body if prose_of(run) > 60 and id(run) not in carded and not run.bits & c.RELATED)
+        near = tree.runs[low:high]
+        if sum(1 for run in near if run.prose) <= 2:
+            carded.update(id(run) for run in near)
+    return sum(
+        len(run.text.encode("utf-8", "replace"))
+        for run in body
+        if run.prose and id(run) not in carded and not run.bits & c.RELATED
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.records import Block, Label, LabelledBlock
 from tasks.split.html import cues as c
-from tasks.split.html.links import absolute
+from tasks.split.html.links import Links
 from tasks.split.html.rules import BOILERPLATE, CHROME_CUES
 from tasks.split.html.walk import Run, Tree
 
@@ -49,18 +49,12 @@ def _chrome(run: Run) -> str:
     return "outside-text"
 
 
-def labelled(tree: Tree, base: str | None) -> tuple[LabelledBlock, ...]:
+def labelled(tree: Tree, links: Links) -> tuple[LabelledBlock, ...]:
     """The runs as records, in page order."""
-    depth = tree.depth
-    known: dict[str, str | None] = {}
-    out = []
-    for number, run in enumerate(tree.runs, 1):
-        url = None
-        if run.href:
-            if run.href not in known:
-                known[run.href] = absolute(run.href, base)
-            url = known[run.href]
-        out.append(
-            LabelledBlock(Block(run.text, number, 0, 0, run.tag, url, depth[run.elem]), run.label, run.rule, run.item, run.score)
+    return tuple(
+        LabelledBlock(
+            Block(run.text, number, 0, 0, run.tag, links(run.href) if run.href else None, run.depth),
+            run.label, run.rule, run.item, run.score,
         )
-    return tuple(out)
+        for number, run in enumerate(tree.runs, 1)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -26,7 +27,7 @@ def absolute(href: str | None, base: str | None) -> str | None:
         return None
     try:
         if href.startswith(("http://", "https://")):
-            return href if "@" not in href else _without_user(href)
+            return href if "@" not in href and "[" not in href else _without_user(href)
         if base is None and not href.startswith("//"):
             return None
         if base is not None and base.startswith("//"):
@@ -40,6 +41,35 @@ def absolute(href: str | None, base: str | None) -> str | None:
 def _without_user(url: str) -> str:
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+class Links:
+    """Absolute addresses of one page, each worked out once."""
+
+    __slots__ = ("base", "known", "origin")
+
+    def __init__(self, base: str | None) -> None:
+        self.base = "https:" + base if base is not None and base.startswith("//") else base
+        self.known: dict[str, str | None] = {}
+        parts = urlsplit(self.base) if self.base else None
+        self.origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts and parts.netloc else None
+
+    def __call__(self, href: str | None) -> str | None:
+        """The absolute address of a link, or None (see ``absolute``)."""
+        if not href:
+            return None
+        known = self.known
+        if href in known:
+            return known[href]
+        if href[0] == "/" and self.origin and href[1:2] != "/" and _PLAIN.fullmatch(href):
+            url: str | None = self.origin + href
+        else:
+            url = absolute(href, self.base)
+        known[href] = url
+        return url
+
+
+_PLAIN = re.compile(r"(?:/(?!\.)[\w%~,;:!+=-][\w%~,;:!+=.-]*)*/?(?:[?#][^\s\\]*)?", re.A)
 
 
 def host_of(url: str | None) -> str:

@@ -36,8 +36,8 @@ KIND_KEEP = 0.9
 """... and this share of the most common kind (tag, class, depth) of prose, so that a text in two halves stays whole."""
 LONE_SHARE = 0.25
 """Weight of prose that stands alone in its element: a teaser in its card, mostly."""
-STATED_LEAST = 300
-"""Characters from which a JSON-LD articleBody is a cross-check."""
+STATED_LEAST = 200
+"""Characters from which a JSON-LD articleBody stands in for a text that the page does not print."""
 LEAD_LEAST = 60
 LEAD_REACH = 16
 """Runs before the main element in which a standfirst is looked for, back to the title."""
@@ -144,7 +144,8 @@ LISTED_LEAST = 4
 """Cards of one shape behind the text that make a list without a heading."""
 
 KIND_POINTS = {
-    "article stated": 3, "og article": 2, "og other": -1, "published stated": 2, "list stated": -2, "text": 2, "much text": 2,
+    "article stated": 3, "og article": 2, "og other": -1, "published stated": 2, "list stated": -2, "text": 3, "much text": 2,
+    "article address": 2,
     "cards": -3, "many cards": -2, "few cards": 2, "headline": 2, "front address": -4,
 }
 """For (+) and against (-) a page being one article; below 0 it is a listing."""
@@ -160,3 +161,7 @@ CHROME_CUES = (
 """Cues by which what is left over is called chrome, the first that fits."""
 BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
+HEADINGS_MOST = 200
+"""Headings of lists that are followed on one page; a page of more is read by its cues."""
+SURE_POINTS = 5
+"""Points from which the cards of a page can no longer make it a listing."""

@@ -11,7 +11,7 @@ from tasks.split.html.cards import Card, Related, all_titles, cards_of, find_rel
 from tasks.split.html.guards import guard
 from tasks.split.html.kind import kind_points
 from tasks.split.html.labels import label_rest, labelled, set_label
-from tasks.split.html.links import absolute, base_of
+from tasks.split.html.links import Links, absolute, base_of
 from tasks.split.html.metadata import (
     choose_authors, choose_modified, choose_published, choose_publisher, choose_title,
 )
@@ -29,13 +29,15 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
     text, HostileMarkup when its markup would exhaust the parser.
     """
     guard(html)
+    url = absolute(url, None)
     tree = read_tree(html)
     if not tree.runs:
         raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")
     data = read_structured(tree.parser)
     base = base_of(tree.parser, url)
+    links = Links(base)
     canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
-    body = find_body(tree, text_of(data.article.get("articleBody")) or "")
+    body = find_body(tree)
     place = {id(run): at for at, run in enumerate(tree.runs)}
     low = place[id(body[0])] if body else 0
     title, heading = choose_title(tree, data, low)
@@ -45,9 +47,9 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
     points = kind_points(tree, data, body, titles, heading, url)
     own = {one.split("#")[0].rstrip("/") for one in (canonical, url) if one}
     if sum(points.values()) < 0:
-        cards = cards_of(tree, titles, titles, base, own, set())
+        cards = cards_of(tree, titles, titles, links, own, set())
         if len(cards) >= LISTED_LEAST:
-            return _listing(tree, cards, base, canonical, profile)
+            return _listing(tree, cards, links, canonical, profile)
     stated = bool({"article stated", "og article", "published stated"} & points.keys())
     if not title or (sum(run.size for run in body) < BODY_LEAST and not stated):
         raise UnknownLayout(
@@ -55,7 +57,7 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
             f"{len(titles)} card titles; save this page as a fixture and mend the rules"
         )
     body_at = {place[id(run)] for run in body}
-    found = find_related(tree, base, own, body_at, max(body_at, default=-1) + 1)
+    found = find_related(tree, links, own, body_at, max(body_at, default=-1) + 1)
     primary = _primary(tree, data, title, heading, body, place, base, canonical, url)
     _label_cards(found)
     start = place[id(heading)] if heading is not None else max(0, low - 12)
@@ -63,7 +65,7 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
     related = tuple(_related(card) for card in found.cards)
     return SplitPage(
         page_kind=PageKind.ARTICLE if related else PageKind.PUBLISHER, layout="generic-html", primary=primary,
-        related=related, blocks=labelled(tree, base), profile=profile.name if profile else None, url=canonical,
+        related=related, blocks=labelled(tree, links), profile=profile.name if profile else None, url=canonical,
         tags=primary.tags,
     )
 
@@ -87,7 +89,7 @@ def _primary(
     credit = next((run for run in tree.runs[high : high + 3] if run.bits & c.CREDIT and not run.bits & c.CAPTION), None)
     is_free = free_of(data.article)
     return SplitArticle(
-        title=title, paragraphs=tuple(run.text for run in body), url=canonical or absolute(url, None),
+        title=title, paragraphs=tuple(run.text for run in body), url=canonical or url,
         publisher_raw=choose_publisher(data), published_raw=published, published_source=source,
         modified_raw=choose_modified(data), authors=authors, credit_raw=credit.text if credit is not None else None,
         language=text_of(data.article.get("inLanguage")) or data.h_lang or data.first("og:locale", "content-language", "language"),
@@ -118,11 +120,11 @@ def _label_cards(found: Related) -> None:
 
 
 def _listing(
-    tree: Tree, cards: list[Card], base: str | None, canonical: str | None, profile: Profile | None
+    tree: Tree, cards: list[Card], links: Links, canonical: str | None, profile: Profile | None
 ) -> SplitPage:
     _label_cards(Related(cards, [], "listing"))
     label_rest(tree, 0, 0)
     return SplitPage(
         page_kind=PageKind.LISTING, layout="generic-listing", primary=None, related=tuple(_related(card) for card in cards),
-        blocks=labelled(tree, base), profile=profile.name if profile else None, url=canonical,
+        blocks=labelled(tree, links), profile=profile.name if profile else None, url=canonical,
     )
