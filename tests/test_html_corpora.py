@@ -72,7 +72,9 @@ def test_mutated_pages_end_in_a_record_or_a_typed_refusal() -> None:
             cut = list(html[: dice.randrange(2_000, 120_000)])
             for _ in range(200):
                 at = dice.randrange(len(cut))
-                cut[at] = dice.choice(["<", ">", '"', "</div>", "<p>", "\x00", "&", "", "<a href=x>", cut[dice.randrange(len(cut))]])
+                cut[at] = dice.choice(
+                    ["<", ">", '"', "</div>", "<p>", "\x00", "&", "", "<a href=x>", cut[dice.randrange(len(cut))]]
+                )
             try:
                 split_html("".join(cut), url=row.get("url"), profile=None)
             except NewsweirError:

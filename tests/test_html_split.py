@@ -107,9 +107,14 @@ def test_links_are_read_against_the_base_element() -> None:
     assert [card.url for card in page.related] == ["https://mirror.example.org/deep/one.html"]
 
 
-@pytest.mark.parametrize("href", ["javascript:alert(1)", "data:text/html,x", "mailto:a@b.example", "#top", "http://[bad", " "])
+@pytest.mark.parametrize(
+    "href", ["javascript:alert(1)", "data:text/html,x", "mailto:a@b.example", "#top", "http://[bad", " "]
+)
 def test_a_link_that_leads_to_no_page_makes_no_card(href: str) -> None:
-    page = split(f'<h1>The river rose again on Monday</h1>{TEXT}<h3>Read next</h3><a href="{href}">A story that is none at all</a>')
+    page = split(
+        f"<h1>The river rose again on Monday</h1>{TEXT}"
+        f'<h3>Read next</h3><a href="{href}">A story that is none at all</a>'
+    )
     assert page.related == ()
 
 
@@ -123,7 +128,16 @@ def test_user_names_are_taken_out_of_addresses() -> None:
 
 @pytest.mark.parametrize(
     "json_ld",
-    ["{", "[" * 100_000, '{"@type": "NewsArticle", "headline": NaN}', "9" * 10_000, '"text"', "null", '{"@graph": 1}', '{"@type": 5}'],
+    [
+        "{",
+        "[" * 100_000,
+        '{"@type": "NewsArticle", "headline": NaN}',
+        "9" * 10_000,
+        '"text"',
+        "null",
+        '{"@graph": 1}',
+        '{"@type": 5}',
+    ],
 )
 def test_broken_json_ld_is_left_out(json_ld: str) -> None:
     page = split(f'<script type="application/ld+json">{json_ld}</script><h1>The river rose again on Monday</h1>{TEXT}')
@@ -137,7 +151,9 @@ def test_a_page_without_text_is_empty(html: str) -> None:
         split(html)
 
 
-@pytest.mark.parametrize("html", ["<p>Hello.</p>", "<h1>Only a title</h1>", "<a href='/x'>One link to a story somewhere</a>"])
+@pytest.mark.parametrize(
+    "html", ["<p>Hello.</p>", "<h1>Only a title</h1>", "<a href='/x'>One link to a story somewhere</a>"]
+)
 def test_a_page_that_is_not_understood_is_refused(html: str) -> None:
     with pytest.raises(UnknownLayout):
         split(html)
@@ -147,7 +163,9 @@ BOMBS = {
     "nested": "<div>" * 5_000,
     "nested and closed": "<div>" * 30_000 + "x" + "</div>" * 30_000,
     "lists": "<ul><li>" * 20_000,
-    "formatting": "".join(f"<b {n}>" for n in range(2_000)) + "".join(f"<i {n}>" for n in range(2_000)) + "x</b>" * 2_000,
+    "formatting": "".join(f"<b {n}>" for n in range(2_000))
+    + "".join(f"<i {n}>" for n in range(2_000))
+    + "x</b>" * 2_000,
     "attributes": "<p " + " ".join(f"a{n}=1" for n in range(50_000)) + ">x",
     "roots": "".join(f"<html a{n}=1>" for n in range(30_000)),
     "templates": "<template>" * 100_000,
@@ -174,7 +192,9 @@ def test_importing_the_splitter_is_quick_and_loads_no_heavy_library() -> None:
         "import sys, time; t = time.perf_counter(); import tasks.split.html; t = time.perf_counter() - t\n"
         "print(t, [m for m in ('numpy', 'dateparser', 'sqlalchemy', 'prefect', 'httpx', 'lxml') if m in sys.modules])"
     )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=FIXTURES.parents[2])
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=FIXTURES.parents[2]
+    )
     seconds, loaded = out.stdout.strip().split(" ", 1)
     assert loaded == "[]"
     assert float(seconds) < 1.0  # 0.1 s on an idle machine
@@ -183,17 +203,54 @@ def test_importing_the_splitter_is_quick_and_loads_no_heavy_library() -> None:
 _SPACE = re.compile(r"\s+")
 _PIECES = st.sampled_from(
     [
-        "<p>", "</p>", "<div class='related'>", "<div class=article-body>", "</div>", "<a href='/a'>", "<a href='javascript:x'>", "</a>",
-        "<h1>", "</h1>", "<h3>Related</h3>", "<br>", "<span class=date>", "</span>", "<li>", "<ul>", "</ul>", "<table><td>", "<b>", "</b>",
-        "<script>", "</script>", "<!--", "-->", "<time datetime='2025-01-01'>", "<svg>", "</svg>", "&nbsp;", "&#0;", "\x00", "\u202e", "\ud800",
-        "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"A title\"}</script>", "<template>", "<select><option>",
-        "A sentence of some length, with a comma and a full stop at its end. ", "Another title of a story ", "42 minutes ago", "日本語の見出しです。",
+        "<p>",
+        "</p>",
+        "<div class='related'>",
+        "<div class=article-body>",
+        "</div>",
+        "<a href='/a'>",
+        "<a href='javascript:x'>",
+        "</a>",
+        "<h1>",
+        "</h1>",
+        "<h3>Related</h3>",
+        "<br>",
+        "<span class=date>",
+        "</span>",
+        "<li>",
+        "<ul>",
+        "</ul>",
+        "<table><td>",
+        "<b>",
+        "</b>",
+        "<script>",
+        "</script>",
+        "<!--",
+        "-->",
+        "<time datetime='2025-01-01'>",
+        "<svg>",
+        "</svg>",
+        "&nbsp;",
+        "&#0;",
+        "\x00",
+        "\u202e",
+        "\ud800",
+        '<script type=\'application/ld+json\'>{"@type":"NewsArticle","headline":"A title"}</script>',
+        "<template>",
+        "<select><option>",
+        "A sentence of some length, with a comma and a full stop at its end. ",
+        "Another title of a story ",
+        "42 minutes ago",
+        "日本語の見出しです。",
     ]
 )
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.one_of(_PIECES, st.text(max_size=20)), max_size=60), st.sampled_from([None, URL, "//x", "http://[", "/a"]))
+@given(
+    st.lists(st.one_of(_PIECES, st.text(max_size=20)), max_size=60),
+    st.sampled_from([None, URL, "//x", "http://[", "/a"]),
+)
 def test_any_markup_gives_labelled_text_of_the_page_or_a_typed_refusal(pieces: list[str], url: str | None) -> None:
     html = "".join(pieces)
     try:

@@ -17,7 +17,7 @@ from tasks.split.html import split_html
 def split(html: str, url: str | None) -> dict[str, Any]:
     """Split one page and put the result into the scorer's words; a refused page answers with nothing."""
     try:
-        page = split_html(html, url=url, profile=None)
+        page = split_html(html, url=url, profile=None, blocks=False)
     except NewsweirError:
         return {}
     primary = page.primary or SplitArticle(title="")
@@ -35,10 +35,36 @@ def split(html: str, url: str | None) -> dict[str, Any]:
     }
 
 
-_ISO = re.compile(r"(\d{4})[-/.]?(\d\d?)[-/.]?(\d\d?)(?!\d)(?:[T ,]+(\d\d:?\d\d(?::?\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
+_ISO = re.compile(
+    r"\W?(\d{4})[-/.]?(\d\d?)[-/.]?(\d\d?)(?!\d)"
+    r"(?:[T ,]+(\d\d:?\d\d(?::?\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?"
+)
 _DIGITS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)\b")
-_NAMED = re.compile(r"(?:(\d{1,2})[^\W\d]*[.\s-]*)?(?:de\s+)?([^\W\d]{3,9})\.?[\s-]*(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?:de\s+)?,?\s*((?:19|20)\d\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = re.compile(
+    r"(?:(\d{1,2})[^\W\d]{0,2}[.\s-]+)?(?:de\s+)?([^\W\d]{3,10})\.?[\s-]*"
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:[\d:]+ \w+ )?)?(?:de\s+)?,?\s*((?:19|20)\d\d)"
+)
+_MONTHS = {
+    name: month
+    for month, names in enumerate(
+        (
+            "jan jän ene gen янв",
+            "feb fév fev феб фев",
+            "mar mär maa mrt мар",
+            "apr avr abr апр",
+            "may mai mag maj mei мая май",
+            "jun juin giu июн",
+            "jul juil lug июл",
+            "aug aoû ago авг",
+            "sep set сен",
+            "oct okt ott out окт",
+            "nov ноя",
+            "dec dez déc dic дек",
+        ),
+        1,
+    )
+    for name in names.split()
+}
 
 
 def iso_day(raw: str | None, language: str | None = None) -> str | None:
@@ -60,12 +86,13 @@ def iso_day(raw: str | None, language: str | None = None) -> str | None:
     match = _DIGITS.search(raw)
     if match:
         first, second, year = match.groups()
-        month_first = "/" in raw and (language or "en-US").lower() in ("en", "en-us") or int(second) > 12
+        month_first = ("/" in raw and (language or "en-US").lower() in ("en", "en-us")) or int(second) > 12
         month, day = (first, second) if month_first and int(first) <= 12 else (second, first)
         return f"{year if len(year) == 4 else '20' + year}-{int(month):02}-{int(day):02}"
     match = _NAMED.search(raw)
-    if match and match[2][:3].lower() in _MONTHS and (match[1] or match[3]):
-        return f"{match[4]}-{_MONTHS.index(match[2][:3].lower()) + 1:02}-{int(match[3] or match[1]):02}"
+    month_number = _MONTHS.get(match[2][:4].lower()) or _MONTHS.get(match[2][:3].lower()) if match else None
+    if match and month_number and (match[1] or match[3]):
+        return f"{match[4]}-{month_number:02}-{int(match[3] or match[1]):02}"
     import dateparser
 
     found = dateparser.parse(raw)

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
-    BOILERPLATE, BOILERPLATE_MOST, CUE_MASS_LIMIT, DESCEND_FLOOR, DESCEND_KEEP, KIND_KEEP, LEAD_LEAST, LEAD_REACH, LINKED_MOST, LONE_SHARE, NOT_BODY, PROSE_LEAST, SMALL_MOST, SMALL_ONLY, WEAK, WEAK_MASS_LIMIT, WEAK_BITS,
-    RANKED_HEADING, RELATED_HEADING,
+    BOILERPLATE,
+    BOILERPLATE_MOST,
+    CUE_MASS_LIMIT,
+    DESCEND_FLOOR,
+    DESCEND_KEEP,
+    KIND_KEEP,
+    LEAD_LEAST,
+    LEAD_REACH,
+    LINKED_MOST,
+    LONE_SHARE,
+    NOT_BODY,
+    PROSE_LEAST,
+    RANKED_HEADING,
+    RELATED_HEADING,
+    SMALL_MOST,
+    SMALL_ONLY,
+    WEAK,
+    WEAK_BITS,
+    WEAK_MASS_LIMIT,
 )
 from tasks.split.html.walk import Run, Tree
 
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 def prose_of(run: Run) -> int:
@@ -89,9 +106,9 @@ def main_element(tree: Tree) -> int:
         if lone.get(parent[run.elem] if run.tag == "p" else run.elem, 0) < 2:
             weight *= LONE_SHARE
         attrs = tree.attrs[run.elem]
-        kind = (tags[run.elem], (attrs.get("class") or "") if attrs else "", run.depth)
-        kinds[kind] = kinds.get(kind, 0.0) + weight
-        weights.append((weight, kind))
+        key = (tags[run.elem], (attrs.get("class") or "") if attrs else "", run.depth)
+        kinds[key] = kinds.get(key, 0.0) + weight
+        weights.append((weight, key))
     if not kinds:
         return 0
     common = max(kinds, key=kinds.__getitem__)
@@ -144,10 +161,14 @@ def _lead(tree: Tree, low: int, title: str) -> list[Run]:
         run = runs[at]
         if run.tag == "h1" or run.text == title:
             return out
-        if LEAD_LEAST <= run.size <= 1000 and run.link_size < 0.3 * run.size and not run.bits & (NOT_BODY | c.BYLINE | c.DATE):
-            if run.bits & c.LEAD or run.tag in ("p", "h2", "h3"):
-                if not BOILERPLATE.match(run.text):
-                    out.insert(0, run)
+        if (
+            LEAD_LEAST <= run.size <= 1000
+            and run.link_size < 0.3 * run.size
+            and not run.bits & (NOT_BODY | c.BYLINE | c.DATE)
+        ):
+            is_lead = run.bits & c.LEAD or run.tag in ("p", "h2", "h3")
+            if is_lead and not BOILERPLATE.match(run.text):
+                out.insert(0, run)
         at -= 1
     return []
 

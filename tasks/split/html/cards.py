@@ -9,12 +9,25 @@ from tasks.records import Label
 from tasks.split.html import cues as c
 from tasks.split.html.links import Links
 from tasks.split.html.rules import (
-    HEADINGS_MOST, BOILERPLATE, CARD_DATE_MOST, CARD_PARTS_MOST, CARD_PUBLISHER_MOST, CARD_TEASER_LEAST, CARD_TITLE_LEAST, LISTED_LEAST,
-    NOT_CARD, NOT_CARD_ITSELF, NOT_LISTED, NOT_REPEATED, PRINTED_DATE, RANKED_HEADING, RELATED_HEADING,
+    BOILERPLATE,
+    CARD_DATE_MOST,
+    CARD_PARTS_MOST,
+    CARD_PUBLISHER_MOST,
+    CARD_TEASER_LEAST,
+    CARD_TITLE_LEAST,
+    HEADINGS_MOST,
+    LISTED_LEAST,
+    NOT_CARD,
+    NOT_CARD_ITSELF,
+    NOT_LISTED,
+    NOT_REPEATED,
+    PRINTED_DATE,
+    RANKED_HEADING,
+    RELATED_HEADING,
 )
 from tasks.split.html.walk import Run, Tree
 
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -47,7 +60,7 @@ def is_title(run: Run) -> bool:
     if run.href is None or run.link_size < 0.7 * run.size or run.size < 8 or run.bits & NOT_CARD:
         return False
     if run.tag in HEADINGS or run.bits & c.TITLE:
-        return run.size >= 12 and " " in run.text or _NO_SPACES.search(run.text) is not None
+        return (run.size >= 12 and " " in run.text) or _NO_SPACES.search(run.text) is not None
     if run.size < CARD_TITLE_LEAST or run.text.count(" ") < 2:
         return _NO_SPACES.search(run.text) is not None
     return True
@@ -83,7 +96,11 @@ def cards_of(
     for at in chosen:
         run = runs[at]
         url = links(run.href)
-        if url is None or _bare(url) in own or (run.size < 40 and (BOILERPLATE.match(run.text) or RANKED_HEADING.match(run.text))):
+        if (
+            url is None
+            or _bare(url) in own
+            or (run.size < 40 and (BOILERPLATE.match(run.text) or RANKED_HEADING.match(run.text)))
+        ):
             continue
         card = cards.get(_bare(url))
         if card is None:
@@ -124,9 +141,11 @@ def card_range(tree: Tree, at: int, addresses: dict[int, str | None]) -> tuple[i
 
 def _part(run: Run, card: Card) -> Label | None:
     """What a run of a card is, or None: chrome."""
-    if run.text == card.title.text or run.bits & c.SHARE and run.size < 30:
+    if run.text == card.title.text or (run.bits & c.SHARE and run.size < 30):
         return None
-    if run.size <= CARD_DATE_MOST and (PRINTED_DATE.search(run.text) or (run.bits & c.DATE and any(map(str.isdigit, run.text)))):
+    if run.size <= CARD_DATE_MOST and (
+        PRINTED_DATE.search(run.text) or (run.bits & c.DATE and any(map(str.isdigit, run.text)))
+    ):
         return Label.CARD_DATE
     if run.size >= CARD_TEASER_LEAST and run.tag not in HEADINGS:
         return Label.CARD_BODY
@@ -149,7 +168,12 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
         if bits & c.RELATED and not bits & NOT_LISTED:
             out[at] = "cue"
     for at, run in enumerate(runs):
-        if at in body or run.size > 60 or run.bits & (c.NAV | c.COMMENT | c.SHARE | c.TAGS) or run.link_size and run.size > 40:
+        if (
+            at in body
+            or run.size > 60
+            or run.bits & (c.NAV | c.COMMENT | c.SHARE | c.TAGS)
+            or (run.link_size and run.size > 40)
+        ):
             continue
         is_heading = run.tag in HEADINGS or run.bits & c.TITLE
         if seen >= HEADINGS_MOST:
@@ -166,7 +190,7 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
 
 
 def _scope(tree: Tree, at: int, titles: list[int]) -> int:
-    """End of the runs that a heading speaks for: its smallest ancestor with a title behind it, up to the next heading."""
+    """End of the runs a heading speaks for: its smallest ancestor with a title behind it, up to the next heading."""
     run = tree.runs[at]
     elem = run.elem
     ahead = [n for n in titles if n > at]

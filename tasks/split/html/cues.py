@@ -49,40 +49,73 @@ def _say(bits: int, words: str) -> None:
         WORDS[word] = WORDS.get(word, 0) | bits
 
 
-_say(NAV, "nav navbar navigation menu menubar breadcrumb breadcrumbs crumb crumbs pagination pager paging toolbar topbar "
-          "navi subnav submenu toc contents dropdown tablist")
+_say(
+    NAV,
+    "nav navbar navigation menu menubar breadcrumb breadcrumbs crumb crumbs pagination pager paging toolbar topbar "
+    "navi subnav submenu toc contents dropdown tablist",
+)
 _say(FOOTER, "footer colophon copyright legal disclaimer foot impressum bottombar")
 _say(HEADER, "masthead banner sitehead siteheader")
 _say(ASIDE, "sidebar aside rail sidecol sidebars rightcol leftcol rightrail complementary")
-_say(RELATED, "related recommended recommend recommendation recommendations recommends readnext readmore morefrom "
-              "similar suggested suggestions crosslink crosslinks interlink onward seealso relacionadas "
-              "relacionados relacionada relacionado recirc recirculation associated linkbox "
-              "moreon relates rel mehr verwandt tambien veja leia nextup yarpp jp-relatedposts relatedposts relatednews")
+_say(
+    RELATED,
+    "related recommended recommend recommendation recommendations recommends readnext readmore morefrom "
+    "similar suggested suggestions crosslink crosslinks interlink onward seealso relacionadas "
+    "relacionados relacionada relacionado recirc recirculation associated linkbox "
+    "moreon relates rel mehr verwandt tambien veja leia nextup yarpp jp-relatedposts relatedposts relatednews",
+)
 _say(RANKED, "trending popular mostread mostpopular mostviewed toplist topstories tendencias ticker")
-_say(COMMENT, "comment comments commenting disqus respond discussion reply replies commentlist livefyre coral guestbook")
-_say(AD, "ad ads adv advert adverts advertisement advertising adslot adbox adunit adwrapper sponsor sponsored "
-         "dfp gpt werbung anzeige publicidad publicite reklama adsense googlead outbrain taboola zergnet ligatus revcontent mgid trc ob")
-_say(SHARE, "share shares sharing social socials sharebar sharetools addthis addtoany sharedaddy follow followus "
-            "bookmark print printer email tools actions toolbox reactions whatsapp flattr utility buttons button btn cta")
-_say(CAPTION, "caption captions figcaption cutline legend imagecaption bildunterschrift imgcaption photocaption wp-caption")
+_say(
+    COMMENT, "comment comments commenting disqus respond discussion reply replies commentlist livefyre coral guestbook"
+)
+_say(
+    AD,
+    "ad ads adv advert adverts advertisement advertising adslot adbox adunit adwrapper sponsor sponsored "
+    "dfp gpt werbung anzeige publicidad publicite reklama adsense googlead outbrain taboola "
+    "zergnet ligatus revcontent mgid trc ob",
+)
+_say(
+    SHARE,
+    "share shares sharing social socials sharebar sharetools addthis addtoany sharedaddy follow followus "
+    "bookmark print printer email tools actions toolbox reactions whatsapp flattr utility buttons button btn cta",
+)
+_say(
+    CAPTION,
+    "caption captions figcaption cutline legend imagecaption bildunterschrift imgcaption photocaption wp-caption",
+)
 _say(CREDIT, "credit credits copyrightholder photocredit photographer courtesy attribution rights")
-_say(BYLINE, "byline bylines author authors autor autoren auteur autore writer writers contributor contributors "
-             "reporter journalist columnist redacteur signature firma firmas avtor")
-_say(DATE, "date dates dateline datetime time timestamp published pubdate pubtime updated modified datum fecha data "
-           "posted timeago publish")
+_say(
+    BYLINE,
+    "byline bylines author authors autor autoren auteur autore writer writers contributor contributors "
+    "reporter journalist columnist redacteur signature firma firmas avtor",
+)
+_say(
+    DATE,
+    "date dates dateline datetime time timestamp published pubdate pubtime updated modified datum fecha data "
+    "posted timeago publish",
+)
 _say(TAGS, "tags tag taglist keywords topics topic hashtags hashtag taxonomy etiquetas themen")
-_say(PROMPT, "newsletter newsletters subscribe subscription subscriptions signup paywall piano regwall login signin register "
-             "registration donate donation donations support membership app apps download consent cookie cookies gdpr cmp privacy "
-             "modal popup overlay lightbox alert alerts notification notifications notice offer offers survey poll quiz "
-             "optin inline-signup callout push onboarding abo")
+_say(
+    PROMPT,
+    "newsletter newsletters subscribe subscription subscriptions signup paywall piano regwall login signin register "
+    "registration donate donation donations support membership app apps download consent cookie cookies gdpr cmp "
+    "privacy modal popup overlay lightbox alert alerts notification notifications notice offer offers survey poll quiz "
+    "optin inline-signup callout push onboarding abo",
+)
 _say(TITLE, "title headline heading titre titulo titel hed titulek headlines")
-_say(LEAD, "lead lede standfirst dek deck subtitle subheadline subhead summary intro abstract excerpt description "
-           "teasertext kicker-text entradilla bajada sapo vorspann sommario chapo perex leadin strapline introduction")
+_say(
+    LEAD,
+    "lead lede standfirst dek deck subtitle subheadline subhead summary intro abstract excerpt description "
+    "teasertext kicker-text entradilla bajada sapo vorspann sommario chapo perex leadin strapline introduction",
+)
 _say(CATEGORY, "category categories section-name kicker rubric rubrik eyebrow overline ressort dachzeile")
 _say(PUBLISHER, "publisher source provider brand quelle fuente outlet sitename")
 _say(ARTICLE, "article story post entry blogpost news newsarticle artikel articulo articolo noticia hentry")
-_say(BODY, "articlebody storybody postbody entrycontent postcontent articlecontent storycontent articletext bodytext "
-           "bodycopy articulocuerpo cuerpo corps textkoerper maintext newsbody newstext brodtext")
+_say(
+    BODY,
+    "articlebody storybody postbody entrycontent postcontent articlecontent storycontent articletext bodytext "
+    "bodycopy articulocuerpo cuerpo corps textkoerper maintext newsbody newstext brodtext",
+)
 _say(TEXT, "body content text copy paragraph richtext prose cms wysiwyg texte texto contenido inhalt")
 _say(CARD, "card cards tile item teaser promo box listitem")
 _say(FORM, "form search searchform searchbox input")
@@ -98,14 +131,25 @@ TOKENS: dict[str, int] = dict.fromkeys(("twitter-tweet", "instagram-media", "tik
 
 # The same for tags.
 TAGS_BITS: dict[str, int] = {
-    "nav": NAV, "footer": FOOTER, "aside": ASIDE, "figcaption": CAPTION, "figure": FIGURE,
-    "time": DATE, "form": FORM, "button": SHARE, "address": BYLINE, "dialog": PROMPT, "menu": NAV,
+    "nav": NAV,
+    "footer": FOOTER,
+    "aside": ASIDE,
+    "figcaption": CAPTION,
+    "figure": FIGURE,
+    "time": DATE,
+    "form": FORM,
+    "button": SHARE,
+    "address": BYLINE,
+    "dialog": PROMPT,
+    "menu": NAV,
 }
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 MEMO: dict[str, int] = {}
 """Bits by whole attribute value, for the hot loop."""
 _TOKEN_MEMO: dict[str, int] = {}
+_BREAKS = {code: " " for code in range(128) if not chr(code).isalpha()}
+_CUES = frozenset(WORDS) | {part for token in TOKENS for part in token.split("-")}
 _MEMO_LIMIT = 50_000
 
 
@@ -115,7 +159,8 @@ def bits_of(name: str) -> int:
     if bits is None:
         if len(MEMO) >= _MEMO_LIMIT:
             MEMO.clear()
-        bits = MEMO[name] = _read(name[:300])
+        words = name.translate(_BREAKS) if name.islower() else " ".join(_WORD.findall(name)).lower()
+        bits = MEMO[name] = 0 if _CUES.isdisjoint(words.split()) else _read(name[:300])
     return bits
 
 
@@ -152,9 +197,14 @@ def _read_token(token: str) -> int:
 
 def _more(bits: int, token: str) -> int:
     """Words like "more" and "next" mean other stories only beside each other or a story word."""
-    if "read-more" in token or "readmore" in token or "read-next" in token or "see-also" in token or "read-also" in token:
-        bits |= RELATED
-    elif bits & (ARTICLE | TITLE | CARD) and "most" not in token:
+    if (
+        "read-more" in token
+        or "readmore" in token
+        or "read-next" in token
+        or "see-also" in token
+        or "read-also" in token
+        or (bits & (ARTICLE | TITLE | CARD) and "most" not in token)
+    ):
         bits |= RELATED
     elif "most" in token:
         bits |= RANKED

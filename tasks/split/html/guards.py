@@ -30,10 +30,43 @@ _TAG = re.compile(r"<(?:(script|style|textarea|title)\b.*?</\1|!--.*?-->|(/?)([a
 _MANY_ATTRIBUTES = re.compile(
     rf"""<[a-zA-Z][\w-]*+(?:\s++[^\s=<>"'/]++(?:=(?:"[^"]*+"|'[^']*+'|[^\s"'<>]*+))?+){{{ATTRIBUTE_LIMIT}}}"""
 )
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_FORMATTING = frozenset(
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
+)
 _UNCOUNTED = frozenset(  # void, or closed by the next of their kind
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th "
-    "path circle rect line polygon polyline ellipse use stop".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "option",
+        "tr",
+        "td",
+        "th",
+        "path",
+        "circle",
+        "rect",
+        "line",
+        "polygon",
+        "polyline",
+        "ellipse",
+        "use",
+        "stop",
+    ]
 )
 
 

@@ -8,10 +8,17 @@ from urllib.parse import urlsplit
 from tasks.split.html import cues as c
 from tasks.split.html.cards import card_range
 from tasks.split.html.metadata import PUBLISHED_NAMES, words
-from tasks.split.html.rules import KIND_POINTS, LISTING_TITLES, MANY_TITLES, SOLID_LEAST, SOLID_MUCH, SOLID_PER_TITLE, SURE_POINTS
+from tasks.split.html.rules import (
+    KIND_POINTS,
+    LISTING_TITLES,
+    MANY_TITLES,
+    SOLID_LEAST,
+    SOLID_MUCH,
+    SOLID_PER_TITLE,
+    SURE_POINTS,
+)
 from tasks.split.html.structured import LISTING_TYPES, Structured
 from tasks.split.html.walk import Run, Tree
-
 
 _ARTICLE_ADDRESS = re.compile(r"\d{5,}|(?:[^\W_]+-){3,}[^\W_]+[^/]*/?$|/20\d\d/[01]?\d/")
 
@@ -32,11 +39,19 @@ def kind_points(
         found.append("published stated")
     if data.types & LISTING_TYPES and not data.article.get("headline"):
         found.append("list stated")
-    if heading is not None and heading.href is None and (len(words(heading.text)) >= 5 or len(heading.text.encode("utf-8", "replace")) >= 25):
+    if (
+        heading is not None
+        and heading.href is None
+        and (len(words(heading.text)) >= 5 or len(heading.text.encode("utf-8", "replace")) >= 25)
+    ):
         found.append("headline")
     if url is not None and _ARTICLE_ADDRESS.search(urlsplit(url).path):
         found.append("article address")
-    if url is not None and urlsplit(url).path.strip("/") in ("", "index.html", "home", "news") and not urlsplit(url).query:
+    if (
+        url is not None
+        and urlsplit(url).path.strip("/") in ("", "index.html", "home", "news")
+        and not urlsplit(url).query
+    ):
         found.append("front address")
     points = {name: KIND_POINTS[name] for name in found}
     if sum(points.values()) < SURE_POINTS:

@@ -30,8 +30,12 @@ def _near(run: Run) -> tuple[Label | None, str]:
     if bits & (c.NAV | c.COMMENT | c.AD | c.SHARE | c.PROMPT | c.RELATED | c.FORM | c.HIDDEN):
         return None, ""
     for bit, label in (
-        (c.CREDIT, Label.CREDIT), (c.CAPTION, Label.CAPTION), (c.BYLINE, Label.BYLINE), (c.DATE, Label.DATE),
-        (c.PUBLISHER, Label.PUBLISHER), (c.CATEGORY, Label.CATEGORY),
+        (c.CREDIT, Label.CREDIT),
+        (c.CAPTION, Label.CAPTION),
+        (c.BYLINE, Label.BYLINE),
+        (c.DATE, Label.DATE),
+        (c.PUBLISHER, Label.PUBLISHER),
+        (c.CATEGORY, Label.CATEGORY),
     ):
         if bits & bit:
             return label, "cue-" + str(label)
@@ -54,7 +58,10 @@ def labelled(tree: Tree, links: Links) -> tuple[LabelledBlock, ...]:
     return tuple(
         LabelledBlock(
             Block(run.text, number, 0, 0, run.tag, links(run.href) if run.href else None, run.depth),
-            run.label, run.rule, run.item, run.score,
+            run.label or Label.UNKNOWN,
+            run.rule,
+            run.item,
+            run.score,
         )
         for number, run in enumerate(tree.runs, 1)
     )

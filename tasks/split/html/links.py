@@ -19,7 +19,7 @@ def base_of(parser: LexborHTMLParser, url: str | None) -> str | None:
 
 
 def absolute(href: str | None, base: str | None) -> str | None:
-    """An absolute http(s) address, or None: a script, a mail address, a jump within the page, or relative to nothing."""
+    """An absolute http(s) address, or None: a script, a mail address, a jump within the page, relative to nothing."""
     if not href:
         return None
     href = "".join(href.split()) if any(ch in href for ch in "\n\r\t") else href.strip()

@@ -30,9 +30,12 @@ def stated_titles(data: Structured) -> list[str]:
     """Titles the page states of itself for machines, the most trusted first."""
     out = []
     for value in (
-        text_of(data.article.get("headline")), data.first("og:title"), data.first("twitter:title"),
+        text_of(data.article.get("headline")),
+        data.first("og:title"),
+        data.first("twitter:title"),
         data.first("headline", "dc.title", "dcterms.title", "parsely-title", "title"),
-        text_of(data.article.get("name")), data.title,
+        text_of(data.article.get("name")),
+        data.title,
     ):
         if value:
             value = " ".join(value.split())
@@ -99,7 +102,9 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
 def _heading(tree: Tree, stated: list[str], site: str | None, before: int) -> tuple[Run | None, float]:
     """The heading most like a stated title, h1 before h2, the last before the body first; and how like it is."""
     runs = tree.runs
-    heads = [run for run in runs[: max(before, 1) + 3] if run.tag in ("h1", "h2") and not run.bits & (c.HIDDEN | c.RELATED)]
+    heads = [
+        run for run in runs[: max(before, 1) + 3] if run.tag in ("h1", "h2") and not run.bits & (c.HIDDEN | c.RELATED)
+    ]
     if not any(run.tag == "h1" for run in heads):
         heads += [run for run in runs if run.tag == "h1"]
     best: Run | None = None
@@ -123,16 +128,53 @@ def site_words(text: str, site: str | None) -> bool:
 
 
 PUBLISHED_NAMES = (
-    "article:published_time", "og:article:published_time", "article.published", "datepublished", "date", "pubdate",
-    "publishdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date",
-    "dcterms.created", "dcterms.date", "dc.date.created", "dcterms.issued", "citation_publication_date", "citation_date",
-    "article_date_original", "og:published_time", "og:pubdate", "cxenseparse:recs:publishtime", "rnews:datepublished",
-    "datecreated", "shareaholic:article_published_time", "last-published", "published_time", "timestamp",
-    "originalpublicationdate", "og:release_date", "article:published", "cxense:publishtime", "bt:pubdate", "buildtime",
+    "article:published_time",
+    "og:article:published_time",
+    "article.published",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date.created",
+    "dcterms.issued",
+    "citation_publication_date",
+    "citation_date",
+    "article_date_original",
+    "og:published_time",
+    "og:pubdate",
+    "cxenseparse:recs:publishtime",
+    "rnews:datepublished",
+    "datecreated",
+    "shareaholic:article_published_time",
+    "last-published",
+    "published_time",
+    "timestamp",
+    "originalpublicationdate",
+    "og:release_date",
+    "article:published",
+    "cxense:publishtime",
+    "bt:pubdate",
+    "buildtime",
 )
 MODIFIED_NAMES = (
-    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified",
-    "dc.date.modified", "article:updated_time", "modified_time", "og:modified_time",
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article:updated_time",
+    "modified_time",
+    "og:modified_time",
 )
 _DATED = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d")
 _URL_DATE = re.compile(r"(?:^|[/_\-.])((?:19|20)\d\d)[/_\-.]?(0[1-9]|1[0-2])[/_\-.]?(0[1-9]|[12]\d|3[01])(?=$|[/_\-.])")
@@ -147,10 +189,12 @@ def choose_published(
     """
     article = data.article
     stated = (
-        text_of(article.get("datePublished")), text_of(article.get("dateCreated")),
+        text_of(article.get("datePublished")),
+        text_of(article.get("dateCreated")),
         *(value for name in PUBLISHED_NAMES for value in data.meta.get(name, ())),
         *(value for name, _, value in tree.props if "datePublished" in name),
-        text_of(data.page.get("datePublished")), text_of(article.get("uploadDate")),
+        text_of(data.page.get("datePublished")),
+        text_of(article.get("uploadDate")),
     )
     value = next((one.strip() for one in stated if one and _DATED.search(one)), None)
     visible, run = _visible_date(tree, low, high)
@@ -203,14 +247,29 @@ def choose_modified(data: Structured) -> str | None:
     return text_of(data.article.get("dateModified")) or data.first(*MODIFIED_NAMES)
 
 
-_BY = re.compile(r"(?i)^\W*(?:(?:written|posted|reported|story|text|words|published)\s+by|by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|author)\b[:\s]+")
+_BY = re.compile(
+    r"(?i)^\W*(?:(?:written|posted|reported|story|text|words|published)\s+by|by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|author)\b[:\s]+"
+)
 _JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b)\s*", re.I)
-_NO_NAME = re.compile(r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$")
+_NO_NAME = re.compile(
+    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$"
+)
 
 
 AUTHOR_NAMES = (
-    "author", "parsely-author", "article:author_name", "dc.creator", "dcterms.creator", "byl", "sailthru.author",
-    "citation_author", "article:author", "cxenseparse:author", "dc.contributor", "creator", "authors",
+    "author",
+    "parsely-author",
+    "article:author_name",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "sailthru.author",
+    "citation_author",
+    "article:author",
+    "cxenseparse:author",
+    "dc.contributor",
+    "creator",
+    "authors",
 )
 
 
@@ -283,4 +342,6 @@ def is_name(text: str) -> bool:
 def choose_publisher(data: Structured) -> str | None:
     """Name of the publisher as stated."""
     names = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
-    return (names[0] if names else None) or data.first("og:site_name", "application-name", "publisher", "dc.publisher", "cre")
+    return (names[0] if names else None) or data.first(
+        "og:site_name", "application-name", "publisher", "dc.publisher", "cre"
+    )

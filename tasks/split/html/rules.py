@@ -8,8 +8,23 @@ from tasks.split.html import cues as c
 
 # -- what never belongs to the main text, unless most of the page's text stands inside it
 NOT_BODY = (
-    c.NAV | c.FOOTER | c.RELATED | c.RANKED | c.COMMENT | c.AD | c.SHARE | c.CAPTION | c.CREDIT | c.TAGS | c.PROMPT
-    | c.HIDDEN | c.FORM | c.BIO | c.QUOTE | c.ASIDE | c.EMBED
+    c.NAV
+    | c.FOOTER
+    | c.RELATED
+    | c.RANKED
+    | c.COMMENT
+    | c.AD
+    | c.SHARE
+    | c.CAPTION
+    | c.CREDIT
+    | c.TAGS
+    | c.PROMPT
+    | c.HIDDEN
+    | c.FORM
+    | c.BIO
+    | c.QUOTE
+    | c.ASIDE
+    | c.EMBED
 )
 CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
@@ -46,53 +61,77 @@ BODY_LEAST = 120
 """Characters of text below which a page has no body."""
 
 RELATED_HEADING = re.compile(
-    r"(?i)^\W*(?:related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|\w+ news)|read (?:next|more|also|now|this)|"
-    r"also (?:read|see|on)|see also|recommended|recommendations?|you (?:may|might|could|will|'ll|’ll)(?: also)? (?:like|be interested|enjoy|want|love)|"
-    r"what to read|up next|next up|next article|keep reading|further reading|further coverage|similar|suggested|don['’]t miss|in case you missed|"
+    r"(?i)^\W*(?:related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
+    r"\w+ news)|read (?:next|more|also|now|this)|"
+    r"also (?:read|see|on)|see also|recommended|recommendations?|you (?:may|might|could|will|'ll|"
+    r"’ll)(?: also)? (?:like|be interested|enjoy|want|love)|"
+    r"what to read|up next|next up|next article|keep reading|further reading|further coverage|similar|"
+    r"suggested|don['’]t miss|in case you missed|"
     r"explore more|elsewhere|"
-    r"mehr (?:zum|zu|aus|von|über|artikel)|lesen sie (?:auch|mehr|hier)|auch interessant|weitere (?:artikel|themen|nachrichten|meldungen|beiträge)|"
+    r"mehr (?:zum|zu|aus|von|über|artikel)|lesen sie (?:auch|mehr|hier)|auch interessant|weitere (?:artikel|"
+    r"themen|nachrichten|meldungen|beiträge)|"
     r"das könnte (?:sie|dich)|verwandte|ähnliche|zum thema|mehr lesen|passend dazu|"
-    r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|sur le même (?:sujet|thème)|voir aussi|plus (?:sur|de|d)\b|articles (?:liés|similaires)|"
+    r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|sur le même (?:sujet|thème)|voir aussi|"
+    r"plus (?:sur|de|d)\b|articles (?:liés|similaires)|"
     r"dans la même|les plus|nos articles|"
-    r"relacionad[oa]s?|noticias relacionadas|notícias relacionadas|te puede interesar|también te|más (?:noticias|sobre|en|información)|lee también|"
+    r"relacionad[oa]s?|noticias relacionadas|notícias relacionadas|te puede interesar|también te|"
+    r"más (?:noticias|sobre|en|información)|lee también|"
     r"le(?:e|er) (?:más|también)|leia (?:também|mais)|veja (?:também|mais)|mais (?:sobre|notícias|lidas)|saiba mais|"
     r"leggi anche|articoli correlati|potrebbe interessarti|ti potrebbe|altri articoli|"
-    r"lees (?:ook|meer|verder)|gerelateerd|meer over|meer (?:nieuws|uit)|läs (?:också|mer|även)|relaterat|mer om|les også|læs også|relaterte|"
+    r"lees (?:ook|meer|verder)|gerelateerd|meer over|meer (?:nieuws|uit)|läs (?:också|mer|även)|relaterat|"
+    r"mer om|les også|læs også|relaterte|"
     r"lue (?:myös|lisää)|czytaj (?:też|także|więcej)|zobacz (?:też|także|również)|przeczytaj|powiązane|polecamy|"
     r"čtěte (?:také|více)|související|kapcsolódó|ajánlott|olvassa|citește (?:și|mai)|"
-    r"ilgili|benzer haberler|önerilen|diğer haberler|baca juga|artikel terkait|berita terkait|lihat juga|terkait|xem thêm|tin liên quan|"
-    r"читайте (?:также|ещё)|читать (?:также|ещё)|похожие|материалы по теме|по теме|ещё по теме|смотрите также|читайте|схожі|"
+    r"ilgili|benzer haberler|önerilen|diğer haberler|baca juga|artikel terkait|berita terkait|lihat juga|"
+    r"terkait|xem thêm|tin liên quan|"
+    r"читайте (?:также|ещё)|читать (?:также|ещё)|похожие|материалы по теме|по теме|ещё по теме|смотрите также|"
+    r"читайте|схожі|"
     r"関連(?:記事|ニュース|リンク)?|あわせて読みたい|おすすめ|こちらも|相关(?:新闻|阅读|文章|报道|链接)?|相關(?:新聞|閱讀|文章)?|延伸閱讀|推荐阅读|推薦閱讀|猜你喜欢|"
-    r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|شاهد أيضا|संबंधित|ये भी पढ़ें|यह भी पढ़ें|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|"
+    r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|شاهد أيضا|संबंधित|ये भी पढ़ें|"
+    r"यह भी पढ़ें|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|"
     r"קראו גם|עוד ב|כתבות|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά)"
 )
 """How a heading over other stories begins, by language."""
 
 RANKED_HEADING = re.compile(
-    r"(?i)^\W*(?:promoted|sponsored|around the web|from (?:around )?the web|from our partners|paid content|you may have missed|most (?:read|popular|viewed|shared|recent|watched|commented)|trending|popular|latest|top (?:stories|news|headlines|videos|picks)|recent|"
-    r"editor['’]?s['’]? (?:picks?|choice)|breaking news|newsletter|meistgelesen|meist|am meisten|neueste|aktuelle|top-?themen|"
-    r"les plus (?:lus|vus|populaires)|en direct|à la une|dernières|lo más|más (?:leíd[oa]s|visto)|últimas|últimos|mais lidas|mais vistas|"
-    r"più letti|i più|ultime|ultim'ora|meest gelezen|laatste|net binnen|mest (?:läst|lest|læst)|senaste|siste|seneste|luetuimmat|"
-    r"najczęściej|najnowsze|najpopularniejsze|nejčtenější|legolvasottabb|legfrissebb|en çok|son dakika|terpopuler|terkini|"
+    r"(?i)^\W*(?:promoted|sponsored|around the web|from (?:around )?the web|from our partners|paid content|"
+    r"you may have missed|most (?:read|popular|viewed|shared|recent|watched|commented)|trending|popular|latest|"
+    r"top (?:stories|news|headlines|videos|picks)|recent|"
+    r"editor['’]?s['’]? (?:picks?|choice)|breaking news|newsletter|meistgelesen|meist|am meisten|neueste|"
+    r"aktuelle|top-?themen|"
+    r"les plus (?:lus|vus|populaires)|en direct|à la une|dernières|lo más|más (?:leíd[oa]s|visto)|últimas|"
+    r"últimos|mais lidas|mais vistas|"
+    r"più letti|i più|ultime|ultim'ora|meest gelezen|laatste|net binnen|mest (?:läst|lest|læst)|senaste|siste|"
+    r"seneste|luetuimmat|"
+    r"najczęściej|najnowsze|najpopularniejsze|nejčtenější|legolvasottabb|legfrissebb|en çok|son dakika|"
+    r"terpopuler|terkini|"
     r"популярн|последние|самое|главное|новости|アクセスランキング|ランキング|人気|新着|最新|热门|熱門|最新|排行|많이 본|인기|"
     r"الأكثر|आज का|ยอดนิยม)"
 )
 """How a heading over a ranking or the newest stories begins: lists of the site, not of the article."""
 
 BOILERPLATE = re.compile(
-    r"(?i)^\W*(?:advertisement|advert|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|annons|reklam|reklama|iklan|"
-    r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|subscribe|sign up|sign in|log in|register|"
-    r"join (?:our|us|the|now)|download (?:our|the)|get (?:our|the latest|unlimited|full access)|click (?:here|to)|tap (?:here|to)|read (?:more|also|next|full|the full)|"
-    r"also read|see also|watch:|watch now|listen|photo(?:s|graph)?:|photo by|image:|image credit|picture:|credit:|source:|"
+    r"(?i)^\W*(?:advertisement|advert|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
+    r"pubblicità|advertentie|annons|reklam|reklama|iklan|"
+    r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|"
+    r"subscribe|sign up|sign in|log in|register|"
+    r"join (?:our|us|the|now)|download (?:our|the)|get (?:our|the latest|unlimited|full access)|click (?:here|"
+    r"to)|tap (?:here|to)|read (?:more|also|next|full|the full)|"
+    r"also read|see also|watch:|watch now|listen|photo(?:s|graph)?:|photo by|image:|image credit|picture:|"
+    r"credit:|source:|"
     r"related:|related (?:articles?|stor(?:y|ies)|topics?|content|news)|"
-    r"copyright|©|all rights reserved|\(c\)|this (?:article|story|post|material) (?:originally|first|was originally|was first|may not)|"
+    r"copyright|©|all rights reserved|\(c\)|this (?:article|story|post|material) (?:originally|first|"
+    r"was originally|was first|may not)|"
     r"comments?$|leave a (?:comment|reply)|view comments|show comments|no comments|\d+ comments?|"
     r"updated:|published:|last updated|posted (?:on|by|in)|filed under|tags?:|topics?:|tagged|"
-    r"mehr zum thema|lesen sie auch|lesen sie hier|lire aussi|à lire aussi|lee también|leia também|leia mais|leggi anche|lees ook|läs också|läs även|"
+    r"mehr zum thema|lesen sie auch|lesen sie hier|lire aussi|à lire aussi|lee también|leia também|leia mais|"
+    r"leggi anche|lees ook|läs också|läs även|"
     r"les også|læs også|lue myös|czytaj też|czytaj także|zobacz także|čtěte také|baca juga|читайте также|читайте ещё|"
-    r"we (?:use|value|and our) |by (?:clicking|signing|submitting|subscribing)|thank you for|thanks for (?:reading|signing)|"
+    r"we (?:use|value|and our) |by (?:clicking|signing|submitting|subscribing)|thank you for|"
+    r"thanks for (?:reading|signing)|"
     r"support (?:our|independent|us)|donate|become a|already a|continue reading|story continues|article continues|"
-    r"your (?:email|browser)|enter your|please (?:enable|log|sign|try|check|update|consider)|there was an error|an error|something went wrong)"
+    r"your (?:email|browser)|enter your|please (?:enable|log|sign|try|check|update|consider)|"
+    r"there was an error|an error|something went wrong)"
 )
 """How a short line that is not the author's own text begins."""
 
@@ -100,7 +139,14 @@ BOILERPLATE_MOST = 220
 """A run longer than this is read as prose however it begins."""
 
 TITLE_VOTES = {
-    "h1": 1.2, "lone h1": 0.7, "h2": 0.8, "news headline": 2.5, "headline": 0.6, "og": 0.6, "twitter": 0.2, "document": 0.2,
+    "h1": 1.2,
+    "lone h1": 0.7,
+    "h2": 0.8,
+    "news headline": 2.5,
+    "headline": 0.6,
+    "og": 0.6,
+    "twitter": 0.2,
+    "document": 0.2,
 }
 """Weight of each place that names the title; equal wordings add up, the heaviest wins."""
 
@@ -116,7 +162,8 @@ PRINTED_DATE = re.compile(
     rf"(?i)(?:\b(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
     rf"|\b(?:3[01]|[12]\d|0?[1-9])[./-](?:1[0-2]|0?[1-9]|[12]\d|3[01])[./-](?:(?:19|20)\d\d|[0-3]\d)\b{_CLOCK}"
     rf"|\b(?:{_MONTHS})[^\W\d_]{{0,7}}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d{_CLOCK}"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+de)?[\s-]+(?:{_MONTHS})[^\W\d_]{{0,7}}\.?,?(?:\s+de)?[\s-]+(?:19|20)\d\d{_CLOCK}"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|"
+    rf"\.)?(?:\s+de)?[\s-]+(?:{_MONTHS})[^\W\d_]{{0,7}}\.?,?(?:\s+de)?[\s-]+(?:19|20)\d\d{_CLOCK}"
     r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時]\d\d)?"
     r"|\b(?:\d+|an?|one)\s+(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago\b|\byesterday\b"
     r"|\b(?:vor|il y a|hace|há)\s+\d+\s+[^\W\d]+)"
@@ -144,9 +191,19 @@ LISTED_LEAST = 4
 """Cards of one shape behind the text that make a list without a heading."""
 
 KIND_POINTS = {
-    "article stated": 3, "og article": 2, "og other": -1, "published stated": 2, "list stated": -2, "text": 3, "much text": 2,
+    "article stated": 3,
+    "og article": 2,
+    "og other": -1,
+    "published stated": 2,
+    "list stated": -2,
+    "text": 3,
+    "much text": 2,
     "article address": 2,
-    "cards": -3, "many cards": -2, "few cards": 2, "headline": 2, "front address": -4,
+    "cards": -3,
+    "many cards": -2,
+    "few cards": 2,
+    "headline": 2,
+    "front address": -4,
 }
 """For (+) and against (-) a page being one article; below 0 it is a listing."""
 SOLID_LEAST, SOLID_MUCH = 400, 1500
@@ -154,9 +211,22 @@ LISTING_TITLES, MANY_TITLES = 8, 20
 SOLID_PER_TITLE = 60
 """Characters of prose outside cards for each card, below which the cards are the page."""
 CHROME_CUES = (
-    ("nav", c.NAV), ("footer", c.FOOTER), ("comment", c.COMMENT), ("ad", c.AD), ("share", c.SHARE), ("prompt", c.PROMPT),
-    ("ranked", c.RANKED), ("related", c.RELATED), ("hidden", c.HIDDEN), ("form", c.FORM), ("bio", c.BIO), ("quote", c.QUOTE),
-    ("embed", c.EMBED), ("aside", c.ASIDE), ("tags", c.TAGS), ("header", c.HEADER),
+    ("nav", c.NAV),
+    ("footer", c.FOOTER),
+    ("comment", c.COMMENT),
+    ("ad", c.AD),
+    ("share", c.SHARE),
+    ("prompt", c.PROMPT),
+    ("ranked", c.RANKED),
+    ("related", c.RELATED),
+    ("hidden", c.HIDDEN),
+    ("form", c.FORM),
+    ("bio", c.BIO),
+    ("quote", c.QUOTE),
+    ("embed", c.EMBED),
+    ("aside", c.ASIDE),
+    ("tags", c.TAGS),
+    ("header", c.HEADER),
 )
 """Cues by which what is left over is called chrome, the first that fits."""
 BYLINE_REACH = 18

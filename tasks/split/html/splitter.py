@@ -13,18 +13,23 @@ from tasks.split.html.kind import kind_points
 from tasks.split.html.labels import label_rest, labelled, set_label
 from tasks.split.html.links import Links, absolute, base_of
 from tasks.split.html.metadata import (
-    choose_authors, choose_modified, choose_published, choose_publisher, choose_title,
+    choose_authors,
+    choose_modified,
+    choose_published,
+    choose_publisher,
+    choose_title,
 )
 from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
 from tasks.split.html.structured import Structured, free_of, read_structured, text_of, words_of
 from tasks.split.html.walk import Run, Tree, read_tree
 
 
-def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitPage:
+def split_html(html: str, *, url: str | None, profile: Profile | None, blocks: bool = True) -> SplitPage:
     """Cut one HTML page into its primary article and its related articles, every block labelled.
 
     Returns an ``article`` (a primary with related ones), a ``publisher`` page (a primary alone) or a ``listing`` (cards
     alone). Texts keep the page's wording, white space squeezed; links are absolute; dates stay as printed or stated.
+    ``blocks``: False leaves the labelled blocks out, for who wants the articles alone.
     Raises UnknownLayout when neither an article nor a list of cards is found, EmptyCapture when the page prints no
     text, HostileMarkup when its markup would exhaust the parser.
     """
@@ -49,11 +54,11 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
     if sum(points.values()) < 0:
         cards = cards_of(tree, titles, titles, links, own, set())
         if len(cards) >= LISTED_LEAST:
-            return _listing(tree, cards, links, canonical, profile)
+            return _listing(tree, cards, links, canonical, profile, blocks)
     stated = bool({"article stated", "og article", "published stated"} & points.keys())
     if not title or (sum(run.size for run in body) < BODY_LEAST and not stated):
         raise UnknownLayout(
-            f"{url or 'page'}: no layout explains {len(tree.runs)} blocks: title {title!r}, {len(body)} blocks of text, "
+            f"{url or 'page'}: no layout explains {len(tree.runs)} blocks: title {title!r}, {len(body)} of text, "
             f"{len(titles)} card titles; save this page as a fixture and mend the rules"
         )
     body_at = {place[id(run)] for run in body}
@@ -61,18 +66,31 @@ def split_html(html: str, *, url: str | None, profile: Profile | None) -> SplitP
     primary = _primary(tree, data, title, heading, body, place, base, canonical, url)
     _label_cards(found)
     start = place[id(heading)] if heading is not None else max(0, low - 12)
-    label_rest(tree, min(start, low), max(body_at, default=low) + 3)
+    if blocks:
+        label_rest(tree, min(start, low), max(body_at, default=low) + 3)
     related = tuple(_related(card) for card in found.cards)
     return SplitPage(
-        page_kind=PageKind.ARTICLE if related else PageKind.PUBLISHER, layout="generic-html", primary=primary,
-        related=related, blocks=labelled(tree, links), profile=profile.name if profile else None, url=canonical,
+        page_kind=PageKind.ARTICLE if related else PageKind.PUBLISHER,
+        layout="generic-html",
+        primary=primary,
+        related=related,
+        blocks=labelled(tree, links) if blocks else (),
+        profile=profile.name if profile else None,
+        url=canonical,
         tags=primary.tags,
     )
 
 
 def _primary(
-    tree: Tree, data: Structured, title: str, heading: Run | None, body: list[Run], place: dict[int, int],
-    base: str | None, canonical: str | None, url: str | None,
+    tree: Tree,
+    data: Structured,
+    title: str,
+    heading: Run | None,
+    body: list[Run],
+    place: dict[int, int],
+    base: str | None,
+    canonical: str | None,
+    url: str | None,
 ) -> SplitArticle:
     low = place[id(body[0])] if body else 0
     high = place[id(body[-1])] + 1 if body else 0
@@ -89,13 +107,23 @@ def _primary(
     credit = next((run for run in tree.runs[high : high + 3] if run.bits & c.CREDIT and not run.bits & c.CAPTION), None)
     is_free = free_of(data.article)
     return SplitArticle(
-        title=title, paragraphs=tuple(run.text for run in body), url=canonical or url,
-        publisher_raw=choose_publisher(data), published_raw=published, published_source=source,
-        modified_raw=choose_modified(data), authors=authors, credit_raw=credit.text if credit is not None else None,
-        language=text_of(data.article.get("inLanguage")) or data.h_lang or data.first("og:locale", "content-language", "language"),
+        title=title,
+        paragraphs=tuple(run.text for run in body),
+        url=canonical or url,
+        publisher_raw=choose_publisher(data),
+        published_raw=published,
+        published_source=source,
+        modified_raw=choose_modified(data),
+        authors=authors,
+        credit_raw=credit.text if credit is not None else None,
+        language=text_of(data.article.get("inLanguage"))
+        or data.h_lang
+        or data.first("og:locale", "content-language", "language"),
         category=text_of(data.article.get("articleSection")) or data.first("article:section"),
-        tags=words_of(data), image_url=absolute(data.first("og:image", "twitter:image", "twitter:image:src"), base),
-        is_free=is_free, is_teaser=is_free is False,
+        tags=words_of(data),
+        image_url=absolute(data.first("og:image", "twitter:image", "twitter:image:src"), base),
+        is_free=is_free,
+        is_teaser=is_free is False,
     )
 
 
@@ -103,10 +131,14 @@ def _related(card: Card) -> SplitArticle:
     dates = card.texts(Label.CARD_DATE)
     teaser = card.texts(Label.CARD_BODY)
     return SplitArticle(
-        title=card.title.text, paragraphs=tuple(dict.fromkeys(teaser)), url=card.url,
-        publisher_raw=next(iter(card.texts(Label.CARD_PUBLISHER)), None), published_raw=dates[0] if dates else None,
+        title=card.title.text,
+        paragraphs=tuple(dict.fromkeys(teaser)),
+        url=card.url,
+        publisher_raw=next(iter(card.texts(Label.CARD_PUBLISHER)), None),
+        published_raw=dates[0] if dates else None,
         published_source=DateSource.CARD if dates else DateSource.ABSENT,
-        category=next(iter(card.texts(Label.CARD_CATEGORY)), None), is_teaser=bool(teaser),
+        category=next(iter(card.texts(Label.CARD_CATEGORY)), None),
+        is_teaser=bool(teaser),
     )
 
 
@@ -120,11 +152,17 @@ def _label_cards(found: Related) -> None:
 
 
 def _listing(
-    tree: Tree, cards: list[Card], links: Links, canonical: str | None, profile: Profile | None
+    tree: Tree, cards: list[Card], links: Links, canonical: str | None, profile: Profile | None, blocks: bool
 ) -> SplitPage:
     _label_cards(Related(cards, [], "listing"))
-    label_rest(tree, 0, 0)
+    if blocks:
+        label_rest(tree, 0, 0)
     return SplitPage(
-        page_kind=PageKind.LISTING, layout="generic-listing", primary=None, related=tuple(_related(card) for card in cards),
-        blocks=labelled(tree, links), profile=profile.name if profile else None, url=canonical,
+        page_kind=PageKind.LISTING,
+        layout="generic-listing",
+        primary=None,
+        related=tuple(_related(card) for card in cards),
+        blocks=labelled(tree, links) if blocks else (),
+        profile=profile.name if profile else None,
+        url=canonical,
     )

@@ -13,13 +13,35 @@ JSON_LD_LIMIT = 1_000_000
 """Characters of one JSON-LD element that are read; a larger one is left out (measured: nesting exhausts the parser)."""
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle "
-    "AskPublicNewsArticle ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting TechArticle "
-    "ScholarlyArticle MedicalScholarlyArticle AdvertiserContentArticle SatiricalArticle Report Review Recipe "
-    "DiscussionForumPosting CreativeWork Posting".split()
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "BackgroundNewsArticle",
+        "OpinionNewsArticle",
+        "AskPublicNewsArticle",
+        "ReviewNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "TechArticle",
+        "ScholarlyArticle",
+        "MedicalScholarlyArticle",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "Report",
+        "Review",
+        "Recipe",
+        "DiscussionForumPosting",
+        "CreativeWork",
+        "Posting",
+    ]
 )
-PAGE_TYPES = frozenset("WebPage ItemPage MedicalWebPage AboutPage FAQPage VideoObject PodcastEpisode HowTo".split())
-LISTING_TYPES = frozenset("CollectionPage ItemList SearchResultsPage ProfilePage".split())
+PAGE_TYPES = frozenset(
+    ["WebPage", "ItemPage", "MedicalWebPage", "AboutPage", "FAQPage", "VideoObject", "PodcastEpisode", "HowTo"]
+)
+LISTING_TYPES = frozenset(["CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"])
 
 
 class Structured:
@@ -210,6 +232,11 @@ def words_of(data: Structured) -> tuple[str, ...]:
     """Tags of the article, without doubles, as stated."""
     value = data.article.get("keywords")
     found = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    found = [one for one in found if isinstance(one, str)] or data.meta.get("article:tag") or data.meta.get("news_keywords") or []
+    found = (
+        [one for one in found if isinstance(one, str)]
+        or data.meta.get("article:tag")
+        or data.meta.get("news_keywords")
+        or []
+    )
     parts = [part.strip() for one in found[:100] for part in one.split(",")]
     return tuple(dict.fromkeys(part for part in parts if part and len(part) < 80))[:50]

@@ -6,10 +6,9 @@ An element holds the runs ``first[e]`` up to, not including, ``last[e]``.
 
 from __future__ import annotations
 
-from typing import Any
-
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from tasks.records import Label
 from tasks.split.html.cues import HIDDEN, MEMO, TAGS_BITS, bits_of
 
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # with events, 50 KB of <option> take seconds (measured)
@@ -17,12 +16,18 @@ _OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # with events, 50 KB of <optio
 SKIP, BREAK, INLINE, BLOCK, PARA, PLAIN = 0, 1, 2, 3, 4, 5
 KIND: dict[str, int] = {}
 for _kind, _names in (
-    (SKIP, "script style svg template noscript iframe object canvas audio video math select datalist input meta link img "
-           "source wbr head base track param map area textarea embed col colgroup -comment -doctype title"),
+    (
+        SKIP,
+        "script style svg template noscript iframe object canvas audio video math select datalist input meta link img "
+        "source wbr head base track param map area textarea embed col colgroup -comment -doctype title",
+    ),
     (BREAK, "br"),
     (INLINE, "a span font label time cite small data output"),
-    (PLAIN, "b i em strong u s sub sup mark abbr q code kbd ins del bdi bdo big samp var dfn tt strike acronym ruby rb rt "
-            "rp nobr"),
+    (
+        PLAIN,
+        "b i em strong u s sub sup mark abbr q code kbd ins del bdi bdo big samp var dfn tt strike acronym ruby rb rt "
+        "rp nobr",
+    ),
     (PARA, "p h1 h2 h3 h4 h5 h6 pre"),
 ):
     for _name in _names.split():
@@ -32,7 +37,13 @@ for _kind, _names in (
 class Run:
     """One run of text between block boundaries, and later what it is."""
 
-    __slots__ = ("bits", "depth", "elem", "href", "item", "label", "link_size", "links", "prose", "rule", "score", "size", "tag", "text")
+    bits = 0
+    """Cues of the elements around it."""
+    prose = 0
+    label: Label | None = None
+    rule = ""
+    item: int | None = None
+    score: float | None = None
 
     def __init__(
         self, text: str, elem: int, tag: str, depth: int, links: list[tuple[str, str]], link_size: int
@@ -42,15 +53,9 @@ class Run:
         self.elem = elem
         self.tag = tag
         self.depth = depth
-        self.prose = 0
         self.links = links
         self.link_size = link_size
         self.href: str | None = links[0][1] if links else None
-        self.bits = 0
-        self.label: Any = None
-        self.rule = ""
-        self.item: int | None = None
-        self.score: float | None = None
 
 
 class Tree:
@@ -79,15 +84,13 @@ def read_tree(html: str) -> Tree:
     tree = Tree(parser)
     body = parser.body
     if body is not None:
-        _walk(tree, body)
+        _Walk(tree, body).walk()
     return tree
 
 
+PARAS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"])
 RARE = frozenset(("id", "hidden", "aria-hidden", "style", "role"))
 STATED = frozenset(("datetime", "itemprop"))
-INFO: dict[str, tuple[int, int]] = {tag: (kind, TAGS_BITS.get(tag, 0)) for tag, kind in KIND.items()}
-INFO.update({tag: (KIND.get(tag, BLOCK), bits) for tag, bits in TAGS_BITS.items()})
-_UNKNOWN = (BLOCK, 0)
 
 
 def _rare(attrs: dict[str, str | None]) -> int:
@@ -117,155 +120,161 @@ def _bits(tag: str, attrs: dict[str, str | None]) -> int:
     return bits if RARE.isdisjoint(attrs) else bits | _rare(attrs)
 
 
-def _walk(tree: Tree, body: LexborNode) -> None:  # the hot loop: one frame, no calls that it can do without
-    runs, times, props = tree.runs, tree.times, tree.props
-    info = INFO.get
-    # element -> [tag, parent, first run, last run, attributes]; runs end where the element closes
-    rows: list[list[Any]] = [["body", -1, 0, 0, None]]
-    parts: list[str] = []
-    links: list[tuple[int, int, str]] = []
-    href: str | None = None
-    link_start = current = depth = 0
-    current_tag = "body"
-    stack: list[tuple[Any, int, bool]] = []
-    nodes = body.iter(include_text=True, skip_empty=True)
-    beside = False  # the sibling before this one was inline: white space between the two was skipped
-    while True:
-        for node in nodes:
-            tag = node.tag
-            if tag == "-text":
-                text = node.text_content
-                if text:
-                    parts.append(text)
-                beside = False
-                continue
-            kind, bits = info(tag, _UNKNOWN) if tag else (SKIP, 0)
-            if kind == SKIP:
-                continue
-            if kind == BREAK:
-                if parts:
-                    if parts[-1] != "\n":
-                        parts.append("\n")
+class _Walk:
+    """The walk itself: it goes from text to text and looks only at the elements around texts.
+
+    Elements without text cost nothing; a run ends where the next text stands in another block element.
+    """
+
+    def __init__(self, tree: Tree, body: LexborNode) -> None:
+        self.tree = tree
+        self.body = body
+        # element -> (tag, number of the parent, first run, attributes); in page order
+        self.rows: list[tuple[str, int, int, dict[str, str | None] | None]] = [("body", -1, 0, None)]
+        # node -> number of its block element (-1: its text is none of the page's), number of its link (0: none), depth
+        self.known: dict[int, tuple[int, int, int]] = {body.mem_id: (0, 0, 0)}
+        self.hrefs: list[str] = [""]
+
+    def walk(self) -> None:
+        """Visit every text of the page, in page order."""
+        tree, known = self.tree, self.known
+        runs = tree.runs
+        parts: list[str] = []
+        owners: list[int] = []
+        block = depth = 0
+        linked = False
+        for node in self.body.traverse(include_text=True):
+            if node.tag_id != _TEXT:
+                if parts and node.tag_id == _BR:
+                    if parts[-1] == "\n":
+                        self._flush(parts, owners, linked, block, depth)
+                        linked = False
                     else:
-                        link_start = _flush(runs, parts, links, href, link_start, current, current_tag, depth)
+                        parts.append("\n")
+                        owners.append(owners[-1])
                 continue
-            if kind == PLAIN or kind == INLINE:
-                if parts and beside:
-                    before = node.prev
-                    if before is not None and before.tag == "-text":
-                        parts.append(" ")
-                beside = False
-            if kind == PLAIN:
-                stack.append((nodes, -2, False))
-                nodes = node.iter(include_text=True)
+            text = node.text_content
+            if not text or text.isspace():
+                if parts and parts[-1] != "\n":
+                    parts.append(" ")
+                    owners.append(owners[-1])
+                continue
+            parent = node.parent
+            if parent is None:
+                continue
+            place = known.get(parent.mem_id)
+            if place is None:
+                place = self._look(parent, len(runs) + (1 if parts else 0))
+            if place[0] < 0:
+                continue
+            if place[0] != block and parts:
+                self._flush(parts, owners, linked, block, depth)
+                linked = False
+            block, link, depth = place
+            parts.append(text)
+            owners.append(link)
+            if link:
+                linked = True
+        if parts:
+            self._flush(parts, owners, linked, block, depth)
+        self._close()
+
+    def _look(self, node: LexborNode, number: int) -> tuple[int, int, int]:
+        """Place of an element that was not seen before, and of its ancestors. ``number``: of the run to come."""
+        known, rows = self.known, self.rows
+        path = []
+        up: LexborNode | None = node
+        place: tuple[int, int, int] | None = None
+        while up is not None:
+            key = up.mem_id
+            place = known.get(key)
+            if place is not None:
                 break
-            attrs = node.attributes
-            if attrs and not STATED.isdisjoint(attrs):
-                stamp = attrs.get("datetime")
-                if stamp:
-                    times.append((current, len(runs) + (1 if parts and kind != INLINE else 0), stamp))
-                if "itemprop" in attrs:
-                    props.append((attrs["itemprop"] or "", len(rows), attrs.get("content") or stamp))
-            link = False
-            if kind == INLINE:
-                if tag == "a" and href is None:
-                    href = (attrs.get("href") or "") if attrs else ""
-                    link_start = len(parts)
-                    link = True
-                if current_tag in PARAS or not attrs or not (bits or _bits(tag, attrs)):
-                    stack.append((nodes, -3 if link else -2, False))
-                    nodes = node.iter(include_text=True)
-                    break
-            stack.append((nodes, current, link))
-            if parts:
-                link_start = _flush(runs, parts, links, href, link_start, current, current_tag, depth)
-            rows.append([tag, current, len(runs), 0, attrs])
-            current = len(rows) - 1
-            current_tag = tag
-            depth += 1
-            nodes = node.iter(include_text=True, skip_empty=kind == BLOCK)
-            beside = False
-            break
-        else:
-            if not stack:
-                break
-            nodes, back, link = stack.pop()
-            if back >= 0:
-                beside = current_tag == "span"
-                if parts:
-                    link_start = _flush(runs, parts, links, href, link_start, current, current_tag, depth)
-                rows[current][3] = len(runs)
-                current = back
-                current_tag = rows[back][0]
-                depth -= 1
-                if link:
-                    href = None
+            path.append((key, up))
+            up = up.parent
+        block, link, depth = place or (0, 0, 0)
+        for key, one in reversed(path):
+            if block >= 0:
+                tag = one.tag or ""
+                kind = KIND.get(tag, BLOCK)
+                if kind == SKIP or not tag:
+                    block = -1
+                elif kind != PLAIN:
+                    attrs = one.attributes
+                    depth += 1
+                    if tag == "a" and not link:
+                        self.hrefs.append(attrs.get("href") or "")
+                        link = len(self.hrefs) - 1
+                    if attrs and not STATED.isdisjoint(attrs):
+                        self._state(attrs, block, number)
+                    if kind != INLINE or (attrs and rows[block][0] not in PARAS and _bits(tag, attrs)):
+                        rows.append((tag, block, number, attrs))
+                        block = len(rows) - 1
+            known[key] = (block, link, depth)
+        return block, link, depth
+
+    def _state(self, attrs: dict[str, str | None], elem: int, number: int) -> None:
+        stamp = attrs.get("datetime")
+        if stamp:
+            self.tree.times.append((elem, number, stamp))
+        if "itemprop" in attrs:
+            self.tree.props.append((attrs["itemprop"] or "", elem, attrs.get("content") or stamp))
+
+    def _flush(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
+        """Make what was gathered a run, or several where it is a row of links."""
+        text = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
+        if text:
+            tag = self.rows[elem][0]
+            if not linked:
+                self.tree.runs.append(Run(text, elem, tag, depth, _NO_LINKS, 0))
+            elif owners[0] and owners.count(owners[0]) == len(owners):
+                self.tree.runs.append(Run(text, elem, tag, depth, [(text, self.hrefs[owners[0]])], len(text)))
             else:
-                beside = True
-                if back == -3:
-                    if href is not None and len(parts) > link_start:
-                        links.append((link_start, len(parts), href))
-                    href = None
-    if parts:
-        _flush(runs, parts, links, href, link_start, 0, "body", 0)
-    rows[0][3] = len(runs)
-    tree.tag, tree.parent, tree.first, tree.last, tree.attrs = map(list, zip(*rows, strict=True))
-    # class names are read only where there is text
-    tree.bits = [
-        _bits(tag, attrs) if attrs and first != last else 0 if first == last else TAGS_BITS.get(tag, 0)
-        for tag, _, first, last, attrs in rows
-    ]
+                self._linked(text, parts, owners, elem, tag, depth)
+        parts.clear()
+        owners.clear()
 
-
-def _flush(
-    runs: list[Run], parts: list[str], links: list[tuple[int, int, str]], href: str | None, link_start: int,
-    elem: int, tag: str, depth: int,
-) -> int:
-    """Make what was gathered a run, and start again; the new start of an open link is 0."""
-    if href is not None and len(parts) > link_start:
-        links.append((link_start, len(parts), href))
-    text = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
-    if text:
-        if links:
-            _add(runs, text, parts, links, elem, tag, depth)
+    def _linked(self, text: str, parts: list[str], owners: list[int], elem: int, tag: str, depth: int) -> None:
+        pieces: list[tuple[str, int]] = []
+        at = 0
+        for end in range(1, len(parts) + 1):
+            if end == len(parts) or owners[end] != owners[at]:
+                piece = " ".join("".join(parts[at:end]).split())
+                if piece:
+                    pieces.append((piece, owners[at]))
+                at = end
+        named = [(piece, self.hrefs[owner]) for piece, owner in pieces if owner]
+        size = sum(len(piece) for piece, _ in named)
+        runs = self.tree.runs
+        if len(named) > 1 and size > 0.6 * len(text) and tag != "p":
+            for piece, owner in pieces:
+                links = [(piece, self.hrefs[owner])] if owner else _NO_LINKS
+                runs.append(Run(piece, elem, tag, depth, links, len(piece) if owner else 0))
         else:
-            runs.append(Run(text, elem, tag, depth, _NO_LINKS, 0))
-    parts.clear()
-    if links:
-        links.clear()
-    return 0
+            runs.append(Run(text, elem, tag, depth, named, size))
+
+    def _close(self) -> None:
+        """Say of every element which runs it holds, and what its class names mean."""
+        tree, rows = self.tree, self.rows
+        count = len(rows)
+        last = [0] * count
+        for number, run in enumerate(tree.runs, 1):
+            last[run.elem] = number
+        for elem in range(count - 1, 0, -1):
+            up = rows[elem][1]
+            if last[elem] > last[up]:
+                last[up] = last[elem]
+        tree.tag, tree.parent, tree.first, tree.attrs = map(list, zip(*rows, strict=True))
+        tree.first = [min(low, high) for low, high in zip(tree.first, last, strict=True)]
+        tree.last = last
+        tree.bits = [_bits(tag, attrs) if attrs else TAGS_BITS.get(tag, 0) for tag, _, _, attrs in rows]
 
 
+def _tag_id(name: str) -> int:
+    body = LexborHTMLParser(f"<body>x<{name}>").body
+    node = body.last_child if body is not None else None
+    return node.tag_id if node is not None else -1
+
+
+_TEXT, _BR = 2, _tag_id("br")
 _NO_LINKS: list[tuple[str, str]] = []  # shared, never changed
-PARAS = frozenset("p h1 h2 h3 h4 h5 h6 pre".split())
-
-
-def _add(
-    runs: list[Run], text: str, parts: list[str], links: list[tuple[int, int, str]], elem: int, tag: str, depth: int
-) -> None:
-    named = []
-    size = 0
-    for start, end, href in links:
-        name = " ".join("".join(parts[start:end]).split())
-        if name:
-            named.append((name, href))
-            size += len(name)
-    if len(named) > 1 and size > 0.6 * len(text) and tag != "p":
-        _cut(runs, parts, links, elem, tag, depth)
-    else:
-        runs.append(Run(text, elem, tag, depth, named, size))
-
-
-def _cut(runs: list[Run], parts: list[str], links: list[tuple[int, int, str]], elem: int, tag: str, depth: int) -> None:
-    """A row of links is one run each, with the text between them apart."""
-    at = 0
-    for start, end, href in links:
-        for low, high, link in ((at, start, None), (start, end, href)):
-            text = " ".join("".join(parts[low:high]).split())
-            if text:
-                named = [(text, link)] if link is not None else []
-                runs.append(Run(text, elem, tag, depth, named, len(text) if named else 0))
-        at = end
-    text = " ".join("".join(parts[at:]).split())
-    if text:
-        runs.append(Run(text, elem, tag, depth, [], 0))
