@@ -21,6 +21,7 @@ from tests.pages import bulleted, story
 
 ROOT = Path(__file__).parents[1]
 LIMIT_SECONDS = 180
+ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +131,31 @@ def test_a_deployment_has_a_form_and_its_schedule_lays_out_runs(api):
     scheduled = wait_for(lambda: call(api, "POST", "/flow_runs/filter", chosen))
     assert len(scheduled) >= 3
     assert all(run["auto_scheduled"] for run in scheduled)
+
+
+@pytest.mark.prefect
+@pytest.mark.e2e
+def test_a_worker_runs_a_deployment_that_was_started_by_hand(api, database, tmp_path):
+    environment = api | {"NEWSWEIR_DATABASE_URL": database, "NEWSWEIR_HOME": str(tmp_path / "home")}
+    prefect = [sys.executable, "-m", "prefect"]
+    with (tmp_path / "log").open("wb") as log:
+        worker = subprocess.Popen(
+            [*prefect, "worker", "start", "--pool", "newsweir"], env=environment, cwd=tmp_path, stdout=log, stderr=log
+        )
+    try:
+        deployment = call(api, "GET", "/deployments/name/backfill/backfill")
+        made = call(api, "POST", f"/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+        ended = wait_for(
+            lambda: run if (run := call(api, "GET", f"/flow_runs/{made['id']}"))["state"]["type"] in ENDED else None,
+            (tmp_path / "log").read_text,
+        )
+    finally:
+        worker.terminate()
+        worker.wait(timeout=60)
+    assert ended["state"]["type"] == "COMPLETED", ended["state"]
+    assert rows(database, "select kind, state, loaded_count, is_balanced from bi.run where kind = 'backfill'") == [
+        ("backfill", "completed", 7, True)
+    ]
 
 
 @pytest.mark.prefect

@@ -40,8 +40,10 @@ def split_html(html: str, *, url: str | None, profile: Profile | None, blocks: b
         raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")
     data = read_structured(tree.parser)
     base = base_of(tree.parser, url)
-    links = Links(base)
     canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
+    # A capture that does not tell where it comes from says so itself: its own links are relative to that.
+    base = base or canonical
+    links = Links(base)
     body = find_body(tree)
     place = {id(run): at for at, run in enumerate(tree.runs)}
     low = place[id(body[0])] if body else 0
