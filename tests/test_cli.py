@@ -45,7 +45,7 @@ def test_the_sample_site_is_ingested_when_nothing_is_named(newsweir, database):
     done = newsweir("ingest", "--direct")
     assert (done.returncode, done.stderr) == (0, "")
     assert "the account adds up" in done.stdout
-    assert "Duplicates found: 8" in done.stdout
+    assert "Duplicates found: 11" in done.stdout
     assert rows(database, "select count(*) filter (where page_count > 1) > 3 from bi.article") == [(True,)]
 
 
