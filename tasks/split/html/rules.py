@@ -42,6 +42,11 @@ PROSE_LEAST = 25
 """Characters below which a run adds nothing."""
 LINKED_MOST = 0.5
 """Share of linked characters above which a run is no prose."""
+LINKED_RUN_MOST = 0.6
+"""Share of linked characters above which a run of the main element is no text ..."""
+IN_COLUMN = frozenset(("p", "h2", "h3", "h4", "li"))
+COLUMN_LEAST = 3
+"""... unless it is one of these and its element holds at least so many paragraphs."""
 DESCEND_KEEP = 0.75
 """The main element is the deepest one that keeps this share of its parent's prose."""
 DESCEND_FLOOR = 0.6
