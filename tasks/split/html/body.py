@@ -8,10 +8,10 @@ from tasks.split.html import cues as c
 from tasks.split.html.rules import (
     BOILERPLATE,
     BOILERPLATE_MOST,
+    COLUMN_LEAST,
     CUE_MASS_LIMIT,
     DESCEND_FLOOR,
     DESCEND_KEEP,
-    COLUMN_LEAST,
     IN_COLUMN,
     KIND_KEEP,
     LEAD_LEAST,

@@ -7,7 +7,15 @@ from html import unescape
 
 from tasks.records import DateSource
 from tasks.split.html import cues as c
-from tasks.split.html.rules import BOILERPLATE, BYLINE_REACH, DATE_REACH, NOT_BYLINE, PRINTED_DATE, TIME_REACH, TITLE_VOTES
+from tasks.split.html.rules import (
+    BOILERPLATE,
+    BYLINE_REACH,
+    DATE_REACH,
+    NOT_BYLINE,
+    PRINTED_DATE,
+    TIME_REACH,
+    TITLE_VOTES,
+)
 from tasks.split.html.structured import Structured, names_of, text_of, types_of
 from tasks.split.html.walk import Run, Tree
 

@@ -110,7 +110,8 @@ RANKED_HEADING = re.compile(
     r"seneste|luetuimmat|"
     r"najczęściej|najnowsze|najpopularniejsze|nejčtenější|legolvasottabb|legfrissebb|en çok|son dakika|"
     r"terpopuler|terkini|"
-    r"популярн|последние|самое|главное|новости|アクセスランキング|ランキング|人気|新着|最新|热门|熱門|最新|排行|많이 본|인기|"
+    r"популярн|последние|самое|главное|новости|アクセスランキング|ランキング|"
+    r"人気|新着|最新|热门|熱門|最新|排行|많이 본|인기|"
     r"الأكثر|आज का|ยอดนิยม)"
 )
 """How a heading over a ranking or the newest stories begins: lists of the site, not of the article."""
