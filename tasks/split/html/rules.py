@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tasks.split.html import cues as c
+from tasks.split.html.openings import Openings
 
 # -- what never belongs to the main text, unless most of the page's text stands inside it
 NOT_BODY = (
@@ -65,8 +66,8 @@ LEAD_REACH = 16
 BODY_LEAST = 120
 """Characters of text below which a page has no body."""
 
-RELATED_HEADING = re.compile(
-    r"(?i)^\W*(?:related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
+RELATED_HEADING = Openings(
+    r"related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
     r"\w+ news)|read (?:next|more|also|now|this)|"
     r"also (?:read|see|on)|see also|recommended|recommendations?|you (?:may|might|could|will|'ll|"
     r"’ll)(?: also)? (?:like|be interested|enjoy|want|love)|"
@@ -94,12 +95,12 @@ RELATED_HEADING = re.compile(
     r"関連(?:記事|ニュース|リンク)?|あわせて読みたい|おすすめ|こちらも|相关(?:新闻|阅读|文章|报道|链接)?|相關(?:新聞|閱讀|文章)?|延伸閱讀|推荐阅读|推薦閱讀|猜你喜欢|"
     r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|شاهد أيضا|संबंधित|ये भी पढ़ें|"
     r"यह भी पढ़ें|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|"
-    r"קראו גם|עוד ב|כתבות|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά)"
+    r"קראו גם|עוד ב|כתבות|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά"
 )
 """How a heading over other stories begins, by language."""
 
-RANKED_HEADING = re.compile(
-    r"(?i)^\W*(?:promoted|sponsored|around the web|from (?:around )?the web|from our partners|paid content|"
+RANKED_HEADING = Openings(
+    r"promoted|sponsored|around the web|from (?:around )?the web|from our partners|paid content|"
     r"you may have missed|most (?:read|popular|viewed|shared|recent|watched|commented)|trending|popular|latest|"
     r"top (?:stories|news|headlines|videos|picks)|recent|"
     r"editor['’]?s['’]? (?:picks?|choice)|breaking news|newsletter|meistgelesen|meist|am meisten|neueste|"
@@ -112,12 +113,12 @@ RANKED_HEADING = re.compile(
     r"terpopuler|terkini|"
     r"популярн|последние|самое|главное|новости|アクセスランキング|ランキング|"
     r"人気|新着|最新|热门|熱門|最新|排行|많이 본|인기|"
-    r"الأكثر|आज का|ยอดนิยม)"
+    r"الأكثر|आज का|ยอดนิยม"
 )
 """How a heading over a ranking or the newest stories begins: lists of the site, not of the article."""
 
-BOILERPLATE = re.compile(
-    r"(?i)^\W*(?:advertisement|advert|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
+BOILERPLATE = Openings(
+    r"advertisement|advert|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
     r"pubblicità|advertentie|annons|reklam|reklama|iklan|"
     r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|"
     r"subscribe|sign up|sign in|log in|register|"
@@ -137,7 +138,7 @@ BOILERPLATE = re.compile(
     r"thanks for (?:reading|signing)|"
     r"support (?:our|independent|us)|donate|become a|already a|continue reading|story continues|article continues|"
     r"your (?:email|browser)|enter your|please (?:enable|log|sign|try|check|update|consider)|"
-    r"there was an error|an error|something went wrong)"
+    r"there was an error|an error|something went wrong"
 )
 """How a short line that is not the author's own text begins."""
 
