@@ -76,7 +76,7 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
     """
     site = data.first("og:site_name") or next(iter(names_of(data.article.get("publisher"))), None)
     stated = stated_titles(data)
-    run, score = _heading(tree, stated, site, before)
+    run, score = _heading(tree, [without_site(one, site, sure=True) for one in stated], site, before)
     is_news = any("News" in kind for kind in types_of(data.article))
     votes: dict[tuple[str, ...], float] = {}
     texts: dict[tuple[str, ...], str] = {}
@@ -125,7 +125,7 @@ def _heading(tree: Tree, stated: list[str], site: str | None, before: int) -> tu
             continue
         if site_words(run.text, site):
             score -= 0.5
-        if score > best_score - 1e-9:
+        if score > best_score + 1e-9:
             best, best_score = run, score
     return best, best_score
 

@@ -48,7 +48,7 @@ LINKED_RUN_MOST = 0.6
 IN_COLUMN = frozenset(("p", "h2", "h3", "h4", "li"))
 COLUMN_LEAST = 3
 """... unless it is one of these and its element holds at least so many paragraphs."""
-DESCEND_KEEP = 0.75
+DESCEND_KEEP = 0.6
 """The main element is the deepest one that keeps this share of its parent's prose."""
 DESCEND_FLOOR = 0.6
 """... and this share of the whole page's prose that is not excluded."""
