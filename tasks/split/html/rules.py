@@ -57,8 +57,6 @@ KIND_KEEP = 0.9
 """... and this share of the most common kind (tag, class, depth) of prose, so that a text in two halves stays whole."""
 LONE_SHARE = 0.25
 """Weight of prose that stands alone in its element: a teaser in its card, mostly."""
-STATED_LEAST = 200
-"""Characters from which a JSON-LD articleBody stands in for a text that the page does not print."""
 LEAD_LEAST = 60
 LEAD_REACH = 16
 """Runs before the main element in which a standfirst is looked for, back to the title."""
