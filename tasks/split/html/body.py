@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
     BOILERPLATE,
     BOILERPLATE_MOST,
+    COLUMN_LEAST,
     CUE_MASS_LIMIT,
     DESCEND_FLOOR,
     DESCEND_KEEP,
+    IN_COLUMN,
     KIND_KEEP,
     LEAD_LEAST,
     LEAD_REACH,
     LINKED_MOST,
+    LINKED_RUN_MOST,
     LONE_SHARE,
     NOT_BODY,
     PROSE_LEAST,
@@ -137,8 +142,13 @@ def find_body(tree: Tree, title: str = "") -> list[Run]:
     found: list[Run] = []
     seen: set[str] = set()
     low, high = tree.first[main], tree.last[main]
+    columns = Counter(tree.parent[run.elem] for run in tree.runs[low:high] if run.prose and run.tag == "p")
     for run in tree.runs[low:high]:
         rule = _refusal(run, title)
+        if rule == "linked" and run.tag in IN_COLUMN:
+            up = tree.parent[run.elem]
+            if columns[tree.parent[up] if run.tag == "li" else up] >= COLUMN_LEAST:
+                rule = None  # a line of the text that happens to be a link
         if rule is None and run.size > 60:
             if run.text in seen:
                 rule = "repeated"
@@ -177,8 +187,6 @@ def _refusal(run: Run, title: str) -> str | None:
     size = run.size
     if run.bits & NOT_BODY:
         return "cue"
-    if run.link_size > 0.6 * size and (size < 200 or run.tag != "p"):
-        return "linked"
     if run.text == title or run.tag == "h1":
         return "title"
     if run.bits & (c.BYLINE | c.DATE) and size < 150:
@@ -187,6 +195,8 @@ def _refusal(run: Run, title: str) -> str | None:
         return "boilerplate"
     if size < 80 and (RELATED_HEADING.match(run.text) or RANKED_HEADING.match(run.text)) and run.text[-1] not in ".":
         return "heading"
+    if run.link_size > LINKED_RUN_MOST * size:
+        return "linked"
     if run.tag in HEADINGS or run.tag in ("p", "li", "blockquote", "td", "dd", "pre", "th", "dt"):
         return None
     if size < PROSE_LEAST:

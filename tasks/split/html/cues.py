@@ -77,7 +77,7 @@ _say(
 _say(
     SHARE,
     "share shares sharing social socials sharebar sharetools addthis addtoany sharedaddy follow followus "
-    "bookmark print printer email tools actions toolbox reactions whatsapp flattr utility buttons button btn cta",
+    "bookmark email tools actions toolbox reactions whatsapp flattr utility buttons button btn cta",
 )
 _say(
     CAPTION,

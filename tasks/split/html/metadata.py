@@ -7,7 +7,15 @@ from html import unescape
 
 from tasks.records import DateSource
 from tasks.split.html import cues as c
-from tasks.split.html.rules import BOILERPLATE, BYLINE_REACH, DATE_REACH, PRINTED_DATE, TIME_REACH, TITLE_VOTES
+from tasks.split.html.rules import (
+    BOILERPLATE,
+    BYLINE_REACH,
+    DATE_REACH,
+    NOT_BYLINE,
+    PRINTED_DATE,
+    TIME_REACH,
+    TITLE_VOTES,
+)
 from tasks.split.html.structured import Structured, names_of, text_of, types_of
 from tasks.split.html.walk import Run, Tree
 
@@ -33,7 +41,7 @@ def stated_titles(data: Structured) -> list[str]:
         text_of(data.article.get("headline")),
         data.first("og:title"),
         data.first("twitter:title"),
-        data.first("headline", "dc.title", "dcterms.title", "parsely-title", "title"),
+        data.first("headline", "dc.title", "dcterms.title", "parsely-title"),
         text_of(data.article.get("name")),
         data.title,
     ):
@@ -68,7 +76,7 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
     """
     site = data.first("og:site_name") or next(iter(names_of(data.article.get("publisher"))), None)
     stated = stated_titles(data)
-    run, score = _heading(tree, stated, site, before)
+    run, score = _heading(tree, [without_site(one, site, sure=True) for one in stated], site, before)
     is_news = any("News" in kind for kind in types_of(data.article))
     votes: dict[tuple[str, ...], float] = {}
     texts: dict[tuple[str, ...], str] = {}
@@ -117,7 +125,7 @@ def _heading(tree: Tree, stated: list[str], site: str | None, before: int) -> tu
             continue
         if site_words(run.text, site):
             score -= 0.5
-        if score > best_score - 1e-9:
+        if score > best_score + 1e-9:
             best, best_score = run, score
     return best, best_score
 
@@ -250,6 +258,7 @@ def choose_modified(data: Structured) -> str | None:
 _BY = re.compile(
     r"(?i)^\W*(?:(?:written|posted|reported|story|text|words|published)\s+by|by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|author)\b[:\s]+"
 )
+_BARS = re.compile(r"\s*[|·•]\s*")
 _JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b)\s*", re.I)
 _NO_NAME = re.compile(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$"
@@ -310,16 +319,16 @@ def split_names(text: str) -> list[str]:
 def visible_names(tree: Tree, low: int) -> tuple[list[str], Run | None]:
     """Names in the byline nearest to the start of the body, and its run."""
     runs = tree.runs
-    for at in sorted(range(max(0, low - BYLINE_REACH), min(len(runs), low + 3)), key=lambda n: abs(n - low)):
+    for at in sorted(range(max(0, low - BYLINE_REACH), min(len(runs), low + 6)), key=lambda n: abs(n - low)):
         run = runs[at]
-        if run.size > 120 or run.bits & (c.NAV | c.RELATED | c.COMMENT | c.HIDDEN | c.CAPTION | c.FOOTER):
+        if run.size > 120 or run.bits & NOT_BYLINE:
             continue
-        by = _BY.match(run.text)
+        pieces = _BARS.split(PRINTED_DATE.sub("|", run.text))
+        by = [piece for piece in pieces if _BY.match(piece)]
         if not by and not run.bits & c.BYLINE:
             continue
-        text = PRINTED_DATE.sub("|", run.text)
-        names = [name for name in split_names(text) if is_name(name)]
-        if not names and by and by.end() >= run.size - 1 and at + 1 < len(runs):
+        names = [name for piece in by or pieces for name in split_names(piece) if is_name(name)]
+        if not names and by and len(by[-1]) < 12 and at + 1 < len(runs):
             names = [name for name in split_names(runs[at + 1].text) if is_name(name)]
         if names:
             return names, run

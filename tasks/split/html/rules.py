@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tasks.split.html import cues as c
+from tasks.split.html.openings import Openings
 
 # -- what never belongs to the main text, unless most of the page's text stands inside it
 NOT_BODY = (
@@ -42,7 +43,12 @@ PROSE_LEAST = 25
 """Characters below which a run adds nothing."""
 LINKED_MOST = 0.5
 """Share of linked characters above which a run is no prose."""
-DESCEND_KEEP = 0.75
+LINKED_RUN_MOST = 0.6
+"""Share of linked characters above which a run of the main element is no text ..."""
+IN_COLUMN = frozenset(("p", "h2", "h3", "h4", "li"))
+COLUMN_LEAST = 3
+"""... unless it is one of these and its element holds at least so many paragraphs."""
+DESCEND_KEEP = 0.6
 """The main element is the deepest one that keeps this share of its parent's prose."""
 DESCEND_FLOOR = 0.6
 """... and this share of the whole page's prose that is not excluded."""
@@ -51,8 +57,6 @@ KIND_KEEP = 0.9
 """... and this share of the most common kind (tag, class, depth) of prose, so that a text in two halves stays whole."""
 LONE_SHARE = 0.25
 """Weight of prose that stands alone in its element: a teaser in its card, mostly."""
-STATED_LEAST = 200
-"""Characters from which a JSON-LD articleBody stands in for a text that the page does not print."""
 LEAD_LEAST = 60
 LEAD_REACH = 16
 """Runs before the main element in which a standfirst is looked for, back to the title."""
@@ -60,8 +64,8 @@ LEAD_REACH = 16
 BODY_LEAST = 120
 """Characters of text below which a page has no body."""
 
-RELATED_HEADING = re.compile(
-    r"(?i)^\W*(?:related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
+RELATED_HEADING = Openings(
+    r"related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
     r"\w+ news)|read (?:next|more|also|now|this)|"
     r"also (?:read|see|on)|see also|recommended|recommendations?|you (?:may|might|could|will|'ll|"
     r"’ll)(?: also)? (?:like|be interested|enjoy|want|love)|"
@@ -89,12 +93,12 @@ RELATED_HEADING = re.compile(
     r"関連(?:記事|ニュース|リンク)?|あわせて読みたい|おすすめ|こちらも|相关(?:新闻|阅读|文章|报道|链接)?|相關(?:新聞|閱讀|文章)?|延伸閱讀|推荐阅读|推薦閱讀|猜你喜欢|"
     r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|شاهد أيضا|संबंधित|ये भी पढ़ें|"
     r"यह भी पढ़ें|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|"
-    r"קראו גם|עוד ב|כתבות|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά)"
+    r"קראו גם|עוד ב|כתבות|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά"
 )
 """How a heading over other stories begins, by language."""
 
-RANKED_HEADING = re.compile(
-    r"(?i)^\W*(?:promoted|sponsored|around the web|from (?:around )?the web|from our partners|paid content|"
+RANKED_HEADING = Openings(
+    r"promoted|sponsored|around the web|from (?:around )?the web|from our partners|paid content|"
     r"you may have missed|most (?:read|popular|viewed|shared|recent|watched|commented)|trending|popular|latest|"
     r"top (?:stories|news|headlines|videos|picks)|recent|"
     r"editor['’]?s['’]? (?:picks?|choice)|breaking news|newsletter|meistgelesen|meist|am meisten|neueste|"
@@ -105,13 +109,14 @@ RANKED_HEADING = re.compile(
     r"seneste|luetuimmat|"
     r"najczęściej|najnowsze|najpopularniejsze|nejčtenější|legolvasottabb|legfrissebb|en çok|son dakika|"
     r"terpopuler|terkini|"
-    r"популярн|последние|самое|главное|новости|アクセスランキング|ランキング|人気|新着|最新|热门|熱門|最新|排行|많이 본|인기|"
-    r"الأكثر|आज का|ยอดนิยม)"
+    r"популярн|последние|самое|главное|новости|アクセスランキング|ランキング|"
+    r"人気|新着|最新|热门|熱門|最新|排行|많이 본|인기|"
+    r"الأكثر|आज का|ยอดนิยม"
 )
 """How a heading over a ranking or the newest stories begins: lists of the site, not of the article."""
 
-BOILERPLATE = re.compile(
-    r"(?i)^\W*(?:advertisement|advert|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
+BOILERPLATE = Openings(
+    r"advertisement|advert|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
     r"pubblicità|advertentie|annons|reklam|reklama|iklan|"
     r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|"
     r"subscribe|sign up|sign in|log in|register|"
@@ -131,7 +136,7 @@ BOILERPLATE = re.compile(
     r"thanks for (?:reading|signing)|"
     r"support (?:our|independent|us)|donate|become a|already a|continue reading|story continues|article continues|"
     r"your (?:email|browser)|enter your|please (?:enable|log|sign|try|check|update|consider)|"
-    r"there was an error|an error|something went wrong)"
+    r"there was an error|an error|something went wrong"
 )
 """How a short line that is not the author's own text begins."""
 
@@ -235,3 +240,4 @@ HEADINGS_MOST = 200
 """Headings of lists that are followed on one page; a page of more is read by its cues."""
 SURE_POINTS = 5
 """Points from which the cards of a page can no longer make it a listing."""
+NOT_BYLINE = c.NAV | c.RELATED | c.COMMENT | c.HIDDEN | c.CAPTION | c.FOOTER

@@ -97,7 +97,7 @@ def _primary(
     low = place[id(body[0])] if body else 0
     high = place[id(body[-1])] + 1 if body else 0
     published, source, date_run = choose_published(tree, data, low, high, url)
-    authors, author_run = choose_authors(tree, data, low)
+    authors, author_run = choose_authors(tree, data, max(low, place[id(heading)] + 1) if heading is not None else low)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
     for run in body:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from tasks.records import Label
-from tasks.split.html.cues import HIDDEN, MEMO, TAGS_BITS, bits_of
+from tasks.split.html.cues import CATEGORY, HIDDEN, MEMO, TAGS_BITS, bits_of
 
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # with events, 50 KB of <option> take seconds (measured)
 
@@ -88,6 +88,8 @@ def read_tree(html: str) -> Tree:
     return tree
 
 
+APART = CATEGORY | HIDDEN
+"""Cues of inline elements that are read apart even inside a paragraph or a heading: a kicker before a title."""
 PARAS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"])
 RARE = frozenset(("id", "hidden", "aria-hidden", "style", "role"))
 STATED = frozenset(("datetime", "itemprop"))
@@ -207,7 +209,7 @@ class _Walk:
                         link = len(self.hrefs) - 1
                     if attrs and not STATED.isdisjoint(attrs):
                         self._state(attrs, block, number)
-                    if kind != INLINE or (attrs and rows[block][0] not in PARAS and _bits(tag, attrs)):
+                    if kind != INLINE or (attrs and _bits(tag, attrs) & (APART if rows[block][0] in PARAS else -1)):
                         rows.append((tag, block, number, attrs))
                         block = len(rows) - 1
             known[key] = (block, link, depth)
