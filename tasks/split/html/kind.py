@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from tasks.split.html import cues as c
 from tasks.split.html.cards import card_range
-from tasks.split.html.metadata import PUBLISHED_NAMES, words
+from tasks.split.html.dates import PUBLISHED_NAMES
 from tasks.split.html.rules import (
     KIND_POINTS,
     LISTING_TITLES,
@@ -18,6 +18,7 @@ from tasks.split.html.rules import (
     SURE_POINTS,
 )
 from tasks.split.html.structured import LISTING_TYPES, Structured
+from tasks.split.html.titles import words
 from tasks.split.html.walk import Run, Tree
 
 _ARTICLE_ADDRESS = re.compile(r"\d{5,}|(?:[^\W_]+-){3,}[^\W_]+[^/]*/?$|/20\d\d/[01]?\d/")

@@ -8,19 +8,15 @@ from tasks.records import DateSource, Label, PageKind, SplitArticle, SplitPage
 from tasks.split.html import cues as c
 from tasks.split.html.body import find_body
 from tasks.split.html.cards import Card, Related, all_titles, cards_of, find_related
+from tasks.split.html.dates import choose_modified, choose_published
 from tasks.split.html.guards import guard
 from tasks.split.html.kind import kind_points
 from tasks.split.html.labels import label_rest, labelled, set_label
 from tasks.split.html.links import Links, absolute, base_of
-from tasks.split.html.metadata import (
-    choose_authors,
-    choose_modified,
-    choose_published,
-    choose_publisher,
-    choose_title,
-)
+from tasks.split.html.people import choose_authors, choose_publisher
 from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
 from tasks.split.html.structured import Structured, free_of, read_structured, text_of, words_of
+from tasks.split.html.titles import choose_title
 from tasks.split.html.walk import Run, Tree, read_tree
 
 

@@ -1,0 +1,134 @@
+"""Which of a page's dates is that of its article, and which that of its last change."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.records import DateSource
+from tasks.split.html import cues as c
+from tasks.split.html.rules import (
+    DATE_REACH,
+    PRINTED_DATE,
+    TIME_REACH,
+)
+from tasks.split.html.structured import Structured, text_of
+from tasks.split.html.walk import Run, Tree
+
+PUBLISHED_NAMES = (
+    "article:published_time",
+    "og:article:published_time",
+    "article.published",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date.created",
+    "dcterms.issued",
+    "citation_publication_date",
+    "citation_date",
+    "article_date_original",
+    "og:published_time",
+    "og:pubdate",
+    "cxenseparse:recs:publishtime",
+    "rnews:datepublished",
+    "datecreated",
+    "shareaholic:article_published_time",
+    "last-published",
+    "published_time",
+    "timestamp",
+    "originalpublicationdate",
+    "og:release_date",
+    "article:published",
+    "cxense:publishtime",
+    "bt:pubdate",
+    "buildtime",
+)
+MODIFIED_NAMES = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article:updated_time",
+    "modified_time",
+    "og:modified_time",
+)
+_DATED = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d")
+_URL_DATE = re.compile(r"(?:^|[/_\-.])((?:19|20)\d\d)[/_\-.]?(0[1-9]|1[0-2])[/_\-.]?(0[1-9]|[12]\d|3[01])(?=$|[/_\-.])")
+
+
+def choose_published(
+    tree: Tree, data: Structured, low: int, high: int, url: str | None
+) -> tuple[str | None, DateSource, Run | None]:
+    """When the article was published, as printed; which part of the page says so; the run that prints it.
+
+    ``low`` and ``high``: numbers of the first run of the body and of the one behind its last.
+    """
+    article = data.article
+    stated = (
+        text_of(article.get("datePublished")),
+        text_of(article.get("dateCreated")),
+        *(value for name in PUBLISHED_NAMES for value in data.meta.get(name, ())),
+        *(value for name, _, value in tree.props if "datePublished" in name),
+        text_of(data.page.get("datePublished")),
+        text_of(article.get("uploadDate")),
+    )
+    value = next((one.strip() for one in stated if one and _DATED.search(one)), None)
+    visible, run = _visible_date(tree, low, high)
+    if value:
+        return value, DateSource.METADATA, run
+    stamp = _nearest_time(tree, low)
+    if stamp:
+        return stamp, DateSource.METADATA, run
+    if visible:
+        return visible, DateSource.BYLINE, run
+    match = _URL_DATE.search(url or "")
+    if match:
+        return "-".join(match.groups()), DateSource.METADATA, None
+    value = text_of(article.get("dateModified")) or data.first(*MODIFIED_NAMES)
+    return (value, DateSource.METADATA, None) if value else (None, DateSource.ABSENT, None)
+
+
+def _nearest_time(tree: Tree, low: int) -> str | None:
+    """Value of the <time> nearest to the start of the body, not one of a comment, a card or the footer."""
+    best: tuple[int, str] | None = None
+    for _, at, stamp in tree.times:
+        run = tree.runs[at] if at < len(tree.runs) else None
+        if run is not None and run.bits & (c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.ASIDE):
+            continue
+        if not any(ch.isdigit() for ch in stamp[:4]):
+            continue
+        far = low - at if at <= low else 2 * (at - low) + 5
+        if far <= TIME_REACH and (best is None or far < best[0]):
+            best = (far, stamp)
+    return best[1] if best else None
+
+
+def _visible_date(tree: Tree, low: int, high: int) -> tuple[str | None, Run | None]:
+    """The date printed between the title and the text, else just behind the text."""
+    runs = tree.runs
+    for at in (*range(low, max(-1, low - DATE_REACH), -1), low + 1, low + 2, *range(high, min(len(runs), high + 6))):
+        run = runs[at] if at < len(runs) else None
+        if run is None or run.size > 110 or run.bits & (c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.HIDDEN):
+            continue
+        if not any(ch.isdigit() for ch in run.text):
+            continue
+        match = PRINTED_DATE.search(run.text)
+        if match and (run.size < 70 or run.bits & (c.DATE | c.BYLINE)):
+            return match.group(0), run
+    return None, None
+
+
+def choose_modified(data: Structured) -> str | None:
+    """When the article was last changed, as stated."""
+    return text_of(data.article.get("dateModified")) or data.first(*MODIFIED_NAMES)

@@ -1,0 +1,128 @@
+"""Which of a page's statements about its title to believe: a weighted vote."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from tasks.split.html import cues as c
+from tasks.split.html.rules import (
+    TITLE_VOTES,
+)
+from tasks.split.html.structured import Structured, names_of, text_of, types_of
+from tasks.split.html.walk import Run, Tree
+
+_WORD = re.compile(r"\w+")
+_SEPARATOR = re.compile(r"\s+[|·•«»–—:-]\s+|\s*\|\s*|\s+::\s+|\s*[–—]\s+")
+
+
+def words(text: str) -> list[str]:
+    """Words of a text, folded, for comparing titles."""
+    return _WORD.findall(text.casefold())
+
+
+def alike(one: str, other: str) -> float:
+    """Share of common words of two titles, 0 to 1."""
+    a, b = set(words(one)), set(words(other))
+    return len(a & b) / max(len(a | b), 1)
+
+
+def stated_titles(data: Structured) -> list[str]:
+    """Titles the page states of itself for machines, the most trusted first."""
+    out = []
+    for value in (
+        text_of(data.article.get("headline")),
+        data.first("og:title"),
+        data.first("twitter:title"),
+        data.first("headline", "dc.title", "dcterms.title", "parsely-title"),
+        text_of(data.article.get("name")),
+        data.title,
+    ):
+        if value:
+            value = " ".join(value.split())
+            if value not in out:
+                out.append(value)
+    return out
+
+
+def without_site(title: str, site: str | None, *, sure: bool = False) -> str:
+    """A title without the name of the site at its end or start. ``sure``: only where the site's name is known."""
+    pieces = _SEPARATOR.split(title)
+    if len(pieces) < 2:
+        return title
+    if site:
+        folded = words(site)
+        if words(pieces[-1]) == folded:
+            return title[: title.rfind(pieces[-1])].rstrip(" |·•«»–—:-")
+        if words(pieces[0]) == folded:
+            return title[len(pieces[0]) :].lstrip(" |·•«»–—:-")
+    if not sure and len(words(pieces[-1])) <= 4 and len(words(pieces[0])) >= 3:
+        return title[: title.rfind(pieces[-1])].rstrip(" |·•«»–—:-")
+    return title
+
+
+def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None, Run | None]:
+    """The title by vote of what the page prints and states, and the run that prints it.
+
+    A news article's own JSON-LD headline weighs most; other pages state titles for search engines there, so the
+    heading that the reader sees comes first. ``before``: number of the first run of the body.
+    """
+    site = data.first("og:site_name") or next(iter(names_of(data.article.get("publisher"))), None)
+    stated = stated_titles(data)
+    run, score = _heading(tree, [without_site(one, site, sure=True) for one in stated], site, before)
+    is_news = any("News" in kind for kind in types_of(data.article))
+    votes: dict[tuple[str, ...], float] = {}
+    texts: dict[tuple[str, ...], str] = {}
+
+    def vote(text: str | None, weight: float) -> None:
+        if text:
+            key = tuple(words(text))
+            if key:
+                votes[key] = votes.get(key, 0.0) + weight
+                texts.setdefault(key, text)
+
+    if run is not None and not site_words(run.text, site):
+        vote(run.text, TITLE_VOTES["h1" if run.tag == "h1" else "h2"] if score > 0.62 else TITLE_VOTES["lone h1"])
+    headline = text_of(data.article.get("headline"))
+    if headline and not headline.endswith(("...", "…")):
+        headline = without_site(headline, site, sure=True)
+        vote(headline, TITLE_VOTES["news headline" if is_news else "headline"])
+    for name, weight in (("og:title", "og"), ("twitter:title", "twitter")):
+        value = data.first(name)
+        if value:
+            vote(without_site(unescape(value), site, sure=True), TITLE_VOTES[weight])
+    if data.title:
+        vote(without_site(data.title, site), TITLE_VOTES["document"])
+    if not votes:
+        return (stated[0], run) if stated else (run.text, run) if run is not None else (None, None)
+    key = max(votes, key=votes.__getitem__)
+    title = run.text if run is not None and tuple(words(run.text)) == key else texts[key]
+    return title, run if score > 0.3 else None
+
+
+def _heading(tree: Tree, stated: list[str], site: str | None, before: int) -> tuple[Run | None, float]:
+    """The heading most like a stated title, h1 before h2, the last before the body first; and how like it is."""
+    runs = tree.runs
+    heads = [
+        run for run in runs[: max(before, 1) + 3] if run.tag in ("h1", "h2") and not run.bits & (c.HIDDEN | c.RELATED)
+    ]
+    if not any(run.tag == "h1" for run in heads):
+        heads += [run for run in runs if run.tag == "h1"]
+    best: Run | None = None
+    best_score = 0.0
+    for run in heads:
+        score = max((alike(run.text, one) for one in stated), default=0.0)
+        if run.tag == "h1":
+            score += 0.3 if run.href is None else 0.1
+        elif score < 0.6:
+            continue
+        if site_words(run.text, site):
+            score -= 0.5
+        if score > best_score + 1e-9:
+            best, best_score = run, score
+    return best, best_score
+
+
+def site_words(text: str, site: str | None) -> bool:
+    """Whether a heading is only the name of the site."""
+    return site is not None and words(text) == words(site)
