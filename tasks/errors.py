@@ -64,6 +64,24 @@ class ParserFailed(SkipPage):
     reason = "parse_error"
 
 
+class ParseTimeout(SkipPage):
+    """Splitting the page takes longer than a page may take."""
+
+    reason = "parse_timeout"
+
+
+class ParseMemory(SkipPage):
+    """Splitting the page takes more memory than a page may take."""
+
+    reason = "parse_memory"
+
+
+class ParseCrash(SkipPage):
+    """The parser's process died of the page."""
+
+    reason = "parse_crash"
+
+
 class RefusedByDatabase(SkipPage):
     """Postgres refused a value of this page."""
 

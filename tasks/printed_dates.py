@@ -85,6 +85,7 @@ _FILLER = LazyPattern(
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b|[\s,.:;|/()·•–—-])+",
     re.IGNORECASE,
 )
+_BARS = LazyPattern(r"\s*[|·•]\s*|\s+[–—-]\s+")
 _UPDATED = LazyPattern(r"[\s|,;·•–-]*\(?\s*\b(?:last )?(?:updated|modified)\b[\s:]*(?:on|at)?\s*", re.IGNORECASE)
 
 
@@ -127,6 +128,28 @@ def read_date(text: str, date_order: str = "DMY") -> PrintedDate | None:
     if len(text) > 80:
         return None
     return _read_relative(text) or _read_absolute(text, date_order)
+
+
+def find_date(text: str, date_order: str = "DMY") -> PrintedDate | None:
+    """The one date in a label that says more ("3 min | May 10, 2024", "October 28, 2025 by Ada Flood"), or None.
+
+    Beside other words only a date with its year is believed.
+    """
+    text = " ".join(text.split())
+    if len(text) > 120:
+        return None
+    for part in _BARS.split(text):
+        if (found := read_date(part, date_order)) is not None:
+            return found
+    if re.search(r"\d:\d", text):
+        return None  # A clock that is none, or one that belongs to something else.
+    named = _NAMED.search(text)
+    if named is not None and (named["y1"] or named["y2"]):
+        return read_date(named[0], date_order)
+    digits = _DIGITS.search(text)
+    if digits is not None and (digits["y1"] or digits["y3"] or len(digits["y2"]) == 4):
+        return read_date(digits[0], date_order)
+    return None
 
 
 def split_updated(text: str) -> tuple[str, str | None]:

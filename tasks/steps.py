@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from prefect.tasks import Task
 
 
+_FEW = 16
+"""Text captures below this number are split in this process."""
+
+
 @dataclass(frozen=True, slots=True)
 class BatchContext:
     """What every batch of a run shares. Holds the database's address, so it is never a Prefect parameter."""
@@ -65,29 +69,53 @@ def read_page(path: Path, defaults: Defaults, archive: Archive | None) -> PageRe
     A page that is refused on the way comes back quarantined with stage, reason and detail; a file that cannot be read
     at all as failed. With no archive nothing is kept. Raises StopRun when the archive cannot be written.
     """
+    record, capture = open_page(path, defaults, archive)
+    return finish_page(record, capture) if capture is not None else record
+
+
+def open_page(path: Path, defaults: Defaults, archive: Archive | None) -> tuple[PageRecord, Capture | None]:
+    """Read and keep one capture, without looking into it; None with a record that is settled already."""
     try:
         capture = read_capture(path, defaults)
     except SkipPage as error:
-        return _unread(path, archive, error)
+        return _unread(path, archive, error), None
     except OSError as error:
         detail = f"{path}: cannot be read: {error.strerror or error}; mend its permissions and run the command again"
-        return PageRecord(
+        failed = PageRecord(
             str(path), Outcome.FAILED, "", "", "", 0, "", None, None, None, None,
             stage="read", reason="unreadable", detail=detail, parser_version=PARSER_VERSION,
         )  # fmt: skip
-    record = _record(capture, archive)
+        return failed, None
+    return _record(capture, archive), capture
+
+
+def finish_page(record: PageRecord, capture: Capture) -> PageRecord:
+    """Decode, split, normalize and fingerprint an opened capture; quarantined when a stage refuses it."""
     try:
         return _accepted(record, capture)
     except StopRun:
         raise
     except SkipPage as error:
-        return _quarantined(record, "split", error)
+        return quarantined(record, "split", error)
     except Exception as error:
         # A rule of ours that fails on a page must cost that page only; the error's name and words are kept with it.
-        failed = ParserFailed(
-            f"{type(error).__name__}: {error}; this is a defect of newsweir, report it with the capture"
-        )
-        return _quarantined(record, "split", failed)
+        kind, words = type(error).__name__, str(error)[:500]
+        failed = ParserFailed(f"{kind}: {words}; this is a defect of newsweir, report it with the capture")
+        return quarantined(record, "split", failed)
+
+
+def read_pages(paths: Sequence[Path], defaults: Defaults, archive: Archive | None) -> list[PageRecord]:
+    """Captures from files to records, in the order of the paths; see ``read_page``.
+
+    HTML can hang, exhaust or crash its parser, so it is split in processes that may be killed; many pages of any kind
+    are, to use all cores. A few text captures are done here, which saves starting the processes.
+    """
+    is_plain = all(path.name.lower().removesuffix(".gz").endswith((".txt", ".text")) for path in paths)
+    if is_plain and len(paths) < _FEW:
+        return [read_page(path, defaults, archive) for path in paths]
+    from tasks.parse_workers import workers
+
+    return workers().map(paths, lambda path: open_page(path, defaults, archive))
 
 
 def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
@@ -144,10 +172,11 @@ def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:
         str(path), Outcome.QUARANTINED, key, capture_key(key, body_hash, None), body_hash, size,
         reference if archive else "", None, None, None, None, parser_version=PARSER_VERSION,
     )  # fmt: skip
-    return _quarantined(record, "read", error)
+    return quarantined(record, "read", error)
 
 
-def _quarantined(record: PageRecord, stage: str, error: SkipPage) -> PageRecord:
+def quarantined(record: PageRecord, stage: str, error: SkipPage) -> PageRecord:
+    """The record of a page that a stage refused."""
     return replace(
         record, outcome=Outcome.QUARANTINED, stage=stage, reason=error.reason, detail=f"{record.path}: {error}"
     )
@@ -160,8 +189,7 @@ def run_batch(context: BatchContext, first_item: int, paths: Sequence[Path]) -> 
     """
     from tasks.load import load_batch
 
-    archive = Archive(context.archive_folder)
-    records = [read_page(path, context.defaults, archive) for path in paths]
+    records = read_pages(paths, context.defaults, Archive(context.archive_folder))
     return load_batch(context.database_url, context.run_id, first_item, records)
 
 
@@ -179,11 +207,16 @@ def batch_task(context: BatchContext) -> Task[Any, Any]:
     return task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)(ingest_batch)
 
 
-def warm_up() -> None:
-    """Load in the background what the first page would otherwise wait for."""
+def warm() -> None:
+    """Load what the first page would otherwise wait for."""
     from tasks.normalize.language import warm_up as load_model
 
-    Thread(target=load_model, name="language model", daemon=True).start()
+    load_model()
+
+
+def warm_up() -> None:
+    """Load it in the background."""
+    Thread(target=warm, name="language model", daemon=True).start()
 
 
 BatchRunner = Callable[[BatchContext, int, Sequence[Path]], list[PageResult]]

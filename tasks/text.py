@@ -29,6 +29,10 @@ class LazyPattern:
         """As of a compiled pattern."""
         return self._pattern.search(text)
 
+    def split(self, text: str) -> list[str]:
+        """As of a compiled pattern."""
+        return self._pattern.split(text)
+
     def sub(self, replacement: str, text: str) -> str:
         """As of a compiled pattern."""
         return self._pattern.sub(replacement, text)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from tasks.printed_dates import AbsoluteDate, PrintedDate, RelativeDate, read_date, split_updated
+from tasks.printed_dates import AbsoluteDate, PrintedDate, RelativeDate, find_date, read_date, split_updated
 from tasks.records import Precision
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1.0, 60.0, 3600.0, 86400.0
@@ -55,7 +55,7 @@ def resolve_date(
     ``captured_at`` is aware UTC, or None: relative dates and dates without a year then stay unresolved.
     An impossible date (31 February, the year 9999, a day after the capture's morrow) is unresolved, never moved.
     """
-    printed = read_date(raw, date_order)
+    printed = read_date(raw, date_order) or find_date(raw, date_order)
     if printed is None:
         printed = _read_worded(split_updated(raw)[0], captured_at, date_order, language)
     if printed is None:
@@ -159,19 +159,21 @@ def _latest_year(printed: AbsoluteDate, captured_at: datetime | None) -> int | N
 _BASES = (datetime(2001, 3, 15, 12, 0), datetime(2009, 10, 2, 7, 30))  # noqa: DTZ001 - dateparser takes naive bases
 
 
+_WORDED_LANGUAGES = "en de fr es it pt nl sv da nb fi ru uk pl cs ro hu el tr ar he fa hi zh ja ko id vi th".split()
+
+
 @lru_cache(maxsize=4096)
 def _worded(raw: str, date_order: str, language: str | None, base: datetime) -> datetime | None:
     import dateparser
 
     settings = {"RELATIVE_BASE": base, "DATE_ORDER": date_order, "REQUIRE_PARTS": ["day"], "PREFER_DATES_FROM": "past"}
-    languages = [language, "en"] if language and language != "en" else None
+    # All of its two hundred languages would take half a minute of a run that meets a few odd labels.
+    languages = list(dict.fromkeys((language, "en"))) if language in _WORDED_LANGUAGES else _WORDED_LANGUAGES
     try:
         parsed = dateparser.parse(raw, languages=languages, settings=settings)
     except (ValueError, OverflowError, KeyError):
-        # An unknown language code, or a number that no calendar holds.
+        # A number that no calendar holds.
         parsed = None
-    if parsed is None and languages is not None:
-        return _worded(raw, date_order, None, base)
     return parsed if isinstance(parsed, datetime) else None
 
 

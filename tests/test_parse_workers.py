@@ -1,0 +1,121 @@
+"""Pages that would hang, exhaust or crash the parser cost themselves only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from tasks.captures import Defaults
+from tasks.parse_workers import ParseWorkers
+from tasks.steps import open_page
+from tests.helpers import ingest, rows, write
+from tests.pages import bulleted, story
+
+GOOD = """<html lang=en><head><title>The lock is open again</title></head><body><article><h1>The lock is open again</h1>
+<p>The lock at the old quay was opened on Monday after eleven years, and forty boats went through before noon.</p>
+<p>Its keeper counted them twice, wrote the number on the gate, and went home for the first time in a week.</p>
+</article></body></html>"""
+
+
+@pytest.fixture
+def workers():
+    pool = ParseWorkers(2)
+    yield pool
+    pool.close()
+
+
+def split(pool: ParseWorkers, paths):
+    return pool.map(paths, lambda path: open_page(path, Defaults(), None))
+
+
+def hostile() -> dict[str, str]:
+    """Small pages that are large inside; each ends as a record or with a typed reason."""
+    n = 4000
+    return {
+        "nested div": "<div>" * 100_000,
+        "nested list": "<ul><li>" * 20_000,
+        "formatting": "".join(f"<b {i}>" for i in range(n)) + "".join(f"<i {i}>" for i in range(n)) + "x</b>" * n,
+        "options": "<select>" + "<option>" * 50_000,
+        "attributes": "<p " + " ".join(f"a{i}=1" for i in range(50_000)) + ">x",
+        "templates": "<template>" * 100_000,
+        "fonts": "".join(f"<font a={i}>" for i in range(10_000)) + "<p>" * 10_000,
+        "links": "<p>" + "<a href=/x>y</a>" * 90_000,
+        "json-ld": '<script type="application/ld+json">' + "[" * 100_000 + "</script>" + GOOD,
+        "attribute of megabytes": f'<p title="{"x" * 5_000_000}">text</p>' + GOOD,
+        "nul": GOOD.replace("lock", "lo\x00ck"),
+        "unclosed": "<p><b><i><a href=" * 30_000,
+    }
+
+
+def test_hostile_pages_end_with_a_record_or_a_reason_and_the_next_page_is_split(workers, tmp_path):
+    pages = hostile()
+    paths = write(tmp_path, *(page for text in pages.values() for page in (text, GOOD)), suffix=".html")
+    start = time.monotonic()
+    records = split(workers, paths)
+    elapsed = time.monotonic() - start
+    assert [record.primary is not None for record in records[1::2]] == [True] * len(pages)
+    for name, record in zip(pages, records[::2], strict=True):
+        assert record.primary is not None or record.reason, name
+        assert record.reason != "parse_error", (name, record.detail)
+    assert elapsed < 10 * len(pages)
+
+
+@pytest.mark.parametrize(
+    ("cause", "reason"),
+    [
+        ("while True: pass", "parse_timeout"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "parse_crash"),
+        ("x = bytearray(3 * 1024**3)", "parse_memory"),
+    ],
+)
+def test_a_page_that_kills_its_process_is_quarantined_by_cause(workers, tmp_path, monkeypatch, cause, reason):
+    # The child is the real one; only what it does to a page is made to misbehave.
+    program = (
+        "import os, signal, tasks.steps as steps\n"
+        "good = steps._accepted\n"
+        "def bad(record, capture):\n"
+        "    if b'BAD' in capture.content:\n"
+        f"        {cause}\n"
+        "    return good(record, capture)\n"
+        "steps._accepted = bad\n"
+        "from tasks.parse_workers import serve; serve()"
+    )
+    monkeypatch.setattr("tasks.parse_workers._PROGRAM", program)
+    records = split(workers, write(tmp_path, GOOD, GOOD.replace("Monday", "BAD"), GOOD, suffix=".html"))
+    assert [record.reason for record in records] == [None, reason, None]
+
+
+def test_a_batch_with_a_killer_page_loads_the_others(database, tmp_path):
+    pages = [bulleted(story(1), [story(2)]).encode(), GOOD.encode(), ("<ul><li>" * 20_000).encode()]
+    paths = write(tmp_path / "text", pages[0]) + write(tmp_path / "html", *pages[1:], suffix=".html")
+    report = ingest(database, paths, tmp_path / "archive")
+    assert [result.outcome.value for result in report.results] == ["loaded", "loaded", "quarantined"]
+    assert rows(database, "select count(*) from bi.article") == [(3,)]
+
+
+def test_a_worker_ends_with_its_parent():
+    import subprocess
+    import sys
+
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from tasks.parse_workers import _Worker\n"
+        "w = _Worker(); p = w._started(); print(p.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    child = int(done.stdout)
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return
+        if open(f"/proc/{child}/stat").read().split()[2] == "Z":  # noqa: PTH123, SIM115 - reaped by nobody in a container
+            return
+        time.sleep(0.1)
+    os.kill(child, signal.SIGKILL)
+    raise AssertionError("the worker outlived its parent")
