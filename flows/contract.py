@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,28 @@ def split_json(record: PageRecord) -> str:
 
 def _article(article: Article) -> dict[str, Any]:
     return {name: getattr(article, name) for name in ARTICLE_FIELDS}
+
+
+def scored(primary: Article | None, related: Sequence[Article]) -> dict[str, Any]:
+    """A page in the words of extraction scorers: title, authors, published, publisher, body, related title and href."""
+    return {
+        "title": primary.title if primary else None,
+        "authors": list(primary.authors) if primary else None,
+        "published": _as_stated(primary) if primary else None,
+        "publisher": primary.publisher if primary else None,
+        "body": primary.body if primary else None,
+        "related": [
+            {"title": card.title, "href": card.url, "source": card.publisher, "teaser": card.body} for card in related
+        ],
+    }
+
+
+def _as_stated(article: Article) -> str | None:
+    """The date in the page's own zone where it states one: its day is the one a reader saw."""
+    try:
+        return datetime.fromisoformat(article.published_raw or "").isoformat()
+    except ValueError:
+        return article.published_at.isoformat() if article.published_at else None
 
 
 def result_json(result: PageResult) -> str:

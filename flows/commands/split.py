@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from flows.commands.options import CapturedAt, Json, Paths, Site, Url, read_defaults
 from flows.exits import OK, SOME_SET_ASIDE, WRONG_USE
 
+_AT_ONCE = 64
+
 
 def split(
-    paths: Paths = None, captured_at: CapturedAt = None, url: Url = None, site: Site = None, as_json: Json = False
+    paths: Paths = None,
+    captured_at: CapturedAt = None,
+    url: Url = None,
+    site: Site = None,
+    as_json: Json = False,
+    as_lines: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help='Answer JSON lines on standard input ({"id", "html_path", "url", "charset"}) one by one, for scorers.',
+        ),
+    ] = False,
 ) -> None:
     """Split captures into primary and related articles and print them; nothing is stored.
 
@@ -18,21 +36,44 @@ def split(
     from flows.contract import split_json
     from tasks.captures import find_captures
     from tasks.records import Outcome
-    from tasks.steps import read_page
+    from tasks.steps import read_pages
 
+    if as_lines:
+        _answer_lines()
+        raise typer.Exit(OK)
     if not paths:
         typer.echo("newsweir: name captures or folders of them, e.g. newsweir split page.html", err=True)
         raise typer.Exit(WRONG_USE)
     defaults = read_defaults(captured_at, url, site)
     code = OK
-    for path in find_captures(paths):
-        record = read_page(path, defaults, None)
-        if record.outcome is not Outcome.LOADED:
-            code = SOME_SET_ASIDE
-        if as_json:
-            print(split_json(record), flush=True)
-        else:
-            from flows.showing import print_record
+    found = find_captures(paths)
+    for start in range(0, len(found), _AT_ONCE):
+        for record in read_pages(found[start : start + _AT_ONCE], defaults, None):
+            if record.outcome is not Outcome.LOADED:
+                code = SOME_SET_ASIDE
+            if as_json:
+                print(split_json(record), flush=True)
+            else:
+                from flows.showing import print_record
 
-            print_record(record)
+                print_record(record)
     raise typer.Exit(code)
+
+
+def _answer_lines() -> None:
+    """One answer per line of standard input, in order, flushed; a refused page answers with nulls and its reason."""
+    from dataclasses import replace
+
+    from flows.contract import dumps, scored
+    from tasks.captures import Defaults
+    from tasks.steps import finish_page, open_page
+
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        asked = json.loads(line)
+        record, capture = open_page(Path(asked["html_path"]), Defaults(url=asked.get("url")), None)
+        if capture is not None:
+            record = finish_page(record, replace(capture, charset=asked.get("charset")))
+        answer = scored(record.primary, record.related)
+        print(dumps({"id": asked.get("id"), **answer, "reason": record.reason}), flush=True)

@@ -18,6 +18,7 @@ _TEASER_END = re.compile(
 )
 _CAPTION_END = re.compile(r"(?:©|\bphoto(?:graph)?(?: by|:)|\bfile (?:image|photo)|/(?:afp|ap|reuters|getty)\b)", re.I)
 _LONGEST_CAPTION_WORDS = 40
+_TELLING_LETTERS = 200
 _NO_PROFILE = Profile("none")
 
 
@@ -37,15 +38,20 @@ def normalize_page(page: SplitPage, profile: Profile | None, captured_at: dateti
     """
     facts = profile or _NO_PROFILE
     primary = _article(page.primary, facts, captured_at) if page.primary else None
-    return NormalPage(primary, tuple(_article(article, facts, captured_at) for article in page.related))
+    # A page's cards are in the page's language; a headline alone is too little to tell another from.
+    known = (primary.language if primary else None) or (page.related[0].language if page.related else None)
+    return NormalPage(primary, tuple(_article(article, facts, captured_at, known) for article in page.related))
 
 
-def _article(article: SplitArticle, facts: Profile, captured_at: datetime | None) -> Article:
+def _article(
+    article: SplitArticle, facts: Profile, captured_at: datetime | None, page_language: str | None = None
+) -> Article:
     paragraphs = tuple(filter(None, (storable(text).strip() for text in article.paragraphs)))
     body = "\n".join(paragraphs)
     title = visible(article.title)
     wire = find_agency(paragraphs, article.credit_raw)
-    language = find_language(title, body, article.language)
+    is_headline = page_language is not None and len(body) < _TELLING_LETTERS
+    language = page_language if is_headline else find_language(title, body, article.language)
     raw, source = _label(article.published_raw), article.published_source
     if raw is None and wire.day_raw is not None:
         raw, source = wire.day_raw, DateSource.BODY

@@ -8,6 +8,8 @@ from typing import Any
 
 _ENOUGH_LETTERS = 40
 _SAMPLE = 1000
+_GLANCE = 120
+_LETTER = re.compile(r"[^\W\d_]")
 _DECLARED = re.compile(r"^(?P<code>[a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 
 
@@ -30,7 +32,7 @@ def find_language(title: str, body: str, declared: str | None) -> str | None:
     Only the first characters are looked at: an identifier is as sure after a thousand as after ten thousand.
     """
     sample = f"{title}\n{body[:_SAMPLE]}"
-    if sum(c.isalpha() for c in sample) >= _ENOUGH_LETTERS:
+    if len(_LETTER.findall(sample[:_GLANCE])) >= _ENOUGH_LETTERS or len(_LETTER.findall(sample)) >= _ENOUGH_LETTERS:
         code, _ = _identifier().classify(sample)
         return str(code)
     found = _DECLARED.match(declared or "")
