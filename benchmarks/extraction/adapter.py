@@ -1,7 +1,7 @@
 """The project's side of the extraction benchmark: one page in, the dict that the scorer reads out.
 
-``extract_eval.py … --project-call benchmarks.extraction.adapter:split`` calls ``split``: the whole of what an ingest does
-to a page in one process, metadata, dates and language included. The records of the labelled blocks are left out.
+``extract_eval.py … --project-call benchmarks.extraction.adapter:split`` calls ``split``: the whole of what an ingest
+does to a page in one process, metadata, dates and language included. The records of the labelled blocks are left out.
 """
 
 from __future__ import annotations
