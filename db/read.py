@@ -13,18 +13,29 @@ select
     (select count(*) from news.page) as page_count,
     (select count(*) from news.capture) as capture_count,
     (select count(*) from news.article) as article_count,
-    (select count(*) from bi.article where primary_page_count > 0) as primary_article_count,
-    (select count(*) from bi.article where related_page_count > 0) as related_article_count,
-    (select count(*) from bi.article where page_count > 1) as duplicate_article_count,
+    shown.primary_article_count,
+    shown.related_article_count,
+    shown.duplicate_article_count,
     (select count(*) from news.appearance) as appearance_count,
     (select count(*) from news.publisher) as publisher_count,
     (select count(*) from news.quarantine where resolved_at is null) as quarantine_count,
     (select max(published_at) from news.article) as last_published_at,
     (select max(last_seen_at) from news.article) as last_seen_at
+from (
+    select
+        count(*) filter (where is_primary) as primary_article_count,
+        count(*) filter (where is_related) as related_article_count,
+        count(*) filter (where page_count > 1) as duplicate_article_count
+    from (
+        select bool_or(role = 'primary') as is_primary, bool_or(role = 'related') as is_related,
+               count(distinct page_id) as page_count
+        from news.appearance group by article_id
+    ) as articles
+) as shown
 """
 _RUNS = """
 select run_id, kind, state, started_at, planned_count, loaded_count, unchanged_count, quarantined_count, is_balanced
-from bi.run order by run_id desc limit :most
+from bi.run where run_id in (select run_id from news.run order by run_id desc limit :most) order by run_id desc
 """
 _QUARANTINE = """
 select reason, count(*) as page_count, min(detail) as example

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from tasks.errors import BadParameter, DatabaseUnavailable
 
@@ -26,7 +26,7 @@ def engine_for(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise BadParameter(
             "NEWSWEIR_DATABASE_URL is no address, expected postgresql://user:password@host:5432/database"
         ) from error
@@ -55,7 +55,7 @@ def check_connection(url: str) -> str:
     try:
         with engine_for(url).connect() as connection:
             return str(connection.execute(text("show server_version")).scalar_one())
-    except OperationalError as error:
+    except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[-1]
         raise DatabaseUnavailable(
             f"no database answers at {safe_url(url)}: {reason}; start it, mend NEWSWEIR_DATABASE_URL, or unset that to "

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _FOLDER = Path(__file__).parent / "migrations"
+_VIEWS = Path(__file__).parent / "views" / "v1"
 _LOCK = 0x6E657773776D  # "newswm": two commands that start at once migrate one after the other
 _LEAST_SERVER = 150000
 
@@ -58,6 +59,12 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
             connection.rollback()
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _LOCK})
             connection.commit()
+
+
+def ensure_reader_role(url: str) -> None:
+    """Give the role newsweir_bi its rights (again): an administrator may have made it after the migration."""
+    with engine_for(url).begin() as connection:
+        connection.exec_driver_sql((_VIEWS / "roles.sql").read_text(encoding="utf-8").replace("%", "%%"))
 
 
 def _migrate(connection: Connection, before: str | None, url: str) -> None:

@@ -13,7 +13,6 @@ from flows.settings import database_url
 
 
 @flow(name="backfill", description=__doc__, persist_result=False)
-def backfill(parameters: BackfillParameters) -> dict[str, Any]:
-    """Bring in a folder or list of captures by hand; the outcomes, by name, and how many pages were done before."""
-    plan, done_count = plan_backfill(parameters, database_url())
-    return {"done_before": done_count, **run_in_flow(plan).outcomes()}
+def backfill(parameters: BackfillParameters) -> Any:
+    """Bring in a folder or list of captures by hand; the final state names the outcomes."""
+    return run_in_flow(plan_backfill(parameters, database_url()))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from db.done import done_captures
 from flows.parameters import BackfillParameters
+from flows.plans import refuse_one_address_for_many
 from flows.run import RunPlan
 from flows.settings import archive_folder
 from tasks.captures import Defaults, find_captures, read_capture
@@ -17,16 +18,19 @@ from tasks.version import PARSER_VERSION
 _LOOKED_UP = 1000
 
 
-def plan_backfill(parameters: BackfillParameters, url: str) -> tuple[RunPlan, int]:
-    """The plan of a backfill, and how many captures it leaves out because an earlier run did them.
+def plan_backfill(parameters: BackfillParameters, url: str) -> RunPlan:
+    """The plan of a backfill; ``done_count`` captures are left out because an earlier run did them.
 
     Done is a capture of the same bytes and moment that this version of the parsing rules loaded or quarantined.
     Raises NoCaptures when the paths and the list hold none.
     """
     captures = find_captures(_named(parameters))
+    refuse_one_address_for_many(parameters, captures)
     todo = list(_not_done(captures, parameters.defaults(), url))
-    plan = RunPlan("backfill", todo, parameters.defaults(), parameters.batch_size, url, archive_folder())
-    return plan, len(captures) - len(todo)
+    return RunPlan(
+        "backfill", todo, parameters.defaults(), parameters.batch_size, url, archive_folder(),
+        done_count=len(captures) - len(todo),
+    )  # fmt: skip
 
 
 def _named(parameters: BackfillParameters) -> list[Path]:

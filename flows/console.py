@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
+from flows.contract import result_json
 from flows.run import RunPlan, RunReport, Watcher
 from tasks.records import PageResult
 
@@ -29,11 +30,12 @@ _MOST_PAGES = 30
 class ProgressWatcher(Watcher):
     """Draws a bar while a run goes, and keeps its report."""
 
-    def __init__(self, *, is_drawn: bool) -> None:
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
         self.report: RunReport | None = None
         self._progress = Progress(
             SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-            console=err, transient=True, disable=not (is_drawn and err.is_terminal),
+            console=err, transient=True, disable=as_json or not err.is_terminal,
         )  # fmt: skip
         self._bar = self._progress.add_task("starting", total=None)
 
@@ -53,8 +55,11 @@ class ProgressWatcher(Watcher):
         self._progress.update(self._bar, description="pages", total=len(plan.paths), completed=0)
 
     def batch_done(self, results: Sequence[PageResult]) -> None:
-        """Count a batch."""
+        """Count a batch; as JSON it is printed at once, so that a later failure takes nothing back."""
         self._progress.advance(self._bar, len(results))
+        if self._as_json:
+            for result in results:
+                print(result_json(result), flush=True)
 
     def finished(self, report: RunReport) -> None:
         """Keep the report for the tables."""
@@ -73,6 +78,8 @@ def print_report(report: RunReport, summary: dict[str, Any], database: str) -> N
         f"Run {report.run_id}: {report.account.planned_count} pages planned = {counts}; the account adds up. "
         f"Duplicates found: {duplicates} (an article another page had shown)."
     )
+    if report.done_count:
+        out.print(f"{report.done_count} captures were done by earlier runs and left out.")
     for result in report.set_aside()[:_MOST_PAGES]:
         out.print(f"[yellow]{result.outcome.value}[/] ({result.reason}): {escape(result.detail or '')}")
     print_database(database)

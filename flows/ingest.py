@@ -7,32 +7,42 @@ from pathlib import Path
 from typing import Any, cast
 
 from prefect import flow, runtime
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
 from flows.artifacts import leave_artifacts
 from flows.parameters import IngestParameters
 from flows.plans import plan_ingest
-from flows.run import RunPlan, RunReport, execute
+from flows.run import RunPlan, execute
 from flows.settings import database_url
 from tasks.records import PageResult
 from tasks.steps import BatchContext, BatchRunner, batch_task
 
 
 @flow(name="ingest", description=__doc__, persist_result=False)
-def ingest(parameters: IngestParameters = IngestParameters()) -> dict[str, Any]:  # noqa: B008 - Prefect's form default
-    """Ingest files and folders of captures; the outcomes, by name.
+def ingest(parameters: IngestParameters = IngestParameters()) -> Any:  # noqa: B008 - Prefect's form default
+    """Ingest files and folders of captures; the final state names the outcomes.
 
     The database is the one that the settings name (NEWSWEIR_DATABASE_URL), never a parameter: parameters are stored and
     shown.
     """
-    return dict(run_in_flow(plan_ingest(parameters, database_url())).outcomes())
+    return run_in_flow(plan_ingest(parameters, database_url()))
 
 
-def run_in_flow(plan: RunPlan) -> RunReport:
-    """Execute a plan inside a flow run: batches as task runs, artifacts at the end."""
+def run_in_flow(plan: RunPlan) -> State[Any]:
+    """Execute a plan inside a flow run: batches as task runs, artifacts at the end; the flow run's final state.
+
+    A run of which not one page was understood has failed: it must not end green.
+    """
     ids = (str(runtime.flow_run.id), str(runtime.flow_run.root_flow_run_id or runtime.flow_run.id))
     report = execute(plan, as_task_runs, ids)
     leave_artifacts(report)
-    return report
+    words = ", ".join(f"{count} {name}" for name, count in sorted(report.outcomes().items())) or "no pages"
+    if report.results and len(report.set_aside()) == len(report.results):
+        return Failed(message=f"nothing was loaded: {words}")
+    if report.set_aside():
+        return Completed(name="CompletedWithQuarantine", message=words)
+    return Completed(message=words)
 
 
 def as_task_runs(context: BatchContext) -> BatchRunner:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from flows.private_server import PrivateServer
 from flows.quiet import prepare
 from tasks.errors import NewsweirError, StopRun
 
-Call = Callable[[Callable[[], None]], None]
-"""Calls a function that calls a flow."""
+Call = Callable[[Callable[[], object]], None]
+"""Calls a function that calls a flow and gives its final state."""
+
+
+def is_crashed(state: Any) -> bool:
+    """Whether a flow ended with an error of its own; one that read every page and understood none only says so."""
+    return bool(state.is_failed() or state.is_crashed()) and not str(state.message).startswith("nothing was loaded")
 
 
 @contextmanager
@@ -29,7 +35,7 @@ def prefect_api(home: Path, says: Callable[[str], None]) -> Iterator[Call]:
             server.stop()
 
 
-def _call(run: Callable[[], None], server: PrivateServer | None) -> None:
+def _call(run: Callable[[], object], server: PrivateServer | None) -> None:
     """Call a flow. Raises StopRun when the API cannot be reached, and the flow's own errors as they are."""
     import httpx
     from prefect.exceptions import PrefectException
@@ -41,7 +47,9 @@ def _call(run: Callable[[], None], server: PrivateServer | None) -> None:
         server.wait()
     try:
         with temporary_settings(beats):
-            run()
+            state: Any = run()
+            if is_crashed(state):
+                state.result(raise_on_failure=True)
     except NewsweirError:
         raise
     except (httpx.HTTPError, PrefectException, RuntimeError, OSError) as error:

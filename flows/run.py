@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from db.errors import database_errors
 from db.runs import Account, begin_run, check_account, end_run, read_account
 from tasks.captures import Defaults
 from tasks.errors import NewsweirError
@@ -56,6 +57,7 @@ class RunReport:
     kind: str
     account: Account
     results: list[PageResult] = field(default_factory=list)
+    done_count: int = 0
 
     def outcomes(self) -> Counter[str]:
         """Pages by outcome."""
@@ -76,6 +78,8 @@ class RunPlan:
     batch_size: int
     database_url: str
     archive_folder: Path
+    done_count: int = 0
+    """Captures left out because an earlier run did them."""
 
     def batches(self) -> Iterator[tuple[int, Sequence[Path]]]:
         """The batches with the number of their first page, from 1."""
@@ -107,7 +111,7 @@ def execute(
             watcher.batch_done(done)
         account = read_account(url, run_id)
         check_account(account)
-    report = RunReport(run_id, plan.kind, account, results)
+    report = RunReport(run_id, plan.kind, account, results, plan.done_count)
     watcher.finished(report)
     return report
 
@@ -131,9 +135,5 @@ def _recorded(url: str, run_id: int) -> Iterator[None]:
 
 def _close_quietly(url: str, run_id: int, state: str, detail: str) -> None:
     """Record the end of a run that is already failing; a database that is gone must not hide why."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    try:
+    with suppress(*database_errors()):
         end_run(url, run_id, state, detail)
-    except SQLAlchemyError:
-        return

@@ -41,12 +41,14 @@ def home_folder() -> Path:
     """Folder of everything newsweir keeps on this machine."""
     from db.embedded import home_folder as default
 
-    return settings().home or default()
+    home = settings().home
+    return home.expanduser().resolve() if home else default()
 
 
 def archive_folder() -> Path:
     """Folder of the archive of captured bytes."""
-    return settings().archive or home_folder() / "archive"
+    archive = settings().archive
+    return archive.expanduser().resolve() if archive else home_folder() / "archive"
 
 
 def database_url(*, is_upgraded: bool = True) -> str:

@@ -6,27 +6,39 @@ A sidecar (``page.txt.json`` or ``page.json`` beside ``page.txt``) may hold ``ca
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
+import stat
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tasks.errors import BadParameter, CaptureTooLarge, NoCaptures, SkipPage
+from tasks.errors import BadParameter, CaptureTooLarge, NoCaptures, ProfileError, SkipPage
+from tasks.profile import profile_named
 from tasks.records import Capture
+from tasks.text import storable
 
-SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".text", ".html.gz", ".htm.gz", ".txt.gz")
+_PLAIN = (".html", ".htm", ".xhtml", ".txt", ".text")
+SUFFIXES = (*_PLAIN, *(suffix + ".gz" for suffix in _PLAIN))
 LARGEST_BYTES = 10 * 1024 * 1024
 FILE_TIME = "file"
+_SIDECAR_KEYS = ("captured_at", "url", "site", "charset")
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_TOLERANCE = timedelta(days=1)
+"""A capture may be dated by a clock that is ahead of ours; more than a day is an error."""
 
 
 class BadSidecar(SkipPage):
     """The file beside the capture that should describe it is wrong."""
 
     reason = "bad_sidecar"
+    content: bytes = b""
+    """The capture's own bytes, which could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +84,50 @@ def _is_sidecar(path: Path) -> bool:
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not is_hidden and path.name.lower().endswith(SUFFIXES):
-            yield path
+    """Captures below a folder, in order; what cannot be looked into is an item of its own, so that nobody misses it."""
+    locked: list[Path] = []
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=lambda error: locked.append(Path(error.filename))):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent) / n for n in names if not n.startswith(".") and n.lower().endswith(SUFFIXES)]
+    yield from sorted([*found, *locked])
 
 
 def read_capture(path: Path, defaults: Defaults) -> Capture:
     """Read one capture with what is known of it.
 
-    Raises CaptureTooLarge and BadSidecar for this one, OSError when the file cannot be read.
+    Raises CaptureTooLarge and BadGzip for this one, BadSidecar (with the capture's bytes) when what stands beside it is
+    wrong, OSError when the file cannot be read.
     """
-    sidecar = _sidecar(path)
-    captured_at, source = _moment(path, sidecar, defaults)
-    return Capture(
-        path=str(path),
-        content=_content(path),
-        captured_at=captured_at,
-        captured_at_source=source,
-        url=defaults.url or _text(sidecar, "url", path),
-        site=defaults.site or _text(sidecar, "site", path),
-        charset=_text(sidecar, "charset", path),
-    )
+    content = _content(path)
+    try:
+        sidecar = _sidecar(path)
+        captured_at, source = _moment(path, sidecar, defaults)
+        return Capture(
+            path=shown_path(path),
+            content=content,
+            captured_at=captured_at,
+            captured_at_source=source,
+            url=defaults.url or _address(sidecar, path),
+            site=defaults.site or _site(sidecar, path),
+            charset=_text(sidecar, "charset", path),
+        )
+    except BadSidecar as error:
+        error.content = content
+        raise
+
+
+def shown_path(path: Path) -> str:
+    """A file's name as text that can be stored and printed, whatever its bytes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _content(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > LARGEST_BYTES:
-        raise CaptureTooLarge(_too_large(f"{size:,} bytes"))
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "is no regular file")
+    if status.st_size > LARGEST_BYTES:
+        raise CaptureTooLarge(_too_large(f"{status.st_size:,} bytes"))
     if path.suffix.lower() != ".gz":
         return path.read_bytes()
     try:
@@ -135,6 +163,10 @@ def _sidecar(path: Path) -> dict[str, Any]:
             raise BadSidecar(
                 f"{candidate}: holds {type(values).__name__}, expected an object with captured_at, url, site"
             )
+        for key in values:
+            meant = key.replace("-", "").replace("_", "").lower()
+            if key not in _SIDECAR_KEYS and meant in {known.replace("_", "") for known in _SIDECAR_KEYS}:
+                raise BadSidecar(f"{candidate}: has the key {key!r}; the keys are {', '.join(_SIDECAR_KEYS)}")
         return values
     return {}
 
@@ -144,6 +176,23 @@ def _text(sidecar: dict[str, Any], key: str, path: Path) -> str | None:
     if value is not None and not isinstance(value, str):
         raise BadSidecar(f"{path}: its sidecar's {key} is {value!r}, expected text")
     return value or None
+
+
+def _address(sidecar: dict[str, Any], path: Path) -> str | None:
+    url = _text(sidecar, "url", path)
+    if url is not None and (not url.startswith(("http://", "https://")) or storable(url) != url):
+        raise BadSidecar(f"{path}: its sidecar's url is {url!r}, expected http://… or https://…")
+    return url
+
+
+def _site(sidecar: dict[str, Any], path: Path) -> str | None:
+    name = _text(sidecar, "site", path)
+    if name is not None:
+        try:
+            profile_named(name)
+        except ProfileError as error:
+            raise BadSidecar(f"{path}: its sidecar's site: {error}") from error
+    return name
 
 
 def _moment(path: Path, sidecar: dict[str, Any], defaults: Defaults) -> tuple[datetime | None, str | None]:
@@ -164,8 +213,13 @@ def parse_moment(text: str) -> datetime:
     """An ISO 8601 moment as aware UTC; one without a zone is read as UTC. Raises BadParameter."""
     try:
         moment = datetime.fromisoformat(text.strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadParameter(
             f"captured_at is {text!r}, expected an ISO 8601 moment such as 2025-07-15T09:30:00Z"
         ) from error
+    if moment > datetime.now(UTC) + _TOLERANCE:
+        raise BadParameter(f"captured_at is {text!r}, which lies in the future; captures are of the past")
+    if moment < _EARLIEST:
+        raise BadParameter(f"captured_at is {text!r}, which is before there were pages")
+    return moment

@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from tasks.records import Article
-from tasks.text import fold, fold_tight, word_count
+from tasks.text import fold, fold_tight, storable, word_count
 
 _SHORT_TEXT_WORDS = 25
 """Below this a text ("Watch the video") says too little: its title becomes part of its identity."""
@@ -33,22 +33,25 @@ def canonical_url(url: str) -> str | None:
     """One spelling for one address: scheme and host in lower case, A-label host, no default port, user, fragment or
     tracking parameter, sorted query. None when the text is no http or https address.
     """
+    if not url.strip():
+        return None
     from w3lib.url import canonicalize_url
 
     try:
         parts = urlsplit(url.strip())
         scheme, host, port = parts.scheme.lower(), (parts.hostname or "").rstrip("."), parts.port
-        if scheme not in _DEFAULT_PORTS or not host:
+        if scheme not in _DEFAULT_PORTS or not host or storable(url) != url:
             return None
         if not host.isascii():
             host = host.encode("idna").decode("ascii")
+        netloc = f"[{host}]" if ":" in host else host
+        if port is not None and port != _DEFAULT_PORTS[scheme]:
+            netloc += f":{port}"
+        query = "&".join(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.split("=")[0]))
+        plain = urlunsplit((scheme, netloc, parts.path or "/", query, ""))
+        return str(canonicalize_url(plain, keep_fragments=False))
     except (ValueError, UnicodeError):
         return None
-    netloc = f"[{host}]" if ":" in host else host
-    if port is not None and port != _DEFAULT_PORTS[scheme]:
-        netloc += f":{port}"
-    query = "&".join(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.split("=")[0]))
-    return str(canonicalize_url(urlunsplit((scheme, netloc, parts.path or "/", query, "")), keep_fragments=False))
 
 
 def page_key(url: str | None, body_hash: str) -> str:

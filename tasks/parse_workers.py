@@ -147,6 +147,12 @@ class ParseWorkers:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
+def close_workers() -> None:
+    """End the workers of this process, if it has any."""
+    if workers.cache_info().currsize:
+        workers().close()
+
+
 @cache
 def workers() -> ParseWorkers:
     """The workers of this process; they end with it."""
@@ -181,7 +187,10 @@ def serve() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         if answer is not None and (answer.detail or "").find(": MemoryError:") >= 0:
             answer = None
-        _send(answers, answer)
+        try:
+            _send(answers, answer)
+        except BrokenPipeError:
+            os._exit(0)  # The parent is gone; nobody waits for an answer or a farewell.
 
 
 def _has_proc() -> bool:

@@ -245,8 +245,6 @@ class PageRecord:
     """The reason in a sentence, with the next move."""
     sqlstate: str | None = None
     """What Postgres answered when it refused a value. None: another stage refused the page."""
-    unread_key: str = ""
-    """The capture key under which it would be quarantined: before the page's own word for its address was read."""
     primary: Article | None = None
     related: tuple[Article, ...] = ()
     tags: tuple[str, ...] = ()

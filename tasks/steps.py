@@ -13,14 +13,15 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from tasks.archive import Archive
-from tasks.captures import Defaults, read_capture
+from tasks.captures import Defaults, read_capture, shown_path
 from tasks.decode import decode_page
-from tasks.errors import ParserFailed, SkipPage, StopRun
-from tasks.fingerprint import capture_key, fingerprint, page_key
+from tasks.errors import ParserFailed, SkipPage
+from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key
 from tasks.normalize import normalize_page
 from tasks.profile import Profile, profile_for_url, profile_named
 from tasks.records import Capture, Outcome, PageRecord, PageResult, SplitPage
 from tasks.split import split_page
+from tasks.text import storable
 from tasks.version import PARSER_VERSION
 
 if TYPE_CHECKING:
@@ -76,13 +77,15 @@ def read_page(path: Path, defaults: Defaults, archive: Archive | None) -> PageRe
 def open_page(path: Path, defaults: Defaults, archive: Archive | None) -> tuple[PageRecord, Capture | None]:
     """Read and keep one capture, without looking into it; None with a record that is settled already."""
     try:
-        capture = read_capture(path, defaults)
-    except SkipPage as error:
-        return _unread(path, archive, error), None
+        try:
+            capture = read_capture(path, defaults)
+        except SkipPage as error:
+            return _unread(path, archive, error), None
     except OSError as error:
-        detail = f"{path}: cannot be read: {error.strerror or error}; mend its permissions and run the command again"
+        name = shown_path(path)
+        detail = f"{name}: cannot be read: {error.strerror or error}; mend that and run the command again"
         failed = PageRecord(
-            str(path), Outcome.FAILED, "", "", "", 0, "", None, None, None, None,
+            name, Outcome.FAILED, "", "", "", 0, "", None, None, None, None,
             stage="read", reason="unreadable", detail=detail, parser_version=PARSER_VERSION,
         )  # fmt: skip
         return failed, None
@@ -93,8 +96,6 @@ def finish_page(record: PageRecord, capture: Capture) -> PageRecord:
     """Decode, split, normalize and fingerprint an opened capture; quarantined when a stage refuses it."""
     try:
         return _accepted(record, capture)
-    except StopRun:
-        raise
     except SkipPage as error:
         return quarantined(record, "split", error)
     except Exception as error:
@@ -122,13 +123,12 @@ def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
     read = split_capture(capture)
     page, profile = read.split, read.profile
     normal = normalize_page(page, profile, capture.captured_at)
-    url = capture.url or page.url
+    url = canonical_url(capture.url or page.url or "")
     key = page_key(url, record.body_hash)
     return replace(
         record,
         page_key=key,
         capture_key=capture_key(key, record.body_hash, capture.captured_at),
-        unread_key=record.capture_key,
         site=profile.name if profile else None,
         url=url,
         page_kind=page.page_kind,
@@ -154,32 +154,36 @@ def _record(capture: Capture, archive: Archive | None) -> PageRecord:
         captured_at=capture.captured_at,
         captured_at_source=capture.captured_at_source,
         site=capture.site,
-        url=capture.url,
+        url=canonical_url(capture.url) if capture.url else None,
         parser_version=PARSER_VERSION,
     )
 
 
 def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:
     """A file whose bytes are kept as they are, unread: too large, damaged, or with a wrong sidecar."""
-    if archive is not None:
+    content = getattr(error, "content", b"")
+    if content:
+        reference, size = (archive.keep(content) if archive else ""), len(content)
+        body_hash = hashlib.sha256(content).hexdigest()
+    elif archive is not None:
         reference, size = archive.keep_file(path)
+        body_hash = reference.removeprefix("sha256:")
     else:
         with path.open("rb") as file:
-            reference, size = "sha256:" + hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
-    body_hash = reference.removeprefix("sha256:")
+            reference, size, body_hash = "", path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
     key = page_key(None, body_hash)
     record = PageRecord(
-        str(path), Outcome.QUARANTINED, key, capture_key(key, body_hash, None), body_hash, size,
-        reference if archive else "", None, None, None, None, parser_version=PARSER_VERSION,
+        shown_path(path), Outcome.QUARANTINED, key, capture_key(key, body_hash, None), body_hash, size,
+        reference, None, None, None, None, parser_version=PARSER_VERSION,
     )  # fmt: skip
     return quarantined(record, "read", error)
 
 
 def quarantined(record: PageRecord, stage: str, error: SkipPage) -> PageRecord:
     """The record of a page that a stage refused."""
-    return replace(
-        record, outcome=Outcome.QUARANTINED, stage=stage, reason=error.reason, detail=f"{record.path}: {error}"
-    )
+    words = storable(str(error))
+    detail = words if words.startswith(record.path) else f"{record.path}: {words}"
+    return replace(record, outcome=Outcome.QUARANTINED, stage=stage, reason=error.reason, detail=detail)
 
 
 def run_batch(context: BatchContext, first_item: int, paths: Sequence[Path]) -> list[PageResult]:
@@ -205,6 +209,13 @@ def batch_task(context: BatchContext) -> Task[Any, Any]:
         return run_batch(context, first_item, [Path(path) for path in paths])
 
     return task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)(ingest_batch)
+
+
+def close_workers() -> None:
+    """End the processes that split pages, if any were started."""
+    from tasks.parse_workers import close_workers as close
+
+    close()
 
 
 def warm() -> None:

@@ -47,7 +47,7 @@ ALLOWED = {
     "prefect": ("flows", "tasks.steps"),
     "httpx": ("tasks.fetch", "flows.prefect_call"),  # the latter only names the error class of Prefect's client
     "selectolax": ("tasks.split.html",),
-    "sqlalchemy": ("db", "flows.run"),
+    "sqlalchemy": ("db",),
     "psycopg": ("db",),
     "db": ("db", "tasks.load", "tasks.steps", "flows"),
 }

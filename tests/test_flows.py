@@ -144,7 +144,8 @@ def test_a_worker_runs_a_deployment_that_was_started_by_hand(api, database, tmp_
         )
     try:
         deployment = call(api, "GET", "/deployments/name/backfill/backfill")
-        made = call(api, "POST", f"/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+        body = {"state": {"type": "SCHEDULED"}, "parameters": {"parameters": {"paths": ["flows/sample"]}}}
+        made = call(api, "POST", f"/deployments/{deployment['id']}/create_flow_run", body)
         ended = wait_for(
             lambda: run if (run := call(api, "GET", f"/flow_runs/{made['id']}"))["state"]["type"] in ENDED else None,
             (tmp_path / "log").read_text,
@@ -166,6 +167,18 @@ def test_wrong_parameters_are_refused_before_a_run_is_made(api, database, tmp_pa
     assert "paths: " in done.stderr
     assert call(api, "POST", "/flow_runs/count", {}) == before
     assert rows(database, "select count(*) from news.run") == [(0,)]
+
+
+@pytest.mark.prefect
+def test_a_run_that_understood_nothing_does_not_end_green(api, database, tmp_path):
+    write(tmp_path / "in", "no page\n", "no page either\n")
+    done = newsweir(
+        api, "ingest", tmp_path / "in", NEWSWEIR_DATABASE_URL=database, NEWSWEIR_HOME=str(tmp_path / "home")
+    )
+    assert (done.returncode, done.stderr) == (3, "")
+    ((flow_run_id,),) = rows(database, "select flow_run_id from news.run")
+    state = call(api, "GET", f"/flow_runs/{flow_run_id}")["state"]
+    assert (state["type"], state["message"]) == ("FAILED", "nothing was loaded: 2 quarantined")
 
 
 @pytest.mark.prefect

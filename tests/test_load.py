@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -271,3 +273,120 @@ def test_an_account_that_does_not_add_up_is_noticed(database, tmp_path):
         connection.execute("delete from news.appearance where role = 'related'")
     with pytest.raises(AccountsDoNotAddUp, match="1 with missing appearances"):
         check_account(read_account(database, report.run_id))
+
+
+PAGE = """<!doctype html><html lang="en"><head><title>{title}</title><link rel="canonical" href="{url}">
+<meta property="og:site_name" content="Coastal Farmer"></head><body><article><h1>{title}</h1>{body}</article>{related}
+</body></html>"""
+TEXT = "".join(
+    f"<p>The net menders of ward {n} knot what the tide of day {n} has torn, and hang it up to dry.</p>"
+    for n in range(12)
+)
+CARDS = """<section class="related"><h2>Related articles</h2><ul>
+<li class="card"><a href="/u1"><h3>Net menders hang up the nets</h3></a></li>
+<li class="card"><a href="/u7"><h3>Salt makers look for apprentices</h3></a></li>
+<li class="card"><a href="/u8"><h3>A weather buoy comes home by post</h3></a></li></ul></section>"""
+OTHER = "".join(
+    f"<p>Gull number {n} was seen on post number {n} at noon, and nobody knows what it wanted there.</p>"
+    for n in range(12)
+)
+
+
+def html(title: str, url: str, body: str, related: str = "") -> str:
+    return PAGE.format(title=title, url=f"https://coast.example/{url}", body=body, related=related)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+@pytest.mark.parametrize("batch_size", [1, 3])
+def test_a_card_a_copy_and_the_article_are_one_in_any_order(database, tmp_path, order, batch_size):
+    pages = [
+        html("Gulls stand on posts", "gulls", OTHER, CARDS),
+        html("Net menders hang up the nets", "elsewhere/u1", TEXT),
+        html("Net menders hang up the nets", "u1", TEXT),
+    ]
+    paths = write(tmp_path / "in", *(pages[n] for n in order), suffix=".html")
+    ingest(database, paths, tmp_path / "archive", batch_size=batch_size)
+    found = rows(database, "select title, page_count, completeness from bi.article where title like 'Net menders%%'")
+    assert found == [("Net menders hang up the nets", 3, "full")]
+    assert rows(database, "select count(*) from bi.article") == [(4,)]
+    assert rows(database, "select bool_and(is_balanced) from bi.run") == [(True,)]
+    before = snapshot(database)
+    assert ingest(database, paths, tmp_path / "archive").outcomes() == {"unchanged": 3}
+    assert snapshot(database) == before
+
+
+def test_different_articles_under_one_notice_stay_apart(database, tmp_path):
+    notice = "<p>This text is for subscribers. Please log in or choose an offer to read on, and thank you for your"
+    notice += (
+        " support of independent reporting from the coast, which costs more than the paper that it is printed on.</p>"
+    )
+    titles = [f"Exclusive number {n}: what the harbour master found on quay {n}" for n in range(3)]
+    pages = [html(title, f"exclusive/{n}", notice * 2) for n, title in enumerate(titles)]
+    ingest(database, write(tmp_path / "in", *pages, suffix=".html"), tmp_path / "archive")
+    assert rows(database, "select title from bi.article order by 1") == [(title,) for title in titles]
+
+
+def test_another_text_at_the_same_address_is_another_article(database, tmp_path):
+    pages = [html("Net menders hang up the nets", "today", TEXT), html("Gulls stand on posts", "today", OTHER)]
+    ingest(database, write(tmp_path / "in", *pages, suffix=".html"), tmp_path / "archive")
+    assert rows(database, "select title from bi.article order by 1") == [
+        ("Gulls stand on posts",),
+        ("Net menders hang up the nets",),
+    ]
+
+
+def test_addresses_are_stored_in_one_spelling_without_user_and_tracking(database, tmp_path):
+    (path,) = write(tmp_path / "in", bulleted(story(1), [story(2)]))
+    path.with_name(path.name + ".json").write_text(
+        '{"url": "https://user:secret@Harbour.example:443/p?utm_source=x&a=1#frag"}'
+    )
+    ingest(database, [path], tmp_path / "archive")
+    assert rows(database, "select url from news.page") == [("https://harbour.example/p?a=1",)]
+
+
+@pytest.mark.parametrize(
+    "sidecar",
+    [
+        '{"site": "nope"}',
+        '{"url": "https://h.example/\\ud800x"}',
+        '{"url": "javascript:alert(1)"}',
+        '{"captured_at": "2999-01-01"}',
+        '{"captured_at": "0001-01-01"}',
+        '{"capturedAt": "2026-01-01"}',
+    ],
+)
+@pytest.mark.parametrize("suffix", [".txt", ".html"])
+def test_a_wrong_sidecar_costs_its_own_page_only_and_is_settled_once_it_is_mended(database, tmp_path, sidecar, suffix):
+    good = bulleted(story(1), [story(2)]) if suffix == ".txt" else html("Net menders hang up the nets", "u1", TEXT)
+    bad = bulleted(story(3), [story(4)]) if suffix == ".txt" else html("Gulls stand on posts", "u2", OTHER)
+    paths = write(tmp_path / "in", good, bad, suffix=suffix)
+    beside = paths[1].with_name(paths[1].name + ".json")
+    beside.write_text(sidecar)
+    first = ingest(database, paths, tmp_path / "archive", captured_at=None)
+    assert [result.reason for result in first.results] == [None, "bad_sidecar"]
+    beside.write_text('{"captured_at": "2026-06-01"}')
+    assert ingest(database, paths, tmp_path / "archive", captured_at=None).outcomes() == {"unchanged": 1, "loaded": 1}
+    assert rows(database, "select count(*) from news.quarantine where resolved_at is null") == [(0,)]
+
+
+def test_a_file_name_that_is_no_utf8_is_loaded_like_any_other(database, tmp_path):
+    (path,) = write(tmp_path / "in", bulleted(story(1), [story(2)]))
+    path.rename(os.fsdecode(os.fsencode(str(tmp_path / "in")) + b"/caf\xe9.txt"))
+    report = ingest(database, [tmp_path / "in"], tmp_path / "archive")
+    assert report.outcomes() == {"loaded": 1}
+    assert rows(database, "select source_path from news.capture")[0][0].endswith("caf\\xe9.txt")
+
+
+def test_a_quarantined_page_is_read_again_once_by_newer_rules(database, tmp_path):
+    import psycopg
+
+    from db.done import done_captures
+    from tasks.version import PARSER_VERSION
+
+    (path,) = write(tmp_path / "in", "no page\n")
+    ingest(database, [path], tmp_path / "archive")
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("update news.capture set parser_version = 'older'")
+    ingest(database, [path], tmp_path / "archive")
+    ((body_hash,),) = rows(database, "select body_hash from news.capture")
+    assert done_captures(database, [body_hash], PARSER_VERSION) == {(body_hash, MOMENT)}

@@ -120,6 +120,21 @@ article_identity = Table(
     comment="One row per key that identifies an article; two loaders cannot both own a key, so no article is doubled.",
 )
 
+article_merge = Table(
+    "article_merge",
+    metadata,
+    Column(
+        "merged_article_id",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="Article that is no longer there.",
+    ),
+    reference("article_id", "article.article_id", "Article that it turned out to be."),
+    created(),
+    comment="One row per article that turned out to be another: an address and a text met that belong to one article.",
+)
+
 appearance = Table(
     "appearance",
     metadata,
@@ -140,8 +155,8 @@ appearance = Table(
     *date_columns(),
     text("completeness", "How much of the text this page shows: full, teaser, caption or none.", nullable=False),
     Column("is_current", Boolean, nullable=False, comment="Whether the newest capture of the page still shows it."),
-    reference("first_capture_id", "capture.capture_id", "Capture that showed it first.", index=False),
-    reference("last_capture_id", "capture.capture_id", "Newest capture that shows it.", index=False),
+    reference("first_capture_id", "capture.capture_id", "Capture that showed it first."),
+    reference("last_capture_id", "capture.capture_id", "Newest capture that shows it."),
     created(),
     updated(),
     UniqueConstraint("page_id", "article_id", "role"),

@@ -55,7 +55,10 @@ class _Decision:
 
     def _refused(self, record: PageRecord, page: PageRow, seen: CaptureRow | None) -> None:
         capture = seen or self._capture_row(record, page, is_newest=False)
-        if capture.capture_id not in self.known.quarantined and capture.outcome != "loaded":
+        if capture.outcome != "loaded":
+            if capture.parser_version != record.parser_version:
+                capture.parser_version = record.parser_version
+                self.plan.write(capture)
             row = QuarantineRow(
                 capture.capture_id,
                 self.run_id,
@@ -65,8 +68,10 @@ class _Decision:
                 sqlstate=record.sqlstate,
                 parser_version=record.parser_version,
             )
-            self.known.quarantined[capture.capture_id] = row
-            self.plan.write(row)
+            waiting = self.known.quarantined.get(capture.capture_id)
+            if waiting is None or replace(row, run_id=waiting.run_id) != waiting:
+                self.known.quarantined[capture.capture_id] = row
+                self.plan.write(row)
         self._result(record, capture, Outcome.QUARANTINED, [])
 
     def _done_before(self, record: PageRecord, page: PageRow, seen: CaptureRow) -> None:
@@ -85,15 +90,18 @@ class _Decision:
         capture.primary_count = sum(row.role == "primary" for row in shown)
         capture.related_count = len(shown) - capture.primary_count
         self._tags(record, page)
-        self._resolve_quarantine(capture, self.known.captures.get(record.unread_key))
+        self._resolve_quarantine(record, capture)
         self._result(
             record, capture, Outcome.LOADED, shown, sightings.inserted, sightings.changed, sightings.unchanged,
             sightings.duplicate,
         )  # fmt: skip
 
-    def _resolve_quarantine(self, *captures: CaptureRow | None) -> None:
-        for capture in captures:
-            waiting = self.known.quarantined.get(capture.capture_id) if capture else None
+    def _resolve_quarantine(self, record: PageRecord, loaded: CaptureRow) -> None:
+        """The same bytes wait no longer, whatever was known of their address and moment when they were refused."""
+        for capture in {
+            row.capture_id: row for row in (loaded, *self.known.refused.get(record.body_hash, ()))
+        }.values():
+            waiting = self.known.quarantined.get(capture.capture_id)
             if waiting is not None and waiting.resolved_at is None:
                 resolved = replace(waiting, resolved_at=self.now)
                 self.known.quarantined[waiting.capture_id] = resolved

@@ -36,6 +36,8 @@ class Known:
     captures: dict[str, CaptureRow] = field(default_factory=dict)
     newest: dict[int, CaptureRow] = field(default_factory=dict)
     """The newest loaded capture of a page, by page_id."""
+    refused: dict[str, list[CaptureRow]] = field(default_factory=dict)
+    """Quarantined captures of the batch's bytes, by their digest."""
     quarantined: dict[int, QuarantineRow] = field(default_factory=dict)
     """By capture_id."""
     publishers: dict[str, int] = field(default_factory=dict)
@@ -61,7 +63,11 @@ def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
     for row in known.newest.values():
         # One object per row, so that a change to it is seen under both names.
         known.captures[row.capture_key] = row
-    capture_ids = [row.capture_id for row in known.captures.values()]
+    also = " and outcome = 'quarantined'"
+    refused = _rows(cursor, CaptureRow, "body_hash", keys.body_hashes, also=also)
+    for row in refused:
+        known.refused.setdefault(row.body_hash, []).append(row)
+    capture_ids = [*{row.capture_id for row in (*known.captures.values(), *refused)}]
     known.quarantined = {row.capture_id: row for row in _rows(cursor, QuarantineRow, "capture_id", capture_ids)}
     aliases = _rows(cursor, PublisherAliasRow, "alias_key", keys.publishers)
     known.publishers = {row.alias_key: row.publisher_id for row in aliases}

@@ -17,6 +17,7 @@ class BatchKeys:
     sites: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
     captures: set[str] = field(default_factory=set)
+    body_hashes: set[str] = field(default_factory=set)
     publishers: set[str] = field(default_factory=set)
     tags: set[str] = field(default_factory=set)
     identities: set[str] = field(default_factory=set)
@@ -49,7 +50,8 @@ def batch_keys(records: Iterable[PageRecord]) -> BatchKeys:
         if not record.page_key:
             continue
         keys.pages.add(record.page_key)
-        keys.captures.update((record.capture_key, record.unread_key or record.capture_key))
+        keys.captures.add(record.capture_key)
+        keys.body_hashes.add(record.body_hash)
         site = site_key(record)
         if site:
             keys.sites.add(site)

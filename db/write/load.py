@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import psycopg
 import stamina
+import stamina.instrumentation
 from psycopg import Cursor
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -20,10 +21,14 @@ from db.session import is_retryable
 from db.write.apply import apply
 from db.write.decide import decide
 from db.write.gather import gather, take_ids
+from db.write.join import join_articles, renamed
 from db.write.plan import Plan
 from db.write.rows import RunPageRow
 from tasks.errors import RefusedByDatabase, TryAgain
 from tasks.records import Outcome, PageRecord, PageResult
+
+# What a repeated transaction means is said where it matters: in the error after the last attempt.
+stamina.instrumentation.set_on_retry_hooks([])
 
 _LOCK = 0x6E6577736C64  # "newsld"
 _IDS = {"site": "site_id", "page": "page_id", "capture": "capture_id", "publisher": "publisher_id",
@@ -70,7 +75,7 @@ def _load(cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageR
     cursor.execute("savepoint batch")
     try:
         plan = _write(cursor, run_id, first_item, records)
-    except (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, UnicodeError) as error:
+    except (psycopg.DataError, psycopg.IntegrityError, UnicodeError) as error:
         cursor.execute("rollback to savepoint batch")
         return _halved(cursor, run_id, first_item, records, error)
     except psycopg.OperationalError as error:
@@ -124,6 +129,9 @@ def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[Page
         for offset, (result, capture_id) in enumerate(zip(plan.results, plan.capture_ids, strict=True))
     ]  # fmt: skip
     apply(cursor, [*plan.rows.values(), *outcomes])
+    became = join_articles(cursor, records, known)
+    if became:
+        plan.results = renamed(plan.results, became)
     return plan
 
 

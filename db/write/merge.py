@@ -1,4 +1,7 @@
-"""What an article becomes when another page shows it again: a pure function of two rows, the same in either order."""
+"""What an article becomes when another page shows it again: a pure function of two rows.
+
+Dates, spans and the choice of the text do not depend on the order; what only fills a gap is the first print's.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,37 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from db.write.rows import ArticleRow
+from tasks.text import containment, fold
 
 _FULLNESS = {"none": 0, "caption": 1, "teaser": 2, "full": 3}
 _EXACTNESS = {"second": 4, "minute": 3, "hour": 2, "day": 1, "unknown": 0}
 _CERTAINTY = {"metadata": 3, "byline": 2, "card": 1, "body": 0, "absent": -1}
 # What a copy fills in where the article has nothing yet.
 _FILLED = ("publisher_id", "agency", "language", "url", "category", "image_url", "is_free", "modified_at")
+
+
+_REVISION_CONTAINMENT = 0.3
+_TELLING_WORDS = 150
+
+
+def is_revision(known: ArticleRow, seen: ArticleRow) -> bool:
+    """Whether what stands at an address now is what stood there before, rewritten: a front page changes its story."""
+    if not known.body or not seen.body or fold(known.title) == fold(seen.title):
+        return True
+    return containment(known.body, seen.body) >= _REVISION_CONTAINMENT
+
+
+def is_same_print(known: ArticleRow, seen: ArticleRow) -> bool:
+    """Whether two prints of one wording are one article.
+
+    They are, unless both name a publisher and not the same, or they stand at two addresses under two titles and the
+    wording is short: a notice that a site prints in place of its texts.
+    """
+    publishers = {known.publisher_id, seen.publisher_id} - {None}
+    if len(publishers) > 1:
+        return False
+    is_elsewhere = known.url is not None and seen.url is not None and known.url != seen.url
+    return not is_elsewhere or seen.word_count >= _TELLING_WORDS or fold(known.title) == fold(seen.title)
 
 
 class PrintedDateRow(Protocol):

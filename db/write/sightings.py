@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from db.write.gather import Known
 from db.write.keys import identity_keys, page_identity
-from db.write.merge import merge_article
+from db.write.merge import is_revision, is_same_print, merge_article
 from db.write.plan import Plan, TakeId
 from db.write.rows import (
     AppearanceRow,
@@ -18,9 +18,7 @@ from db.write.rows import (
 )
 from tasks.fingerprint import name_key
 from tasks.records import Article, PageRecord
-from tasks.text import containment, fold, word_count
-
-_REVISION_CONTAINMENT = 0.3
+from tasks.text import word_count
 
 
 @dataclass(slots=True)
@@ -67,19 +65,19 @@ class Sightings:
         self._appearance(article, article_id, role)
 
     def _resolve(self, article: Article, seen: ArticleRow, own_page: str | None) -> int | None:
-        """The article that a sighting is of, or None when it is a new one."""
+        """The article that a sighting is of, or None when it is a new one.
+
+        Its address names it, and so does its own page, unless what stands there now is another text; then its wording.
+        """
         url, own, nobodys = identity_keys(article)
-        ids = self.known.identities
-        for key in (url, own):
-            if key is not None and key in ids:
+        ids, articles = self.known.identities, self.known.articles
+        for key in (url, own_page):
+            if key is not None and key in ids and is_revision(articles[ids[key]], seen):
                 return ids[key]
-        if own_page is not None and own_page in ids and _is_revision(self.known.articles[ids[own_page]], seen):
-            return ids[own_page]
-        other = ids.get(nobodys)
-        if other is None:
-            return None
-        publisher_id = self.known.articles[other].publisher_id
-        return other if None in (publisher_id, seen.publisher_id) or publisher_id == seen.publisher_id else None
+        for key in (own, nobodys):
+            if key is not None and key in ids and is_same_print(articles[ids[key]], seen):
+                return ids[key]
+        return None
 
     def _merge(self, article_id: int, seen: ArticleRow, *, is_primary: bool) -> None:
         known = self.known.articles[article_id]
@@ -147,13 +145,6 @@ class Sightings:
             if key not in self.shown and row.is_current:
                 rows[key] = replace(row, is_current=False)
                 self.plan.write(rows[key])
-
-
-def _is_revision(known: ArticleRow, seen: ArticleRow) -> bool:
-    """Whether what a page shows now is what it showed before, rewritten: a front page shows another story each day."""
-    if fold(known.title) == fold(seen.title):
-        return True
-    return bool(known.body and seen.body) and containment(known.body, seen.body) >= _REVISION_CONTAINMENT
 
 
 def _seen_row(article: Article, record: PageRecord, publisher_id: int | None) -> ArticleRow:

@@ -46,11 +46,11 @@ def backfill(
         from flows.backfill_plan import plan_backfill
         from flows.direct import run_directly
 
-        run_directly(plan_backfill(parameters, address)[0])
+        run_directly(plan_backfill(parameters, address))
 
-    def run_flow() -> None:
+    def run_flow() -> object:
         from flows.backfill import backfill as flow
 
-        flow(parameters)
+        return flow(parameters, return_state=True)
 
     finish(run_direct if direct else run_flow, as_json=as_json, is_direct=direct)

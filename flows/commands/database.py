@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import Annotated
 
 import typer
 
@@ -15,11 +14,12 @@ app = typer.Typer(help="The database: upgrade, address, psql, stop.", no_args_is
 def upgrade() -> None:
     """Bring the database to this program's revision (the embedded one is started); doing it again does nothing."""
     from db.session import safe_url
-    from db.upgrade import upgrade_database
+    from db.upgrade import ensure_reader_role, upgrade_database
     from flows.settings import database_url
 
     address = database_url(is_upgraded=False)
     before, after = upgrade_database(address)
+    ensure_reader_role(address)
     print(f"{safe_url(address)}: revision {after}" + ("" if before == after else f" (was {before or 'empty'})"))
 
 
@@ -32,18 +32,14 @@ def url() -> None:
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def psql(
-    context: typer.Context,
-    command: Annotated[str | None, typer.Option("-c", "--command", help="One query to run.")] = None,
-) -> None:
-    """Open psql on the database, or run one query with -c; other arguments go to psql as they are."""
+def psql(context: typer.Context) -> None:
+    """Open psql on the database; all arguments go to psql, e.g. -c "select count(*) from bi.article"."""
     from db.embedded import psql_path
     from flows.settings import database_url
 
     address = database_url()
     program = str(psql_path()) if psql_path().exists() else (shutil.which("psql") or "psql")
-    arguments = [program, address, *(["-c", command] if command else []), *context.args]
-    os.execvp(program, arguments)
+    os.execvp(program, [program, "--dbname", address, *context.args])
 
 
 @app.command()

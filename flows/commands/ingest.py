@@ -48,26 +48,25 @@ def ingest(
 
         run_directly(plan_ingest(parameters, address))
 
-    def run_flow() -> None:
+    def run_flow() -> object:
         from flows.ingest import ingest as flow
 
-        flow(parameters)
+        return flow(parameters, return_state=True)
 
     finish(run_direct if direct else run_flow, as_json=as_json, is_direct=direct)
 
 
-def finish(run: Callable[..., None], *, as_json: bool, is_direct: bool) -> None:
+def finish(run: Callable[..., object], *, as_json: bool, is_direct: bool) -> None:
     """Run with progress, print what came of it, and exit with the documented code."""
     from db.read import read_summary
     from db.session import safe_url
     from flows.console import ProgressWatcher, print_report
-    from flows.contract import result_json
     from flows.prefect_call import prefect_api
     from flows.run import watched_by
     from flows.settings import database_url, home_folder
     from tasks.steps import warm_up
 
-    with ProgressWatcher(is_drawn=not as_json) as watcher, watched_by(watcher):
+    with ProgressWatcher(as_json=as_json) as watcher, watched_by(watcher):
         if is_direct:
             warm_up()
             watcher.says("opening the database")
@@ -81,10 +80,7 @@ def finish(run: Callable[..., None], *, as_json: bool, is_direct: bool) -> None:
     report = watcher.report
     if report is None:
         raise typer.Exit(OK)
-    if as_json:
-        for result in report.results:
-            print(result_json(result))
-    else:
+    if not as_json:
         print_report(report, read_summary(address), safe_url(address))
     raise typer.Exit(exit_code(report))
 

@@ -867,6 +867,31 @@ def upgrade() -> None:
         comment="One row per article that belongs to a story.",
     )
     op.create_index(op.f("ix_story_member_story_id"), "story_member", ["story_id"], unique=False, schema="news")
+    op.create_table(
+        "article_merge",
+        sa.Column(
+            "merged_article_id",
+            sa.BigInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="Article that is no longer there.",
+        ),
+        sa.Column("article_id", sa.BigInteger(), nullable=False, comment="Article that it turned out to be."),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+            comment="When the row was inserted (UTC, the database's clock).",
+        ),
+        sa.ForeignKeyConstraint(["article_id"], ["news.article.article_id"], name=op.f("fk_article_merge_article_id")),
+        sa.PrimaryKeyConstraint("merged_article_id", name=op.f("pk_article_merge")),
+        schema="news",
+        comment="One row per article that turned out to be another: an address and a text met that belong to one article.",
+    )
+    op.create_index(op.f("ix_article_merge_article_id"), "article_merge", ["article_id"], schema="news")
+    op.create_index(op.f("ix_appearance_first_capture_id"), "appearance", ["first_capture_id"], schema="news")
+    op.create_index(op.f("ix_appearance_last_capture_id"), "appearance", ["last_capture_id"], schema="news")
     op.execute(COMMENTS)
     for view in ("run_account", "article", "appearance", "publisher", "run", "roles"):
         # exec_driver_sql: the text holds colons and percent signs that are no parameters.
@@ -877,6 +902,7 @@ def downgrade() -> None:
     """Remove everything but the schema news, which holds the revision."""
     op.execute("drop schema bi cascade")
     op.execute("drop view news.run_account")
+    op.drop_table("article_merge", schema="news")
     op.drop_index(op.f("ix_story_member_story_id"), table_name="story_member", schema="news")
     op.drop_table("story_member", schema="news")
     op.drop_index("ix_run_page_run_id_outcome", table_name="run_page", schema="news")

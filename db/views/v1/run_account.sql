@@ -1,7 +1,26 @@
 create view news.run_account as
-with page_counts as (
+select
+    run.run_id,
+    run.planned_count,
+    pages.accounted_count,
+    pages.loaded_count,
+    pages.unchanged_count,
+    pages.not_modified_count,
+    pages.disallowed_count,
+    pages.gone_count,
+    pages.failed_count,
+    pages.quarantined_count,
+    pages.deferred_count,
+    pages.unexplained_count,
+    captures.wrong_capture_count,
+    captures.empty_capture_count,
+    run.planned_count = pages.accounted_count
+        and pages.unexplained_count = 0
+        and captures.wrong_capture_count = 0
+        and captures.empty_capture_count = 0 as is_balanced
+from news.run
+cross join lateral (
     select
-        run_id,
         count(*) as accounted_count,
         count(*) filter (where outcome = 'loaded') as loaded_count,
         count(*) filter (where outcome = 'unchanged') as unchanged_count,
@@ -15,49 +34,24 @@ with page_counts as (
             where outcome not in ('loaded', 'unchanged', 'not_modified') and reason is null
         ) as unexplained_count
     from news.run_page
-    group by run_id
-),
-newest as (
+    where run_page.run_id = run.run_id
+) as pages
+cross join lateral (
     select
-        run_page.run_id,
-        capture.capture_id,
-        capture.primary_count + capture.related_count as expected_count,
-        (select count(*) from news.appearance where appearance.last_capture_id = capture.capture_id) as found_count,
-        cardinality(capture.warnings) as warning_count
-    from news.run_page
-    join news.capture on capture.capture_id = run_page.capture_id and capture.is_newest
-    where run_page.outcome = 'loaded'
-),
-rows_of_captures as (
-    select
-        run_id,
-        count(*) filter (where expected_count <> found_count) as wrong_capture_count,
-        count(*) filter (where expected_count = 0 and warning_count = 0) as empty_capture_count
-    from newest
-    group by run_id
-)
-select
-    run.run_id,
-    run.planned_count,
-    coalesce(page_counts.accounted_count, 0) as accounted_count,
-    coalesce(page_counts.loaded_count, 0) as loaded_count,
-    coalesce(page_counts.unchanged_count, 0) as unchanged_count,
-    coalesce(page_counts.not_modified_count, 0) as not_modified_count,
-    coalesce(page_counts.disallowed_count, 0) as disallowed_count,
-    coalesce(page_counts.gone_count, 0) as gone_count,
-    coalesce(page_counts.failed_count, 0) as failed_count,
-    coalesce(page_counts.quarantined_count, 0) as quarantined_count,
-    coalesce(page_counts.deferred_count, 0) as deferred_count,
-    coalesce(page_counts.unexplained_count, 0) as unexplained_count,
-    coalesce(rows_of_captures.wrong_capture_count, 0) as wrong_capture_count,
-    coalesce(rows_of_captures.empty_capture_count, 0) as empty_capture_count,
-    run.planned_count = coalesce(page_counts.accounted_count, 0)
-        and coalesce(page_counts.unexplained_count, 0) = 0
-        and coalesce(rows_of_captures.wrong_capture_count, 0) = 0
-        and coalesce(rows_of_captures.empty_capture_count, 0) = 0 as is_balanced
-from news.run
-left join page_counts using (run_id)
-left join rows_of_captures using (run_id);
+        count(*) filter (where shown.expected_count <> shown.found_count) as wrong_capture_count,
+        count(*) filter (where shown.expected_count = 0 and shown.warning_count = 0) as empty_capture_count
+    from (
+        select
+            capture.primary_count + capture.related_count as expected_count,
+            cardinality(capture.warnings) as warning_count,
+            (
+                select count(*) from news.appearance where appearance.last_capture_id = capture.capture_id
+            ) as found_count
+        from news.run_page
+        join news.capture on capture.capture_id = run_page.capture_id and capture.is_newest
+        where run_page.run_id = run.run_id and run_page.outcome = 'loaded'
+    ) as shown
+) as captures;
 
 comment on view news.run_account is
     'One row per run: the accounting identity. planned = loaded + unchanged + not_modified + disallowed + gone + failed + quarantined + deferred, every newest capture shows as many appearances as it has primary and related articles, and nothing is done without rows and without a reason.';
