@@ -20,9 +20,15 @@ def refuse_one_address_for_many(parameters: IngestParameters, captures: Sequence
         )
 
 
-def plan_ingest(parameters: IngestParameters, url: str) -> RunPlan:
-    """The plan of an ingest into the database at ``url``. Raises NoCaptures."""
+def named_captures(parameters: IngestParameters) -> list[Path]:
+    """The captures that the parameters name, by default the sample site's. Raises NoCaptures or BadParameter."""
     named = [Path(path).expanduser() for path in parameters.paths] or [SAMPLE_SITE]
     captures = find_captures(named)
     refuse_one_address_for_many(parameters, captures)
+    return captures
+
+
+def plan_ingest(parameters: IngestParameters, url: str) -> RunPlan:
+    """The plan of an ingest into the database at ``url``. Raises NoCaptures or BadParameter."""
+    captures = named_captures(parameters)
     return RunPlan("ingest", captures, parameters.defaults(), parameters.batch_size, url, archive_folder())

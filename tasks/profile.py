@@ -7,8 +7,7 @@ which a text capture is recognised, and the words that are its chrome. Standard 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,8 +48,6 @@ class Profile:
     """Lines that end the last card; everything behind them is chrome."""
     date_prefix: tuple[str, ...] = ()
     """Icon labels that are fused to a date."""
-    selectors: Mapping[str, str] = field(default_factory=dict)
-    """CSS selectors for HTML captures, by field."""
 
 
 def read_profile(path: Path) -> Profile:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.ingest import finish
-from flows.commands.options import CapturedAt, Direct, Json, Paths, Site, Url, read_defaults
+from flows.commands.ingest import finish, read_parameters
+from flows.commands.options import CapturedAt, Direct, Json, Paths, Site, Url
 
 
 def backfill(
@@ -27,20 +27,10 @@ def backfill(
     Done is a capture that this version of the parsing rules has loaded or quarantined. A batch is one transaction, so a
     run that is killed at any point loses at most the batch under way, and the same command does that again.
     """
-    from flows.parameters import BackfillParameters, make_parameters
-    from flows.settings import settings
+    from flows.parameters import BackfillParameters
 
-    defaults = read_defaults(captured_at, url, site)
-    parameters = make_parameters(
-        BackfillParameters,
-        paths=[str(path) for path in paths or ()],
-        list_file=str(list_file) if list_file else None,
-        captured_at=defaults.captured_at,
-        use_file_time=defaults.use_file_time,
-        site=site,
-        url=url,
-        batch_size=settings().batch_size,
-    )
+    named = str(list_file) if list_file else None
+    parameters = read_parameters(BackfillParameters, paths, captured_at, url, site, list_file=named)
 
     def run_direct(address: str) -> None:
         from flows.backfill_plan import plan_backfill

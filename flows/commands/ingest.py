@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -11,8 +11,12 @@ from flows.exits import OK, SOME_SET_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from flows.parameters import IngestParameters
     from flows.run import RunReport
+
+P = TypeVar("P", bound="IngestParameters")
 
 
 def ingest(
@@ -28,19 +32,11 @@ def ingest(
     Runs the Prefect flow "ingest" on the configured Prefect API, else on a private one; --direct does without Prefect.
     Running it again is safe: captures that are there are "unchanged".
     """
-    from flows.parameters import IngestParameters, make_parameters
-    from flows.settings import settings
+    from flows.parameters import IngestParameters
+    from flows.plans import named_captures
 
-    defaults = read_defaults(captured_at, url, site)
-    parameters = make_parameters(
-        IngestParameters,
-        paths=[str(path) for path in paths or ()],
-        captured_at=defaults.captured_at,
-        use_file_time=defaults.use_file_time,
-        site=site,
-        url=url,
-        batch_size=settings().batch_size,
-    )
+    parameters = read_parameters(IngestParameters, paths, captured_at, url, site)
+    named_captures(parameters)  # What is wrong is refused before a run is made.
 
     def run_direct(address: str) -> None:
         from flows.direct import run_directly
@@ -54,6 +50,26 @@ def ingest(
         return flow(parameters, return_state=True)
 
     finish(run_direct if direct else run_flow, as_json=as_json, is_direct=direct)
+
+
+def read_parameters(
+    model: type[P], paths: list[Path] | None, captured_at: str | None, url: str | None, site: str | None, **more: object
+) -> P:
+    """The options of the command as the flow's parameters. Raises BadParameter or ProfileError."""
+    from flows.parameters import make_parameters
+    from flows.settings import settings
+
+    defaults = read_defaults(captured_at, url, site)
+    return make_parameters(
+        model,
+        paths=[str(path) for path in paths or ()],
+        captured_at=defaults.captured_at,
+        use_file_time=defaults.use_file_time,
+        site=site,
+        url=url,
+        batch_size=settings().batch_size,
+        **more,
+    )
 
 
 def finish(run: Callable[..., object], *, as_json: bool, is_direct: bool) -> None:
