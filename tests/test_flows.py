@@ -163,7 +163,7 @@ def test_a_worker_runs_a_deployment_that_was_started_by_hand(api, database, tmp_
 def test_wrong_parameters_are_refused_before_a_run_is_made(api, database, tmp_path):
     before = call(api, "POST", "/flow_runs/count", {})
     done = newsweir(api, "ingest", tmp_path / "missing", NEWSWEIR_DATABASE_URL=database)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "paths: " in done.stderr
     assert call(api, "POST", "/flow_runs/count", {}) == before
     assert rows(database, "select count(*) from news.run") == [(0,)]
