@@ -160,6 +160,15 @@ def test_a_cut_card_is_said_to_be_cut():
     assert any("ends inside its last card" in warning for warning in page.warnings)
 
 
+def test_a_text_that_stops_in_a_sentence_where_the_capture_ends_is_said_to_be_cut():
+    text = bulleted(story(1), [story(2), story(3)], tail=False)
+    whole = split(text).related[-1]
+    assert not whole.is_cut
+    cut = split(text.rstrip()[:-20])
+    assert [article.is_cut for article in cut.related] == [False, True]
+    assert any("ends inside its last card" in warning for warning in cut.warnings)
+
+
 def test_unexplained_text_under_the_related_heading_is_refused_not_guessed():
     text = bulleted(story(1), []).replace("DOWNLOAD THE APP", "A new kind of block " * 10 + "\nDOWNLOAD THE APP")
     with pytest.raises(LayoutChanged, match="belong to no card"):

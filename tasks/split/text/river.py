@@ -22,6 +22,7 @@ from tasks.split.labels import LabelSheet
 from tasks.split.selfcard import without_self_card
 from tasks.split.text.cards import Card, bullet_text, card_labels, find_cards
 from tasks.split.text.landmarks import body_stop_at, is_mark, is_tag, listing_heading_at, related_heading_at, tail_at
+from tasks.split.text.lines import is_sentence
 from tasks.text import fold, word_count
 
 _DESK_SIGN_OFF = re.compile(r"^[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}(?:-[a-z]{2,4})?){1,3}$")
@@ -227,6 +228,10 @@ def _read_cards(
     warnings = [f"line {blocks[i].line}: belongs to no card: {blocks[i].text[:60]!r}" for i in orphans]
     for index in orphans:
         sheet.set(index, Label.UNKNOWN, "before the first card")
+    if cards and is_bulleted and not is_whole and cards[-1].body:
+        # This rendering ends with a tail; without it, a text that stops in a sentence was cut.
+        last = blocks[cards[-1].body[-1]].text
+        cards[-1].is_cut = cards[-1].is_cut or not is_sentence(last)
     if cards and cards[-1].is_cut:
         warnings.append(f"line {blocks[cards[-1].start].line}: the capture ends inside its last card")
     publishers = frozenset(blocks[card.publisher].text for card in cards if card.publisher is not None)
