@@ -124,11 +124,12 @@ def _recorded(url: str, run_id: int) -> Iterator[None]:
     except NewsweirError as error:
         _close_quietly(url, run_id, "failed", str(error))
         raise
-    except (KeyboardInterrupt, SystemExit):
-        _close_quietly(url, run_id, "interrupted", "stopped by a signal; the same command goes on where it was")
-        raise
-    except BaseException as error:
+    except Exception as error:
         _close_quietly(url, run_id, "failed", f"{type(error).__name__}: {error}")
+        raise
+    except BaseException:
+        # Ctrl-C, SIGTERM, Prefect's own word for it: no errors.
+        _close_quietly(url, run_id, "interrupted", "stopped by a signal; the same command goes on where it was")
         raise
     end_run(url, run_id, "completed")
 

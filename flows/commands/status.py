@@ -27,13 +27,13 @@ def status(
     print_summary(summary)
     rows = [
         [
-            f"{run['run_id']}", run["kind"], run["state"], f"{run['started_at']:%Y-%m-%d %H:%M}",
+            f"{run['run_id']}", run["kind"], run["state"], f"{run['started_at']:%m-%d %H:%M}",
             *(str(run[f"{name}_count"]) for name in ("planned", "loaded", "unchanged", "quarantined")),
             "yes" if run["is_balanced"] else "no",
         ]
         for run in runs
     ]  # fmt: skip
-    names = ("run", "kind", "state", "started (UTC)", "pages", "loaded", "same", "set aside", "adds up")
+    names = ("run", "kind", "state", "started (UTC)", "pages", "loaded", "same", "aside", "adds up")
     print_table("Newest runs", names, rows, numbers=5)
     for row in waiting:
         out.print(f"[yellow]quarantine[/] {row['reason']}: {row['page_count']}, e.g. {escape(row['example'])}")
