@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.helpers import rows, write
@@ -207,5 +208,13 @@ def test_without_an_api_a_private_one_is_used_quietly_and_gone_afterwards(databa
     assert flow_run_id
     assert (home / "prefect" / "server.log").read_text() == ""
     assert not (tmp_path / ".prefect").exists()
-    processes = subprocess.run(["ps", "ax", "-o", "args"], capture_output=True, text=True, check=True).stdout
-    assert str(home) not in processes
+    left = [process for process in psutil.process_iter() if prefect_home(process) == str(home / "prefect")]
+    assert left == []
+
+
+def prefect_home(process: psutil.Process) -> str | None:
+    """The Prefect home folder of a process; None where it has none or is none of ours."""
+    try:
+        return process.environ().get("PREFECT_HOME")
+    except psutil.Error:
+        return None
