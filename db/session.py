@@ -56,7 +56,7 @@ def check_connection(url: str) -> str:
         with engine_for(url).connect() as connection:
             return str(connection.execute(text("show server_version")).scalar_one())
     except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[-1]
+        reason = str(error.orig).strip().splitlines()[0]
         raise DatabaseUnavailable(
             f"no database answers at {safe_url(url)}: {reason}; start it, mend NEWSWEIR_DATABASE_URL, or unset that to "
             "use the embedded one"

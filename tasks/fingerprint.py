@@ -82,21 +82,11 @@ def text_key(title: str, body: str) -> str:
 
 
 def fingerprint(article: Article) -> Article:
-    """The article with its keys and the digest of its content."""
+    """The article with the keys that identify it, and its address in one spelling."""
     url = canonical_url(article.url) if article.url else None
-    keyed = replace(
+    return replace(
         article,
         url=url,
         text_key=text_key(article.title, article.body),
         url_key=digest("url", url) if url else None,
     )
-    return replace(keyed, content_hash=digest(*map(repr, _content(keyed))))
-
-
-def _content(article: Article) -> tuple[object, ...]:
-    return (
-        article.title, article.url, article.publisher, article.agency, article.authors, article.language,
-        article.published_raw, article.published_at, article.published_min_at, article.published_max_at,
-        article.published_precision, article.published_source, article.completeness, article.body,
-        article.modified_at, article.category, article.tags, article.image_url, article.is_free,
-    )  # fmt: skip

@@ -214,8 +214,6 @@ class Article:
     """Identity of the text (see tasks/fingerprint.py); empty before that stage."""
     url_key: str | None = None
     """Identity of the address. None: the article's own address is not known."""
-    content_hash: str = ""
-    """Digest of every stored field that is content; a row is rewritten only when it moves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from db.write.rows import ArticleRow
 from tasks.text import containment, fold
@@ -87,9 +87,6 @@ def _takes_text_of(known: ArticleRow, seen: ArticleRow) -> bool:
         return fullness > 0
     is_later = not known.last_seen_at or (seen.last_seen_at is not None and seen.last_seen_at >= known.last_seen_at)
     return seen.completeness == "full" and is_later
-
-
-D = TypeVar("D", bound=PrintedDateRow)
 
 
 def merge_date(known: ArticleRow, seen: PrintedDateRow) -> ArticleRow:

@@ -70,12 +70,3 @@ class Links:
 
 
 _PLAIN = re.compile(r"(?:/(?!\.)[\w%~,;:!+=-][\w%~,;:!+=.-]*)*/?(?:[?#][^\s\\]*)?", re.A)
-
-
-def host_of(url: str | None) -> str:
-    """Host of an address in lower case without ``www.``; empty when it has none."""
-    try:
-        host = (urlsplit(url).hostname or "") if url else ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")
