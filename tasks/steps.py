@@ -221,8 +221,10 @@ def close_workers() -> None:
 def warm() -> None:
     """Load what the first page would otherwise wait for."""
     from tasks.normalize.language import warm_up as load_model
+    from tasks.normalize.worded import warm_up as load_dates
 
     load_model()
+    load_dates()
 
 
 def warm_up() -> None:

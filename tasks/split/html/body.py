@@ -110,8 +110,7 @@ def main_element(tree: Tree) -> int:
             continue
         if lone.get(parent[run.elem] if run.tag == "p" else run.elem, 0) < 2:
             weight *= LONE_SHARE
-        attrs = tree.attrs[run.elem]
-        key = (tags[run.elem], (attrs.get("class") or "") if attrs else "", run.depth)
+        key = (tags[run.elem], tree.name[run.elem], run.depth)
         kinds[key] = kinds.get(key, 0.0) + weight
         weights.append((weight, key))
     if not kinds:
