@@ -50,6 +50,8 @@ COLUMN_LEAST = 3
 """... unless it is one of these and its element holds at least so many paragraphs."""
 DESCEND_KEEP = 0.6
 """The main element is the deepest one that keeps this share of its parent's prose."""
+CLOSE_MOST = 0.1
+"""... and loses at most this share of it in paragraphs that stand right beside it."""
 DESCEND_FLOOR = 0.6
 """... and this share of the whole page's prose that is not excluded."""
 
@@ -58,9 +60,13 @@ KIND_KEEP = 0.9
 LONE_SHARE = 0.25
 """Weight of prose that stands alone in its element: a teaser in its card, mostly."""
 LEAD_LEAST = 60
-LEAD_REACH = 16
+LEAD_REACH = 60
 """Runs before the main element in which a standfirst is looked for, back to the title."""
 
+CARD_MOST = 6
+CARD_MASS = 0.1
+CARDS_MASS = 0.2
+"""Runs, and share of the prose, of what counts as a card inside the text."""
 BODY_LEAST = 120
 """Characters of text below which a page has no body."""
 
