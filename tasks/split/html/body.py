@@ -7,6 +7,7 @@ from collections import Counter
 from tasks.split.html import cues as c
 from tasks.split.html.cards import card_range, is_title
 from tasks.split.html.rules import (
+    BODY_LEAST,
     BOILERPLATE,
     BOILERPLATE_MOST,
     CARD_MASS,
@@ -17,6 +18,7 @@ from tasks.split.html.rules import (
     CUE_MASS_LIMIT,
     DESCEND_FLOOR,
     DESCEND_KEEP,
+    DOUBTFUL,
     IN_COLUMN,
     KIND_KEEP,
     LEAD_LEAST,
@@ -154,6 +156,20 @@ def _close_prose(tree: Tree, around: int, elem: int, weights: list[tuple[float, 
 def find_body(tree: Tree, title: str = "") -> list[Run]:
     """The runs of the main text, in page order."""
     mark(tree)
+    found = _body(tree, title)
+    if sum(run.size for run in found) < BODY_LEAST:
+        kept = [run.bits for run in tree.runs]
+        for run in tree.runs:
+            run.bits &= ~DOUBTFUL
+        again = _body(tree, title)
+        if sum(run.size for run in again) >= BODY_LEAST:
+            return again
+        for run, bits in zip(tree.runs, kept, strict=True):
+            run.bits = bits
+    return found
+
+
+def _body(tree: Tree, title: str) -> list[Run]:
     main = main_element(tree)
     found: list[Run] = []
     seen: set[str] = set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tasks.split.html import cues as c
 from tasks.split.html.cards import card_range
@@ -12,6 +12,8 @@ from tasks.split.html.rules import (
     KIND_POINTS,
     LISTING_TITLES,
     MANY_TITLES,
+    SLUG_LEAST,
+    SLUG_SHARE,
     SOLID_LEAST,
     SOLID_MUCH,
     SOLID_PER_TITLE,
@@ -21,11 +23,18 @@ from tasks.split.html.structured import LISTING_TYPES, Structured
 from tasks.split.html.titles import words
 from tasks.split.html.walk import Run, Tree
 
-_ARTICLE_ADDRESS = re.compile(r"\d{5,}|(?:[^\W_]+-){3,}[^\W_]+[^/]*/?$|/20\d\d/[01]?\d/")
+_ARTICLE_ADDRESS = re.compile(r"\d{5,}|(?:[^\W_]+[-_]){3,}[^\W_]+[^/]*/?$|/20\d\d/[01]?\d/")
+_SLUG_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def kind_points(
-    tree: Tree, data: Structured, body: list[Run], titles: list[int], heading: Run | None, url: str | None
+    tree: Tree,
+    data: Structured,
+    body: list[Run],
+    titles: list[int],
+    title: str | None,
+    heading: Run | None,
+    url: str | None,
 ) -> dict[str, int]:
     """The points of a page by name; their sum is below 0 on a listing."""
     found: list[str] = []
@@ -48,6 +57,8 @@ def kind_points(
         found.append("headline")
     if url is not None and _ARTICLE_ADDRESS.search(urlsplit(url).path):
         found.append("article address")
+    if title and url is not None and _named_after(url, title):
+        found.append("title in address")
     if (
         url is not None
         and urlsplit(url).path.strip("/") in ("", "index.html", "home", "news")
@@ -58,6 +69,15 @@ def kind_points(
     if sum(points.values()) < SURE_POINTS:
         points |= {name: KIND_POINTS[name] for name in _by_text(tree, body, titles)}
     return points
+
+
+def _named_after(url: str, title: str) -> bool:
+    """Whether the address spells the title: most words of its longest part are words of the title."""
+    slug = max((_SLUG_WORD.findall(unquote(part).casefold()) for part in urlsplit(url).path.split("/")), key=len)
+    if len(slug) < SLUG_LEAST:
+        return False
+    known = set(words(title))
+    return sum(word in known for word in slug) >= SLUG_SHARE * len(slug)
 
 
 def _by_text(tree: Tree, body: list[Run], titles: list[int]) -> list[str]:

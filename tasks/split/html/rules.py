@@ -27,6 +27,8 @@ NOT_BODY = (
     | c.ASIDE
     | c.EMBED
 )
+DOUBTFUL = c.ASIDE | c.PROMPT | c.QUOTE | c.TAGS | c.BIO | c.FORM | c.HIDDEN | c.AD | c.SHARE
+"""Cues that are passed over where without them nothing is left of the text."""
 CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
@@ -69,6 +71,19 @@ CARDS_MASS = 0.2
 """Runs, and share of the prose, of what counts as a card inside the text."""
 BODY_LEAST = 120
 """Characters of text below which a page has no body."""
+
+STATED_LEAST = 300
+"""Characters below which a text stated for machines is a summary."""
+STATED_SHARE = 0.6
+"""Share of the printed text that the stated one must have ..."""
+STATED_AGREE = 0.8
+"""... and share of the stated text that must be printed, for both to be one text."""
+LINE_SHARE = 0.3
+"""Share of a line that the stated text must have for the line to be of it."""
+BEGINNING_MOST = 1500
+"""Characters above which a printed text is no beginning of a stated one."""
+STATED_MORE = 1.8
+"""Times the printed text from which the stated one is the whole of which the page prints the beginning."""
 
 RELATED_HEADING = Openings(
     r"related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
@@ -210,6 +225,7 @@ KIND_POINTS = {
     "text": 3,
     "much text": 2,
     "article address": 2,
+    "title in address": 4,
     "cards": -3,
     "many cards": -2,
     "few cards": 2,
@@ -217,6 +233,8 @@ KIND_POINTS = {
     "front address": -4,
 }
 """For (+) and against (-) a page being one article; below 0 it is a listing."""
+SLUG_LEAST, SLUG_SHARE = 4, 0.6
+"""Words of an address, and the share of them that its title has, for an address made of the title."""
 SOLID_LEAST, SOLID_MUCH = 400, 1500
 LISTING_TITLES, MANY_TITLES = 8, 20
 SOLID_PER_TITLE = 60

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tasks.errors import EmptyCapture, UnknownLayout
 from tasks.profile import Profile
 from tasks.records import DateSource, Label, PageKind, SplitArticle, SplitPage
@@ -15,6 +17,7 @@ from tasks.split.html.labels import label_rest, labelled, set_label
 from tasks.split.html.links import Links, absolute, base_of
 from tasks.split.html.people import choose_authors, choose_publisher
 from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
+from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
 from tasks.split.html.structured import Structured, free_of, read_structured, text_of, words_of
 from tasks.split.html.titles import choose_title
 from tasks.split.html.walk import Run, Tree, read_tree
@@ -46,15 +49,18 @@ def split_html(html: str, *, url: str | None, profile: Profile | None, blocks: b
     title, heading = choose_title(tree, data, low)
     if title:
         body = [run for run in body if run is not heading and run.text != title]
+    stated = stated_paragraphs(text_of(data.article.get("articleBody")))
+    if stated:
+        body = agreed(body, stated)
     titles = all_titles(tree)
-    points = kind_points(tree, data, body, titles, heading, url)
+    points = kind_points(tree, data, body, titles, title, heading, url)
     own = {one.split("#")[0].rstrip("/") for one in (canonical, url) if one}
     if sum(points.values()) < 0:
         cards = cards_of(tree, titles, titles, links, own, set())
         if len(cards) >= LISTED_LEAST:
             return _listing(tree, cards, links, canonical, profile, blocks)
-    stated = bool({"article stated", "og article", "published stated"} & points.keys())
-    if not title or (sum(run.size for run in body) < BODY_LEAST and not stated):
+    is_stated = bool({"article stated", "og article", "published stated"} & points.keys())
+    if not title or (sum(run.size for run in body) < BODY_LEAST and not is_stated):
         raise UnknownLayout(
             f"{url or 'page'}: no layout explains {len(tree.runs)} blocks: title {title!r}, {len(body)} of text, "
             f"{len(titles)} card titles; save this page as a fixture and mend the rules"
@@ -62,6 +68,8 @@ def split_html(html: str, *, url: str | None, profile: Profile | None, blocks: b
     body_at = {place[id(run)] for run in body}
     found = find_related(tree, links, own, body_at, max(body_at, default=-1) + 1)
     primary = _primary(tree, data, title, heading, body, place, base, canonical, url)
+    if stated and is_longer(body, stated):
+        primary = replace(primary, paragraphs=stated)
     _label_cards(found)
     start = place[id(heading)] if heading is not None else max(0, low - 12)
     if blocks:
