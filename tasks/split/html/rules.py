@@ -260,6 +260,10 @@ CHROME_CUES = (
 """Cues by which what is left over is called chrome, the first that fits."""
 BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
+BYLINE_FARTHEST = 60
+"""The same where the title stands further up."""
+BYLINE_BEHIND = 8
+"""Runs behind the text in which one is looked for where none stands before it."""
 HEADINGS_MOST = 200
 """Headings of lists that are followed on one page; a page of more is read by its cues."""
 SURE_POINTS = 5

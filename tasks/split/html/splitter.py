@@ -101,7 +101,8 @@ def _primary(
     low = place[id(body[0])] if body else 0
     high = place[id(body[-1])] + 1 if body else 0
     published, source, date_run = choose_published(tree, data, low, high, url)
-    authors, author_run = choose_authors(tree, data, max(low, place[id(heading)] + 1) if heading is not None else low)
+    head = place[id(heading)] if heading is not None else None
+    authors, author_run = choose_authors(tree, data, head, low if head is None else max(low, head + 1), high)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
     for run in body:
