@@ -197,6 +197,8 @@ PRINTED_DATE = re.compile(
 """A date as pages print it."""
 DATE_REACH = 25
 """Runs before the text in which a printed date is looked for."""
+DATE_FARTHEST, DATE_BEHIND = 60, 40
+"""The same where the title stands further up, and behind the text."""
 TIME_REACH = 40
 """The same for <time>; behind the start of the text runs count double."""
 

@@ -100,8 +100,8 @@ def _primary(
 ) -> SplitArticle:
     low = place[id(body[0])] if body else 0
     high = place[id(body[-1])] + 1 if body else 0
-    published, source, date_run = choose_published(tree, data, low, high, url)
     head = place[id(heading)] if heading is not None else None
+    published, source, date_run = choose_published(tree, data, head, low, high, url)
     authors, author_run = choose_authors(tree, data, head, low if head is None else max(low, head + 1), high)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
