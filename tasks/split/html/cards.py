@@ -39,6 +39,8 @@ class Card:
     url: str
     parts: list[tuple[Run, Label]] = field(default_factory=list)
     """Other runs of the card and what they are, in page order."""
+    stamp: str | None = None
+    """What a <time datetime> of the card says."""
 
     def texts(self, label: Label) -> list[str]:
         """Texts of the parts with this label."""
@@ -109,8 +111,11 @@ def cards_of(
         elif run.tag in HEADINGS and card.title.tag not in HEADINGS:
             card.title = run
     addresses = {at: runs[at].href for at in titles}
+    stamps = {number: stamp for _, number, stamp in reversed(tree.times)}
     for card, at in ends:
         low, high = card_range(tree, at, addresses)
+        if high - low <= CARD_PARTS_MOST and stamps:
+            card.stamp = next((stamps[n] for n in range(low, high) if n in stamps), None)
         for n in range(low, high):
             if n not in body and runs[n] is not card.title:
                 label = _part(runs[n], card)

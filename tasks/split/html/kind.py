@@ -6,12 +6,14 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from tasks.split.html import cues as c
-from tasks.split.html.cards import card_range
+from tasks.split.html.cards import HEADINGS, card_range
 from tasks.split.html.dates import PUBLISHED_NAMES
 from tasks.split.html.rules import (
     KIND_POINTS,
     LISTING_TITLES,
     MANY_TITLES,
+    POST_REACH,
+    POSTS_LEAST,
     SLUG_LEAST,
     SLUG_SHARE,
     SOLID_LEAST,
@@ -65,6 +67,8 @@ def kind_points(
         and not urlsplit(url).query
     ):
         found.append("front address")
+    if _posts(tree, body, titles, url) >= POSTS_LEAST:
+        found.append("posts")
     points = {name: KIND_POINTS[name] for name in found}
     if sum(points.values()) < SURE_POINTS:
         points |= {name: KIND_POINTS[name] for name in _by_text(tree, body, titles)}
@@ -78,6 +82,26 @@ def _named_after(url: str, title: str) -> bool:
         return False
     known = set(words(title))
     return sum(word in known for word in slug) >= SLUG_SHARE * len(slug)
+
+
+def _posts(tree: Tree, body: list[Run], titles: list[int], url: str | None) -> int:
+    """Linked headings inside the text that lead elsewhere on the site and have text of their own: a river of posts."""
+    place = {id(run): at for at, run in enumerate(tree.runs)}
+    prose = [place[id(run)] for run in body if run.prose and run.href is None]
+    host = urlsplit(url).netloc if url else ""
+    heads: dict[tuple[str, str], list[int]] = {}
+    for at in titles:
+        run = tree.runs[at]
+        if run.tag in HEADINGS and run.link_size >= 0.9 * run.size and _same_site(run.href or "", host):
+            heads.setdefault((run.tag, tree.name[run.elem]), []).append(at)
+    found = max(heads.values(), key=len, default=[])
+    ends = [*found[1:], found[-1] + POST_REACH] if found else []
+    return sum(any(at < n < end for n in prose) for at, end in zip(found, ends, strict=True))
+
+
+def _same_site(href: str, host: str) -> bool:
+    parts = urlsplit(href)
+    return bool(parts.path.strip("/")) and (not parts.netloc or parts.netloc == host)
 
 
 def _by_text(tree: Tree, body: list[Run], titles: list[int]) -> list[str]:

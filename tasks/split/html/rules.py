@@ -195,6 +195,8 @@ PRINTED_DATE = re.compile(
     r"|\b(?:vor|il y a|hace|há)\s+\d+\s+[^\W\d]+)"
 )
 """A date as pages print it."""
+FULL_STAMP = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
+"""A machine's date that says more than what a card prints."""
 DATE_REACH = 25
 """Runs before the text in which a printed date is looked for."""
 DATE_FARTHEST, DATE_BEHIND = 60, 40
@@ -233,8 +235,11 @@ KIND_POINTS = {
     "few cards": 2,
     "headline": 2,
     "front address": -4,
+    "posts": -10,
 }
 """For (+) and against (-) a page being one article; below 0 it is a listing."""
+POSTS_LEAST, POST_REACH = 3, 12
+"""Linked headings with text behind them, within so many runs, that make a river of posts."""
 SLUG_LEAST, SLUG_SHARE = 4, 0.6
 """Words of an address, and the share of them that its title has, for an address made of the title."""
 SOLID_LEAST, SOLID_MUCH = 400, 1500

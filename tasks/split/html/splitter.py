@@ -16,7 +16,7 @@ from tasks.split.html.kind import kind_points
 from tasks.split.html.labels import label_rest, labelled, set_label
 from tasks.split.html.links import Links, absolute, base_of
 from tasks.split.html.people import choose_authors, choose_publisher
-from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
+from tasks.split.html.rules import BODY_LEAST, FULL_STAMP, LISTED_LEAST, PRINTED_DATE
 from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
 from tasks.split.html.structured import Structured, free_of, read_structured, text_of, words_of
 from tasks.split.html.titles import choose_title
@@ -135,15 +135,19 @@ def _primary(
 
 
 def _related(card: Card) -> SplitArticle:
-    dates = card.texts(Label.CARD_DATE)
+    printed = next(iter(card.texts(Label.CARD_DATE)), None)
+    fused = PRINTED_DATE.search(printed) if printed else None
+    if printed and fused and printed[fused.end() : fused.end() + 1].isalpha():
+        printed = fused[0]  # "13 May 2024Business"
+    date = card.stamp if card.stamp and FULL_STAMP.match(card.stamp) else printed
     teaser = card.texts(Label.CARD_BODY)
     return SplitArticle(
         title=card.title.text,
         paragraphs=tuple(dict.fromkeys(teaser)),
         url=card.url,
         publisher_raw=next(iter(card.texts(Label.CARD_PUBLISHER)), None),
-        published_raw=dates[0] if dates else None,
-        published_source=DateSource.CARD if dates else DateSource.ABSENT,
+        published_raw=date,
+        published_source=DateSource.CARD if date else DateSource.ABSENT,
         category=next(iter(card.texts(Label.CARD_CATEGORY)), None),
         is_teaser=bool(teaser),
     )
