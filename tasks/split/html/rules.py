@@ -217,6 +217,8 @@ CARD_PARTS_MOST = 12
 CARD_DATE_MOST = 60
 CARD_PUBLISHER_MOST = 60
 CARD_TEASER_LEAST = 45
+OUTLET_CARDS, OUTLET_SLOT_SHARE, OUTLET_SHARE = 3, 0.4, 0.3
+"""Cards, share of them with a line at one place, and share of the lines worded like an outlet, that make publishers."""
 LISTED_LEAST = 4
 """Cards of one shape behind the text that make a list without a heading."""
 

@@ -15,6 +15,7 @@ from tasks.split.html.guards import guard
 from tasks.split.html.kind import kind_points
 from tasks.split.html.labels import label_rest, labelled, set_label
 from tasks.split.html.links import Links, absolute, base_of
+from tasks.split.html.outlets import add_publishers
 from tasks.split.html.people import choose_authors, choose_publisher
 from tasks.split.html.rules import BODY_LEAST, FULL_STAMP, LISTED_LEAST, PRINTED_DATE
 from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
@@ -70,7 +71,7 @@ def split_html(html: str, *, url: str | None, profile: Profile | None, blocks: b
     primary = _primary(tree, data, title, heading, body, place, base, canonical, url)
     if stated and is_longer(body, stated):
         primary = replace(primary, paragraphs=stated)
-    _label_cards(found)
+    _label_cards(tree, found)
     start = place[id(heading)] if heading is not None else max(0, low - 12)
     if blocks:
         label_rest(tree, min(start, low), max(body_at, default=low) + 3)
@@ -153,7 +154,8 @@ def _related(card: Card) -> SplitArticle:
     )
 
 
-def _label_cards(found: Related) -> None:
+def _label_cards(tree: Tree, found: Related) -> None:
+    add_publishers(tree, found.cards)
     for run in found.headings:
         set_label(run, Label.RELATED_HEADING, "related-heading")
     for number, card in enumerate(found.cards, 1):
@@ -165,7 +167,7 @@ def _label_cards(found: Related) -> None:
 def _listing(
     tree: Tree, cards: list[Card], links: Links, canonical: str | None, profile: Profile | None, blocks: bool
 ) -> SplitPage:
-    _label_cards(Related(cards, [], "listing"))
+    _label_cards(tree, Related(cards, [], "listing"))
     if blocks:
         label_rest(tree, 0, 0)
     return SplitPage(
