@@ -27,6 +27,7 @@ _ASIAN_BY = re.compile(
     r"(?:责任编辑|責任編輯|责编|责任编辑|记者|記者|作者|撰文|著者|執筆|文)\s?[:：/／]\s?([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4}(?![一-鿿]))*)(?![一-鿿])"
     r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
 )
+_SOURCE = re.compile(r"(?i)(?:source|quelle|fuente|fonte|来源|來源|출처)\s?[:：]\s?(\S[^|]*)")
 _ASIAN_JOINT = re.compile(r"[、,，\s]+")
 _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 _NO_NAME = re.compile(
@@ -212,9 +213,14 @@ def is_name(text: str) -> bool:
     )
 
 
-def choose_publisher(data: Structured) -> str | None:
-    """Name of the publisher as stated."""
+def choose_publisher(tree: Tree, data: Structured, head: int | None, low: int) -> str | None:
+    """Name of the publisher as stated, else as a line near the title names it ("Source: …")."""
     names = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
-    return (names[0] if names else None) or data.first(
-        "og:site_name", "application-name", "publisher", "dc.publisher", "cre"
-    )
+    stated = names[0] if names else data.first("og:site_name", "application-name", "publisher", "dc.publisher", "cre")
+    if stated:
+        return stated
+    for run in tree.runs[max(0, min(low, low if head is None else head) - 4) : low + 3]:
+        source = _SOURCE.match(run.text) if run.size <= 60 else None
+        if source and not run.bits & NOT_BYLINE:
+            return source[1].strip()
+    return None

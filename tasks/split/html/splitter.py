@@ -118,7 +118,7 @@ def _primary(
         title=title,
         paragraphs=tuple(run.text for run in body),
         url=canonical or url,
-        publisher_raw=choose_publisher(data),
+        publisher_raw=choose_publisher(tree, data, head, low),
         published_raw=published,
         published_source=source,
         modified_raw=choose_modified(data),
