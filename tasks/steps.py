@@ -6,7 +6,7 @@ The direct run and the flow call the same functions; only ``batch_task`` knows P
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.archive import Archive
 from tasks.captures import Defaults, read_capture, shown_path
-from tasks.decode import decode_page
+from tasks.decode import DecodedPage, decode_page
 from tasks.errors import ParserFailed, SkipPage
 from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key
 from tasks.normalize import normalize_page
 from tasks.profile import Profile, profile_for_url, profile_named
-from tasks.records import Capture, Outcome, PageRecord, PageResult, SplitPage
+from tasks.records import Capture, Outcome, PageRecord, PageResult, Selection, SplitPage
 from tasks.split import split_page
 from tasks.text import storable
 from tasks.version import PARSER_VERSION
@@ -53,15 +53,57 @@ class ReadPage:
 
 def split_capture(capture: Capture) -> ReadPage:
     """Decode one capture and cut it into its articles. Raises SkipPage with its typed reason."""
-    decoded = decode_page(capture.content, declared=capture.charset, name=capture.path)
     profile = profile_named(capture.site) if capture.site else profile_for_url(capture.url)
-    page = split_page(decoded.text, is_html=decoded.is_html, url=capture.url, profile=profile)
+    decoded = _decoded(capture)
+    page = _split(capture, decoded, profile)
     warnings = page.warnings
     if decoded.replaced_count:
         warnings += (f"{decoded.replaced_count} characters are no {decoded.charset} and stand as U+FFFD",)
     if profile is None and page.profile is not None:
         profile = profile_named(page.profile)
     return ReadPage(page, profile, warnings)
+
+
+def split_with(capture: Capture, profile: Profile) -> SplitPage:
+    """Cut one capture with a given profile, wherever it comes from. Raises SkipPage, ProfileError."""
+    return _split(capture, _decoded(capture), profile)
+
+
+def selected_by(capture: Capture, profile: Profile) -> dict[str, dict[str, Selection]]:
+    """What each selector of a profile's layouts finds on a capture, by layout and key; nothing for a text capture.
+
+    Raises SkipPage, ProfileError.
+    """
+    from tasks.split.html.selected import selections
+
+    decoded = _decoded(capture)
+    return {layout.layout: selections(decoded.text, layout) for layout in profile.html} if decoded.is_html else {}
+
+
+def drawn_over(capture: Capture, page: SplitPage) -> str:
+    """A capture as an HTML page with the labels of its blocks drawn over it. Raises SkipPage."""
+    from tasks.split.html.drawn import drawn_html, drawn_text
+
+    decoded = _decoded(capture)
+    return drawn_html(decoded.text, page) if decoded.is_html else drawn_text(page)
+
+
+def check_profiles(profiles: Iterable[Profile]) -> None:
+    """Raise ProfileError when a layout of a profile has a selector that is none."""
+    for profile in profiles:
+        if profile.html:
+            from tasks.split.html.selected import check_selectors
+
+            check_selectors(profile)
+
+
+def _decoded(capture: Capture) -> DecodedPage:
+    return decode_page(capture.content, declared=capture.charset, name=capture.path)
+
+
+def _split(capture: Capture, decoded: DecodedPage, profile: Profile | None) -> SplitPage:
+    day = capture.captured_at.date() if capture.captured_at else None
+    return split_page(decoded.text, is_html=decoded.is_html, url=capture.url, profile=profile, captured_on=day)
 
 
 def read_page(path: Path, defaults: Defaults, archive: Archive | None) -> PageRecord:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.profile_check import check_page, saved_pages
 from tasks.profile import FOLDER as PROFILES
 from tasks.profile import profile_named
-from tasks.split.text import split_text
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -124,17 +123,7 @@ def test_files_and_functions_fit():
 
 @pytest.mark.parametrize("profile", sorted(path.stem for path in PROFILES.glob("*.toml")))
 def test_every_profile_has_a_saved_page_with_the_records_expected_of_it(profile):
-    saved = sorted((FIXTURES / profile).glob("*.txt"))
+    saved = saved_pages(profile_named(profile), FIXTURES)
     assert saved, f"profile {profile} has no saved page: put one into tests/fixtures/{profile}/ with its .expected.json"
     for path in saved:
-        expected = json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8"))
-        page = split_text(path.read_text(encoding="utf-8"), profile=profile_named(profile))
-        found = {
-            "layout": page.layout,
-            "articles": [
-                [a.title, a.publisher_raw, a.published_raw, len(" ".join(a.paragraphs).split())]
-                for a in (page.primary, *page.related)
-                if a is not None
-            ],
-        }
-        assert found == expected, f"{path.name}: compare with `newsweir explain {path}`"
+        assert check_page(profile_named(profile), path) == [], f"{path.name}: see `newsweir profile check`"

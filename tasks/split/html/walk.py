@@ -61,7 +61,7 @@ class Run:
 class Tree:
     """The page as runs and elements; see the head of this module."""
 
-    __slots__ = ("bits", "first", "last", "name", "parent", "parser", "props", "runs", "tag", "times")
+    __slots__ = ("bits", "first", "last", "name", "parent", "parser", "places", "props", "runs", "tag", "times")
 
     def __init__(self, parser: LexborHTMLParser) -> None:
         self.parser = parser
@@ -75,6 +75,8 @@ class Tree:
         """Class attribute of each element, empty without one."""
         self.times: list[tuple[int, int, str]] = []
         """(element, run, value) of every <time datetime> and the like, in page order."""
+        self.places: dict[int, tuple[int, int, int]] = {}
+        """Block element (-1: not of the page's text), link and depth of every element around a text, by its node."""
         self.props: list[tuple[str, int, str | None]] = []
         """(itemprop, element, content attribute) in page order."""
 
@@ -270,6 +272,7 @@ class _Walk:
         tree.tag, tree.parent, first, tree.name, tree.bits = map(list, zip(*rows, strict=True))
         tree.first = list(map(min, first, last))
         tree.last = last
+        tree.places = self.known
 
 
 def _tag_id(name: str) -> int:
