@@ -157,7 +157,8 @@ def find_body(tree: Tree, title: str = "") -> list[Run]:
     """The runs of the main text, in page order."""
     mark(tree)
     found = _body(tree, title)
-    if sum(run.size for run in found) < BODY_LEAST:
+    lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
+    if lost >= BODY_LEAST > sum(run.size for run in found):
         kept = [run.bits for run in tree.runs]
         for run in tree.runs:
             run.bits &= ~DOUBTFUL

@@ -176,6 +176,9 @@ TITLE_VOTES = {
 }
 """Weight of each place that names the title; equal wordings add up, the heaviest wins."""
 
+TITLE_LINES, TITLE_LINE_MOST, SAME_TITLE = 4, 160, 0.8
+"""First lines of a text, their most characters, and share of common words by which one is the title once more."""
+
 _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"  # openings of month names by language
     "jän|mär|mai|juin|juil|aoû|fév|avr|déc|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|maa|mrt|mei|des|"

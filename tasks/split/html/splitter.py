@@ -18,7 +18,7 @@ from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
 from tasks.split.html.selected import layout_of, split_selected
 from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
 from tasks.split.html.structured import text_of
-from tasks.split.html.titles import choose_title
+from tasks.split.html.titles import choose_title, stated_titles, without_titles
 from tasks.split.html.walk import Run
 
 
@@ -55,7 +55,7 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
     low = place[id(body[0])] if body else 0
     title, heading = choose_title(tree, data, low)
     if title:
-        body = [run for run in body if run is not heading and run.text != title]
+        body = without_titles(body, heading, [title, *stated_titles(data)])
     stated = stated_paragraphs(text_of(data.article.get("articleBody")))
     if stated:
         body = agreed(body, stated)

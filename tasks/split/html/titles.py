@@ -6,9 +6,7 @@ import re
 from html import unescape
 
 from tasks.split.html import cues as c
-from tasks.split.html.rules import (
-    TITLE_VOTES,
-)
+from tasks.split.html.rules import SAME_TITLE, TITLE_LINE_MOST, TITLE_LINES, TITLE_VOTES
 from tasks.split.html.structured import Structured, names_of, text_of, types_of
 from tasks.split.html.walk import Run, Tree
 
@@ -61,6 +59,18 @@ def without_site(title: str, site: str | None, *, sure: bool = False) -> str:
     if not sure and len(words(pieces[-1])) <= 4 and len(words(pieces[0])) >= 3:
         return title[: title.rfind(pieces[-1])].rstrip(" |·•«»–—:-")
     return title
+
+
+def without_titles(body: list[Run], heading: Run | None, titles: list[str]) -> list[Run]:
+    """The text without the lines that print its title once more: the heading anywhere, its variants at the top."""
+    top = {id(run) for run in body[:TITLE_LINES] if run.size < TITLE_LINE_MOST}
+    return [
+        run
+        for run in body
+        if run is not heading
+        and run.text != titles[0]
+        and not (id(run) in top and any(alike(run.text, title) > SAME_TITLE for title in titles))
+    ]
 
 
 def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None, Run | None]:
