@@ -51,11 +51,14 @@ class ReadPage:
     warnings: tuple[str, ...]
 
 
-def split_capture(capture: Capture) -> ReadPage:
-    """Decode one capture and cut it into its articles. Raises SkipPage with its typed reason."""
+def split_capture(capture: Capture, *, blocks: bool = True) -> ReadPage:
+    """Decode one capture and cut it into its articles. Raises SkipPage with its typed reason.
+
+    ``blocks``: False leaves an HTML page's labelled blocks out, for who stores its articles alone.
+    """
     profile = profile_named(capture.site) if capture.site else profile_for_url(capture.url)
     decoded = _decoded(capture)
-    page = _split(capture, decoded, profile)
+    page = _split(capture, decoded, profile, blocks=blocks)
     warnings = page.warnings
     if decoded.replaced_count:
         warnings += (f"{decoded.replaced_count} characters are no {decoded.charset} and stand as U+FFFD",)
@@ -101,9 +104,10 @@ def _decoded(capture: Capture) -> DecodedPage:
     return decode_page(capture.content, declared=capture.charset, name=capture.path)
 
 
-def _split(capture: Capture, decoded: DecodedPage, profile: Profile | None) -> SplitPage:
+def _split(capture: Capture, decoded: DecodedPage, profile: Profile | None, *, blocks: bool = True) -> SplitPage:
     day = capture.captured_at.date() if capture.captured_at else None
-    return split_page(decoded.text, is_html=decoded.is_html, url=capture.url, profile=profile, captured_on=day)
+    text, is_html = decoded.text, decoded.is_html
+    return split_page(text, is_html=is_html, url=capture.url, profile=profile, captured_on=day, blocks=blocks)
 
 
 def read_page(path: Path, defaults: Defaults, archive: Archive | None) -> PageRecord:
@@ -162,7 +166,7 @@ def read_pages(paths: Sequence[Path], defaults: Defaults, archive: Archive | Non
 
 
 def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
-    read = split_capture(capture)
+    read = split_capture(capture, blocks=False)
     page, profile = read.split, read.profile
     normal = normalize_page(page, profile, capture.captured_at)
     url = canonical_url(capture.url or page.url or "")
