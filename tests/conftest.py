@@ -10,8 +10,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
+
+# How long one example takes says how busy the machine is, and nothing else.
+hypothesis.settings.register_profile("newsweir", deadline=None)
+hypothesis.settings.load_profile("newsweir")
 
 # Before anything imports Prefect or the settings.
 os.environ.update(

@@ -42,8 +42,8 @@ def draw(data: dict[str, Any], path: Path) -> None:
             ours = name == "newsweir"
             panel.scatter(speed, body, s=90 if ours else 45, color="#c0392b" if ours else "#34495e", zorder=3)
             panel.annotate(
-                name, (speed, body), textcoords="offset points", xytext=OFFSETS.get(name, (0, 9)), ha="center", fontsize=9,
-                fontweight="bold" if ours else "normal",
+                name, (speed, body), textcoords="offset points", xytext=OFFSETS.get(name, (0, 9)), ha="center",
+                fontsize=9, fontweight="bold" if ours else "normal",
             )  # fmt: skip
         panel.set_xscale("log")
         panel.set_xlim(0.004, 1)

@@ -17,7 +17,6 @@ from tasks.split.html.page import HtmlPage, open_html
 from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
 from tasks.split.html.selected import layout_of, split_selected
 from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
-from tasks.split.html.structured import text_of
 from tasks.split.html.titles import choose_title, stated_titles, without_titles
 from tasks.split.html.walk import Run
 
@@ -56,7 +55,7 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
     title, heading = choose_title(tree, data, low)
     if title:
         body = without_titles(body, heading, [title, *stated_titles(data)])
-    stated = stated_paragraphs(text_of(data.article.get("articleBody")))
+    stated = stated_paragraphs(data.article.get("articleBody"))
     if stated:
         body = agreed(body, stated)
     titles = all_titles(tree)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from itertools import pairwise
+from typing import Any
 
 from tasks.split.html.rules import BEGINNING_MOST, LINE_SHARE, STATED_AGREE, STATED_LEAST, STATED_MORE, STATED_SHARE
 from tasks.split.html.walk import Run
@@ -20,9 +21,11 @@ _TAG = re.compile(r"<[^<>]*>")
 _HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 
 
-def stated_paragraphs(stated: str | None) -> tuple[str, ...]:
-    """The paragraphs of a stated text, without markup; empty when there are fewer than ``STATED_LEAST`` characters."""
-    if not stated or len(stated) < STATED_LEAST:
+def stated_paragraphs(stated: Any) -> tuple[str, ...]:
+    """The paragraphs of a JSON-LD text, without markup; empty when there are fewer than ``STATED_LEAST`` characters."""
+    if isinstance(stated, list):
+        stated = "\n".join(piece for piece in stated if isinstance(piece, str))
+    if not isinstance(stated, str) or len(stated) < STATED_LEAST:
         return ()
     text = unescape(stated) if "&" in stated else stated
     pieces = (" ".join(_TAG.sub(" ", piece).split()) for piece in _BREAK.split(text))

@@ -1,0 +1,163 @@
+"""Single rules of the HTML splitter, each on a small page of the tests' own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tasks.normalize import normalize_page
+from tasks.records import Completeness, PageKind
+from tasks.split.html import split_html
+
+URL = "https://weir.example.org/2026/pumps-of-the-lower-lock-run-again/"
+TITLE = "Pumps of the lower lock run again"
+TEXT = (
+    "The pumps of the lower lock ran again on Friday, eleven weeks after the flood had silenced all four of them.",
+    "Engineers had taken the motors apart on the quay, where children counted the screws and lost only one of them.",
+    "The lock will open to barges on Monday, and to pleasure boats when the barges have had their turn.",
+)
+
+
+def article(body: str = "", *, head: str = "", before: str = "", after: str = "") -> str:
+    text = body or "".join(f"<p>{line}</p>" for line in TEXT)
+    return (
+        f"<html lang=en><head><title>{TITLE} | The Weir</title>{head}</head><body><main><h1>{TITLE}</h1>{before}"
+        f'<div class="text">{text}</div>{after}</main></body></html>'
+    )
+
+
+def stated(**values: object) -> str:
+    data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE, **values}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+def primary_of(html: str, url: str | None = URL):
+    primary = split_html(html, url=url, profile=None).primary
+    assert primary is not None
+    return primary
+
+
+def test_a_box_in_the_text_goes_where_the_page_states_the_text_for_machines() -> None:
+    box = "<p>Vote now: which of our bridges should be painted next, and in what colour of the town?</p>"
+    body = f"<p>{TEXT[0]}</p>{box}<p>{TEXT[1]}</p><p>{TEXT[2]}</p>"
+    assert len(primary_of(article(body)).paragraphs) == 4
+    assert primary_of(article(body, head=stated(articleBody="\n".join(TEXT)))).paragraphs == TEXT
+
+
+def test_a_page_that_prints_the_beginning_and_states_the_whole_gives_the_whole() -> None:
+    whole = [*TEXT, *(f"Paragraph {n} of the whole report has its own number and {n} words to say." for n in range(9))]
+    head = stated(articleBody="\n\n".join(whole), isAccessibleForFree=False)
+    assert primary_of(article(f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p>", head=head)).paragraphs == tuple(whole)
+
+
+def test_a_summary_or_another_text_stated_for_machines_changes_nothing() -> None:
+    for other in (TEXT[0], " ".join(f"Word{n} of something else entirely" for n in range(80))):
+        assert primary_of(article(head=stated(articleBody=other))).paragraphs == TEXT
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("<p>By Ann Alder and Bo Birch</p>", ("Ann Alder", "Bo Birch")),
+        ('<div class="byline"><a>Ann Alder</a></div>', ("Ann Alder",)),
+        ("<span>Von:</span><ul><li>Ann Alder</li><li>Bo Birch</li></ul>", ("Ann Alder", "Bo Birch")),
+        ("<p>Ann Alder | 3 May 2026</p>", ("Ann Alder",)),
+        ("<p>Ann Alder</p>", ("Ann Alder",)),
+        ('<p class="source">Harbour photographs</p>', ()),
+        ("<p>记者：王小明、李华</p>", ("王小明", "李华")),
+        ("<p>김민수 기자</p>", ("김민수",)),
+    ],
+)
+def test_a_byline_between_title_and_text_names_the_authors(byline: str, names: tuple[str, ...]) -> None:
+    assert primary_of(article(before=byline)).authors == names
+
+
+def test_a_byline_behind_the_text_counts_where_none_stands_before_it() -> None:
+    assert primary_of(article(after='<p class="author">Written by Ann Alder</p>')).authors == ("Ann Alder",)
+
+
+def test_the_site_s_own_name_is_no_author_beside_a_person() -> None:
+    head = stated(author=[{"@type": "Organization", "name": "The Weir"}, {"@type": "Person", "name": "Ann Alder"}])
+    head += '<meta property="og:site_name" content="The Weir">'
+    assert primary_of(article(head=head)).authors == ("Ann Alder",)
+    given = stated(author={"@type": "Person", "givenName": "Ann", "familyName": "Alder"})
+    assert primary_of(article(head=given)).authors == ("Ann Alder",)
+
+
+def test_a_date_far_above_the_text_is_found_under_the_title() -> None:
+    between = '<p class="when">3 May 2026</p>' + "".join(f'<a class="tool" href="#{n}">Tool {n}</a>' for n in range(40))
+    primary = normalize_page(split_html(article(before=between), url=None, profile=None), None, None).primary
+    assert primary is not None
+    assert primary.published_at is not None
+    assert f"{primary.published_at:%Y-%m-%d}" == "2026-05-03"
+
+
+def test_cards_without_class_names_get_their_publisher_by_its_place() -> None:
+    outlets = ("Harbour News", "The Quay Times", "Coast Weekly", "Estuary Post", "Island Herald")
+    cards = "".join(
+        f'<li><a href="/s/{n}"><h4>Story {n} of the river and its many banks</h4><div>{outlet}</div></a></li>'
+        for n, outlet in enumerate(outlets)
+    )
+    page = split_html(article(after=f"<h3>More stories</h3><ul>{cards}</ul>"), url=URL, profile=None)
+    assert tuple(card.publisher_raw for card in page.related) == outlets
+
+
+def test_authors_at_the_place_of_publishers_stay_what_they_are() -> None:
+    names = ("Ann Alder", "Bo Birch", "Cy Cedar", "Di Dogwood", "Ed Elm")
+    cards = "".join(
+        f'<li><a href="/s/{n}"><h4>Story {n} of the river and its many banks</h4><div>{name}</div></a></li>'
+        for n, name in enumerate(names)
+    )
+    page = split_html(article(after=f"<h3>More stories</h3><ul>{cards}</ul>"), url=URL, profile=None)
+    assert {card.publisher_raw for card in page.related} == {None}
+
+
+def test_a_machine_s_date_on_a_card_is_preferred_to_a_shorter_printed_one() -> None:
+    cards = "".join(
+        f'<li><h4><a href="/s/{n}">Story {n} of the river and its many banks</a></h4>'
+        f'<time datetime="2026-05-0{n}T08:00:00Z">{n} May</time></li>'
+        for n in range(1, 5)
+    )
+    page = split_html(article(after=f"<h3>Related</h3><ul>{cards}</ul>"), url=URL, profile=None)
+    assert [card.published_raw for card in page.related] == [f"2026-05-0{n}T08:00:00Z" for n in range(1, 5)]
+
+
+def test_a_card_inside_the_text_is_no_part_of_it() -> None:
+    card = '<h3><a href="/s/9">The old ferry is for sale again</a></h3><p>It has had four owners since May.</p>'
+    more = "".join(f"<p>{line} So it says in the book of the lock, on page {n}.</p>" for n, line in enumerate(TEXT))
+    body = f"<p>{TEXT[0]}</p><div>{card}</div><p>{TEXT[1]}</p><p>{TEXT[2]}</p>{more}"
+    assert "four owners" not in " ".join(primary_of(article(body)).paragraphs)
+
+
+def test_paragraphs_beside_a_large_part_of_the_text_are_kept() -> None:
+    table = "<div><p>" + "</p><p>".join(f"{line} This row is long, too." for line in TEXT * 3) + "</p></div>"
+    body = "".join(f"<p>{line}</p>" for line in TEXT) + table
+    assert primary_of(article(body)).paragraphs[:3] == TEXT
+
+
+def test_a_site_s_name_as_a_linked_heading_is_no_title() -> None:
+    html = article().replace(f"<h1>{TITLE}</h1>", f'<h1><a href="/">Weir and Water</a></h1><h2>{TITLE}</h2>')
+    assert primary_of(html).title == TITLE
+
+
+def test_a_river_of_posts_is_a_listing_and_no_merged_blob() -> None:
+    posts = "".join(
+        f'<div><h2><a href="/p/{n}">Post number {n} of this spring</a></h2>'
+        + "".join(f"<p>{line} {n}</p>" for line in TEXT)
+        + "</div>"
+        for n in range(5)
+    )
+    page = split_html(f"<html><body>{posts}</body></html>", url="https://weir.example.org/blog", profile=None)
+    assert page.page_kind is PageKind.LISTING
+    assert len(page.related) == 5
+
+
+def test_a_teaser_on_a_card_is_marked_as_one() -> None:
+    cards = "".join(
+        f'<li><h4><a href="/s/{n}">Story {n} of the river and its many banks</a></h4><p>{TEXT[n % 3]}</p></li>'
+        for n in range(4)
+    )
+    page = split_html(article(after=f"<h3>Related</h3><ul>{cards}</ul>"), url=URL, profile=None)
+    related = normalize_page(page, None, None).related
+    assert [card.completeness for card in related] == [Completeness.TEASER] * 4
