@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tasks.split.html import cues as c
-from tasks.split.html.cards import card_range, is_title
+from tasks.split.html.cards import is_title
 from tasks.split.html.rules import (
     BODY_LEAST,
     BOILERPLATE,
@@ -199,12 +199,15 @@ def _body(tree: Tree, title: str) -> list[Run]:
 def _carded(tree: Tree, low: int, high: int) -> set[int]:
     """Runs of the main element that stand in a card inside the text: a linked heading with a line or two around it."""
     titles = [at for at in range(low, high) if is_title(tree.runs[at]) and tree.runs[at].tag in HEADINGS]
-    addresses = {at: tree.runs[at].href for at in titles}
     out: set[int] = set()
     total = sum(run.prose for run in tree.runs[low:high])
     for at in titles:
-        first, last = card_range(tree, at, addresses)
-        if 1 < last - first <= CARD_MOST and sum(run.prose for run in tree.runs[first:last]) < CARD_MASS * total:
+        elem = tree.runs[at].elem
+        while elem > 0 and tree.last[elem] - tree.first[elem] == 1:
+            elem = tree.parent[elem]
+        first, last = tree.first[elem], tree.last[elem]
+        around = tree.runs[first:last]
+        if 1 < len(around) <= CARD_MOST and sum(run.prose for run in around) < CARD_MASS * total:
             out.update(range(first, last))
     mass = sum(tree.runs[at].prose for at in out)
     return out if mass < CARDS_MASS * total else set()  # sections under linked headings are the text
