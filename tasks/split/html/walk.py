@@ -9,29 +9,10 @@ from __future__ import annotations
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from tasks.records import Label
-from tasks.split.html.cues import CATEGORY, HIDDEN, MEMO, TAGS_BITS, bits_of
+from tasks.split.html.cues import CATEGORY, HIDDEN, MEMO, bits_of
+from tasks.split.html.tags import INLINE, PLAIN, SKIP, TAGS, tag_of
 
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # with events, 50 KB of <option> take seconds (measured)
-
-SKIP, BREAK, INLINE, BLOCK, PARA, PLAIN = 0, 1, 2, 3, 4, 5
-KIND: dict[str, int] = {}
-for _kind, _names in (
-    (
-        SKIP,
-        "script style svg template noscript iframe object canvas audio video math select datalist input meta link img "
-        "source wbr head base track param map area textarea embed col colgroup -comment -doctype title",
-    ),
-    (BREAK, "br"),
-    (INLINE, "a span font label time cite small data output"),
-    (
-        PLAIN,
-        "b i em strong u s sub sup mark abbr q code kbd ins del bdi bdo big samp var dfn tt strike acronym ruby rb rt "
-        "rp nobr",
-    ),
-    (PARA, "p h1 h2 h3 h4 h5 h6 pre"),
-):
-    for _name in _names.split():
-        KIND[_name] = _kind
 
 
 class Run:
@@ -122,8 +103,9 @@ class _Walk:
         block = depth = 0
         linked = False
         for node in self.body.traverse(include_text=True):
-            if node.tag_id != _TEXT:
-                if parts and node.tag_id == _BR:
+            number = node.tag_id
+            if number != _TEXT:
+                if number == _BR and parts:
                     if parts[-1] == "\n":
                         self._flush(parts, owners, linked, block, depth)
                         linked = False
@@ -131,7 +113,7 @@ class _Walk:
                         parts.append("\n")
                         owners.append(owners[-1])
                 continue
-            text = node.text_content
+            text = None if node.is_empty_text_node else node.text_content
             if not text or text.isspace():
                 if parts and parts[-1] != "\n":
                     parts.append(" ")
@@ -174,15 +156,14 @@ class _Walk:
         block, link, depth = place
         for one in reversed(path):
             if block >= 0:
-                tag = one.tag or ""
-                kind = KIND.get(tag, BLOCK)
-                if kind == SKIP or not tag:
+                known_tag = TAGS.get(one.tag_id)
+                tag, kind, bits = known_tag if known_tag is not None else tag_of(one)
+                if kind == SKIP:
                     place = (-1, 0, 0)
                     block = -1
                 elif kind != PLAIN:
                     attrs = one.attributes
                     depth += 1
-                    bits = TAGS_BITS.get(tag, 0)
                     name = None
                     if attrs:
                         name = attrs.get("class")
