@@ -6,7 +6,7 @@ The direct run and the flow call the same functions; only ``batch_task`` knows P
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
@@ -209,6 +209,13 @@ def batch_task(context: BatchContext) -> Task[Any, Any]:
         return run_batch(context, first_item, [Path(path) for path in paths])
 
     return task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)(ingest_batch)
+
+
+def cluster_documents(lines: Iterable[str], state: Path | None) -> list[dict[str, str]]:
+    """Stories of JSON lines without a database; see ``tasks.stories.scoring``. Raises BadParameter."""
+    from tasks.stories.scoring import cluster_lines
+
+    return cluster_lines(lines, state)
 
 
 def close_workers() -> None:

@@ -1,0 +1,191 @@
+"""Stories out of pairs of texts: a pure function of the whole set of pairs, so no order of arrival shows in it.
+
+- Texts that are alike join, the most alike first.
+- A text more than five times shorter than another joins its best parent only: a teaser or a digest must not chain two
+  stories.
+- More than 72 hours apart, only a nearly unchanged text is the same story: weekly notes repeat themselves.
+- What a person decided holds: merged articles join first, split ones never meet.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tasks.stories.compare import Likeness
+
+LEAST_RATIO = 0.2
+FAR = timedelta(hours=72)
+LEAST_FAR = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One wording."""
+
+    text_id: int
+    key: UUID
+    run_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts that are alike; ``a`` < ``b``."""
+
+    a: int
+    b: int
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """An article as a print of its text."""
+
+    article_id: int
+    text_id: int
+    publisher_id: int | None = None
+    published_at: datetime | None = None
+    published_min_at: datetime | None = None
+    published_max_at: datetime | None = None
+    first_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a person decided of two articles: that they are one story, or that ``article_id`` is not in the other's."""
+
+    is_merge: bool
+    article_id: int
+    other_article_id: int
+
+
+@dataclass(slots=True)
+class Neighbourhood:
+    """Everything that bears on some texts: what is connected with them, and nothing else."""
+
+    texts: dict[int, Text] = field(default_factory=dict)
+    pairs: list[Pair] = field(default_factory=list)
+    prints: list[Print] = field(default_factory=list)
+    overrides: list[Override] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The prints of one story and the pairs within it."""
+
+    prints: tuple[Print, ...]
+    pairs: tuple[Pair, ...]
+
+
+def cluster(near: Neighbourhood) -> list[Group]:
+    """Make the stories of a neighbourhood; every print is in exactly one."""
+    joined = _Joined(near.overrides)
+    for override in near.overrides:
+        if override.is_merge:
+            joined.join(("article", override.article_id), ("article", override.other_article_id))
+    split = {override.article_id for override in near.overrides if not override.is_merge}
+    for one in sorted(near.prints, key=lambda p: (p.article_id in split, p.text_id, p.article_id)):
+        joined.join(("article", one.article_id), ("text", one.text_id))
+    pairs = sorted(_close(near), key=lambda pair: _rank(pair, near.texts), reverse=True)
+    for pair in pairs:
+        if pair.likeness.size_ratio >= LEAST_RATIO:
+            joined.join(("text", pair.a), ("text", pair.b))
+    _attach(joined, [pair for pair in pairs if pair.likeness.size_ratio < LEAST_RATIO], near.texts)
+    return _groups(joined, near.prints, pairs)
+
+
+Node = tuple[str, int]
+
+
+class _Joined:
+    """Disjoint sets of articles and texts; sets that hold articles which were split apart do not join."""
+
+    def __init__(self, overrides: Iterable[Override]) -> None:
+        self._parent: dict[Node, Node] = {}
+        self._foes: dict[Node, set[Node]] = defaultdict(set)
+        """By the root of a set: articles that may not be in it."""
+        self._articles: dict[Node, set[Node]] = defaultdict(set)
+        for override in overrides:
+            if not override.is_merge:
+                a, b = ("article", override.article_id), ("article", override.other_article_id)
+                self._foes[a].add(b)
+                self._foes[b].add(a)
+                self._articles[a], self._articles[b] = {a}, {b}
+
+    def root(self, node: Node) -> Node:
+        above = self._parent.setdefault(node, node)
+        while above != node:
+            self._parent[node] = above = self._parent[above]
+            node, above = above, self._parent[above]
+        return node
+
+    def join(self, one: Node, other: Node) -> None:
+        a, b = self.root(one), self.root(other)
+        if a == b or self._foes[a] & self._articles[b] or self._foes[b] & self._articles[a]:
+            return
+        self._parent[b] = a
+        self._foes[a] |= self._foes.pop(b, set())
+        self._articles[a] |= self._articles.pop(b, set())
+
+
+def _close(near: Neighbourhood) -> list[Pair]:
+    """The pairs of texts that still have prints, without those too far apart in time for how alike they are."""
+    spans: dict[int, tuple[datetime, datetime] | None] = {}
+    for one in near.prints:
+        span = spans.get(one.text_id)
+        early, late = one.published_min_at or one.published_at, one.published_max_at or one.published_at
+        if early is None or late is None:
+            spans.setdefault(one.text_id, None)
+        elif span is None:
+            spans[one.text_id] = early, late
+        else:
+            spans[one.text_id] = min(span[0], early), max(span[1], late)
+    found = []
+    for pair in near.pairs:
+        if pair.a in spans and pair.b in spans:
+            a, b, likeness = spans[pair.a], spans[pair.b], pair.likeness
+            is_far = a is not None and b is not None and max(a[0], b[0]) - min(a[1], b[1]) > FAR
+            if not is_far or min(likeness.containment, likeness.agreement) >= LEAST_FAR:
+                found.append(pair)
+    return found
+
+
+def _rank(pair: Pair, texts: dict[int, Text]) -> tuple[float, float, float, tuple[UUID, UUID]]:
+    """How alike; of equals the wording decides, never the order of arrival."""
+    a, b = sorted((texts[pair.a].key, texts[pair.b].key))
+    return pair.likeness.containment, pair.likeness.jaccard, pair.likeness.agreement, (a, b)
+
+
+def _attach(joined: _Joined, pairs: Sequence[Pair], texts: dict[int, Text]) -> None:
+    """Join each set whose longest text is a small part of another text to the best of those. ``pairs``: best first."""
+    if not pairs:
+        return
+    longest: dict[Node, tuple[int, UUID, int]] = {}
+    for text in texts.values():
+        root = joined.root(("text", text.text_id))
+        longest[root] = max(longest.get(root, (0, text.key, 0)), (text.run_count, text.key, text.text_id))
+    parents: dict[int, int] = {}
+    for pair in pairs:
+        short, long = sorted((pair.a, pair.b), key=lambda text_id: (texts[text_id].run_count, texts[text_id].key))
+        if longest[joined.root(("text", short))][2] == short:
+            parents.setdefault(short, long)
+    for short, long in sorted(parents.items(), key=lambda item: texts[item[0]].key):
+        joined.join(("text", long), ("text", short))
+
+
+def _groups(joined: _Joined, prints: Sequence[Print], pairs: Sequence[Pair]) -> list[Group]:
+    members: dict[Node, list[Print]] = defaultdict(list)
+    for one in prints:
+        members[joined.root(("article", one.article_id))].append(one)
+    within: dict[Node, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        root = joined.root(("text", pair.a))
+        if root == joined.root(("text", pair.b)):
+            within[root].append(pair)
+    return [
+        Group(tuple(sorted(found, key=lambda p: p.article_id)), tuple(within.get(root, ())))
+        for root, found in members.items()
+    ]

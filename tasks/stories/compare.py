@@ -1,0 +1,141 @@
+"""Whether two texts are one: how much of the shorter the longer one holds, and whether their facts contradict.
+
+Containment rather than Jaccard, so that an excerpt counts as much as a full print. Containment alone would join
+template notes (weather, auctions, results) that share all but their facts; so facts are looked at in their context:
+the same words around another number or name is a contradiction, a sentence that is not there at all is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tasks.stories.letters import Hashes
+from tasks.stories.sketch import SHORT_WORDS, Sketch
+
+LEAST_CONTAINMENT = 0.5
+LEAST_SHORT_CONTAINMENT = 0.8
+_NOTE_WORDS = 200
+"""Template notes are shorter; above it numbers that are only missing speak against nothing."""
+_LEAST_NUMBERS = 3
+_LEAST_AGREEMENT = 0.75
+_LEAST_BACKED_AGREEMENT = 0.5
+"""Enough where numbers agree in their contexts and none contradicts."""
+_MOST_CONTRADICTED = 0.3
+_WORDS_PER_CONTRADICTION = 60
+"""Fewer contradictions than one in so many words are an update, whatever their share."""
+_LEAST_NAMES, _MOST_NAMES_CONTRADICTED = 4, 0.6
+_LEAST_TITLE = 1 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two texts are, 0 to 1 each; symmetric."""
+
+    containment: float
+    """Share of the shorter text's word runs that the longer one holds."""
+    jaccard: float
+    """Shared word runs over all of both texts."""
+    size_ratio: float
+    """Word runs of the shorter text over the longer one's."""
+    agreement: float
+    """Share of the facts that agree: 1 where none contradicts and none is missing."""
+
+
+def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
+    """Compare a text with others; None where the two are not one text."""
+    shared = _shared([other.runs for other in others], one.runs)
+    alike = [at for at, count in enumerate(shared) if _is_alike(one, others[at], count)]
+    found: list[Likeness | None] = [None] * len(others)
+    for at, facts in zip(alike, _compare_facts(one, [others[at] for at in alike]), strict=True):
+        agreement = _agreement(facts, min(one.word_count, others[at].word_count))
+        if agreement is not None:
+            small, large = sorted((len(one.runs), len(others[at].runs)))
+            union = small + large - shared[at]
+            found[at] = Likeness(shared[at] / small, shared[at] / union, small / large, agreement)
+    return found
+
+
+def _shared(many: Sequence[Hashes], one: Hashes) -> list[int]:
+    """How many hashes each of many sorted sets shares with one, in a single search."""
+    if not len(one):
+        return [0] * len(many)
+    all_of_them = many[0] if len(many) == 1 else np.concatenate([one[:0], *many])
+    at = one.searchsorted(all_of_them)
+    at[at == len(one)] = 0
+    is_shared = one[at] == all_of_them
+    if len(many) == 1:
+        return [int(np.count_nonzero(is_shared))]
+    owner = np.repeat(np.arange(len(many)), [len(hashes) for hashes in many])
+    counts: list[int] = np.bincount(owner[is_shared], minlength=len(many)).tolist()
+    return counts
+
+
+def _is_alike(a: Sketch, b: Sketch, shared: int) -> bool:
+    """Whether enough of the shorter text stands in the longer one."""
+    containment = shared / max(1, min(len(a.runs), len(b.runs)))
+    if a.is_short or b.is_short:
+        return containment >= LEAST_SHORT_CONTAINMENT and _titles_agree(a, b)
+    return containment >= LEAST_CONTAINMENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the numbers and names of two texts say of each other."""
+
+    numbers_asked: int
+    """Numbers of the text with fewer of them, repeats counted."""
+    numbers_held: int
+    """Those that the other text holds, too."""
+    numbers_agreeing: int
+    """Numbers that stand between the same words in both."""
+    numbers_contradicting: int
+    """Places between the same words where the numbers differ."""
+    names_agreeing: int
+    names_contradicting: int
+
+
+def _compare_facts(one: Sketch, others: Sequence[Sketch]) -> list[_Facts]:
+    if not others:
+        return []
+    (numbers, names), theirs = one.facts, [other.facts for other in others]
+    held = _shared([n.values for n, _ in theirs], numbers.values)
+    number_places = _shared([n.places for n, _ in theirs], numbers.places)
+    number_pairs = _shared([n.pairs for n, _ in theirs], numbers.pairs)
+    name_places = _shared([n.places for _, n in theirs], names.places)
+    name_pairs = _shared([n.pairs for _, n in theirs], names.pairs)
+    found = []
+    for at, (other_numbers, _) in enumerate(theirs):
+        agreeing, named = min(number_pairs[at], number_places[at]), min(name_pairs[at], name_places[at])
+        asked = min(len(numbers.values), len(other_numbers.values))
+        found.append(
+            _Facts(asked, held[at], agreeing, number_places[at] - agreeing, named, name_places[at] - named)
+        )
+    return found
+
+
+def _agreement(facts: _Facts, words: int) -> float | None:
+    """Share of the facts that agree, or None when they contradict each other. ``words``: of the shorter text."""
+    asked, held = facts.numbers_asked, facts.numbers_held
+    agree, contradict = facts.numbers_agreeing, facts.numbers_contradicting
+    placed = agree + contradict
+    if words < SHORT_WORDS and (contradict or held < asked):
+        return None
+    if contradict > _MOST_CONTRADICTED * placed and contradict * _WORDS_PER_CONTRADICTION >= words:
+        return None
+    if asked >= _LEAST_NUMBERS and words < _NOTE_WORDS:
+        is_backed = agree >= _LEAST_NUMBERS and not contradict
+        if held < asked * (_LEAST_BACKED_AGREEMENT if is_backed else _LEAST_AGREEMENT):
+            return None
+    misnamed = facts.names_contradicting
+    if misnamed >= _LEAST_NAMES and misnamed > _MOST_NAMES_CONTRADICTED * (facts.names_agreeing + misnamed):
+        return None
+    return min(held / asked if asked else 1.0, agree / placed if placed else 1.0)
+
+
+def _titles_agree(a: Sketch, b: Sketch) -> bool:
+    """A notice printed in place of texts ("Subscribe to read on") stands under titles that have nothing in common."""
+    small = min(len(a.title_words), len(b.title_words))
+    return not small or _shared([a.title_words], b.title_words)[0] >= _LEAST_TITLE * small

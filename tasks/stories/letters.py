@@ -1,0 +1,226 @@
+"""A text as hashed tokens, any script, in array operations only: no Python object per word.
+
+Case, width, accents, apostrophes, invisible marks and Arabic and Hebrew vowel signs are folded away. Scripts that are
+written without spaces give one token a character. ``1,234.5`` and ``1.234,5`` are one token, 12345.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
+
+MOST_CHARACTERS = 200_000
+"""Only so much of a text is compared, as only so much of it is in the full-text index."""
+
+_APART, _LETTER, _DIGIT, _HAN, _DENSE, _DROPPED = range(6)
+# Scripts without spaces, by the name of their letters. A Han or kana character is about six tenths of a word, one of
+# the others about a quarter.
+_HAN_NAMES = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "BOPOMOFO")
+_DENSE_NAMES = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
+# Marks on letters that print and reprint set or leave out: Latin, Hebrew, Arabic; tatweel only widens a word.
+_LOOSE_MARKS = ("COMBINING ", "HEBREW POINT", "HEBREW ACCENT", "ARABIC ", "ARABIC TATWEEL")
+_APOSTROPHES = "'\u2018\u2019\u201b\u02bc\u2032\u00b4`"
+_STOPS = ".!?\n\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964:\u201c\u201e\u00ab\""
+
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What is known of every symbol: a code point, or a byte of a Western text."""
+
+    kind: NDArray[np.uint8]
+    fold: NDArray[np.uint64]
+    is_upper: Flags
+    is_stop: Flags
+
+    @staticmethod
+    def of(size: int) -> _Tables:
+        """Tables of so many symbols, all unknown."""
+        return _Tables(np.zeros(size, np.uint8), np.zeros(size, np.uint64), np.zeros(size, bool), np.zeros(size, bool))
+
+
+# They fill page by page as scripts are met: all of Unicode would cost a second at the start of every process.
+_points = _Tables.of(0x110000)
+_is_known = np.zeros(0x110000 >> 8, np.bool_)
+# Most Western text fits into one byte a character, which makes every step below several times quicker.
+_WESTERN = "cp1252"
+_western = _Tables.of(0x100)
+_MARKED = 0x80
+"""In a kind: a letter that stands for several, or for a part of one, so the text is normalized first."""
+
+_BASE = 0x9E3779B97F4A7C15
+_BASE_INVERSE = pow(_BASE, -1, 1 << 64)
+
+
+def _powers(base: int, count: int) -> Hashes:
+    table = np.full(count, base, np.uint64)
+    table[0] = 1
+    return np.cumprod(table)
+
+
+_powers_up = _powers(_BASE, 8192)
+_powers_down = _powers(_BASE_INVERSE, 8192)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one text, in order; all arrays are of one length."""
+
+    hashes: Hashes
+    is_number: Flags
+    is_name: Flags
+    """Capitalised inside a sentence. All False where capitals tell nothing: no case, or everything in capitals."""
+    is_han: Flags
+    is_dense: Flags
+
+    @property
+    def word_count(self) -> int:
+        """Words, with the characters of scripts without spaces as shares of a word."""
+        han, dense = int(self.is_han.sum()), int(self.is_dense.sum())
+        return len(self.hashes) - han - dense + (han * 6) // 10 + dense // 4
+
+
+def mix(values: Hashes) -> Hashes:
+    """Spread the bits of the values, in place (the finalizer of SplitMix64)."""
+    values ^= values >> np.uint64(30)
+    values *= np.uint64(0xBF58476D1CE4E5B9)
+    values ^= values >> np.uint64(27)
+    values *= np.uint64(0x94D049BB133111EB)
+    values ^= values >> np.uint64(31)
+    return values
+
+
+def tokenize(text: str) -> Tokens:
+    """Cut a text into hashed tokens. Texts that differ in typography only give the same tokens."""
+    tables, symbols, kind = _symbols(text[:MOST_CHARACTERS])
+    is_word = kind != _APART
+    begins, ends = is_word.copy(), is_word.copy()
+    if len(kind) and kind.max() >= _HAN:
+        is_alone = kind >= _HAN
+        begins[1:] &= ~is_word[:-1] | is_alone[1:] | is_alone[:-1]
+        ends[:-1] &= begins[1:] | ~is_word[1:]
+    else:
+        begins[1:] &= ~is_word[:-1]
+        ends[:-1] &= ~is_word[1:]
+    first, last = begins.nonzero()[0], ends.nonzero()[0]
+    first_kind = kind.take(first)
+    return Tokens(
+        _hashes(tables.fold.take(symbols), first, last),
+        first_kind == _DIGIT,
+        _names(tables, symbols, first, last),
+        first_kind == _HAN,
+        first_kind == _DENSE,
+    )
+
+
+def _symbols(text: str) -> tuple[_Tables, NDArray[Any], NDArray[np.uint8]]:
+    """The symbols of a text and their kinds, without what is dropped, and the tables they are looked up in."""
+    tables, symbols = _encoded(text)
+    kind = tables.kind.take(symbols)
+    if len(kind) and kind.max() >= _MARKED:
+        tables, symbols = _encoded(unicodedata.normalize("NFKC", text))
+        kind = tables.kind.take(symbols) & (_MARKED - 1)
+    is_dropped = kind == _DROPPED
+    is_digit = kind == _DIGIT
+    if len(kind) > 2:
+        inside = symbols[1:-1]
+        is_dropped[1:-1] |= is_digit[:-2] & is_digit[2:] & ((inside == 0x2E) | (inside == 0x2C))
+    if is_dropped.any():
+        kept = (~is_dropped).nonzero()[0]
+        return tables, symbols.take(kept), kind.take(kept)
+    return tables, symbols, kind
+
+
+def _encoded(text: str) -> tuple[_Tables, NDArray[Any]]:
+    try:
+        symbols: NDArray[Any] = np.frombuffer(text.encode(_WESTERN), np.uint8)
+    except UnicodeEncodeError:
+        symbols = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        pages = symbols >> np.uint32(8)
+        if not _is_known.take(pages).all():
+            for page in np.unique(pages).tolist():
+                _learn(page)
+        return _points, symbols
+    if not _is_known[0]:
+        _learn_western()
+    return _western, symbols
+
+
+def _hashes(folded: Hashes, first: NDArray[np.intp], last: NDArray[np.intp]) -> Hashes:
+    """A polynomial of each token's characters, from one running sum over the text."""
+    global _powers_up, _powers_down
+    if len(folded) > len(_powers_up):
+        size = 1 << len(folded).bit_length()
+        _powers_up, _powers_down = _powers(_BASE, size), _powers(_BASE_INVERSE, size)
+    folded *= _powers_up[: len(folded)]
+    sums = folded.cumsum()
+    before = sums.take(first) - folded.take(first)
+    return mix((sums.take(last) - before) * _powers_down.take(first))
+
+
+def _names(tables: _Tables, symbols: NDArray[Any], first: NDArray[np.intp], last: NDArray[np.intp]) -> Flags:
+    is_name = tables.is_upper.take(symbols.take(first))
+    count = int(np.count_nonzero(is_name))
+    if not count or 2 * count > len(first):
+        return np.zeros(len(first), np.bool_)
+    stops = tables.is_stop.take(symbols).nonzero()[0]
+    # How many stops stand before a token and before the end of the one before it: the same, inside a sentence.
+    before = stops.searchsorted(first)
+    is_name[0] = False
+    is_name[1:] &= before[1:] == stops.searchsorted(last[:-1])
+    return is_name
+
+
+def _learn(page: int) -> None:
+    if not _is_known[page]:
+        for point in range(page << 8, (page + 1) << 8):
+            _learn_point(_points, point, chr(point))
+        _is_known[page] = True
+
+
+def _learn_western() -> None:
+    for byte in range(0x100):
+        character = bytes([byte]).decode(_WESTERN, "replace")
+        _learn_point(_western, byte, character)
+    _learn(0)
+
+
+def _learn_point(tables: _Tables, symbol: int, character: str) -> None:
+    name = unicodedata.name(character, "")
+    category = unicodedata.category(character)
+    compatible = unicodedata.normalize("NFKC", character)
+    folded = unicodedata.normalize("NFKC", compatible.casefold())
+    base = unicodedata.normalize("NFD", folded)
+    if folded and not name.startswith(("HANGUL", "HIRAGANA", "KATAKANA")):
+        is_accented = all(unicodedata.category(mark) == "Mn" for mark in base[1:])
+        folded = base[0] if is_accented else folded[0]
+    tables.fold[symbol] = ord(folded[0]) if folded else ord(character)
+    if category == "Nd":
+        tables.fold[symbol] = ord("0") + unicodedata.digit(character)
+    tables.is_upper[symbol] = category in ("Lu", "Lt")
+    tables.is_stop[symbol] = character in _STOPS
+    tables.kind[symbol] = _kind(character, category, name)
+    is_part = name.startswith(("HANGUL CHOSEONG", "COMBINING KATAKANA"))
+    if is_part or (category[0] in "LN" and len(compatible) > 1):
+        tables.kind[symbol] |= _MARKED
+
+
+def _kind(character: str, category: str, name: str) -> int:
+    if character in _APOSTROPHES or category in ("Cf", "Me") or name == "ARABIC TATWEEL":
+        return _DROPPED
+    if category == "Mn" and name.startswith(_LOOSE_MARKS):
+        return _DROPPED
+    if category in ("Nd", "No") and character.isdigit():
+        return _DIGIT
+    if category[0] not in "LNM":
+        return _APART
+    if name.startswith(_DENSE_NAMES):
+        return _DENSE
+    return _HAN if name.startswith(_HAN_NAMES) else _LETTER
