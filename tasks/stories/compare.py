@@ -26,7 +26,10 @@ _LEAST_BACKED_AGREEMENT = 0.5
 _MOST_CONTRADICTED = 0.3
 _WORDS_PER_CONTRADICTION = 60
 """Fewer contradictions than one in so many words are an update, whatever their share."""
-_LEAST_NAMES, _MOST_NAMES_CONTRADICTED = 4, 0.6
+_MANY, _WORDS_PER_DENSE_CONTRADICTION = 4, 25
+"""So many so close together are another report, however much agrees. Typing errors make one in 55 words at most."""
+_LEAST_NAMES, _MOST_NAMES_CONTRADICTED = 3, 0.35
+"""Measured on true copies: above a third only under typing errors, and then far apart."""
 _LEAST_TITLE = 1 / 3
 
 
@@ -123,16 +126,23 @@ def _agreement(facts: _Facts, words: int) -> float | None:
     placed = agree + contradict
     if words < SHORT_WORDS and (contradict or held < asked):
         return None
-    if contradict > _MOST_CONTRADICTED * placed and contradict * _WORDS_PER_CONTRADICTION >= words:
+    if _is_dense(contradict, agree, words, _MOST_CONTRADICTED):
         return None
     if asked >= _LEAST_NUMBERS and words < _NOTE_WORDS:
         is_backed = agree >= _LEAST_NUMBERS and not contradict
         if held < asked * (_LEAST_BACKED_AGREEMENT if is_backed else _LEAST_AGREEMENT):
             return None
-    misnamed = facts.names_contradicting
-    if misnamed >= _LEAST_NAMES and misnamed > _MOST_NAMES_CONTRADICTED * (facts.names_agreeing + misnamed):
+    misnamed, named = facts.names_contradicting, facts.names_agreeing
+    if misnamed + contradict >= _MANY and (misnamed + contradict) * _WORDS_PER_DENSE_CONTRADICTION >= words:
+        return None
+    if misnamed >= _LEAST_NAMES and _is_dense(misnamed, named, words, _MOST_NAMES_CONTRADICTED):
         return None
     return min(held / asked if asked else 1.0, agree / placed if placed else 1.0)
+
+
+def _is_dense(contradicting: int, agreeing: int, words: int, most: float) -> bool:
+    share = contradicting / max(1, contradicting + agreeing)
+    return share > most and contradicting * _WORDS_PER_CONTRADICTION >= words
 
 
 def _titles_agree(a: Sketch, b: Sketch) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,6 @@ _points = _Tables.of(0x110000)
 _is_known = np.zeros(0x110000 >> 8, np.bool_)
 # Most Western text fits into one byte a character, which makes every step below several times quicker.
 _WESTERN = "cp1252"
-_western = _Tables.of(0x100)
 _MARKED = 0x80
 """In a kind: a letter that stands for several, or for a part of one, so the text is normalized first."""
 
@@ -145,12 +145,10 @@ def _encoded(text: str) -> tuple[_Tables, NDArray[Any]]:
         symbols = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         pages = symbols >> np.uint32(8)
         if not _is_known.take(pages).all():
-            for page in np.unique(pages).tolist():
+            for page in np.unique(pages[~_is_known.take(pages)]).tolist():
                 _learn(page)
         return _points, symbols
-    if not _is_known[0]:
-        _learn_western()
-    return _western, symbols
+    return _western_tables(), symbols
 
 
 def _hashes(folded: Hashes, first: NDArray[np.intp], last: NDArray[np.intp]) -> Hashes:
@@ -179,17 +177,17 @@ def _names(tables: _Tables, symbols: NDArray[Any], first: NDArray[np.intp], last
 
 
 def _learn(page: int) -> None:
-    if not _is_known[page]:
-        for point in range(page << 8, (page + 1) << 8):
-            _learn_point(_points, point, chr(point))
-        _is_known[page] = True
+    for point in range(page << 8, (page + 1) << 8):
+        _learn_point(_points, point, chr(point))
+    _is_known[page] = True
 
 
-def _learn_western() -> None:
+@cache
+def _western_tables() -> _Tables:
+    tables = _Tables.of(0x100)
     for byte in range(0x100):
-        character = bytes([byte]).decode(_WESTERN, "replace")
-        _learn_point(_western, byte, character)
-    _learn(0)
+        _learn_point(tables, byte, bytes([byte]).decode(_WESTERN, "replace"))
+    return tables
 
 
 def _learn_point(tables: _Tables, symbol: int, character: str) -> None:
