@@ -27,6 +27,8 @@ from tasks.version import PARSER_VERSION
 if TYPE_CHECKING:
     from prefect.tasks import Task
 
+    from db.write.load import Moved
+
 
 _FEW = 16
 """Text captures below this number are split in this process."""
@@ -194,7 +196,18 @@ def run_batch(context: BatchContext, first_item: int, paths: Sequence[Path]) -> 
     from tasks.load import load_batch
 
     records = read_pages(paths, context.defaults, Archive(context.archive_folder))
-    return load_batch(context.database_url, context.run_id, first_item, records)
+    return load_batch(context.database_url, context.run_id, first_item, records, decide_moved)
+
+
+def decide_moved(cursor: Any, moved: Moved) -> None:
+    """Settle the stories of what a batch moved, in its own transaction: both are committed or neither."""
+    if not moved.article_ids and not moved.text_ids:
+        return
+    from db.stories.store import PostgresStore
+    from tasks.stories.decide import decide
+    from tasks.stories.sketch import sketch
+
+    decide(PostgresStore(cursor, sketch), moved.article_ids, moved.text_ids)
 
 
 def batch_task(context: BatchContext) -> Task[Any, Any]:

@@ -11,65 +11,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tasks.stories.compare import Likeness
+from tasks.story_records import Neighbourhood, Override, Pair, Print, Text
 
 LEAST_RATIO = 0.2
 FAR = timedelta(hours=72)
 LEAST_FAR = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One wording."""
-
-    text_id: int
-    key: UUID
-    run_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two texts that are alike; ``a`` < ``b``."""
-
-    a: int
-    b: int
-    likeness: Likeness
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """An article as a print of its text."""
-
-    article_id: int
-    text_id: int
-    publisher_id: int | None = None
-    published_at: datetime | None = None
-    published_min_at: datetime | None = None
-    published_max_at: datetime | None = None
-    first_seen_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """What a person decided of two articles: that they are one story, or that ``article_id`` is not in the other's."""
-
-    is_merge: bool
-    article_id: int
-    other_article_id: int
-
-
-@dataclass(slots=True)
-class Neighbourhood:
-    """Everything that bears on some texts: what is connected with them, and nothing else."""
-
-    texts: dict[int, Text] = field(default_factory=dict)
-    pairs: list[Pair] = field(default_factory=list)
-    prints: list[Print] = field(default_factory=list)
-    overrides: list[Override] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import numpy as np
 
 from tasks.stories.letters import Hashes
 from tasks.stories.sketch import SHORT_WORDS, Sketch
+from tasks.story_records import Likeness
 
 LEAST_CONTAINMENT = 0.5
 LEAST_SHORT_CONTAINMENT = 0.8
@@ -31,20 +32,6 @@ _MANY, _WORDS_PER_DENSE_CONTRADICTION = 4, 25
 _LEAST_NAMES, _MOST_NAMES_CONTRADICTED = 3, 0.35
 """Measured on true copies: above a third only under typing errors, and then far apart."""
 _LEAST_TITLE = 1 / 3
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two texts are, 0 to 1 each; symmetric."""
-
-    containment: float
-    """Share of the shorter text's word runs that the longer one holds."""
-    jaccard: float
-    """Shared word runs over all of both texts."""
-    size_ratio: float
-    """Word runs of the shorter text over the longer one's."""
-    agreement: float
-    """Share of the facts that agree: 1 where none contradicts and none is missing."""
 
 
 def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
@@ -113,9 +100,7 @@ def _compare_facts(one: Sketch, others: Sequence[Sketch]) -> list[_Facts]:
     for at, (other_numbers, _) in enumerate(theirs):
         agreeing, named = min(number_pairs[at], number_places[at]), min(name_pairs[at], name_places[at])
         asked = min(len(numbers.values), len(other_numbers.values))
-        found.append(
-            _Facts(asked, held[at], agreeing, number_places[at] - agreeing, named, name_places[at] - named)
-        )
+        found.append(_Facts(asked, held[at], agreeing, number_places[at] - agreeing, named, name_places[at] - named))
     return found
 
 

@@ -7,39 +7,19 @@ stored one is tested, and the stories of everything connected with it are made a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from tasks.stories.cluster import Neighbourhood, Pair, cluster
+from tasks.stories.cluster import cluster
 from tasks.stories.compare import compare
-from tasks.stories.kinds import Story, describe
+from tasks.stories.kinds import describe
 from tasks.stories.sketch import Sketch, sketch
+from tasks.story_records import Body, Near, Neighbourhood, Pair, Story
 
 AT_ONCE = 500
-"""Articles per round: bounds the memory of the step, whatever the size of a batch."""
-LEAST_SHARED, LEAST_SHARE = 2, 0.15
-"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a third of what a copy does."""
-MOST_HOLDERS = 64
-"""Of the texts that hold one run, so many of the newest are looked at: stock phrases are held by thousands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """An article as it is to be decided."""
-
-    article_id: int
-    title: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A stored text that may be like a new one."""
-
-    text_id: int
-    other_id: int
+_MOST_STORED = 2000
+"""Articles per round, and stored texts in memory at a time: they bound the memory of the step, whatever the batch."""
 
 
 class Store(Protocol):
@@ -55,7 +35,7 @@ class Store(Protocol):
         """Store wordings and file them under their samples; their ids by key, rising in the order given."""
 
     def candidates(self, samples: dict[int, Sequence[int]]) -> list[Near]:
-        """Stored texts that share enough of the samples; see LEAST_SHARED, LEAST_SHARE, MOST_HOLDERS."""
+        """Stored texts that share enough of the samples; see LEAST_SHARED, LEAST_SHARE and MOST_HOLDERS."""
 
     def sketches(self, text_ids: Collection[int]) -> dict[int, Sketch]:
         """Sketches of stored texts, of those that still have an article."""
@@ -100,7 +80,9 @@ def _file(store: Store, article_ids: Sequence[int]) -> set[int]:
     new = {key: found for key, found in sorted(by_key.items()) if key not in known}
     added = store.add_texts([*new.values()])
     ids = {**known, **added}
-    left = store.place({article_id: ids[told[article_id].key] if article_id in told else None for article_id in sketches})
+    left = store.place(
+        {article_id: ids[told[article_id].key] if article_id in told else None for article_id in sketches}
+    )
     _pair(store, {added[key]: found for key, found in new.items()})
     return left | {*ids.values()}
 
@@ -114,12 +96,28 @@ def _pair(store: Store, fresh: dict[int, Sketch]) -> None:
             new, other = other, new
         if new != other:
             others[new].add(other)
-    stored = store.sketches({other for found in others.values() for other in found} - fresh.keys())
-    pairs = []
+    for some in _in_parts(others, fresh):
+        stored = store.sketches({other for found in some.values() for other in found} - fresh.keys())
+        store.add_pairs([pair for text_id, found in some.items() for pair in _alike(text_id, found, fresh | stored)])
+
+
+def _in_parts(others: dict[int, set[int]], fresh: dict[int, Sketch]) -> Iterator[dict[int, set[int]]]:
+    """The candidates in parts that need few stored texts at a time."""
+    part: dict[int, set[int]] = {}
+    stored: set[int] = set()
     for text_id, found in others.items():
-        near_ids = sorted(other for other in found if other in fresh or other in stored)
-        near_sketches = [fresh.get(other) or stored[other] for other in near_ids]
-        for other, likeness in zip(near_ids, compare(fresh[text_id], near_sketches), strict=True):
-            if likeness is not None:
-                pairs.append(Pair(min(text_id, other), max(text_id, other), likeness))
-    store.add_pairs(pairs)
+        part[text_id] = found
+        stored |= found - fresh.keys()
+        if len(stored) >= _MOST_STORED:
+            yield part
+            part, stored = {}, set()
+    if part:
+        yield part
+
+
+def _alike(text_id: int, others: set[int], sketches: dict[int, Sketch]) -> Iterator[Pair]:
+    ids = sorted(other for other in others if other in sketches)
+    likenesses = compare(sketches[text_id], [sketches[other] for other in ids])
+    for other, likeness in zip(ids, likenesses, strict=True):
+        if likeness is not None:
+            yield Pair(min(text_id, other), max(text_id, other), likeness)

@@ -6,44 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tasks.stories.cluster import LEAST_RATIO, Group, Override, Pair, Print, Text
-
-ALGORITHM_VERSION = "1"
-"""Rises with every change that may decide an article otherwise; ``newsweir stories rebuild`` then re-decides all."""
+from tasks.stories.cluster import LEAST_RATIO, Group
+from tasks.story_records import Member, Override, Pair, Print, Story, Text
 
 _EXACT_JACCARD = 0.95
 _MOST_EXCERPT_RATIO, _LEAST_EXCERPT = 0.75, 0.85
 _NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One article of a story."""
-
-    article_id: int
-    text_id: int
-    kind: str | None
-    """exact, syndicated, excerpt or revision. None: it came first and is no excerpt, so it is a copy of none."""
-    compared_article_id: int | None
-    """The article of the story that the figures compare it with. None: it is alone, or joined by hand."""
-    containment: float | None
-    jaccard: float | None
-    size_ratio: float | None
-    method: str
-    """alone, text (same wording), runs (shared word runs), part (a small part of a much longer text) or manual."""
-    is_manual: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """The articles that are one text."""
-
-    first_article_id: int
-    first_certainty: str
-    """only, certain (before every other, whatever the exact instants), likely, or unknown (nothing is dated)."""
-    publisher_count: int
-    is_manual: bool
-    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,7 @@ _DENSE_NAMES = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
 # Marks on letters that print and reprint set or leave out: Latin, Hebrew, Arabic; tatweel only widens a word.
 _LOOSE_MARKS = ("COMBINING ", "HEBREW POINT", "HEBREW ACCENT", "ARABIC ", "ARABIC TATWEEL")
 _APOSTROPHES = "'\u2018\u2019\u201b\u02bc\u2032\u00b4`"
-_STOPS = ".!?\n\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964:\u201c\u201e\u00ab\""
-
+_STOPS = '.!?\n\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964:\u201c\u201e\u00ab"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def _symbols(text: str) -> tuple[_Tables, NDArray[Any], NDArray[np.uint8]]:
     kind = tables.kind.take(symbols)
     if len(kind) and kind.max() >= _MARKED:
         tables, symbols = _encoded(unicodedata.normalize("NFKC", text))
-        kind = tables.kind.take(symbols) & (_MARKED - 1)
+        kind = tables.kind.take(symbols) & np.uint8(_MARKED - 1)
     is_dropped = kind == _DROPPED
     is_digit = kind == _DIGIT
     if len(kind) > 2:

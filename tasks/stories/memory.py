@@ -7,10 +7,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from tasks.stories.cluster import Neighbourhood, Override, Pair, Print, Text
-from tasks.stories.decide import LEAST_SHARE, LEAST_SHARED, MOST_HOLDERS, Body, Near
-from tasks.stories.kinds import Story
 from tasks.stories.sketch import Sketch
+from tasks.story_records import (
+    LEAST_SHARE,
+    LEAST_SHARED,
+    MOST_HOLDERS,
+    Body,
+    Near,
+    Neighbourhood,
+    Override,
+    Pair,
+    Print,
+    Story,
+    Text,
+)
 
 NO_TEXT = 0
 """Stands for the text of an article that says too little to be in a story."""
@@ -61,7 +71,7 @@ class MemoryStore:
 
     def add_texts(self, sketches: Sequence[Sketch]) -> dict[UUID, int]:
         """See Store."""
-        return {found.key: self.file(found, len(found.runs), found.sample) for found in sketches}
+        return {found.key: self.file(found, found.run_count, found.sample) for found in sketches}
 
     def candidates(self, samples: dict[int, Sequence[int]]) -> list[Near]:
         """See Store."""

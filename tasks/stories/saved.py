@@ -13,13 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.errors import BadParameter
-from tasks.stories.cluster import Pair, Print
-from tasks.stories.compare import Likeness
 from tasks.stories.decide import settle
-from tasks.stories.kinds import ALGORITHM_VERSION
 from tasks.stories.letters import Tokens
 from tasks.stories.memory import NO_TEXT, MemoryStore
 from tasks.stories.sketch import Sketch
+from tasks.story_records import ALGORITHM_VERSION, Likeness, Pair, Print
 
 _FILE = "stories.npz"
 _FLAGS = ("is_number", "is_name", "is_han", "is_dense")
@@ -112,5 +110,7 @@ def _fill(saved: Saved, head: dict[str, Any], data: dict[str, NDArray[Any]]) -> 
 
 def _packed(tokens: Tokens) -> NDArray[np.uint8]:
     """The flags of each token as the bits of one byte."""
-    bits = [getattr(tokens, name).astype(np.uint8) << bit for bit, name in enumerate(_FLAGS)]
-    return np.bitwise_or.reduce(bits)
+    packed = np.zeros(len(tokens.hashes), np.uint8)
+    for bit, name in enumerate(_FLAGS):
+        packed |= getattr(tokens, name).astype(np.uint8) << np.uint8(bit)
+    return packed

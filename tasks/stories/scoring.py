@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from tasks.errors import BadParameter
-from tasks.stories.cluster import Print
 from tasks.stories.decide import decide
 from tasks.stories.memory import NO_TEXT
 from tasks.stories.saved import Saved, load, save
+from tasks.story_records import Print
 
 
 def cluster_lines(lines: Iterable[str], folder: Path | None = None) -> list[dict[str, str]]:

@@ -42,6 +42,8 @@ class Facts:
     """What stands around them."""
     pairs: Hashes
     """The facts together with what stands around them."""
+
+
 _NO_FACTS = Facts(*[np.zeros(0, np.uint64)] * 3)
 
 
@@ -88,6 +90,11 @@ class Sketch:
     def runs(self) -> Hashes:
         """The different runs of words, sorted."""
         return unique(self._ordered_runs[0])
+
+    @property
+    def run_count(self) -> int:
+        """Different runs of words."""
+        return len(self.runs)
 
     @cached_property
     def sample(self) -> list[int]:
