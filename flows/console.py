@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,28 @@ _COLOURS = {"loaded": "green", "unchanged": "cyan", "quarantined": "yellow", "fa
 _MOST_PAGES = 30
 
 
+def _progress(*, is_silent: bool) -> Progress:
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=err, transient=True, disable=is_silent or not err.is_terminal,
+    )  # fmt: skip
+
+
+@contextmanager
+def counted(what: str, *, is_silent: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error; call what is given with how many of how many are done."""
+    with _progress(is_silent=is_silent) as progress:
+        bar = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(bar, completed=done, total=total)
+
+
 class ProgressWatcher(Watcher):
     """Draws a bar while a run goes, and keeps its report."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self.report: RunReport | None = None
-        self._progress = Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-            console=err, transient=True, disable=as_json or not err.is_terminal,
-        )  # fmt: skip
+        self._progress = _progress(is_silent=as_json)
         self._bar = self._progress.add_task("starting", total=None)
 
     def __enter__(self) -> ProgressWatcher:

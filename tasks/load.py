@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db.session import engine_for
 from db.write.load import Then, load_pages
 from tasks.records import PageRecord, PageResult
 
@@ -16,4 +15,4 @@ def load_batch(
 
     Raises TryAgain when the database stays unreachable through several attempts.
     """
-    return load_pages(engine_for(database_url), run_id, first_item, records, then)
+    return load_pages(database_url, run_id, first_item, records, then)

@@ -21,6 +21,7 @@ from tasks.normalize import normalize_page
 from tasks.profile import Profile, profile_for_url, profile_named
 from tasks.records import Capture, Outcome, PageRecord, PageResult, SplitPage
 from tasks.split import split_page
+from tasks.story_records import SentencePair
 from tasks.text import storable
 from tasks.version import PARSER_VERSION
 
@@ -201,13 +202,33 @@ def run_batch(context: BatchContext, first_item: int, paths: Sequence[Path]) -> 
 
 def decide_moved(cursor: Any, moved: Moved) -> None:
     """Settle the stories of what a batch moved, in its own transaction: both are committed or neither."""
-    if not moved.article_ids and not moved.text_ids:
-        return
+    if moved.article_ids or moved.text_ids:
+        decide_stories(cursor, "news", moved.article_ids, moved.text_ids)
+
+
+def decide_stories(cursor: Any, schema: str, article_ids: Iterable[int], text_ids: Iterable[int]) -> None:
+    """Decide articles and settle the stories around texts, in the tables of a schema, in the cursor's transaction."""
     from db.stories.store import PostgresStore
     from tasks.stories.decide import decide
     from tasks.stories.sketch import sketch
 
-    decide(PostgresStore(cursor, sketch), moved.article_ids, moved.text_ids)
+    decide(PostgresStore(cursor, sketch, schema), article_ids, text_ids)
+
+
+def settle_stories(cursor: Any, article_ids: Sequence[int]) -> None:
+    """Make the stories around articles anew, after a person decided something of them."""
+    from db.stories.store import PostgresStore
+    from tasks.stories.decide import settle
+    from tasks.stories.sketch import sketch
+
+    settle(PostgresStore(cursor, sketch), (), article_ids)
+
+
+def compare_texts(left: str, right: str) -> list[SentencePair]:
+    """Two texts side by side, sentence by sentence."""
+    from tasks.stories.sentences import side_by_side
+
+    return side_by_side(left, right)
 
 
 def batch_task(context: BatchContext) -> Task[Any, Any]:

@@ -146,3 +146,13 @@ class Story:
     publisher_count: int
     is_manual: bool
     members: Sequence[Member]
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePair:
+    """One row of two texts side by side."""
+
+    mark: str
+    """= in both (typography aside), ~ reworded, + on the right only, - on the left only."""
+    left: str | None
+    right: str | None

@@ -92,8 +92,8 @@ COLUMNS = {
     "last_seen_at created_at",
     "story": "story_id title language first_article_id first_publisher_id first_publisher first_published_at "
     "first_published_date_utc first_published_min_at first_published_max_at first_certainty article_count copy_count "
-    "publisher_count exact_count syndicated_count excerpt_count revision_count last_published_at spread_hours is_manual "
-    "algorithm_version created_at updated_at",
+    "publisher_count exact_count syndicated_count excerpt_count revision_count last_published_at spread_hours "
+    "is_manual algorithm_version created_at updated_at",
     "story_member": "article_id story_id title publisher_id publisher kind is_first compared_article_id containment "
     "jaccard size_ratio method is_manual published_at published_min_at published_max_at published_precision word_count "
     "algorithm_version created_at updated_at",

@@ -24,7 +24,7 @@ def settle_stories(cursor: Cursor[Any], schema: str, stories: Sequence[Story]) -
     before = {row.article_id: row for row in _read(cursor, tables, StoryMemberRow, "article_id", article_ids)}
     known_ids = {row.story_id for row in before.values()}
     known = {row.story_id: row for row in _read(cursor, tables, StoryRow, "story_id", [*known_ids])}
-    ids = _ids(cursor, schema, stories, {article_id: row.story_id for article_id, row in before.items()})
+    ids = _ids(cursor, schema, stories, {i: row.story_id for i, row in before.items()}, known)
     rows: list[StoryRow | StoryMemberRow] = []
     for story_id, story in zip(ids, stories, strict=True):
         row = _story_row(story_id, story)
@@ -55,17 +55,21 @@ def _read(cursor: Cursor[Any], tables: dict[str, sql.Identifier], kind: Any, col
     return [kind.read(row) for row in cursor.fetchall()]
 
 
-def _ids(cursor: Cursor[Any], schema: str, stories: Sequence[Story], story_of: dict[int, int]) -> list[int]:
-    """An id for each story: each id that is there goes to the story with most of its articles."""
-    claims: dict[int, tuple[int, int]] = {}
+def _ids(
+    cursor: Cursor[Any], schema: str, stories: Sequence[Story], story_of: dict[int, int], known: dict[int, StoryRow]
+) -> list[int]:
+    """An id for each story: each id that is there goes to the story with most of its articles.
+
+    Of equals it goes to the one that has its first article.
+    """
+    claims: dict[int, tuple[int, bool, int]] = {}
     for at, story in enumerate(stories):
         held = Counter(story_of[m.article_id] for m in story.members if m.article_id in story_of)
         for story_id, count in held.items():
-            # Of equals the first one: stories are given in the order of their articles.
-            if count > claims.get(story_id, (0, 0))[0]:
-                claims[story_id] = count, at
+            has_first = any(m.article_id == known[story_id].first_article_id for m in story.members)
+            claims[story_id] = max(claims.get(story_id, (0, False, 0)), (count, has_first, at))
     mine: dict[int, int] = {}
-    for story_id, (_, at) in claims.items():
+    for story_id, (_, _, at) in claims.items():
         mine[at] = min(mine.get(at, story_id), story_id)
     fresh = iter(take_ids(cursor, "story", "story_id", len(stories) - len(mine), schema))
     return [mine[at] if at in mine else next(fresh) for at in range(len(stories))]

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 import stamina
 import stamina.instrumentation
 from psycopg import Cursor
-from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from db.lock import lock_loading
-from db.session import is_retryable
+from db.session import driver_cursor, is_retryable
 from db.write.apply import apply
 from db.write.decide import decide
 from db.write.gather import gather, take_ids
@@ -50,9 +49,7 @@ Then = Callable[[Cursor[Any], Moved], None]
 """What is done in the transaction of a batch after its rows are written."""
 
 
-def load_pages(
-    engine: Engine, run_id: int, first_item: int, records: Sequence[PageRecord], then: Then
-) -> list[PageResult]:
+def load_pages(url: str, run_id: int, first_item: int, records: Sequence[PageRecord], then: Then) -> list[PageResult]:
     """Load a batch for a run; what became of each page, in the order of the records.
 
     ``first_item`` is the place of the first record in the run's plan, from 1; a batch that is loaded again for the same
@@ -63,14 +60,12 @@ def load_pages(
 
     @stamina.retry(on=_is_worth_retrying, attempts=_ATTEMPTS, timeout=60.0)
     def attempt() -> list[PageResult]:
-        with engine.begin() as connection:
-            driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-            with driver.cursor() as cursor:
-                lock_loading(cursor)
-                moved = Moved()
-                results = _load(cursor, run_id, first_item, list(records), moved)
-                then(cursor, moved)
-                return results
+        with driver_cursor(url) as cursor:
+            lock_loading(cursor)
+            moved = Moved()
+            results = _load(cursor, run_id, first_item, list(records), moved)
+            then(cursor, moved)
+            return results
 
     try:
         return attempt()

@@ -12,6 +12,39 @@ app = typer.Typer(help="The stories: rebuild all of them, or cluster documents o
 
 
 @app.command()
+def rebuild(
+    is_restarted: Annotated[
+        bool, typer.Option("--restart", help="Begin anew, where a killed rebuild would go on.")
+    ] = False,
+    batch_size: Annotated[int, typer.Option("--batch-size", min=1, max=20_000, help="Articles a transaction.")] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+) -> None:
+    """Decide the stories of all articles anew, with the present algorithm, and report what moved.
+
+    Readers see the old stories until the new are complete, and loading goes on meanwhile. A killed rebuild goes on
+    where it was. Needed after an upgrade that changes the algorithm, and for articles that were loaded before stories
+    were kept. What people decided (newsweir story merge, split) holds.
+    """
+    from dataclasses import asdict
+
+    from db.stories.rebuild import rebuild_stories
+    from flows.console import counted
+    from flows.contract import dumps
+    from flows.settings import database_url
+    from flows.stories_shown import print_moves
+    from tasks.steps import decide_stories
+
+    with counted("articles", is_silent=as_json) as progress:
+        moves = rebuild_stories(
+            database_url(), decide_stories, progress, batch_size=batch_size, is_restarted=is_restarted
+        )
+    if as_json:
+        print(dumps(asdict(moves)))
+    else:
+        print_moves(moves)
+
+
+@app.command()
 def cluster(
     source: Annotated[Path, typer.Argument(metavar="IN", help="JSON lines {id, title, body, publisher[, date]}.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines {id, cluster}, of all documents known.")],
