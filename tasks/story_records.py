@@ -75,6 +75,7 @@ class Text:
     text_id: int
     key: UUID
     run_count: int
+    word_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Print:
 
     article_id: int
     text_id: int
+    title: str = ""
     publisher_id: int | None = None
     published_at: datetime | None = None
     published_min_at: datetime | None = None

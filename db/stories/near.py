@@ -22,10 +22,10 @@ where article_id = any(%(articles)s) or other_article_id = any(%(articles)s)
 order by 1, 2, 3
 """
 _PRINTS = """
-select article_id, publisher_id, published_at, published_min_at, published_max_at, first_seen_at
+select article_id, title, publisher_id, published_at, published_min_at, published_max_at, first_seen_at
 from news.article where article_id = any(%s) order by article_id
 """
-_TEXTS = "select text_id, text_hash, run_count from {text} where text_id = any(%s)"
+_TEXTS = "select text_id, text_hash, run_count, word_count from {text} where text_id = any(%s)"
 
 
 def read_neighbourhood(

@@ -3,6 +3,8 @@
 - Texts that are alike join, the most alike first.
 - A text more than five times shorter than another joins its best parent only: a teaser or a digest must not chain two
   stories.
+- A text below 40 words, or one more than five times shorter, needs a title to speak for it: a notice that sites print
+  in place of texts stands under titles that have nothing in common, and so do a digest and the items in it.
 - More than 72 hours apart, only a nearly unchanged text is the same story: weekly notes repeat themselves.
 - What a person decided holds: merged articles join first, split ones never meet.
 """
@@ -15,11 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from tasks.stories.sketch import SHORT_WORDS, title_words
 from tasks.story_records import Neighbourhood, Override, Pair, Print, Text
 
 LEAST_RATIO = 0.2
 FAR = timedelta(hours=72)
 LEAST_FAR = 0.9
+_LEAST_TITLE = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class _Joined:
 
 
 def _close(near: Neighbourhood) -> list[Pair]:
-    """The pairs of texts that still have prints, without those too far apart in time for how alike they are."""
+    """The pairs of texts that still have prints, without those whose titles or dates speak against them."""
     spans: dict[int, tuple[datetime, datetime] | None] = {}
     for one in near.prints:
         span = spans.get(one.text_id)
@@ -93,14 +97,42 @@ def _close(near: Neighbourhood) -> list[Pair]:
             spans[one.text_id] = early, late
         else:
             spans[one.text_id] = min(span[0], early), max(span[1], late)
+    titles = _Titles(near.prints)
     found = []
     for pair in near.pairs:
         if pair.a in spans and pair.b in spans:
+            shorter = min(near.texts[pair.a].word_count, near.texts[pair.b].word_count)
+            is_weak = shorter < SHORT_WORDS or pair.likeness.size_ratio < LEAST_RATIO
+            if is_weak and not titles.agree(pair.a, pair.b):
+                continue
             a, b, likeness = spans[pair.a], spans[pair.b], pair.likeness
             is_far = a is not None and b is not None and max(a[0], b[0]) - min(a[1], b[1]) > FAR
             if not is_far or min(likeness.containment, likeness.agreement) >= LEAST_FAR:
                 found.append(pair)
     return found
+
+
+class _Titles:
+    """The titles of texts, read when they are asked for: few pairs need them."""
+
+    def __init__(self, prints: Sequence[Print]) -> None:
+        self._prints: dict[int, list[str]] = defaultdict(list)
+        self._words: dict[int, list[set[int]]] = {}
+        for one in prints:
+            self._prints[one.text_id].append(one.title)
+
+    def agree(self, a: int, b: int) -> bool:
+        """Whether any title of the one shares a third of its words with any of the other; no title agrees with all."""
+        return any(
+            not one or not other or len(one & other) >= _LEAST_TITLE * min(len(one), len(other))
+            for one in self._of(a)
+            for other in self._of(b)
+        )
+
+    def _of(self, text_id: int) -> list[set[int]]:
+        if text_id not in self._words:
+            self._words[text_id] = [title_words(title) for title in {*self._prints[text_id]}]
+        return self._words[text_id]
 
 
 def _rank(pair: Pair, texts: dict[int, Text]) -> tuple[float, float, float, tuple[UUID, UUID]]:

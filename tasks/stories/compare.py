@@ -31,7 +31,6 @@ _MANY, _WORDS_PER_DENSE_CONTRADICTION = 4, 25
 """So many so close together are another report, however much agrees. Typing errors make one in 55 words at most."""
 _LEAST_NAMES, _MOST_NAMES_CONTRADICTED = 3, 0.35
 """Measured on true copies: above a third only under typing errors, and then far apart."""
-_LEAST_TITLE = 1 / 3
 
 
 def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
@@ -67,7 +66,7 @@ def _is_alike(a: Sketch, b: Sketch, shared: int) -> bool:
     """Whether enough of the shorter text stands in the longer one."""
     containment = shared / max(1, min(len(a.runs), len(b.runs)))
     if a.is_short or b.is_short:
-        return containment >= LEAST_SHORT_CONTAINMENT and _titles_agree(a, b)
+        return containment >= LEAST_SHORT_CONTAINMENT
     return containment >= LEAST_CONTAINMENT
 
 
@@ -128,9 +127,3 @@ def _agreement(facts: _Facts, words: int) -> float | None:
 def _is_dense(contradicting: int, agreeing: int, words: int, most: float) -> bool:
     share = contradicting / max(1, contradicting + agreeing)
     return share > most and contradicting * _WORDS_PER_CONTRADICTION >= words
-
-
-def _titles_agree(a: Sketch, b: Sketch) -> bool:
-    """A notice printed in place of texts ("Subscribe to read on") stands under titles that have nothing in common."""
-    small = min(len(a.title_words), len(b.title_words))
-    return not small or _shared([a.title_words], b.title_words)[0] >= _LEAST_TITLE * small

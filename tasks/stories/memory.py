@@ -46,15 +46,15 @@ class MemoryStore:
         self._members: dict[int, set[int]] = defaultdict(set)
         """Articles by text."""
 
-    def put(self, one: Print, title: str, body: str) -> None:
+    def put(self, one: Print, body: str) -> None:
         """Add an article, or change it; it is to be decided afterwards. The print's text_id does not count."""
         before = self.prints.get(one.article_id)
-        self.articles[one.article_id] = Body(one.article_id, title, body)
+        self.articles[one.article_id] = Body(one.article_id, one.title, body)
         self.prints[one.article_id] = replace(one, text_id=before.text_id if before else NO_TEXT)
 
     def file(self, found: Sketch, run_count: int, sample: Sequence[int]) -> int:
         """Keep a wording under its sample; its id."""
-        text = Text(len(self.texts) + 1, found.key, run_count)
+        text = Text(len(self.texts) + 1, found.key, run_count, found.word_count)
         self._ids[text.key] = text.text_id
         self.texts[text.text_id], self.samples[text.text_id], self.sketch_of[text.text_id] = text, sample, found
         for run in sample:

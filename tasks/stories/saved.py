@@ -45,7 +45,8 @@ def save(saved: Saved, folder: Path) -> None:
         "ids": [*saved.ids],
         "publishers": [*saved.publishers],
         "dates": [one.published_at.isoformat() if one.published_at else None for one in prints],
-        "titles": [found.title for found in sketches],
+        "titles": [one.title for one in prints],
+        "text_titles": [found.title for found in sketches],
     }
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f"{_FILE}.part"
@@ -94,15 +95,15 @@ def _fill(saved: Saved, head: dict[str, Any], data: dict[str, NDArray[Any]]) -> 
     cuts = np.cumsum(data["token_counts"])[:-1]
     tokens, flags = np.split(data["tokens"], cuts), np.split(data["flags"], cuts)
     samples = np.split(data["samples"], np.cumsum(data["sample_counts"])[:-1])
-    for at, title in enumerate(head["titles"]):
+    for at, title in enumerate(head["text_titles"]):
         unpacked = (flags[at] & np.uint8(1 << bit) != 0 for bit in range(len(_FLAGS)))
         found = Sketch(Tokens(tokens[at], *unpacked), title)
         store.file(found, int(data["run_counts"][at]), samples[at].tolist())
-    for article_id, ((text_id, publisher_id), date) in enumerate(
-        zip(data["prints"].tolist(), head["dates"], strict=True), start=1
+    for article_id, ((text_id, publisher_id), date, title) in enumerate(
+        zip(data["prints"].tolist(), head["dates"], head["titles"], strict=True), start=1
     ):
         when = datetime.fromisoformat(date) if date else None
-        store.put(Print(article_id, NO_TEXT, publisher_id or None, when, when, when), "", "")
+        store.put(Print(article_id, NO_TEXT, title, publisher_id or None, when, when, when), "")
         store.place({article_id: text_id or None})
     for (a, b), like in zip(data["pairs"].tolist(), data["likes"].tolist(), strict=True):
         store.add_pairs([Pair(a, b, Likeness(*like))])

@@ -28,8 +28,9 @@ def cluster_lines(lines: Iterable[str], folder: Path | None = None) -> list[dict
         article_id = saved.ids.setdefault(document["id"], len(saved.ids) + 1)
         publisher_id = saved.publishers.setdefault(document.get("publisher") or "", len(saved.publishers))
         when = _moment(document.get("date"))
-        one = Print(article_id, NO_TEXT, publisher_id or None, when, when, when)
-        saved.store.put(one, document.get("title") or "", document.get("body") or "")
+        title = document.get("title") or ""
+        one = Print(article_id, NO_TEXT, title, publisher_id or None, when, when, when)
+        saved.store.put(one, document.get("body") or "")
     decide(saved.store, {saved.ids[document["id"]] for document in documents})
     if folder:
         save(saved, folder)

@@ -74,13 +74,8 @@ class Sketch:
         """Identity of the wording; of a short text its title is a part."""
         digest = hashlib.blake2b(self.tokens.hashes.tobytes(), digest_size=16)
         if self.is_short:
-            digest.update(np.sort(self.title_words).tobytes())
+            digest.update(np.sort(tokenize(self.title).hashes).tobytes())
         return UUID(bytes=digest.digest())
-
-    @cached_property
-    def title_words(self) -> Hashes:
-        """The different words of the title."""
-        return unique(tokenize(self.title).hashes)
 
     @cached_property
     def _ordered_runs(self) -> tuple[Hashes, NDArray[np.uint16]]:
@@ -127,6 +122,11 @@ class Sketch:
 def sketch(title: str, body: str) -> Sketch:
     """Sketch a text. Any two texts are accepted; see ``is_told`` for whether a body says enough."""
     return Sketch(tokenize(body), title)
+
+
+def title_words(title: str) -> set[int]:
+    """The different words of a title."""
+    return set(tokenize(title).hashes.tolist())
 
 
 def _runs(tokens: Tokens) -> tuple[Hashes, NDArray[np.uint16]]:
