@@ -11,9 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tasks.stories.letters import Hashes
-from tasks.stories.sketch import SHORT_WORDS, Sketch
+from tasks.stories.sketch import (
+    NAME_PAIRS,
+    NAME_PLACES,
+    NUMBER_PAIRS,
+    NUMBER_PLACES,
+    NUMBERS,
+    SHORT_WORDS,
+    Sketch,
+)
 from tasks.story_records import Likeness
 
 LEAST_CONTAINMENT = 0.5
@@ -49,17 +58,21 @@ def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
 
 def _shared(many: Sequence[Hashes], one: Hashes) -> list[int]:
     """How many hashes each of many sorted sets shares with one, in a single search."""
-    if not len(one):
-        return [0] * len(many)
-    all_of_them = many[0] if len(many) == 1 else np.concatenate([one[:0], *many])
-    at = one.searchsorted(all_of_them)
-    at[at == len(one)] = 0
-    is_shared = one[at] == all_of_them
     if len(many) == 1:
-        return [int(np.count_nonzero(is_shared))]
+        return [int(np.count_nonzero(_is_in(many[0], one)))]
     owner = np.repeat(np.arange(len(many)), [len(hashes) for hashes in many])
+    is_shared = _is_in(np.concatenate([one[:0], *many]), one)
     counts: list[int] = np.bincount(owner[is_shared], minlength=len(many)).tolist()
     return counts
+
+
+def _is_in(hashes: Hashes, one: Hashes) -> NDArray[np.bool_]:
+    if not len(one):
+        return np.zeros(len(hashes), np.bool_)
+    at = one.searchsorted(hashes)
+    at[at == len(one)] = 0
+    is_in: NDArray[np.bool_] = one.take(at) == hashes
+    return is_in
 
 
 def _is_alike(a: Sketch, b: Sketch, shared: int) -> bool:
@@ -89,17 +102,18 @@ class _Facts:
 def _compare_facts(one: Sketch, others: Sequence[Sketch]) -> list[_Facts]:
     if not others:
         return []
-    (numbers, names), theirs = one.facts, [other.facts for other in others]
-    held = _shared([n.values for n, _ in theirs], numbers.values)
-    number_places = _shared([n.places for n, _ in theirs], numbers.places)
-    number_pairs = _shared([n.pairs for n, _ in theirs], numbers.pairs)
-    name_places = _shared([n.places for _, n in theirs], names.places)
-    name_pairs = _shared([n.pairs for _, n in theirs], names.pairs)
+    facts = np.concatenate([other.facts for other in others])
+    owner = np.repeat(np.arange(len(others)), [len(other.facts) for other in others])
+    is_shared = _is_in(facts, one.facts)
+    kind = (facts[is_shared] >> np.uint64(61)).astype(np.intp)
+    counts = np.bincount(owner[is_shared] * 8 + kind, minlength=8 * len(others)).reshape(-1, 8).tolist()
     found = []
-    for at, (other_numbers, _) in enumerate(theirs):
-        agreeing, named = min(number_pairs[at], number_places[at]), min(name_pairs[at], name_places[at])
-        asked = min(len(numbers.values), len(other_numbers.values))
-        found.append(_Facts(asked, held[at], agreeing, number_places[at] - agreeing, named, name_places[at] - named))
+    for other, count in zip(others, counts, strict=True):
+        agreeing = min(count[NUMBER_PAIRS], count[NUMBER_PLACES])
+        named = min(count[NAME_PAIRS], count[NAME_PLACES])
+        asked = min(one.number_count, other.number_count)
+        contradicting, misnamed = count[NUMBER_PLACES] - agreeing, count[NAME_PLACES] - named
+        found.append(_Facts(asked, count[NUMBERS], agreeing, contradicting, named, misnamed))
     return found
 
 

@@ -20,7 +20,10 @@ Flags = NDArray[np.bool_]
 MOST_CHARACTERS = 200_000
 """Only so much of a text is compared, as only so much of it is in the full-text index."""
 
-_APART, _LETTER, _DIGIT, _HAN, _DENSE, _DROPPED = range(6)
+LETTER, DIGIT, HAN, DENSE, NAME = range(1, 6)
+"""Kinds of tokens: a word, a number, a character of a script without spaces (Han and kana, or another), and a word
+that is capitalised inside a sentence."""
+_APART, _DROPPED = 0, 6
 # Scripts without spaces, by the name of their letters. A Han or kana character is about six tenths of a word, one of
 # the others about a quarter.
 _HAN_NAMES = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "BOPOMOFO")
@@ -54,6 +57,8 @@ _WESTERN = "cp1252"
 _MARKED = 0x80
 """In a kind: a letter that stands for several, or for a part of one, so the text is normalized first."""
 
+_WIDEST_GAP = 3
+"""A word that more than so many characters part from the one before it begins something new."""
 _BASE = 0x9E3779B97F4A7C15
 _BASE_INVERSE = pow(_BASE, -1, 1 << 64)
 
@@ -70,19 +75,16 @@ _powers_down = _powers(_BASE_INVERSE, 8192)
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of one text, in order; all arrays are of one length."""
+    """The tokens of one text, in order; both arrays are of one length."""
 
     hashes: Hashes
-    is_number: Flags
-    is_name: Flags
-    """Capitalised inside a sentence. All False where capitals tell nothing: no case, or everything in capitals."""
-    is_han: Flags
-    is_dense: Flags
+    kinds: NDArray[np.uint8]
+    """LETTER, DIGIT, HAN, DENSE or NAME. No NAME where capitals tell nothing: no case, or everything in capitals."""
 
     @property
     def word_count(self) -> int:
         """Words, with the characters of scripts without spaces as shares of a word."""
-        han, dense = int(self.is_han.sum()), int(self.is_dense.sum())
+        han, dense = (int(np.count_nonzero(self.kinds == kind)) for kind in (HAN, DENSE))
         return len(self.hashes) - han - dense + (han * 6) // 10 + dense // 4
 
 
@@ -101,22 +103,17 @@ def tokenize(text: str) -> Tokens:
     tables, symbols, kind = _symbols(text[:MOST_CHARACTERS])
     is_word = kind != _APART
     begins, ends = is_word.copy(), is_word.copy()
-    if len(kind) and kind.max() >= _HAN:
-        is_alone = kind >= _HAN
+    if len(kind) and kind.max() >= HAN:
+        is_alone = kind >= HAN
         begins[1:] &= ~is_word[:-1] | is_alone[1:] | is_alone[:-1]
         ends[:-1] &= begins[1:] | ~is_word[1:]
     else:
         begins[1:] &= ~is_word[:-1]
         ends[:-1] &= ~is_word[1:]
     first, last = begins.nonzero()[0], ends.nonzero()[0]
-    first_kind = kind.take(first)
-    return Tokens(
-        _hashes(tables.fold.take(symbols), first, last),
-        first_kind == _DIGIT,
-        _names(tables, symbols, first, last),
-        first_kind == _HAN,
-        first_kind == _DENSE,
-    )
+    kinds = kind.take(first)
+    kinds[_names(tables, symbols, first, last)] = NAME
+    return Tokens(_hashes(tables.fold.take(symbols), first, last), kinds)
 
 
 def _symbols(text: str) -> tuple[_Tables, NDArray[Any], NDArray[np.uint8]]:
@@ -126,20 +123,23 @@ def _symbols(text: str) -> tuple[_Tables, NDArray[Any], NDArray[np.uint8]]:
     if len(kind) and kind.max() >= _MARKED:
         tables, symbols = _encoded(unicodedata.normalize("NFKC", text))
         kind = tables.kind.take(symbols) & np.uint8(_MARKED - 1)
-    is_dropped = kind == _DROPPED
-    is_digit = kind == _DIGIT
+    is_kept = kind != _DROPPED
+    is_digit = kind == DIGIT
     if len(kind) > 2:
+        between = is_digit[:-2] & is_digit[2:]
         inside = symbols[1:-1]
-        is_dropped[1:-1] |= is_digit[:-2] & is_digit[2:] & ((inside == 0x2E) | (inside == 0x2C))
-    if is_dropped.any():
-        kept = (~is_dropped).nonzero()[0]
+        is_kept[1:-1] &= ~(between & ((inside == 0x2E) | (inside == 0x2C)))
+    if not is_kept.all():
+        kept = is_kept.nonzero()[0]
         return tables, symbols.take(kept), kind.take(kept)
     return tables, symbols, kind
 
 
 def _encoded(text: str) -> tuple[_Tables, NDArray[Any]]:
     try:
-        symbols: NDArray[Any] = np.frombuffer(text.encode(_WESTERN), np.uint8)
+        # Apostrophes are dropped here and not below: no mask, and most texts hold some.
+        encoded = text.encode("ascii" if text.isascii() else _WESTERN).translate(None, _dropped_bytes())
+        symbols: NDArray[Any] = np.frombuffer(encoded, np.uint8)
     except UnicodeEncodeError:
         symbols = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         pages = symbols >> np.uint32(8)
@@ -159,26 +159,33 @@ def _hashes(folded: Hashes, first: NDArray[np.intp], last: NDArray[np.intp]) -> 
     folded *= _powers_up[: len(folded)]
     sums = folded.cumsum()
     before = sums.take(first) - folded.take(first)
-    return mix((sums.take(last) - before) * _powers_down.take(first))
+    return (sums.take(last) - before) * _powers_down.take(first)
 
 
-def _names(tables: _Tables, symbols: NDArray[Any], first: NDArray[np.intp], last: NDArray[np.intp]) -> Flags:
-    is_name = tables.is_upper.take(symbols.take(first))
-    count = int(np.count_nonzero(is_name))
-    if not count or 2 * count > len(first):
-        return np.zeros(len(first), np.bool_)
-    stops = tables.is_stop.take(symbols).nonzero()[0]
-    # How many stops stand before a token and before the end of the one before it: the same, inside a sentence.
-    before = stops.searchsorted(first)
-    is_name[0] = False
-    is_name[1:] &= before[1:] == stops.searchsorted(last[:-1])
-    return is_name
+def _names(tables: _Tables, symbols: NDArray[Any], first: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Which tokens are capitalised and do not begin a sentence."""
+    is_upper = tables.is_upper.take(symbols.take(first))
+    at = is_upper.nonzero()[0]
+    if not len(at) or 2 * len(at) > len(first):
+        return at[:0]
+    at = at[at > 0]
+    begin = first.take(at)
+    gap = begin - last.take(at - 1) - 1
+    is_inside = gap <= _WIDEST_GAP
+    for back in range(1, _WIDEST_GAP + 1):
+        is_inside &= (gap < back) | ~tables.is_stop.take(symbols.take(begin - back, mode="clip"))
+    return at[is_inside]
 
 
 def _learn(page: int) -> None:
     for point in range(page << 8, (page + 1) << 8):
         _learn_point(_points, point, chr(point))
     _is_known[page] = True
+
+
+@cache
+def _dropped_bytes() -> bytes:
+    return bytes((_western_tables().kind == _DROPPED).nonzero()[0].tolist())
 
 
 @cache
@@ -215,9 +222,9 @@ def _kind(character: str, category: str, name: str) -> int:
     if category == "Mn" and name.startswith(_LOOSE_MARKS):
         return _DROPPED
     if category in ("Nd", "No") and character.isdigit():
-        return _DIGIT
+        return DIGIT
     if category[0] not in "LNM":
         return _APART
     if name.startswith(_DENSE_NAMES):
-        return _DENSE
-    return _HAN if name.startswith(_HAN_NAMES) else _LETTER
+        return DENSE
+    return HAN if name.startswith(_HAN_NAMES) else LETTER

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tasks.stories.sketch import Sketch
 from tasks.story_records import (
@@ -22,6 +25,7 @@ from tasks.story_records import (
     Text,
 )
 
+_NONE = np.zeros(0, np.int32)
 NO_TEXT = 0
 """Stands for the text of an article that says too little to be in a story."""
 
@@ -36,13 +40,11 @@ class MemoryStore:
         self.stories: dict[int, Story] = {}
         """The story of each article."""
         self.texts: dict[int, Text] = {}
-        self.samples: dict[int, Sequence[int]] = {}
+        self.samples: dict[int, NDArray[np.int32]] = {}
         self.sketch_of: dict[int, Sketch] = {}
         self.pairs: dict[int, dict[int, Pair]] = defaultdict(dict)
         """By either text, then by the other."""
         self._ids: dict[UUID, int] = {}
-        self._holders: dict[int, list[int]] = defaultdict(list)
-        """Texts by sampled run, rising."""
         self._members: dict[int, set[int]] = defaultdict(set)
         """Articles by text."""
 
@@ -52,13 +54,11 @@ class MemoryStore:
         self.articles[one.article_id] = Body(one.article_id, one.title, body)
         self.prints[one.article_id] = replace(one, text_id=before.text_id if before else NO_TEXT)
 
-    def file(self, found: Sketch, run_count: int, sample: Sequence[int]) -> int:
+    def file(self, found: Sketch, run_count: int, sample: NDArray[np.int32]) -> int:
         """Keep a wording under its sample; its id."""
         text = Text(len(self.texts) + 1, found.key, run_count, found.word_count)
         self._ids[text.key] = text.text_id
         self.texts[text.text_id], self.samples[text.text_id], self.sketch_of[text.text_id] = text, sample, found
-        for run in sample:
-            self._holders[run].append(text.text_id)
         return text.text_id
 
     def bodies(self, article_ids: Sequence[int]) -> list[Body]:
@@ -71,23 +71,35 @@ class MemoryStore:
 
     def add_texts(self, sketches: Sequence[Sketch]) -> dict[UUID, int]:
         """See Store."""
-        return {found.key: self.file(found, found.run_count, found.sample) for found in sketches}
+        return {found.key: self.file(found, found.run_count, found.sampled) for found in sketches}
 
     def candidates(self, samples: dict[int, Sequence[int]]) -> list[Near]:
         """See Store."""
-        found = []
-        for text_id, sample in samples.items():
-            shared: Counter[int] = Counter()
-            for run in sample:
-                holders = self._holders[run]
-                if len(holders) > 1:
-                    shared.update(holders[-MOST_HOLDERS:])
-            found += [
-                Near(text_id, other)
-                for other, count in shared.items()
-                if count >= LEAST_SHARED and count >= LEAST_SHARE * min(len(sample), len(self.samples[other]))
-            ]
-        return found
+        runs, texts = self._filed()
+        asked = np.concatenate([_NONE, *(np.asarray(sample, np.int32) for sample in samples.values())])
+        asking = np.repeat(np.array([*samples], np.int64), [len(sample) for sample in samples.values()])
+        first, end = runs.searchsorted(asked), runs.searchsorted(asked, side="right")
+        first = np.maximum(first, end - MOST_HOLDERS)
+        counts = end - first
+        # One row for each holder of each run: where its list begins, and how far into the list it is.
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        holders = texts[np.repeat(first, counts) + within]
+        both, shared = np.unique(np.repeat(asking, counts) << 32 | holders, return_counts=True)
+        one, other = both >> 32, both & 0xFFFFFFFF
+        sizes = self._sample_sizes()
+        enough = np.maximum(LEAST_SHARED, LEAST_SHARE * np.minimum(sizes[one], sizes[other]))
+        is_near = (shared >= enough) & (one != other)
+        return [Near(*ids) for ids in zip(one[is_near].tolist(), other[is_near].tolist(), strict=True)]
+
+    def _filed(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """All sampled runs in order, with the texts that hold them, rising under each run."""
+        runs = np.concatenate([_NONE, *self.samples.values()])
+        texts = np.repeat(np.array([*self.samples], np.int64), [len(sample) for sample in self.samples.values()])
+        order = runs.argsort(kind="stable")
+        return runs[order], texts[order]
+
+    def _sample_sizes(self) -> NDArray[np.int64]:
+        return np.array([0, *(len(sample) for sample in self.samples.values())], np.int64)
 
     def sketches(self, text_ids: Collection[int]) -> dict[int, Sketch]:
         """See Store."""

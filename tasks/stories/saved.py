@@ -20,7 +20,6 @@ from tasks.stories.sketch import Sketch
 from tasks.story_records import ALGORITHM_VERSION, Likeness, Pair, Print
 
 _FILE = "stories.npz"
-_FLAGS = ("is_number", "is_name", "is_han", "is_dense")
 
 
 @dataclass(slots=True)
@@ -57,10 +56,10 @@ def save(saved: Saved, folder: Path) -> None:
             prints=np.array([(one.text_id, one.publisher_id or 0) for one in prints], np.int64).reshape(-1, 2),
             run_counts=np.array([text.run_count for text in store.texts.values()], np.int64),
             sample_counts=np.array([len(sample) for sample in store.samples.values()], np.int64),
-            samples=np.array([run for sample in store.samples.values() for run in sample], np.int64),
+            samples=np.concatenate([np.zeros(0, np.int32), *store.samples.values()]),
             token_counts=np.array([len(found.tokens.hashes) for found in sketches], np.int64),
             tokens=np.concatenate([np.zeros(0, np.uint64), *(found.tokens.hashes for found in sketches)]),
-            flags=np.concatenate([np.zeros(0, np.uint8), *(_packed(found.tokens) for found in sketches)]),
+            kinds=np.concatenate([np.zeros(0, np.uint8), *(found.tokens.kinds for found in sketches)]),
             pairs=np.array([(pair.a, pair.b) for pair in pairs], np.int64).reshape(-1, 2),
             likes=np.array(likes, np.float64).reshape(-1, 4),
         )
@@ -93,12 +92,11 @@ def _fill(saved: Saved, head: dict[str, Any], data: dict[str, NDArray[Any]]) -> 
     saved.ids = {name: article_id for article_id, name in enumerate(head["ids"], start=1)}
     saved.publishers = {name: publisher_id for publisher_id, name in enumerate(head["publishers"])}
     cuts = np.cumsum(data["token_counts"])[:-1]
-    tokens, flags = np.split(data["tokens"], cuts), np.split(data["flags"], cuts)
+    tokens, kinds = np.split(data["tokens"], cuts), np.split(data["kinds"], cuts)
     samples = np.split(data["samples"], np.cumsum(data["sample_counts"])[:-1])
     for at, title in enumerate(head["text_titles"]):
-        unpacked = (flags[at] & np.uint8(1 << bit) != 0 for bit in range(len(_FLAGS)))
-        found = Sketch(Tokens(tokens[at], *unpacked), title)
-        store.file(found, int(data["run_counts"][at]), samples[at].tolist())
+        found = Sketch(Tokens(tokens[at], kinds[at]), title)
+        store.file(found, int(data["run_counts"][at]), samples[at])
     for article_id, ((text_id, publisher_id), date, title) in enumerate(
         zip(data["prints"].tolist(), head["dates"], head["titles"], strict=True), start=1
     ):
@@ -107,11 +105,3 @@ def _fill(saved: Saved, head: dict[str, Any], data: dict[str, NDArray[Any]]) -> 
         store.place({article_id: text_id or None})
     for (a, b), like in zip(data["pairs"].tolist(), data["likes"].tolist(), strict=True):
         store.add_pairs([Pair(a, b, Likeness(*like))])
-
-
-def _packed(tokens: Tokens) -> NDArray[np.uint8]:
-    """The flags of each token as the bits of one byte."""
-    packed = np.zeros(len(tokens.hashes), np.uint8)
-    for bit, name in enumerate(_FLAGS):
-        packed |= getattr(tokens, name).astype(np.uint8) << np.uint8(bit)
-    return packed
