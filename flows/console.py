@@ -111,9 +111,16 @@ def print_database(database: str) -> None:
 
 def print_summary(summary: dict[str, Any]) -> None:
     """What the database holds."""
-    keys = ("page", "article", "primary_article", "related_article", "duplicate_article", "publisher", "quarantine")
-    names = ("pages", "articles", "primary", "related", "on 2+ pages", "publishers", "quarantined")
+    keys = ("page", "article", "primary_article", "related_article", "duplicate_article", "story", "publisher",
+            "quarantine")  # fmt: skip
+    names = ("pages", "articles", "primary", "related", "on 2+ pages", "stories", "publishers", "quarantine")
     print_table("In the database", names, [[str(summary[f"{key}_count"]) for key in keys]], numbers=len(names))
+    if summary["outdated_story_count"] or (summary["article_count"] and not summary["story_count"]):
+        out.print(
+            "[yellow]The stories are not of this version's making[/] (or none were ever made): "
+            f"{COMMAND} stories rebuild decides all anew, while readers see the old ones.",
+            soft_wrap=True,
+        )
 
 
 def print_table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int) -> None:

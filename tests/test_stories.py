@@ -192,6 +192,17 @@ def test_a_rewritten_text_is_kept_with_what_changed_and_the_story_follows(databa
     assert rows(database, "select article_count, publisher_count from bi.story") == [(2, 2)]
 
 
+def test_an_article_that_says_too_little_now_leaves_its_story_and_comes_back(database):
+    ids = put(database, [prose("english", 1), prose("english", 1) + " Read more"])
+    decide(database, ids)
+    for body, wanted in (("Watch the video", {frozenset({1})}), (prose("english", 1), {frozenset({1, 2})})):
+        with psycopg.connect(database) as connection:
+            connection.execute("update news.article set body = %s where article_id = 2", [body])
+        decide(database, [2])
+        assert stories(database) == wanted
+    assert rows(database, "select count(*), max(article_count) from news.story") == [(1, 2)]
+
+
 def test_two_articles_of_one_publisher_with_a_changed_text_are_revisions(database, tmp_path):
     pages = [
         page(1, "Harbour Gazette", prose("english", 1, 16)),

@@ -277,6 +277,15 @@ def test_an_article_that_changes_its_text_leaves_its_story():
     assert sets(store) == {frozenset({1}), frozenset({2})}
 
 
+def test_a_text_that_comes_back_is_compared_with_what_came_while_nobody_had_it():
+    first, other = prose("english", 1), prose("english", 9)
+    store = store_of(first)
+    for article_id, body in ((1, other), (2, first + " Read more"), (3, first)):
+        store.put(Print(article_id, 0, "", article_id), body)
+        decide(store, [article_id])
+    assert sets(store) == {frozenset({1}), frozenset({2, 3})}
+
+
 class TestOverrides:
     def test_merged_articles_are_one_story_and_what_is_like_either_comes_along(self):
         store = store_of(prose("english", 1), prose("english", 2), prose("english", 2) + " Read more")

@@ -80,6 +80,15 @@ class PostgresStore(Generic[S]):
         self._run("select text_hash, text_id from {text} where text_hash = any(%s)", [list(keys)])
         return dict(self._cursor.fetchall())
 
+    def abandoned(self, text_ids: Collection[int]) -> set[int]:
+        """See Store."""
+        self._run(
+            "select text_id from unnest(%s::int[]) as asked (text_id)"
+            " where not exists (select from {member} as member where member.text_id = asked.text_id)",
+            [list(text_ids)],
+        )
+        return {text_id for (text_id,) in self._cursor.fetchall()}
+
     def add_texts(self, sketches: Sequence[S]) -> dict[UUID, int]:
         """See Store."""
         ids = take_ids(self._cursor, "story_text", "text_id", len(sketches), self._schema)

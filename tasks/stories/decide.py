@@ -31,6 +31,9 @@ class Store(Protocol):
     def text_ids(self, keys: Collection[UUID]) -> dict[UUID, int]:
         """Ids of the wordings that are stored."""
 
+    def abandoned(self, text_ids: Collection[int]) -> set[int]:
+        """Those of the texts that no article has any longer."""
+
     def add_texts(self, sketches: Sequence[Sketch]) -> dict[UUID, int]:
         """Store wordings and file them under their samples; their ids by key, rising in the order given."""
 
@@ -80,10 +83,12 @@ def _file(store: Store, article_ids: Sequence[int]) -> set[int]:
     new = {key: found for key, found in sorted(by_key.items()) if key not in known}
     added = store.add_texts([*new.values()])
     ids = {**known, **added}
+    # While a text had no article, nothing was compared with it.
+    revived = store.abandoned(known.values())
     left = store.place(
         {article_id: ids[told[article_id].key] if article_id in told else None for article_id in sketches}
     )
-    _pair(store, {added[key]: found for key, found in new.items()})
+    _pair(store, {ids[key]: found for key, found in by_key.items() if key in new or ids[key] in revived})
     return left | {*ids.values()}
 
 

@@ -57,6 +57,8 @@ _WESTERN = "cp1252"
 _MARKED = 0x80
 """In a kind: a letter that stands for several, or for a part of one, so the text is normalized first."""
 
+_SHIFTS = np.uint64(30), np.uint64(27), np.uint64(31)
+_FACTORS = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _WIDEST_GAP = 3
 """A word that more than so many characters part from the one before it begins something new."""
 _BASE = 0x9E3779B97F4A7C15
@@ -90,11 +92,11 @@ class Tokens:
 
 def mix(values: Hashes) -> Hashes:
     """Spread the bits of the values, in place (the finalizer of SplitMix64)."""
-    values ^= values >> np.uint64(30)
-    values *= np.uint64(0xBF58476D1CE4E5B9)
-    values ^= values >> np.uint64(27)
-    values *= np.uint64(0x94D049BB133111EB)
-    values ^= values >> np.uint64(31)
+    values ^= values >> _SHIFTS[0]
+    values *= _FACTORS[0]
+    values ^= values >> _SHIFTS[1]
+    values *= _FACTORS[1]
+    values ^= values >> _SHIFTS[2]
     return values
 
 

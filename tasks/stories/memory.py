@@ -69,6 +69,10 @@ class MemoryStore:
         """See Store."""
         return {key: self._ids[key] for key in keys if key in self._ids}
 
+    def abandoned(self, text_ids: Collection[int]) -> set[int]:
+        """See Store."""
+        return {text_id for text_id in text_ids if not self._members[text_id]}
+
     def add_texts(self, sketches: Sequence[Sketch]) -> dict[UUID, int]:
         """See Store."""
         return {found.key: self.file(found, found.run_count, found.sampled) for found in sketches}
