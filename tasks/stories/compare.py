@@ -124,7 +124,9 @@ def _agreement(facts: _Facts, words: int) -> float | None:
     placed = agree + contradict
     if words < SHORT_WORDS and (contradict or held < asked):
         return None
-    if _is_dense(contradict, agree, words, _MOST_CONTRADICTED):
+    # One number beside others that agree is a correction.
+    is_correction = contradict == 1 and agree > 0
+    if not is_correction and _is_dense(contradict, agree, words, _MOST_CONTRADICTED):
         return None
     if asked >= _LEAST_NUMBERS and words < _NOTE_WORDS:
         is_backed = agree >= _LEAST_NUMBERS and not contradict
