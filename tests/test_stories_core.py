@@ -142,8 +142,8 @@ def test_two_notes_of_one_template_are_two_texts_and_a_reprint_is_one():
 def test_a_short_note_filed_again_with_one_number_corrected_is_one_text():
     form = (
         "The harbour office said the tide would stand {a} centimetres above the usual mark at noon, and asked owners "
-        "of boats in the inner basin to double their lines before the evening. The bridge will stay shut for {b} hours, "
-        "and the ferry will sail from the outer pier, where {c} cars may wait on the quay."
+        "of boats in the inner basin to double their lines before the evening. The bridge will stay shut for {b} "
+        "hours, and the ferry will sail from the outer pier, where {c} cars may wait on the quay."
     )
     assert like(form.format(a=40, b=3, c=120), form.format(a=45, b=3, c=120)) is None  # One in three is another note,
     longer = form + " Last year {d} boats were lost on such a day, and {e} owners had not listened to the office."

@@ -32,6 +32,10 @@ class _Relation:
 
 def describe(group: Group, texts: dict[int, Text], overrides: list[Override]) -> Story:
     """Say of every member of a group what it is."""
+    if len(group.prints) == 1 and not overrides:
+        (one,) = group.prints
+        alone = Member(one.article_id, one.text_id, None, None, None, None, None, "alone", False)
+        return Story(one.article_id, "only", 0 if one.publisher_id is None else 1, False, (alone,))
     first = min(group.prints, key=_when)
     by_text: dict[int, list[Print]] = defaultdict(list)
     for one in sorted(group.prints, key=_when):

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
-Flags = NDArray[np.bool_]
 
 MOST_CHARACTERS = 200_000
 """Only so much of a text is compared, as only so much of it is in the full-text index."""
@@ -23,7 +22,9 @@ MOST_CHARACTERS = 200_000
 LETTER, DIGIT, HAN, DENSE, NAME = range(1, 6)
 """Kinds of tokens: a word, a number, a character of a script without spaces (Han and kana, or another), and a word
 that is capitalised inside a sentence."""
-_APART, _DROPPED = 0, 6
+_APART, _DROPPED, _KIND_BITS = 0, 6, 7
+_IS_STOP, _IS_UPPER = 0x08, 0x10
+"""Bits of the kind of a symbol beside the kind itself: it ends a sentence; it is a capital letter."""
 # Scripts without spaces, by the name of their letters. A Han or kana character is about six tenths of a word, one of
 # the others about a quarter.
 _HAN_NAMES = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "BOPOMOFO")
@@ -40,13 +41,11 @@ class _Tables:
 
     kind: NDArray[np.uint8]
     fold: NDArray[np.uint64]
-    is_upper: Flags
-    is_stop: Flags
 
     @staticmethod
     def of(size: int) -> _Tables:
         """Tables of so many symbols, all unknown."""
-        return _Tables(np.zeros(size, np.uint8), np.zeros(size, np.uint64), np.zeros(size, bool), np.zeros(size, bool))
+        return _Tables(np.zeros(size, np.uint8), np.zeros(size, np.uint64))
 
 
 # They fill page by page as scripts are met: all of Unicode would cost a second at the start of every process.
@@ -102,7 +101,8 @@ def mix(values: Hashes) -> Hashes:
 
 def tokenize(text: str) -> Tokens:
     """Cut a text into hashed tokens. Texts that differ in typography only give the same tokens."""
-    tables, symbols, kind = _symbols(text[:MOST_CHARACTERS])
+    tables, symbols, bits = _symbols(text[:MOST_CHARACTERS])
+    kind = bits & _KIND_BITS
     is_word = kind != _APART
     begins, ends = is_word.copy(), is_word.copy()
     if len(kind) and kind.max() >= HAN:
@@ -114,7 +114,7 @@ def tokenize(text: str) -> Tokens:
         ends[:-1] &= ~is_word[1:]
     first, last = begins.nonzero()[0], ends.nonzero()[0]
     kinds = kind.take(first)
-    kinds[_names(tables, symbols, first, last)] = NAME
+    kinds[_names(bits, first, last)] = NAME
     return Tokens(_hashes(tables.fold.take(symbols), first, last), kinds)
 
 
@@ -164,10 +164,9 @@ def _hashes(folded: Hashes, first: NDArray[np.intp], last: NDArray[np.intp]) -> 
     return (sums.take(last) - before) * _powers_down.take(first)
 
 
-def _names(tables: _Tables, symbols: NDArray[Any], first: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.intp]:
+def _names(bits: NDArray[np.uint8], first: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.intp]:
     """Which tokens are capitalised and do not begin a sentence."""
-    is_upper = tables.is_upper.take(symbols.take(first))
-    at = is_upper.nonzero()[0]
+    at = (bits.take(first) & _IS_UPPER).nonzero()[0]
     if not len(at) or 2 * len(at) > len(first):
         return at[:0]
     at = at[at > 0]
@@ -175,7 +174,7 @@ def _names(tables: _Tables, symbols: NDArray[Any], first: NDArray[np.intp], last
     gap = begin - last.take(at - 1) - 1
     is_inside = gap <= _WIDEST_GAP
     for back in range(1, _WIDEST_GAP + 1):
-        is_inside &= (gap < back) | ~tables.is_stop.take(symbols.take(begin - back, mode="clip"))
+        is_inside &= (gap < back) | (bits.take(begin - back, mode="clip") & _IS_STOP == 0)
     return at[is_inside]
 
 
@@ -187,7 +186,7 @@ def _learn(page: int) -> None:
 
 @cache
 def _dropped_bytes() -> bytes:
-    return bytes((_western_tables().kind == _DROPPED).nonzero()[0].tolist())
+    return bytes((_western_tables().kind & _KIND_BITS == _DROPPED).nonzero()[0].tolist())
 
 
 @cache
@@ -210,9 +209,11 @@ def _learn_point(tables: _Tables, symbol: int, character: str) -> None:
     tables.fold[symbol] = ord(folded[0]) if folded else ord(character)
     if category == "Nd":
         tables.fold[symbol] = ord("0") + unicodedata.digit(character)
-    tables.is_upper[symbol] = category in ("Lu", "Lt")
-    tables.is_stop[symbol] = character in _STOPS
     tables.kind[symbol] = _kind(character, category, name)
+    if category in ("Lu", "Lt"):
+        tables.kind[symbol] |= _IS_UPPER
+    if character in _STOPS:
+        tables.kind[symbol] |= _IS_STOP
     is_part = name.startswith(("HANGUL CHOSEONG", "COMBINING KATAKANA"))
     if is_part or (category[0] in "LN" and len(compatible) > 1):
         tables.kind[symbol] |= _MARKED

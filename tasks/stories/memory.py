@@ -52,7 +52,8 @@ class MemoryStore:
         """Add an article, or change it; it is to be decided afterwards. The print's text_id does not count."""
         before = self.prints.get(one.article_id)
         self.articles[one.article_id] = Body(one.article_id, one.title, body)
-        self.prints[one.article_id] = replace(one, text_id=before.text_id if before else NO_TEXT)
+        text_id = before.text_id if before else NO_TEXT
+        self.prints[one.article_id] = one if one.text_id == text_id else replace(one, text_id=text_id)
 
     def file(self, found: Sketch, run_count: int, sample: NDArray[np.int32]) -> int:
         """Keep a wording under its sample; its id."""

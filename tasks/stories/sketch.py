@@ -102,7 +102,7 @@ class Sketch:
         tier = 4 if count <= _SHORT else 2 if count <= _MIDDLE else 1
         chosen = low < limits * np.uint16(tier)
         chosen[:_LEAD] |= low[:_LEAD] < limits[:_LEAD] * np.uint16(4)
-        found = unique(hashes[chosen])
+        found = hashes[chosen]
         if len(found) < _LEAST_SAMPLE or len(found) > _MOST_SAMPLE:
             every = self.runs
             keep = min(max(len(found), _LEAST_SAMPLE), _MOST_SAMPLE, len(every))
