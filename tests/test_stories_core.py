@@ -324,6 +324,14 @@ class TestOverrides:
         decide(store, [3])
         assert sets(store) == {frozenset({1, 2}), frozenset({3})}
 
+    def test_what_is_taken_out_together_stays_together_even_where_a_copy_was_left_behind(self):
+        text = prose("english", 1)
+        store = store_of(text, text, text + " Read more")
+        store.overrides = [Override(False, 2, 1), Override(False, 3, 1)]
+        decide(store, [2, 3])
+        assert sets(store) == {frozenset({1}), frozenset({2, 3})}
+        assert [member.compared_article_id for member in store.stories[3].members] == [3, 2]
+
 
 @st.composite
 def corpora(draw: st.DrawFn) -> list[str]:

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from uuid import UUID
 
 from tasks.stories.sketch import SHORT_WORDS, title_words
@@ -40,15 +41,14 @@ def cluster(near: Neighbourhood) -> list[Group]:
     for override in near.overrides:
         if override.is_merge:
             joined.join(("article", override.article_id), ("article", override.other_article_id))
-    split = {override.article_id for override in near.overrides if not override.is_merge}
-    for one in sorted(near.prints, key=lambda p: (p.article_id in split, p.text_id, p.article_id)):
-        joined.join(("article", one.article_id), ("text", one.text_id))
+    nodes = _place(joined, near)
     pairs = sorted(_close(near), key=lambda pair: _rank(pair, near.texts), reverse=True)
     for pair in pairs:
         if pair.likeness.size_ratio >= LEAST_RATIO:
-            joined.join(("text", pair.a), ("text", pair.b))
+            for a, b in product(nodes[pair.a], nodes[pair.b]):
+                joined.join(a, b)
     _attach(joined, [pair for pair in pairs if pair.likeness.size_ratio < LEAST_RATIO], near.texts)
-    return _groups(joined, near.prints, pairs)
+    return _groups(joined, near.prints, pairs, nodes)
 
 
 Node = tuple[str, int]
@@ -76,13 +76,33 @@ class _Joined:
             node, above = above, self._parent[above]
         return node
 
-    def join(self, one: Node, other: Node) -> None:
+    def join(self, one: Node, other: Node) -> bool:
+        """Join two sets unless they hold foes; whether they are one now."""
         a, b = self.root(one), self.root(other)
-        if a == b or self._foes[a] & self._articles[b] or self._foes[b] & self._articles[a]:
-            return
+        if a == b:
+            return True
+        if self._foes[a] & self._articles[b] or self._foes[b] & self._articles[a]:
+            return False
         self._parent[b] = a
         self._foes[a] |= self._foes.pop(b, set())
         self._articles[a] |= self._articles.pop(b, set())
+        return True
+
+
+def _place(joined: _Joined, near: Neighbourhood) -> dict[int, list[Node]]:
+    """Join the prints with their texts; the nodes of each text.
+
+    A print that was split from another one of the same wording gets a node of its own for that wording, which is like
+    all that the wording is like: what was taken out together stays together, and new copies find a side.
+    """
+    split = {override.article_id for override in near.overrides if not override.is_merge}
+    nodes: dict[int, list[Node]] = {text_id: [("text", text_id)] for text_id in near.texts}
+    for one in sorted(near.prints, key=lambda p: (p.article_id in split, p.text_id, p.article_id)):
+        article, places = ("article", one.article_id), nodes[one.text_id]
+        if not any(joined.join(place, article) for place in places):
+            places.append(("apart", one.article_id))
+            joined.join(places[-1], article)
+    return nodes
 
 
 def _close(near: Neighbourhood) -> list[Pair]:
@@ -158,14 +178,15 @@ def _attach(joined: _Joined, pairs: Sequence[Pair], texts: dict[int, Text]) -> N
         joined.join(("text", long), ("text", short))
 
 
-def _groups(joined: _Joined, prints: Sequence[Print], pairs: Sequence[Pair]) -> list[Group]:
+def _groups(
+    joined: _Joined, prints: Sequence[Print], pairs: Sequence[Pair], nodes: dict[int, list[Node]]
+) -> list[Group]:
     members: dict[Node, list[Print]] = defaultdict(list)
     for one in prints:
         members[joined.root(("article", one.article_id))].append(one)
     within: dict[Node, list[Pair]] = defaultdict(list)
     for pair in pairs:
-        root = joined.root(("text", pair.a))
-        if root == joined.root(("text", pair.b)):
+        for root in {joined.root(node) for node in nodes[pair.a]} & {joined.root(node) for node in nodes[pair.b]}:
             within[root].append(pair)
     return [
         Group(tuple(sorted(found, key=lambda p: p.article_id)), tuple(within.get(root, ())))
