@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tasks.records import Article, Outcome, PageRecord, PageResult
+from tasks.records import Article, LabelledBlock, Outcome, PageRecord, PageResult
 
 ARTICLE_FIELDS = (
     "title", "url", "publisher", "agency", "authors", "language", "published_raw", "published_at", "published_min_at",
-    "published_max_at", "published_precision", "published_source", "completeness", "body",
+    "published_max_at", "published_precision", "published_source", "modified_at", "completeness", "category", "tags",
+    "image_url", "is_free", "body",
 )  # fmt: skip
 
 
@@ -58,6 +59,17 @@ def _as_stated(article: Article) -> str | None:
         return datetime.fromisoformat(article.published_raw or "").isoformat()
     except ValueError:
         return article.published_at.isoformat() if article.published_at else None
+
+
+def block_json(labelled: LabelledBlock) -> str:
+    """The line of one block for ``newsweir explain --json``."""
+    block = labelled.block
+    return dumps(
+        {
+            "line": block.line, "label": labelled.label, "rule": labelled.rule, "item": labelled.item,
+            "score": labelled.score, "text": block.text, "url": block.url,
+        }
+    )  # fmt: skip
 
 
 def result_json(result: PageResult) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 from db.stories.read import StoryShown
 from db.stories.replacing import Moves
 from flows.console import out
-from tasks.steps import compare_texts
+from tasks.story_steps import compare_texts
 
 _MOST_COMPARED = 12
 _MARKS = {"=": "dim", "~": "yellow", "+": "green", "-": "red"}

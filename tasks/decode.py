@@ -38,6 +38,7 @@ _DETECTED = [
 """Charsets of the web that are told apart; never those of DOS and mainframes, which fit any bytes."""
 _MOST_WESTERN = 0.05
 _MOST_CONTROLS = 0.05
+_CONTROLS = bytes(byte for byte in (*range(32), 127) if chr(byte) not in "\t\n\r\f")
 _MOST_BROKEN = 0.02
 _SAMPLE = 65536
 
@@ -139,7 +140,8 @@ def _codec(name: str | None) -> str | None:
 
 def _refuse_binary(text: str, content: bytes) -> None:
     sample = text[:_SAMPLE]
-    controls = sum(c < " " and c not in "\t\n\r\f" for c in sample) + sample.count("\x7f")
+    data = sample.encode("utf-8", "replace")
+    controls = len(data) - len(data.translate(None, _CONTROLS))
     if controls > max(8, _MOST_CONTROLS * len(sample)):
         raise BinaryCapture(
             f"{controls} of the first {len(sample)} characters are control characters ({len(content)} bytes); "

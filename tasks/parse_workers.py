@@ -9,6 +9,7 @@ recycled after some thousand pages. A page that kills its process is quarantined
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import pickle
 import resource
@@ -168,6 +169,7 @@ def serve() -> None:
     from tasks.steps import finish_page, warm
 
     warm()
+    fewer_collections()
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if _has_proc() else 0
     if used:
         resource.setrlimit(resource.RLIMIT_AS, (used + _MEMORY_BYTES, used + _MEMORY_BYTES))
@@ -191,6 +193,16 @@ def serve() -> None:
             _send(answers, answer)
         except BrokenPipeError:
             os._exit(0)  # The parent is gone; nobody waits for an answer or a farewell.
+
+
+def fewer_collections() -> None:
+    """Leave what is loaded out of the garbage collector's rounds, and make them rare, for a process that only splits.
+
+    A page's tree holds no cycles; the collector walks its thousands of small tuples for nothing (8 % of the split).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _has_proc() -> bool:

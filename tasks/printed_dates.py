@@ -74,7 +74,7 @@ _TIME = LazyPattern(
     r"(?<![\d:])T?(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2})|\.(?P<dotted>\d{2})(?= ?(?:[ap]\.?m|uhr|"
     rf"{_ZONE})\b)|(?= ?[ap]\.?m\b))(?::(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?"
     r"(?: ?(?P<half>[ap]\.?m\b\.?))?(?: ?uhr\b)?"
-    rf"(?: ?\(?(?P<zone>{_ZONE}|[+-]\d{{2}}:?\d{{2}})\b\)?)?",
+    rf"(?: ?\(?(?P<zone>{_ZONE}|[+-]\d{{1,2}}:?\d{{2}})\b\)?)?",
     re.IGNORECASE,
 )
 _FILLER = LazyPattern(
@@ -278,5 +278,5 @@ def _zone(zone: str | None) -> tuple[int | None, str | None]:
         return None, None
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "")
-        return (1 if zone[0] == "+" else -1) * (int(digits[:2]) * 60 + int(digits[2:])), None
+        return (1 if zone[0] == "+" else -1) * (int(digits[:-2]) * 60 + int(digits[-2:])), None
     return _ZONES.get(zone.lower()), _ZONE_NAMES.get(zone.lower())

@@ -134,6 +134,14 @@ class LabelledBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """What one selector of a profile finds on a page: texts, in page order."""
+
+    selector: str
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SplitArticle:
     """One article as a page prints it; nothing is resolved yet."""
 

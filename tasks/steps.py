@@ -14,21 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.archive import Archive
 from tasks.captures import Defaults, read_capture, shown_path
-from tasks.decode import decode_page
+from tasks.decode import DecodedPage, decode_page
 from tasks.errors import ParserFailed, SkipPage
 from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key
 from tasks.normalize import normalize_page
 from tasks.profile import Profile, profile_for_url, profile_named
-from tasks.records import Capture, Outcome, PageRecord, PageResult, SplitPage
+from tasks.records import Capture, Outcome, PageRecord, PageResult, Selection, SplitPage
 from tasks.split import split_page
-from tasks.story_records import SentencePair
 from tasks.text import storable
 from tasks.version import PARSER_VERSION
 
 if TYPE_CHECKING:
     from prefect.tasks import Task
-
-    from db.write.load import Moved
 
 
 _FEW = 16
@@ -54,17 +51,63 @@ class ReadPage:
     warnings: tuple[str, ...]
 
 
-def split_capture(capture: Capture) -> ReadPage:
-    """Decode one capture and cut it into its articles. Raises SkipPage with its typed reason."""
-    decoded = decode_page(capture.content, declared=capture.charset, name=capture.path)
+def split_capture(capture: Capture, *, blocks: bool = True) -> ReadPage:
+    """Decode one capture and cut it into its articles. Raises SkipPage with its typed reason.
+
+    ``blocks``: False leaves an HTML page's labelled blocks out, for who stores its articles alone.
+    """
     profile = profile_named(capture.site) if capture.site else profile_for_url(capture.url)
-    page = split_page(decoded.text, is_html=decoded.is_html, url=capture.url, profile=profile)
+    decoded = _decoded(capture)
+    page = _split(capture, decoded, profile, blocks=blocks)
     warnings = page.warnings
     if decoded.replaced_count:
         warnings += (f"{decoded.replaced_count} characters are no {decoded.charset} and stand as U+FFFD",)
     if profile is None and page.profile is not None:
         profile = profile_named(page.profile)
     return ReadPage(page, profile, warnings)
+
+
+def split_with(capture: Capture, profile: Profile) -> SplitPage:
+    """Cut one capture with a given profile, wherever it comes from. Raises SkipPage, ProfileError."""
+    return _split(capture, _decoded(capture), profile)
+
+
+def selected_by(capture: Capture, profile: Profile) -> dict[str, dict[str, Selection]]:
+    """What each selector of a profile's layouts finds on a capture, by layout and key; nothing for a text capture.
+
+    Raises SkipPage, ProfileError.
+    """
+    from tasks.split.html.selected import selections
+
+    decoded = _decoded(capture)
+    return {layout.layout: selections(decoded.text, layout) for layout in profile.html} if decoded.is_html else {}
+
+
+def drawn_over(capture: Capture, page: SplitPage) -> str:
+    """A capture as an HTML page with the labels of its blocks drawn over it. Raises SkipPage."""
+    from tasks.split.html.drawn import drawn_html, drawn_text
+
+    decoded = _decoded(capture)
+    return drawn_html(decoded.text, page) if decoded.is_html else drawn_text(page)
+
+
+def check_profiles(profiles: Iterable[Profile]) -> None:
+    """Raise ProfileError when a layout of a profile has a selector that is none."""
+    for profile in profiles:
+        if profile.html:
+            from tasks.split.html.selected import check_selectors
+
+            check_selectors(profile)
+
+
+def _decoded(capture: Capture) -> DecodedPage:
+    return decode_page(capture.content, declared=capture.charset, name=capture.path)
+
+
+def _split(capture: Capture, decoded: DecodedPage, profile: Profile | None, *, blocks: bool = True) -> SplitPage:
+    day = capture.captured_at.date() if capture.captured_at else None
+    text, is_html = decoded.text, decoded.is_html
+    return split_page(text, is_html=is_html, url=capture.url, profile=profile, captured_on=day, blocks=blocks)
 
 
 def read_page(path: Path, defaults: Defaults, archive: Archive | None) -> PageRecord:
@@ -123,7 +166,7 @@ def read_pages(paths: Sequence[Path], defaults: Defaults, archive: Archive | Non
 
 
 def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
-    read = split_capture(capture)
+    read = split_capture(capture, blocks=False)
     page, profile = read.split, read.profile
     normal = normalize_page(page, profile, capture.captured_at)
     url = canonical_url(capture.url or page.url or "")
@@ -195,40 +238,10 @@ def run_batch(context: BatchContext, first_item: int, paths: Sequence[Path]) -> 
     Raises StopRun when the archive cannot be written, TryAgain when the database stays unreachable.
     """
     from tasks.load import load_batch
+    from tasks.story_steps import decide_moved
 
     records = read_pages(paths, context.defaults, Archive(context.archive_folder))
     return load_batch(context.database_url, context.run_id, first_item, records, decide_moved)
-
-
-def decide_moved(cursor: Any, moved: Moved) -> None:
-    """Settle the stories of what a batch moved, in its own transaction: both are committed or neither."""
-    if moved.article_ids or moved.text_ids:
-        decide_stories(cursor, "news", moved.article_ids, moved.text_ids)
-
-
-def decide_stories(cursor: Any, schema: str, article_ids: Iterable[int], text_ids: Iterable[int]) -> None:
-    """Decide articles and settle the stories around texts, in the tables of a schema, in the cursor's transaction."""
-    from db.stories.store import PostgresStore
-    from tasks.stories.decide import decide
-    from tasks.stories.sketch import sketch
-
-    decide(PostgresStore(cursor, sketch, schema), article_ids, text_ids)
-
-
-def settle_stories(cursor: Any, article_ids: Sequence[int]) -> None:
-    """Make the stories around articles anew, after a person decided something of them."""
-    from db.stories.store import PostgresStore
-    from tasks.stories.decide import settle
-    from tasks.stories.sketch import sketch
-
-    settle(PostgresStore(cursor, sketch), (), article_ids)
-
-
-def compare_texts(left: str, right: str) -> list[SentencePair]:
-    """Two texts side by side, sentence by sentence."""
-    from tasks.stories.sentences import side_by_side
-
-    return side_by_side(left, right)
 
 
 def batch_task(context: BatchContext) -> Task[Any, Any]:
@@ -245,13 +258,6 @@ def batch_task(context: BatchContext) -> Task[Any, Any]:
     return task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)(ingest_batch)
 
 
-def cluster_documents(lines: Iterable[str], state: Path | None) -> list[dict[str, str]]:
-    """Stories of JSON lines without a database; see ``tasks.stories.scoring``. Raises BadParameter."""
-    from tasks.stories.scoring import cluster_lines
-
-    return cluster_lines(lines, state)
-
-
 def close_workers() -> None:
     """End the processes that split pages, if any were started."""
     from tasks.parse_workers import close_workers as close
@@ -262,8 +268,10 @@ def close_workers() -> None:
 def warm() -> None:
     """Load what the first page would otherwise wait for."""
     from tasks.normalize.language import warm_up as load_model
+    from tasks.normalize.worded import warm_up as load_dates
 
     load_model()
+    load_dates()
 
 
 def warm_up() -> None:

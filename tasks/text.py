@@ -59,11 +59,15 @@ def squeeze(text: str) -> str:
 
 def storable(text: str) -> str:
     """The text without what Postgres refuses: controls (U+0000 among them) go, lone surrogates become U+FFFD."""
+    if text.isprintable():  # neither control nor surrogate; most texts, and cheap to see
+        return text
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
 
 
 def visible(text: str) -> str:
     """A one-line label as a reader sees it: NFC, without controls, bidirectional overrides and zero-width marks."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return squeeze(unicodedata.normalize("NFC", _INVISIBLE_PATTERN.sub("", storable(text))))
 
 

@@ -10,7 +10,7 @@ import psycopg
 
 from db.lock import lock_loading
 from db.write.load import Moved
-from tasks.steps import decide_moved
+from tasks.story_steps import decide_moved
 
 
 def put(

@@ -13,6 +13,8 @@ import pytest
 from db.upgrade import upgrade_database
 from flows.run import SAMPLE_SITE
 from flows.settings import Settings
+from tasks.profile import read_profile
+from tasks.steps import check_profiles
 from tests.helpers import ingest
 
 ROOT = Path(__file__).parents[1]
@@ -81,3 +83,12 @@ def test_the_lock_files_carry_hashes_and_no_address():
         pins = re.findall(r"^[a-z0-9][^\s=]*==\S+", lock, re.MULTILINE)
         assert len(pins) > 90
         assert lock.count("--hash=sha256:") > len(pins)
+
+
+def test_the_profile_in_the_documentation_is_one(tmp_path):
+    text = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
+    path = tmp_path / "tidewire.toml"
+    path.write_text(re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[0], encoding="utf-8")
+    profile = read_profile(path)
+    check_profiles([profile])
+    assert profile.html[0].card_fields["url"] == "a.also__link@href"

@@ -11,7 +11,12 @@ from typing import Any
 from flows.contract import scored
 from tasks.errors import NewsweirError
 from tasks.normalize import normalize_page
+from tasks.parse_workers import fewer_collections
 from tasks.split.html import split_html
+from tasks.steps import warm
+
+warm()
+fewer_collections()  # both as a parse worker does when it starts
 
 
 def split(html: str, url: str | None) -> dict[str, Any]:

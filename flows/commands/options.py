@@ -36,8 +36,10 @@ Direct = Annotated[
 
 def read_defaults(captured_at: str | None, url: str | None, site: str | None) -> Defaults:
     """The options as what is known of all captures. Raises BadParameter or ProfileError."""
-    from tasks.profile import profile_named
+    from tasks.profile import all_profiles, profile_named
+    from tasks.steps import check_profiles
 
+    check_profiles(all_profiles())
     if site is not None:
         profile_named(site)
     if url is not None and not url.startswith(("http://", "https://")):

@@ -76,4 +76,4 @@ def _answer_lines() -> None:
         if capture is not None:
             record = finish_page(record, replace(capture, charset=asked.get("charset")))
         answer = scored(record.primary, record.related)
-        print(dumps({"id": asked.get("id"), **answer, "reason": record.reason}), flush=True)
+        print(dumps({"id": asked.get("id"), **answer, "kind": record.page_kind, "reason": record.reason}), flush=True)

@@ -32,7 +32,7 @@ def rebuild(
     from flows.contract import dumps
     from flows.settings import database_url
     from flows.stories_shown import print_moves
-    from tasks.steps import decide_stories
+    from tasks.story_steps import decide_stories
 
     with counted("articles", is_silent=as_json) as progress:
         moves = rebuild_stories(
@@ -58,7 +58,7 @@ def cluster(
     replaces the earlier one, and OUT names every document known so far, since a new one may join two clusters.
     """
     from tasks.errors import BadParameter
-    from tasks.steps import cluster_documents
+    from tasks.story_steps import cluster_documents
 
     try:
         with source.open(encoding="utf-8") as lines:

@@ -63,7 +63,7 @@ def merge(
     from db.stories.overrides import merge_stories
     from flows.contract import dumps
     from flows.settings import database_url
-    from tasks.steps import settle_stories
+    from tasks.story_steps import settle_stories
 
     decided = merge_stories(database_url(), stories, note, settle_stories)
     if as_json:
@@ -82,7 +82,7 @@ def split(
     from db.stories.overrides import split_story
     from flows.contract import dumps
     from flows.settings import database_url
-    from tasks.steps import settle_stories
+    from tasks.story_steps import settle_stories
 
     decided = split_story(database_url(), articles, note, settle_stories)
     if as_json:

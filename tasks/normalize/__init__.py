@@ -61,7 +61,9 @@ def _article(
         else UNRESOLVED
     )
     modified = (
-        resolve_date(article.modified_raw, captured_at, zone=facts.time_zone, date_order=facts.date_order)
+        resolve_date(
+            article.modified_raw, captured_at, zone=facts.time_zone, date_order=facts.date_order, language=language
+        )
         if article.modified_raw
         else UNRESOLVED
     )

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from tasks.printed_dates import AbsoluteDate, PrintedDate, RelativeDate, find_date, read_date, split_updated
+from tasks.normalize.worded import read_worded
+from tasks.printed_dates import AbsoluteDate, RelativeDate, find_date, read_date, split_updated
 from tasks.records import Precision
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1.0, 60.0, 3600.0, 86400.0
@@ -57,7 +57,7 @@ def resolve_date(
     """
     printed = read_date(raw, date_order) or find_date(raw, date_order)
     if printed is None:
-        printed = _read_worded(split_updated(raw)[0], captured_at, date_order, language)
+        printed = read_worded(split_updated(raw)[0], captured_at, date_order, language)
     if printed is None:
         return UNRESOLVED
     if isinstance(printed, RelativeDate):
@@ -154,79 +154,3 @@ def _latest_year(printed: AbsoluteDate, captured_at: datetime | None) -> int | N
         if day <= captured_at + _TOLERANCE:
             return year
     return None
-
-
-_BASES = (datetime(2001, 3, 15, 12, 0), datetime(2009, 10, 2, 7, 30))  # noqa: DTZ001 - dateparser takes naive bases
-
-
-_WORDED_LANGUAGES = "en de fr es it pt nl sv da nb fi ru uk pl cs ro hu el tr ar he fa hi zh ja ko id vi th".split()
-
-
-@lru_cache(maxsize=4096)
-def _worded(raw: str, date_order: str, language: str | None, base: datetime) -> datetime | None:
-    import dateparser
-
-    settings = {"RELATIVE_BASE": base, "DATE_ORDER": date_order, "REQUIRE_PARTS": ["day"], "PREFER_DATES_FROM": "past"}
-    # All of its two hundred languages would take half a minute of a run that meets a few odd labels.
-    languages = list(dict.fromkeys((language, "en"))) if language in _WORDED_LANGUAGES else _WORDED_LANGUAGES
-    try:
-        parsed = dateparser.parse(raw, languages=languages, settings=settings)
-    except (ValueError, OverflowError, KeyError):
-        # A number that no calendar holds.
-        parsed = None
-    return parsed if isinstance(parsed, datetime) else None
-
-
-def _read_worded(raw: str, captured_at: datetime | None, date_order: str, language: str | None) -> PrintedDate | None:
-    """A date in words of any language, by dateparser.
-
-    Read against two different "nows", a relative date differs by as much as they do; an absolute one does not move.
-    """
-    if not 3 <= len(raw) <= 80 or not any(c.isalnum() for c in raw):
-        return None
-    first = _worded(raw, date_order, language, _BASES[0])
-    second = _worded(raw, date_order, language, _BASES[1])
-    if first is None or second is None:
-        return None
-    if first != second:
-        return _relative_words(raw, captured_at, date_order, language, (first, second))
-    has_clock = bool(":" in raw or first.second or first.minute or first.hour)
-    offset = first.utcoffset()
-    return AbsoluteDate(
-        first.month,
-        first.day,
-        first.year,
-        hour=first.hour if has_clock else None,
-        minute=first.minute if has_clock else None,
-        second=first.second or None if has_clock else None,
-        offset_minutes=int(offset.total_seconds() // 60) if offset is not None else None,
-    )
-
-
-def _relative_words(
-    raw: str, captured_at: datetime | None, date_order: str, language: str | None, read: tuple[datetime, datetime]
-) -> PrintedDate | None:
-    """A relative date in words: so long ago, or a day with a clock time ("heute, 08:30 Uhr")."""
-    if captured_at is None:
-        return RelativeDate("minute", 1)
-    spans = [base - moment.replace(tzinfo=None) for base, moment in zip(_BASES, read, strict=True)]
-    if spans[0] == spans[1]:
-        days = spans[0] / timedelta(days=1)
-        if days == round(days) >= 0 and not any(c.isdigit() for c in raw):
-            return RelativeDate("date", round(days))
-        return _as_relative(spans[0])
-    # The base is in the year's past, so dateparser's preference for the past holds for it too.
-    at = _worded(raw, date_order, language, captured_at.replace(tzinfo=None, microsecond=0))
-    return AbsoluteDate(at.month, at.day, at.year, at.hour, at.minute) if at is not None else None
-
-
-def _as_relative(ago: timedelta) -> RelativeDate | None:
-    """A time span in the largest unit that it is a whole number of."""
-    seconds = ago.total_seconds()
-    if seconds < 0:
-        return None
-    for unit in ("day", "hour", "minute", "second"):
-        count = seconds / _LENGTH[unit]
-        if count >= 1 and abs(count - round(count)) < 1e-6:
-            return RelativeDate(unit, round(count)) if unit != "day" or count <= 25 else RelativeDate("month", 1)
-    return RelativeDate("second", 0)

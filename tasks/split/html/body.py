@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections import Counter
 
 from tasks.split.html import cues as c
+from tasks.split.html.cards import card_range, is_title
 from tasks.split.html.rules import (
+    BODY_LEAST,
     BOILERPLATE,
     BOILERPLATE_MOST,
+    CARD_MASS,
+    CARD_MOST,
+    CARDS_MASS,
+    CLOSE_MOST,
     COLUMN_LEAST,
     CUE_MASS_LIMIT,
     DESCEND_FLOOR,
     DESCEND_KEEP,
+    DOUBTFUL,
     IN_COLUMN,
     KIND_KEEP,
     LEAD_LEAST,
@@ -110,8 +117,7 @@ def main_element(tree: Tree) -> int:
             continue
         if lone.get(parent[run.elem] if run.tag == "p" else run.elem, 0) < 2:
             weight *= LONE_SHARE
-        attrs = tree.attrs[run.elem]
-        key = (tags[run.elem], (attrs.get("class") or "") if attrs else "", run.depth)
+        key = (tags[run.elem], tree.name[run.elem], run.depth)
         kinds[key] = kinds.get(key, 0.0) + weight
         weights.append((weight, key))
     if not kinds:
@@ -129,22 +135,50 @@ def main_element(tree: Tree) -> int:
         mass = sums[high] - sums[low]
         if mass > DESCEND_KEEP * best_mass and mass > DESCEND_FLOOR * total:
             kept = same[high] - same[low]
-            if kept < KIND_KEEP * best_same:
+            if kept < KIND_KEEP * best_same or _close_prose(tree, best, elem, weights) > CLOSE_MOST * best_mass:
                 continue
             best, best_mass, best_same = elem, mass, kept
     return best
 
 
+def _close_prose(tree: Tree, around: int, elem: int, weights: list[tuple[float, tuple[str, str, int] | None]]) -> float:
+    """Prose directly inside one element, or one wrapper deep, that stands outside a child of it: paragraphs beside."""
+    mass = 0.0
+    parent = tree.parent
+    for at in (*range(tree.first[around], tree.first[elem]), *range(tree.last[elem], tree.last[around])):
+        if weights[at][0] and tree.runs[at].tag == "p":
+            up = parent[tree.runs[at].elem]
+            if up == around or (up > 0 and parent[up] == around and tree.last[up] - tree.first[up] == 1):
+                mass += tree.runs[at].prose
+    return mass
+
+
 def find_body(tree: Tree, title: str = "") -> list[Run]:
     """The runs of the main text, in page order."""
     mark(tree)
+    found = _body(tree, title)
+    lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
+    if lost >= BODY_LEAST > sum(run.size for run in found):
+        kept = [run.bits for run in tree.runs]
+        for run in tree.runs:
+            run.bits &= ~DOUBTFUL
+        again = _body(tree, title)
+        if sum(run.size for run in again) >= BODY_LEAST:
+            return again
+        for run, bits in zip(tree.runs, kept, strict=True):
+            run.bits = bits
+    return found
+
+
+def _body(tree: Tree, title: str) -> list[Run]:
     main = main_element(tree)
     found: list[Run] = []
     seen: set[str] = set()
     low, high = tree.first[main], tree.last[main]
     columns = Counter(tree.parent[run.elem] for run in tree.runs[low:high] if run.prose and run.tag == "p")
-    for run in tree.runs[low:high]:
-        rule = _refusal(run, title)
+    carded = _carded(tree, low, high)
+    for at, run in enumerate(tree.runs[low:high], low):
+        rule = "carded" if at in carded else _refusal(run, title)
         if rule == "linked" and run.tag in IN_COLUMN:
             up = tree.parent[run.elem]
             if columns[tree.parent[up] if run.tag == "li" else up] >= COLUMN_LEAST:
@@ -160,6 +194,20 @@ def find_body(tree: Tree, title: str = "") -> list[Run]:
     if found:
         found[:0] = _lead(tree, low, title)
     return found
+
+
+def _carded(tree: Tree, low: int, high: int) -> set[int]:
+    """Runs of the main element that stand in a card inside the text: a linked heading with a line or two around it."""
+    titles = [at for at in range(low, high) if is_title(tree.runs[at]) and tree.runs[at].tag in HEADINGS]
+    addresses = {at: tree.runs[at].href for at in titles}
+    out: set[int] = set()
+    total = sum(run.prose for run in tree.runs[low:high])
+    for at in titles:
+        first, last = card_range(tree, at, addresses)
+        if 1 < last - first <= CARD_MOST and sum(run.prose for run in tree.runs[first:last]) < CARD_MASS * total:
+            out.update(range(first, last))
+    mass = sum(tree.runs[at].prose for at in out)
+    return out if mass < CARDS_MASS * total else set()  # sections under linked headings are the text
 
 
 def _lead(tree: Tree, low: int, title: str) -> list[Run]:

@@ -39,6 +39,8 @@ class Card:
     url: str
     parts: list[tuple[Run, Label]] = field(default_factory=list)
     """Other runs of the card and what they are, in page order."""
+    stamp: str | None = None
+    """What a <time datetime> of the card says."""
 
     def texts(self, label: Label) -> list[str]:
         """Texts of the parts with this label."""
@@ -109,8 +111,11 @@ def cards_of(
         elif run.tag in HEADINGS and card.title.tag not in HEADINGS:
             card.title = run
     addresses = {at: runs[at].href for at in titles}
+    stamps = {number: stamp for _, number, stamp in reversed(tree.times)}
     for card, at in ends:
         low, high = card_range(tree, at, addresses)
+        if high - low <= CARD_PARTS_MOST and stamps:
+            card.stamp = next((stamps[n] for n in range(low, high) if n in stamps), None)
         for n in range(low, high):
             if n not in body and runs[n] is not card.title:
                 label = _part(runs[n], card)
@@ -201,26 +206,23 @@ def _scope(tree: Tree, at: int, titles: list[int]) -> int:
         elem = tree.parent[elem]
     else:
         return at + 1
-    attrs = tree.attrs[run.elem]
-    shape = (run.tag, attrs.get("class") if attrs else None)
+    shape = (run.tag, tree.name[run.elem])
     for n in range(at + 1, high):
         other = tree.runs[n]
-        attrs = tree.attrs[other.elem]
         if n not in ahead and other.tag in HEADINGS and other.tag <= run.tag and run.tag in HEADINGS:
             return n
-        if (other.tag, attrs.get("class") if attrs else None) == shape and other.size < 60 and not is_title(other):
+        if (other.tag, tree.name[other.elem]) == shape and other.size < 60 and not is_title(other):
             return n
     return high
 
 
 def _repeated(tree: Tree, titles: list[int]) -> list[int]:
     """Titles behind the text that repeat one shape: the longest such list, or none."""
-    shapes: dict[tuple[str, str | None, int], list[int]] = {}
+    shapes: dict[tuple[str, str, int], list[int]] = {}
     for at in titles:
         run = tree.runs[at]
         if run.bits & NOT_REPEATED:
             continue
-        attrs = tree.attrs[run.elem]
-        shapes.setdefault((run.tag, attrs.get("class") if attrs else None, run.depth), []).append(at)
+        shapes.setdefault((run.tag, tree.name[run.elem], run.depth), []).append(at)
     best = max(shapes.values(), key=len, default=[])
     return best if len(best) >= LISTED_LEAST else []

@@ -149,45 +149,39 @@ MEMO: dict[str, int] = {}
 """Bits by whole attribute value, for the hot loop."""
 _TOKEN_MEMO: dict[str, int] = {}
 _BREAKS = {code: " " for code in range(128) if not chr(code).isalpha()}
-_CUES = frozenset(WORDS) | {part for token in TOKENS for part in token.split("-")}
 _MEMO_LIMIT = 50_000
+_NAME_MOST = 300
+"""Characters of an attribute that are read."""
 
 
 def bits_of(name: str) -> int:
-    """Bits that one class or id attribute sets, remembered: a page repeats its class names."""
+    """Bits that one class or id attribute sets, remembered: a page repeats its class names, sites share their words."""
     bits = MEMO.get(name)
     if bits is None:
         if len(MEMO) >= _MEMO_LIMIT:
             MEMO.clear()
-        words = name.translate(_BREAKS) if name.islower() else " ".join(_WORD.findall(name)).lower()
-        bits = MEMO[name] = 0 if _CUES.isdisjoint(words.split()) else _read(name[:300])
+        if len(_TOKEN_MEMO) >= _MEMO_LIMIT:
+            _TOKEN_MEMO.clear()
+        bits = 0
+        for token in name[:_NAME_MOST].split():
+            own = _TOKEN_MEMO.get(token)
+            if own is None:
+                own = _TOKEN_MEMO[token] = _read_token(token)
+            bits |= own
+        if bits & RELATED:
+            bits &= ~AD
+        MEMO[name] = bits
     return bits
-
-
-def _read(name: str) -> int:
-    bits = 0
-    for token in name.split():
-        own = _TOKEN_MEMO.get(token)
-        if own is None:
-            if len(_TOKEN_MEMO) >= _MEMO_LIMIT:
-                _TOKEN_MEMO.clear()
-            own = _TOKEN_MEMO[token] = _read_token(token)
-        bits |= own
-    return bits & ~AD if bits & RELATED else bits
 
 
 def _read_token(token: str) -> int:
     own = TOKENS.get(token, 0)
-    get = WORDS.get
-    if token.islower():
-        for word in token.replace("_", "-").split("-"):
-            own |= get(word, 0)
-        if not own and not token.isalpha():
-            for word in _WORD.findall(token):
-                own |= get(word, 0)
-    else:
-        for word in _WORD.findall(token):
-            own |= get(word.lower(), 0)
+    words = token.translate(_BREAKS) if token.islower() else " ".join(_WORD.findall(token)).lower()
+    for word in words.split():
+        if word in WORDS:
+            own |= WORDS[word]
+    if not own:
+        return 0
     if own & MORE:
         own = _more(own, token.lower())
     if own & TEXT and own & ARTICLE:

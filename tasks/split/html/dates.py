@@ -7,6 +7,8 @@ import re
 from tasks.records import DateSource
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
+    DATE_BEHIND,
+    DATE_FARTHEST,
     DATE_REACH,
     PRINTED_DATE,
     TIME_REACH,
@@ -68,11 +70,12 @@ _URL_DATE = re.compile(r"(?:^|[/_\-.])((?:19|20)\d\d)[/_\-.]?(0[1-9]|1[0-2])[/_\
 
 
 def choose_published(
-    tree: Tree, data: Structured, low: int, high: int, url: str | None
+    tree: Tree, data: Structured, head: int | None, low: int, high: int, url: str | None
 ) -> tuple[str | None, DateSource, Run | None]:
     """When the article was published, as printed; which part of the page says so; the run that prints it.
 
-    ``low`` and ``high``: numbers of the first run of the body and of the one behind its last.
+    ``head``: number of the run that prints the title, None without one; ``low`` and ``high``: of the first run of the
+    body and of the one behind its last.
     """
     article = data.article
     stated = (
@@ -84,10 +87,10 @@ def choose_published(
         text_of(article.get("uploadDate")),
     )
     value = next((one.strip() for one in stated if one and _DATED.search(one)), None)
-    visible, run = _visible_date(tree, low, high)
+    visible, run = _visible_date(tree, head, low, high)
     if value:
         return value, DateSource.METADATA, run
-    stamp = _nearest_time(tree, low)
+    stamp = _nearest_time(tree, head, low)
     if stamp:
         return stamp, DateSource.METADATA, run
     if visible:
@@ -99,32 +102,49 @@ def choose_published(
     return (value, DateSource.METADATA, None) if value else (None, DateSource.ABSENT, None)
 
 
-def _nearest_time(tree: Tree, low: int) -> str | None:
+def _nearest_time(tree: Tree, head: int | None, low: int) -> str | None:
     """Value of the <time> nearest to the start of the body, not one of a comment, a card or the footer."""
     best: tuple[int, str] | None = None
     for _, at, stamp in tree.times:
         run = tree.runs[at] if at < len(tree.runs) else None
-        if run is not None and run.bits & (c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.ASIDE):
+        if run is not None and run.bits & _ELSEWHERE & ~_excused(head, at):
             continue
         if not any(ch.isdigit() for ch in stamp[:4]):
             continue
         far = low - at if at <= low else 2 * (at - low) + 5
+        if head is not None and head - 3 <= at <= low:
+            far = min(far, TIME_REACH)
         if far <= TIME_REACH and (best is None or far < best[0]):
             best = (far, stamp)
     return best[1] if best else None
 
 
-def _visible_date(tree: Tree, low: int, high: int) -> tuple[str | None, Run | None]:
+_ELSEWHERE = c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.ASIDE
+
+
+def _excused(head: int | None, at: int) -> int:
+    """Cues that say nothing right beside the title: pages put its date among their tools."""
+    return c.NAV | c.HIDDEN | c.ASIDE if head is not None and head - 3 <= at <= head + 4 else 0
+
+
+def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[str | None, Run | None]:
     """The date printed between the title and the text, else just behind the text."""
     runs = tree.runs
-    for at in (*range(low, max(-1, low - DATE_REACH), -1), low + 1, low + 2, *range(high, min(len(runs), high + 6))):
+    first = low - DATE_REACH if head is None else max(min(low - DATE_REACH, head - 3), low - DATE_FARTHEST)
+    places = (*range(low, max(-1, first - 1), -1), *range(low + 1, low + 6), *range(high, high + DATE_BEHIND))
+    for at in places:
         run = runs[at] if at < len(runs) else None
-        if run is None or run.size > 110 or run.bits & (c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.HIDDEN):
+        if run is None or run.size > 110:
+            continue
+        if run.bits & (_ELSEWHERE & ~c.ASIDE | c.HIDDEN) & ~_excused(head, at):
             continue
         if not any(ch.isdigit() for ch in run.text):
             continue
         match = PRINTED_DATE.search(run.text)
-        if match and (run.size < 70 or run.bits & (c.DATE | c.BYLINE)):
+        if match is None or (run.size >= 70 and not run.bits & (c.DATE | c.BYLINE)):
+            continue
+        is_apart = low + 2 < at < high or at >= high + 6
+        if not is_apart or match.end() - match.start() > 0.8 * run.size or (run.bits & c.DATE and run.size < 40):
             return match.group(0), run
     return None, None
 

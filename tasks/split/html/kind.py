@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tasks.split.html import cues as c
-from tasks.split.html.cards import card_range
+from tasks.split.html.cards import HEADINGS, card_range
 from tasks.split.html.dates import PUBLISHED_NAMES
 from tasks.split.html.rules import (
     KIND_POINTS,
     LISTING_TITLES,
     MANY_TITLES,
+    POST_REACH,
+    POSTS_LEAST,
+    SLUG_LEAST,
+    SLUG_SHARE,
     SOLID_LEAST,
     SOLID_MUCH,
     SOLID_PER_TITLE,
@@ -21,11 +25,18 @@ from tasks.split.html.structured import LISTING_TYPES, Structured
 from tasks.split.html.titles import words
 from tasks.split.html.walk import Run, Tree
 
-_ARTICLE_ADDRESS = re.compile(r"\d{5,}|(?:[^\W_]+-){3,}[^\W_]+[^/]*/?$|/20\d\d/[01]?\d/")
+_ARTICLE_ADDRESS = re.compile(r"\d{5,}|(?:[^\W_]+[-_]){3,}[^\W_]+[^/]*/?$|/20\d\d/[01]?\d/")
+_SLUG_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def kind_points(
-    tree: Tree, data: Structured, body: list[Run], titles: list[int], heading: Run | None, url: str | None
+    tree: Tree,
+    data: Structured,
+    body: list[Run],
+    titles: list[int],
+    title: str | None,
+    heading: Run | None,
+    url: str | None,
 ) -> dict[str, int]:
     """The points of a page by name; their sum is below 0 on a listing."""
     found: list[str] = []
@@ -48,16 +59,49 @@ def kind_points(
         found.append("headline")
     if url is not None and _ARTICLE_ADDRESS.search(urlsplit(url).path):
         found.append("article address")
+    if title and url is not None and _named_after(url, title):
+        found.append("title in address")
     if (
         url is not None
         and urlsplit(url).path.strip("/") in ("", "index.html", "home", "news")
         and not urlsplit(url).query
     ):
         found.append("front address")
+    if _posts(tree, body, titles, url) >= POSTS_LEAST:
+        found.append("posts")
     points = {name: KIND_POINTS[name] for name in found}
     if sum(points.values()) < SURE_POINTS:
         points |= {name: KIND_POINTS[name] for name in _by_text(tree, body, titles)}
     return points
+
+
+def _named_after(url: str, title: str) -> bool:
+    """Whether the address spells the title: most words of its longest part are words of the title."""
+    slug = max((_SLUG_WORD.findall(unquote(part).casefold()) for part in urlsplit(url).path.split("/")), key=len)
+    if len(slug) < SLUG_LEAST:
+        return False
+    known = set(words(title))
+    return sum(word in known for word in slug) >= SLUG_SHARE * len(slug)
+
+
+def _posts(tree: Tree, body: list[Run], titles: list[int], url: str | None) -> int:
+    """Linked headings inside the text that lead elsewhere on the site and have text of their own: a river of posts."""
+    place = {id(run): at for at, run in enumerate(tree.runs)}
+    prose = [place[id(run)] for run in body if run.prose and run.href is None]
+    host = urlsplit(url).netloc if url else ""
+    heads: dict[tuple[str, str], list[int]] = {}
+    for at in titles:
+        run = tree.runs[at]
+        if run.tag in HEADINGS and run.link_size >= 0.9 * run.size and _same_site(run.href or "", host):
+            heads.setdefault((run.tag, tree.name[run.elem]), []).append(at)
+    found = max(heads.values(), key=len, default=[])
+    ends = [*found[1:], found[-1] + POST_REACH] if found else []
+    return sum(any(at < n < end for n in prose) for at, end in zip(found, ends, strict=True))
+
+
+def _same_site(href: str, host: str) -> bool:
+    parts = urlsplit(href)
+    return bool(parts.path.strip("/")) and (not parts.netloc or parts.netloc == host)
 
 
 def _by_text(tree: Tree, body: list[Run], titles: list[int]) -> list[str]:

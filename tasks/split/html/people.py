@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
     BOILERPLATE,
+    BYLINE_BEHIND,
+    BYLINE_FARTHEST,
     BYLINE_REACH,
     NOT_BYLINE,
     PRINTED_DATE,
@@ -20,9 +23,21 @@ _BY = re.compile(
 )
 _BARS = re.compile(r"\s*[|·•]\s*")
 _JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b)\s*", re.I)
+_ASIAN_BY = re.compile(
+    r"(?:责任编辑|責任編輯|责编|责任编辑|记者|記者|作者|撰文|著者|執筆|文)\s?[:：/／]\s?([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4}(?![一-鿿]))*)(?![一-鿿])"
+    r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
+)
+_SOURCE = re.compile(r"(?i)(?:source|quelle|fuente|fonte|来源|來源|출처)\s?[:：]\s?(\S[^|]*)")
+_ASIAN_JOINT = re.compile(r"[、,，\s]+")
+_HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 _NO_NAME = re.compile(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$"
 )
+
+
+_NO_LONE_NAME = (
+    c.TITLE | c.CATEGORY | c.TAGS | c.SHARE | c.CAPTION | c.LEAD | c.CREDIT | c.FIGURE | c.MEDIA
+)  # a line that is nothing but a name is no byline there
 
 
 AUTHOR_NAMES = (
@@ -42,11 +57,27 @@ AUTHOR_NAMES = (
 )
 
 
-def choose_authors(tree: Tree, data: Structured, low: int) -> tuple[tuple[str, ...], Run | None]:
-    """Names of the authors, from JSON-LD, else meta elements, else the byline; and the run that prints them."""
+class Byline(NamedTuple):
+    """Names that a page prints, the run that prints them, and how plainly it does: 3 "by", 2 by class, 1 only names."""
+
+    names: list[str]
+    run: Run | None
+    weight: int
+
+
+_NO_BYLINE = Byline([], None, 0)
+
+
+def choose_authors(
+    tree: Tree, data: Structured, head: int | None, low: int, high: int
+) -> tuple[tuple[str, ...], Run | None]:
+    """Names of the authors, from JSON-LD, else meta elements, else the byline; and the run that prints them.
+
+    ``head``, ``low``, ``high``: numbers of the runs that print the title (None: none does), begin the body, follow it.
+    """
     names = names_of(data.article.get("author")) or names_of(data.article.get("creator"))
     site = {tuple(words(one)) for one in (data.first("og:site_name"), *names_of(data.article.get("publisher"))) if one}
-    seen, run = visible_names(tree, low)
+    byline = visible_names(tree, head, low, high)
     stated = [name for name in names if not _NO_NAME.search(name)]
     if not stated:
         stated = [
@@ -57,42 +88,116 @@ def choose_authors(tree: Tree, data: Structured, low: int) -> tuple[tuple[str, .
             for piece in split_names(value)
             if not _NO_NAME.search(piece)
         ]
-    if stated and seen and all(tuple(words(name)) in site for name in stated):
+    if stated and byline.weight > 1 and all(tuple(words(name)) in site for name in stated):
         stated = []  # the page states only its own name; the byline is nearer to the truth
+    people = [name for name in stated if tuple(words(name)) not in site]
+    stated = people or stated
     out: list[str] = []
     folded: set[tuple[str, ...]] = set()
-    for name in stated or seen:
-        name = _BY.sub("", name).strip(" ,;|")
+    for name in stated or byline.names:
+        name = _without_site(_BY.sub("", name), site).strip(" ,;|")
         key = tuple(words(name))
         if key and key not in folded and len(name) < 100:
             folded.add(key)
             out.append(name)
-    return tuple(out[:20]), run
+    return tuple(out[:20]), byline.run
+
+
+def _without_site(name: str, site: set[tuple[str, ...]]) -> str:
+    """ "Ann Alpha, The Ledger" without the name of the site."""
+    before, comma, after = name.rpartition(",")
+    return before if comma and tuple(words(after)) in site else name
 
 
 def split_names(text: str) -> list[str]:
     """Names in a byline such as "By Ann Alpha and Ben Beta"."""
     text = _BY.sub("", text).strip()
-    return [piece for piece in _JOINT.split(text) if piece and len(piece) < 60]
+    pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
+    return [piece for piece in pieces if piece and len(piece) < 60]
 
 
-def visible_names(tree: Tree, low: int) -> tuple[list[str], Run | None]:
-    """Names in the byline nearest to the start of the body, and its run."""
+def visible_names(tree: Tree, head: int | None, low: int, high: int) -> Byline:
+    """Names in the byline before the body, else behind it, and its run.
+
+    ``head``: number of the run that prints the title, None without one; ``low`` and ``high``: of the first run of the
+    body and of the one behind its last. A run that says "by" is believed before one whose class names an author, that
+    before a line that is nothing but a name; the nearest of equals wins.
+    """
     runs = tree.runs
-    for at in sorted(range(max(0, low - BYLINE_REACH), min(len(runs), low + 6)), key=lambda n: abs(n - low)):
+    first = max(0, min(low - BYLINE_REACH, head if head is not None else low), low - BYLINE_FARTHEST)
+    best, nearness = _NO_BYLINE, 0
+    for at in range(first, min(len(runs), low + 6)):
         run = runs[at]
         if run.size > 120 or run.bits & NOT_BYLINE:
             continue
-        pieces = _BARS.split(PRINTED_DATE.sub("|", run.text))
-        by = [piece for piece in pieces if _BY.match(piece)]
-        if not by and not run.bits & c.BYLINE:
+        weight, names = _names_at(runs, at)
+        if weight == 1 and (head is None or not head < at <= low + 2):
             continue
-        names = [name for piece in by or pieces for name in split_names(piece) if is_name(name)]
-        if not names and by and len(by[-1]) < 12 and at + 1 < len(runs):
-            names = [name for name in split_names(runs[at + 1].text) if is_name(name)]
-        if names:
-            return names, run
-    return [], None
+        if names and (weight, -abs(at - low)) > (best.weight, nearness):
+            best, nearness = Byline(names, run, weight), -abs(at - low)
+    if best.names:
+        return best
+    for at in range(high, min(len(runs), high + BYLINE_BEHIND)):
+        run = runs[at]
+        if run.size <= 120 and not run.bits & NOT_BYLINE & ~c.FOOTER:
+            weight, names = _names_at(runs, at)
+            if names and weight > 1:
+                return Byline(names, run, weight)
+    return _asian_names(runs, first, high)
+
+
+def _asian_names(runs: list[Run], first: int, high: int) -> Byline:
+    """Names beside the word for a writer or an editor, in scripts where a name has no space."""
+    for at in (*range(first, min(len(runs), first + 60)), *range(max(first, high - 3), min(len(runs), high + 6))):
+        run = runs[at]
+        if not run.text.isascii() and not run.bits & NOT_BYLINE & ~c.FOOTER:
+            found = _ASIAN_BY.search(run.text[:40]) or _ASIAN_BY.search(run.text[-40:])
+            if found:
+                names = [name for name in _ASIAN_JOINT.split(next(filter(None, found.groups()))) if name]
+                return Byline(names, run, 2)
+    return _NO_BYLINE
+
+
+def _names_at(runs: list[Run], at: int) -> tuple[int, list[str]]:
+    """Names that a run prints as a byline, and how plainly: 3 says "by", 2 has the class, 1 is only a name."""
+    run = runs[at]
+    pieces = [piece for piece in _BARS.split(PRINTED_DATE.sub("|", run.text)) if piece.strip()]
+    if not pieces:
+        return 0, []
+    by = [piece for piece in pieces if _BY.match(piece + " ")]
+    if by:
+        names = [name for piece in by for name in split_names(piece) if is_name(name)]
+        if not names and len(by[-1]) < 12:
+            names = _following(runs, at + 1)
+        if not names:
+            names = _one_word(by)
+        return 3, names
+    if run.bits & c.BYLINE and not run.bits & c.TITLE:
+        return 2, [name for piece in pieces for name in split_names(piece) if is_name(name)]
+    if run.bits & _NO_LONE_NAME and len(pieces) < 2:
+        return 1, []
+    if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
+        return 1, [pieces[0].strip()] if is_name(pieces[0].strip()) and run.size < 80 else []
+    names = split_names(run.text)
+    plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!"
+    return 1, names if plain and all(is_name(name) and name.istitle() for name in names) else []
+
+
+def _following(runs: list[Run], at: int) -> list[str]:
+    """Names in the runs behind a lone "by", each in an element of its own."""
+    names: list[str] = []
+    for run in runs[at : at + 8]:
+        found = [name for name in split_names(run.text) if is_name(name)] if run.size < 80 else []
+        if not found and run.size > 4:
+            break
+        names += found
+    return names
+
+
+def _one_word(by: list[str]) -> list[str]:
+    """A name of one word is believed only where "by" stands before it and nothing else."""
+    name = _BY.sub("", by[0] + " ").strip(" ,;|")
+    return [name] if len(by) == 1 and _HANDLE.fullmatch(name) and not _NO_NAME.search(name) else []
 
 
 def is_name(text: str) -> bool:
@@ -108,9 +213,14 @@ def is_name(text: str) -> bool:
     )
 
 
-def choose_publisher(data: Structured) -> str | None:
-    """Name of the publisher as stated."""
+def choose_publisher(tree: Tree, data: Structured, head: int | None, low: int) -> str | None:
+    """Name of the publisher as stated, else as a line near the title names it ("Source: …")."""
     names = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
-    return (names[0] if names else None) or data.first(
-        "og:site_name", "application-name", "publisher", "dc.publisher", "cre"
-    )
+    stated = names[0] if names else data.first("og:site_name", "application-name", "publisher", "dc.publisher", "cre")
+    if stated:
+        return stated
+    for run in tree.runs[max(0, min(low, low if head is None else head) - 4) : low + 3]:
+        source = _SOURCE.match(run.text) if run.size <= 60 else None
+        if source and not run.bits & NOT_BYLINE:
+            return source[1].strip()
+    return None

@@ -27,6 +27,8 @@ NOT_BODY = (
     | c.ASIDE
     | c.EMBED
 )
+DOUBTFUL = c.ASIDE | c.PROMPT | c.QUOTE | c.TAGS | c.BIO | c.FORM | c.HIDDEN | c.AD | c.SHARE
+"""Cues that are passed over where without them nothing is left of the text."""
 CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
@@ -50,6 +52,8 @@ COLUMN_LEAST = 3
 """... unless it is one of these and its element holds at least so many paragraphs."""
 DESCEND_KEEP = 0.6
 """The main element is the deepest one that keeps this share of its parent's prose."""
+CLOSE_MOST = 0.1
+"""... and loses at most this share of it in paragraphs that stand right beside it."""
 DESCEND_FLOOR = 0.6
 """... and this share of the whole page's prose that is not excluded."""
 
@@ -58,11 +62,28 @@ KIND_KEEP = 0.9
 LONE_SHARE = 0.25
 """Weight of prose that stands alone in its element: a teaser in its card, mostly."""
 LEAD_LEAST = 60
-LEAD_REACH = 16
+LEAD_REACH = 60
 """Runs before the main element in which a standfirst is looked for, back to the title."""
 
+CARD_MOST = 6
+CARD_MASS = 0.1
+CARDS_MASS = 0.2
+"""Runs, and share of the prose, of what counts as a card inside the text."""
 BODY_LEAST = 120
 """Characters of text below which a page has no body."""
+
+STATED_LEAST = 300
+"""Characters below which a text stated for machines is a summary."""
+STATED_SHARE = 0.6
+"""Share of the printed text that the stated one must have ..."""
+STATED_AGREE = 0.8
+"""... and share of the stated text that must be printed, for both to be one text."""
+LINE_SHARE = 0.3
+"""Share of a line that the stated text must have for the line to be of it."""
+BEGINNING_MOST = 1500
+"""Characters above which a printed text is no beginning of a stated one."""
+STATED_MORE = 1.8
+"""Times the printed text from which the stated one is the whole of which the page prints the beginning."""
 
 RELATED_HEADING = Openings(
     r"related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
@@ -155,6 +176,9 @@ TITLE_VOTES = {
 }
 """Weight of each place that names the title; equal wordings add up, the heaviest wins."""
 
+TITLE_LINES, TITLE_LINE_MOST, SAME_TITLE = 4, 160, 0.8
+"""First lines of a text, their most characters, and share of common words by which one is the title once more."""
+
 _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"  # openings of month names by language
     "jän|mär|mai|juin|juil|aoû|fév|avr|déc|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|maa|mrt|mei|des|"
@@ -174,8 +198,12 @@ PRINTED_DATE = re.compile(
     r"|\b(?:vor|il y a|hace|há)\s+\d+\s+[^\W\d]+)"
 )
 """A date as pages print it."""
+FULL_STAMP = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
+"""A machine's date that says more than what a card prints."""
 DATE_REACH = 25
 """Runs before the text in which a printed date is looked for."""
+DATE_FARTHEST, DATE_BEHIND = 60, 40
+"""The same where the title stands further up, and behind the text."""
 TIME_REACH = 40
 """The same for <time>; behind the start of the text runs count double."""
 
@@ -192,6 +220,8 @@ CARD_PARTS_MOST = 12
 CARD_DATE_MOST = 60
 CARD_PUBLISHER_MOST = 60
 CARD_TEASER_LEAST = 45
+OUTLET_CARDS, OUTLET_SLOT_SHARE, OUTLET_SHARE = 3, 0.4, 0.3
+"""Cards, share of them with a line at one place, and share of the lines worded like an outlet, that make publishers."""
 LISTED_LEAST = 4
 """Cards of one shape behind the text that make a list without a heading."""
 
@@ -204,13 +234,19 @@ KIND_POINTS = {
     "text": 3,
     "much text": 2,
     "article address": 2,
+    "title in address": 4,
     "cards": -3,
     "many cards": -2,
     "few cards": 2,
     "headline": 2,
     "front address": -4,
+    "posts": -10,
 }
 """For (+) and against (-) a page being one article; below 0 it is a listing."""
+POSTS_LEAST, POST_REACH = 3, 12
+"""Linked headings with text behind them, within so many runs, that make a river of posts."""
+SLUG_LEAST, SLUG_SHARE = 4, 0.6
+"""Words of an address, and the share of them that its title has, for an address made of the title."""
 SOLID_LEAST, SOLID_MUCH = 400, 1500
 LISTING_TITLES, MANY_TITLES = 8, 20
 SOLID_PER_TITLE = 60
@@ -236,6 +272,10 @@ CHROME_CUES = (
 """Cues by which what is left over is called chrome, the first that fits."""
 BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
+BYLINE_FARTHEST = 60
+"""The same where the title stands further up."""
+BYLINE_BEHIND = 8
+"""Runs behind the text in which one is looked for where none stands before it."""
 HEADINGS_MOST = 200
 """Headings of lists that are followed on one page; a page of more is read by its cues."""
 SURE_POINTS = 5

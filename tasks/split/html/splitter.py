@@ -1,166 +1,114 @@
-"""The composition: guards, walk, statements, body, cards, labels, records."""
+"""The composition: a profile's layout where one fits the page, else the generic rules."""
 
 from __future__ import annotations
 
-from tasks.errors import EmptyCapture, UnknownLayout
+from dataclasses import replace
+from datetime import date
+
+from tasks.errors import UnknownLayout
 from tasks.profile import Profile
-from tasks.records import DateSource, Label, PageKind, SplitArticle, SplitPage
-from tasks.split.html import cues as c
+from tasks.records import PageKind, SplitPage
+from tasks.split.html.articles import label_cards, primary_of, related_of
 from tasks.split.html.body import find_body
 from tasks.split.html.cards import Card, Related, all_titles, cards_of, find_related
-from tasks.split.html.dates import choose_modified, choose_published
-from tasks.split.html.guards import guard
 from tasks.split.html.kind import kind_points
-from tasks.split.html.labels import label_rest, labelled, set_label
-from tasks.split.html.links import Links, absolute, base_of
-from tasks.split.html.people import choose_authors, choose_publisher
+from tasks.split.html.labels import label_rest, labelled
+from tasks.split.html.page import HtmlPage, open_html
 from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
-from tasks.split.html.structured import Structured, free_of, read_structured, text_of, words_of
-from tasks.split.html.titles import choose_title
-from tasks.split.html.walk import Run, Tree, read_tree
+from tasks.split.html.selected import layout_of, split_selected
+from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
+from tasks.split.html.structured import text_of
+from tasks.split.html.titles import choose_title, stated_titles, without_titles
+from tasks.split.html.walk import Run
 
 
-def split_html(html: str, *, url: str | None, profile: Profile | None, blocks: bool = True) -> SplitPage:
+def split_html(
+    html: str, *, url: str | None, profile: Profile | None, captured_on: date | None = None, blocks: bool = True
+) -> SplitPage:
     """Cut one HTML page into its primary article and its related articles, every block labelled.
 
     Returns an ``article`` (a primary with related ones), a ``publisher`` page (a primary alone) or a ``listing`` (cards
     alone). Texts keep the page's wording, white space squeezed; links are absolute; dates stay as printed or stated.
+    ``captured_on``: day of the capture, which tells apart the versions of a profile's layouts; None: not known.
     ``blocks``: False leaves the labelled blocks out, for who wants the articles alone.
-    Raises UnknownLayout when neither an article nor a list of cards is found, EmptyCapture when the page prints no
-    text, HostileMarkup when its markup would exhaust the parser.
+    Raises UnknownLayout when neither an article nor a list of cards is found, LayoutChanged when a profile's layout
+    fits the page but not its title, EmptyCapture when the page prints no text, HostileMarkup when its markup would
+    exhaust the parser, ProfileError for a selector that is none.
     """
-    guard(html)
-    url = absolute(url, None)
-    tree = read_tree(html)
-    if not tree.runs:
-        raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")
-    data = read_structured(tree.parser)
-    base = base_of(tree.parser, url)
-    canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
-    # A capture that does not tell where it comes from says so itself: its own links are relative to that.
-    base = base or canonical
-    links = Links(base)
+    page = open_html(html, url)
+    layouts = profile.html if profile else ()
+    layout = layout_of(page, layouts, captured_on) if layouts else None
+    if profile and layout:
+        found = split_selected(page, layout, blocks)
+    else:
+        found = _generic(page, blocks)
+        if profile and layouts:
+            missed = f"no layout of profile {profile.name} explains this page; it was read by the generic rules"
+            found = replace(found, warnings=(*found.warnings, missed))
+    return replace(found, profile=profile.name) if profile else found
+
+
+def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
+    """The page by the generic rules. Raises UnknownLayout."""
+    tree, data, place = page.tree, page.data, page.place
     body = find_body(tree)
-    place = {id(run): at for at, run in enumerate(tree.runs)}
     low = place[id(body[0])] if body else 0
     title, heading = choose_title(tree, data, low)
     if title:
-        body = [run for run in body if run is not heading and run.text != title]
+        body = without_titles(body, heading, [title, *stated_titles(data)])
+    stated = stated_paragraphs(text_of(data.article.get("articleBody")))
+    if stated:
+        body = agreed(body, stated)
     titles = all_titles(tree)
-    points = kind_points(tree, data, body, titles, heading, url)
-    own = {one.split("#")[0].rstrip("/") for one in (canonical, url) if one}
+    points = kind_points(tree, data, body, titles, title, heading, page.url)
     if sum(points.values()) < 0:
-        cards = cards_of(tree, titles, titles, links, own, set())
+        cards = cards_of(tree, titles, titles, page.links, page.own, set())
         if len(cards) >= LISTED_LEAST:
-            return _listing(tree, cards, links, canonical, profile, blocks)
-    stated = bool({"article stated", "og article", "published stated"} & points.keys())
-    if not title or (sum(run.size for run in body) < BODY_LEAST and not stated):
+            return _listing(page, cards, blocks)
+    is_stated = bool({"article stated", "og article", "published stated"} & points.keys())
+    if not title or (sum(run.size for run in body) < BODY_LEAST and not is_stated):
         raise UnknownLayout(
-            f"{url or 'page'}: no layout explains {len(tree.runs)} blocks: title {title!r}, {len(body)} of text, "
+            f"{page.url or 'page'}: no layout explains {len(tree.runs)} blocks: title {title!r}, {len(body)} of text, "
             f"{len(titles)} card titles; save this page as a fixture and mend the rules"
         )
+    return _article(page, title, heading, body, stated, blocks)
+
+
+def _article(
+    page: HtmlPage, title: str, heading: Run | None, body: list[Run], stated: tuple[str, ...], blocks: bool
+) -> SplitPage:
+    tree, place = page.tree, page.place
     body_at = {place[id(run)] for run in body}
-    found = find_related(tree, links, own, body_at, max(body_at, default=-1) + 1)
-    primary = _primary(tree, data, title, heading, body, place, base, canonical, url)
-    _label_cards(found)
-    start = place[id(heading)] if heading is not None else max(0, low - 12)
+    found = find_related(tree, page.links, page.own, body_at, max(body_at, default=-1) + 1)
+    primary = primary_of(page, title, heading, body)
+    if stated and is_longer(body, stated):
+        primary = replace(primary, paragraphs=stated)
+    label_cards(tree, found)
     if blocks:
+        low = min(body_at, default=0)
+        start = place[id(heading)] if heading is not None else max(0, low - 12)
         label_rest(tree, min(start, low), max(body_at, default=low) + 3)
-    related = tuple(_related(card) for card in found.cards)
+    related = tuple(related_of(card) for card in found.cards)
     return SplitPage(
         page_kind=PageKind.ARTICLE if related else PageKind.PUBLISHER,
         layout="generic-html",
         primary=primary,
         related=related,
-        blocks=labelled(tree, links) if blocks else (),
-        profile=profile.name if profile else None,
-        url=canonical,
+        blocks=labelled(tree, page.links) if blocks else (),
+        url=page.canonical,
         tags=primary.tags,
     )
 
 
-def _primary(
-    tree: Tree,
-    data: Structured,
-    title: str,
-    heading: Run | None,
-    body: list[Run],
-    place: dict[int, int],
-    base: str | None,
-    canonical: str | None,
-    url: str | None,
-) -> SplitArticle:
-    low = place[id(body[0])] if body else 0
-    high = place[id(body[-1])] + 1 if body else 0
-    published, source, date_run = choose_published(tree, data, low, high, url)
-    authors, author_run = choose_authors(tree, data, max(low, place[id(heading)] + 1) if heading is not None else low)
-    if heading is not None:
-        set_label(heading, Label.TITLE, "title-vote", 0)
-    for run in body:
-        set_label(run, Label.BODY, "main-text", 0, round(1 - run.link_size / run.size, 2))
-    if date_run is not None:
-        set_label(date_run, Label.DATE, "printed-date", 0)
-    if author_run is not None:
-        set_label(author_run, Label.BYLINE, "byline", 0)
-    credit = next((run for run in tree.runs[high : high + 3] if run.bits & c.CREDIT and not run.bits & c.CAPTION), None)
-    is_free = free_of(data.article)
-    return SplitArticle(
-        title=title,
-        paragraphs=tuple(run.text for run in body),
-        url=canonical or url,
-        publisher_raw=choose_publisher(data),
-        published_raw=published,
-        published_source=source,
-        modified_raw=choose_modified(data),
-        authors=authors,
-        credit_raw=credit.text if credit is not None else None,
-        language=text_of(data.article.get("inLanguage"))
-        or data.h_lang
-        or data.first("og:locale", "content-language", "language"),
-        category=text_of(data.article.get("articleSection")) or data.first("article:section"),
-        tags=words_of(data),
-        image_url=absolute(data.first("og:image", "twitter:image", "twitter:image:src"), base),
-        is_free=is_free,
-        is_teaser=is_free is False,
-    )
-
-
-def _related(card: Card) -> SplitArticle:
-    dates = card.texts(Label.CARD_DATE)
-    teaser = card.texts(Label.CARD_BODY)
-    return SplitArticle(
-        title=card.title.text,
-        paragraphs=tuple(dict.fromkeys(teaser)),
-        url=card.url,
-        publisher_raw=next(iter(card.texts(Label.CARD_PUBLISHER)), None),
-        published_raw=dates[0] if dates else None,
-        published_source=DateSource.CARD if dates else DateSource.ABSENT,
-        category=next(iter(card.texts(Label.CARD_CATEGORY)), None),
-        is_teaser=bool(teaser),
-    )
-
-
-def _label_cards(found: Related) -> None:
-    for run in found.headings:
-        set_label(run, Label.RELATED_HEADING, "related-heading")
-    for number, card in enumerate(found.cards, 1):
-        set_label(card.title, Label.CARD_TITLE, "card-" + found.rule, number)
-        for run, label in card.parts:
-            set_label(run, label, "card-part", number)
-
-
-def _listing(
-    tree: Tree, cards: list[Card], links: Links, canonical: str | None, profile: Profile | None, blocks: bool
-) -> SplitPage:
-    _label_cards(Related(cards, [], "listing"))
+def _listing(page: HtmlPage, cards: list[Card], blocks: bool) -> SplitPage:
+    label_cards(page.tree, Related(cards, [], "listing"))
     if blocks:
-        label_rest(tree, 0, 0)
+        label_rest(page.tree, 0, 0)
     return SplitPage(
         page_kind=PageKind.LISTING,
         layout="generic-listing",
         primary=None,
-        related=tuple(_related(card) for card in cards),
-        blocks=labelled(tree, links) if blocks else (),
-        profile=profile.name if profile else None,
-        url=canonical,
+        related=tuple(related_of(card) for card in cards),
+        blocks=labelled(page.tree, page.links) if blocks else (),
+        url=page.canonical,
     )

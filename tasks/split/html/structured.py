@@ -202,7 +202,8 @@ def names_of(value: Any, depth: int = 0) -> list[str]:
     if isinstance(value, str):
         return [" ".join(unescape(value).split())] if value.strip() else []
     if isinstance(value, dict):
-        return names_of(value.get("name"), depth + 1)
+        parts = [value.get("givenName"), value.get("familyName")]
+        return names_of(value.get("name"), depth + 1) or names_of(" ".join(x for x in parts if isinstance(x, str)))
     if isinstance(value, list):
         return [name for item in value[:50] for name in names_of(item, depth + 1)]
     return []

@@ -6,13 +6,13 @@ import re
 from html import unescape
 
 from tasks.split.html import cues as c
-from tasks.split.html.rules import (
-    TITLE_VOTES,
-)
+from tasks.split.html.rules import SAME_TITLE, TITLE_LINE_MOST, TITLE_LINES, TITLE_VOTES
 from tasks.split.html.structured import Structured, names_of, text_of, types_of
 from tasks.split.html.walk import Run, Tree
 
 _WORD = re.compile(r"\w+")
+_FRONT = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:index\.\w+)?")
+"""The address of a site's front page: a heading that links there names the site."""
 _SEPARATOR = re.compile(r"\s+[|·•«»–—:-]\s+|\s*\|\s*|\s+::\s+|\s*[–—]\s+")
 
 
@@ -61,6 +61,18 @@ def without_site(title: str, site: str | None, *, sure: bool = False) -> str:
     return title
 
 
+def without_titles(body: list[Run], heading: Run | None, titles: list[str]) -> list[Run]:
+    """The text without the lines that print its title once more: the heading anywhere, its variants at the top."""
+    top = {id(run) for run in body[:TITLE_LINES] if run.size < TITLE_LINE_MOST}
+    return [
+        run
+        for run in body
+        if run is not heading
+        and run.text != titles[0]
+        and not (id(run) in top and any(alike(run.text, title) > SAME_TITLE for title in titles))
+    ]
+
+
 def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None, Run | None]:
     """The title by vote of what the page prints and states, and the run that prints it.
 
@@ -76,12 +88,16 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
 
     def vote(text: str | None, weight: float) -> None:
         if text:
+            text = unescape(text) if "&" in text else text  # pages escape twice
             key = tuple(words(text))
             if key:
                 votes[key] = votes.get(key, 0.0) + weight
                 texts.setdefault(key, text)
 
-    if run is not None and not site_words(run.text, site):
+    names_site = run is not None and (
+        site_words(run.text, site) or (run.href is not None and _FRONT.fullmatch(run.href) is not None)
+    )
+    if run is not None and not names_site:
         vote(run.text, TITLE_VOTES["h1" if run.tag == "h1" else "h2"] if score > 0.62 else TITLE_VOTES["lone h1"])
     headline = text_of(data.article.get("headline"))
     if headline and not headline.endswith(("...", "…")):
@@ -90,7 +106,7 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
     for name, weight in (("og:title", "og"), ("twitter:title", "twitter")):
         value = data.first(name)
         if value:
-            vote(without_site(unescape(value), site, sure=True), TITLE_VOTES[weight])
+            vote(without_site(value, site, sure=True), TITLE_VOTES[weight])
     if data.title:
         vote(without_site(data.title, site), TITLE_VOTES["document"])
     if not votes:
@@ -116,7 +132,7 @@ def _heading(tree: Tree, stated: list[str], site: str | None, before: int) -> tu
             score += 0.3 if run.href is None else 0.1
         elif score < 0.6:
             continue
-        if site_words(run.text, site):
+        if site_words(run.text, site) or (run.href is not None and _FRONT.fullmatch(run.href)):
             score -= 0.5
         if score > best_score + 1e-9:
             best, best_score = run, score

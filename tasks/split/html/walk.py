@@ -61,7 +61,7 @@ class Run:
 class Tree:
     """The page as runs and elements; see the head of this module."""
 
-    __slots__ = ("attrs", "bits", "first", "last", "parent", "parser", "props", "runs", "tag", "times")
+    __slots__ = ("bits", "first", "last", "name", "parent", "parser", "places", "props", "runs", "tag", "times")
 
     def __init__(self, parser: LexborHTMLParser) -> None:
         self.parser = parser
@@ -71,9 +71,12 @@ class Tree:
         self.bits: list[int] = []
         self.first: list[int] = []
         self.last: list[int] = []
-        self.attrs: list[dict[str, str | None] | None] = []
+        self.name: list[str] = []
+        """Class attribute of each element, empty without one."""
         self.times: list[tuple[int, int, str]] = []
         """(element, run, value) of every <time datetime> and the like, in page order."""
+        self.places: dict[int, tuple[int, int, int]] = {}
+        """Block element (-1: not of the page's text), link and depth of every element around a text, by its node."""
         self.props: list[tuple[str, int, str | None]] = []
         """(itemprop, element, content attribute) in page order."""
 
@@ -91,35 +94,8 @@ def read_tree(html: str) -> Tree:
 APART = CATEGORY | HIDDEN
 """Cues of inline elements that are read apart even inside a paragraph or a heading: a kicker before a title."""
 PARAS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"])
-RARE = frozenset(("id", "hidden", "aria-hidden", "style", "role"))
-STATED = frozenset(("datetime", "itemprop"))
-
-
-def _rare(attrs: dict[str, str | None]) -> int:
-    """Bits of the less common attributes of an element."""
-    bits = 0
-    name = attrs.get("id")
-    if name:
-        bits = bits_of(name)
-    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
-        bits |= HIDDEN
-    name = attrs.get("style")
-    if name and "none" in name and "display" in name:
-        bits |= HIDDEN
-    name = attrs.get("role")
-    if name:
-        bits |= bits_of(name)
-    return bits
-
-
-def _bits(tag: str, attrs: dict[str, str | None]) -> int:
-    """Bits of one element: its tag, its class names and its less common attributes."""
-    bits = TAGS_BITS.get(tag, 0)
-    name = attrs.get("class")
-    if name:
-        more = MEMO.get(name)
-        bits |= bits_of(name) if more is None else more
-    return bits if RARE.isdisjoint(attrs) else bits | _rare(attrs)
+RARE = frozenset(("id", "hidden", "aria-hidden", "style", "role", "datetime", "itemprop"))
+"""Attributes besides the class that the walk reads; most elements have none of them."""
 
 
 class _Walk:
@@ -131,8 +107,8 @@ class _Walk:
     def __init__(self, tree: Tree, body: LexborNode) -> None:
         self.tree = tree
         self.body = body
-        # element -> (tag, number of the parent, first run, attributes); in page order
-        self.rows: list[tuple[str, int, int, dict[str, str | None] | None]] = [("body", -1, 0, None)]
+        # element -> (tag, number of the parent, first run, class attribute, cues); in page order
+        self.rows: list[tuple[str, int, int, str, int]] = [("body", -1, 0, "", 0)]
         # node -> number of its block element (-1: its text is none of the page's), number of its link (0: none), depth
         self.known: dict[int, tuple[int, int, int]] = {body.mem_id: (0, 0, 0)}
         self.hrefs: list[str] = [""]
@@ -184,43 +160,70 @@ class _Walk:
     def _look(self, node: LexborNode, number: int) -> tuple[int, int, int]:
         """Place of an element that was not seen before, and of its ancestors. ``number``: of the run to come."""
         known, rows = self.known, self.rows
-        path = []
-        up: LexborNode | None = node
-        place: tuple[int, int, int] | None = None
+        path = [node]
+        up = node.parent
+        place = None
         while up is not None:
-            key = up.mem_id
-            place = known.get(key)
+            place = known.get(up.mem_id)
             if place is not None:
                 break
-            path.append((key, up))
+            path.append(up)
             up = up.parent
-        block, link, depth = place or (0, 0, 0)
-        for key, one in reversed(path):
+        if place is None:
+            place = (0, 0, 0)
+        block, link, depth = place
+        for one in reversed(path):
             if block >= 0:
                 tag = one.tag or ""
                 kind = KIND.get(tag, BLOCK)
                 if kind == SKIP or not tag:
+                    place = (-1, 0, 0)
                     block = -1
                 elif kind != PLAIN:
                     attrs = one.attributes
                     depth += 1
-                    if tag == "a" and not link:
-                        self.hrefs.append(attrs.get("href") or "")
-                        link = len(self.hrefs) - 1
-                    if attrs and not STATED.isdisjoint(attrs):
-                        self._state(attrs, block, number)
-                    if kind != INLINE or (attrs and _bits(tag, attrs) & (APART if rows[block][0] in PARAS else -1)):
-                        rows.append((tag, block, number, attrs))
+                    bits = TAGS_BITS.get(tag, 0)
+                    name = None
+                    if attrs:
+                        name = attrs.get("class")
+                        if name:
+                            more = MEMO.get(name)
+                            bits |= bits_of(name) if more is None else more
+                        if not RARE.isdisjoint(attrs):
+                            bits |= self._rare(attrs, block, number)
+                        if tag == "a" and not link:
+                            self.hrefs.append(attrs.get("href") or "")
+                            link = len(self.hrefs) - 1
+                    if kind != INLINE or (bits and bits & (APART if rows[block][0] in PARAS else -1)):
+                        rows.append((tag, block, number, name or "", bits))
                         block = len(rows) - 1
-            known[key] = (block, link, depth)
-        return block, link, depth
+                    place = (block, link, depth)
+            known[one.mem_id] = place
+        return place
 
-    def _state(self, attrs: dict[str, str | None], elem: int, number: int) -> None:
+    def _rare(self, attrs: dict[str, str | None], elem: int, number: int) -> int:
+        """Cues of the less common attributes of an element; what it states for machines is kept."""
+        bits = 0
+        name = attrs.get("id")
+        if name:
+            more = MEMO.get(name)
+            bits = bits_of(name) if more is None else more
+            if len(attrs) == 1:
+                return bits
         stamp = attrs.get("datetime")
         if stamp:
             self.tree.times.append((elem, number, stamp))
         if "itemprop" in attrs:
             self.tree.props.append((attrs["itemprop"] or "", elem, attrs.get("content") or stamp))
+        if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+            bits |= HIDDEN
+        name = attrs.get("style")
+        if name and "none" in name and "display" in name:
+            bits |= HIDDEN
+        name = attrs.get("role")
+        if name:
+            bits |= bits_of(name)
+        return bits
 
     def _flush(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
         """Make what was gathered a run, or several where it is a row of links."""
@@ -266,10 +269,10 @@ class _Walk:
             up = rows[elem][1]
             if last[elem] > last[up]:
                 last[up] = last[elem]
-        tree.tag, tree.parent, tree.first, tree.attrs = map(list, zip(*rows, strict=True))
-        tree.first = [min(low, high) for low, high in zip(tree.first, last, strict=True)]
+        tree.tag, tree.parent, first, tree.name, tree.bits = map(list, zip(*rows, strict=True))
+        tree.first = list(map(min, first, last))
         tree.last = last
-        tree.bits = [_bits(tag, attrs) if attrs else TAGS_BITS.get(tag, 0) for tag, _, _, attrs in rows]
+        tree.places = self.known
 
 
 def _tag_id(name: str) -> int:

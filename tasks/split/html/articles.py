@@ -1,0 +1,89 @@
+"""The parts of a page as records: its primary article, and the cards of its lists."""
+
+from __future__ import annotations
+
+from tasks.records import DateSource, Label, SplitArticle
+from tasks.split.html import cues as c
+from tasks.split.html.cards import Card, Related
+from tasks.split.html.dates import choose_modified, choose_published
+from tasks.split.html.labels import set_label
+from tasks.split.html.links import absolute
+from tasks.split.html.outlets import add_publishers
+from tasks.split.html.page import HtmlPage
+from tasks.split.html.people import choose_authors, choose_publisher
+from tasks.split.html.rules import FULL_STAMP, PRINTED_DATE
+from tasks.split.html.structured import free_of, text_of, words_of
+from tasks.split.html.walk import Run, Tree
+
+
+def primary_of(page: HtmlPage, title: str, heading: Run | None, body: list[Run]) -> SplitArticle:
+    """The primary article from its title and its text; what it states and prints around them is read here.
+
+    ``heading``: the run that prints the title, None when none does.
+    """
+    tree, data, place = page.tree, page.data, page.place
+    low = place[id(body[0])] if body else 0
+    high = place[id(body[-1])] + 1 if body else 0
+    head = place[id(heading)] if heading is not None else None
+    published, source, date_run = choose_published(tree, data, head, low, high, page.url)
+    authors, author_run = choose_authors(tree, data, head, low if head is None else max(low, head + 1), high)
+    if heading is not None:
+        set_label(heading, Label.TITLE, "title-vote", 0)
+    for run in body:
+        set_label(run, Label.BODY, "main-text", 0, round(1 - run.link_size / run.size, 2))
+    if date_run is not None:
+        set_label(date_run, Label.DATE, "printed-date", 0)
+    if author_run is not None:
+        set_label(author_run, Label.BYLINE, "byline", 0)
+    credit = next((run for run in tree.runs[high : high + 3] if run.bits & c.CREDIT and not run.bits & c.CAPTION), None)
+    is_free = free_of(data.article)
+    return SplitArticle(
+        title=title,
+        paragraphs=tuple(run.text for run in body),
+        url=page.canonical or page.url,
+        publisher_raw=choose_publisher(tree, data, head, low),
+        published_raw=published,
+        published_source=source,
+        modified_raw=choose_modified(data),
+        authors=authors,
+        credit_raw=credit.text if credit is not None else None,
+        language=text_of(data.article.get("inLanguage"))
+        or data.h_lang
+        or data.first("og:locale", "content-language", "language"),
+        category=text_of(data.article.get("articleSection")) or data.first("article:section"),
+        tags=words_of(data),
+        image_url=absolute(data.first("og:image", "twitter:image", "twitter:image:src"), page.base),
+        is_free=is_free,
+        is_teaser=is_free is False,
+    )
+
+
+def related_of(card: Card) -> SplitArticle:
+    """A card as a related article."""
+    printed = next(iter(card.texts(Label.CARD_DATE)), None)
+    fused = PRINTED_DATE.search(printed) if printed else None
+    if printed and fused and printed[fused.end() : fused.end() + 1].isalpha():
+        printed = fused[0]  # "13 May 2024Business"
+    date = card.stamp if card.stamp and FULL_STAMP.match(card.stamp) else printed
+    teaser = card.texts(Label.CARD_BODY)
+    return SplitArticle(
+        title=card.title.text,
+        paragraphs=tuple(dict.fromkeys(teaser)),
+        url=card.url,
+        publisher_raw=next(iter(card.texts(Label.CARD_PUBLISHER)), None),
+        published_raw=date,
+        published_source=DateSource.CARD if date else DateSource.ABSENT,
+        category=next(iter(card.texts(Label.CARD_CATEGORY)), None),
+        is_teaser=bool(teaser),
+    )
+
+
+def label_cards(tree: Tree, found: Related) -> None:
+    """Label the runs of the cards, publishers that only their place tells included."""
+    add_publishers(tree, found.cards)
+    for run in found.headings:
+        set_label(run, Label.RELATED_HEADING, "related-heading")
+    for number, card in enumerate(found.cards, 1):
+        set_label(card.title, Label.CARD_TITLE, "card-" + found.rule, number)
+        for run, label in card.parts:
+            set_label(run, label, "card-part", number)

@@ -1,0 +1,50 @@
+"""An HTML page opened once: its runs, what it states, its addresses. Generic rules and profiles start from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.errors import EmptyCapture
+from tasks.split.html.guards import guard
+from tasks.split.html.links import Links, absolute, base_of
+from tasks.split.html.structured import Structured, read_structured
+from tasks.split.html.walk import Tree, read_tree
+
+
+@dataclass(slots=True)
+class HtmlPage:
+    """What every way of splitting a page needs to know of it."""
+
+    tree: Tree
+    data: Structured
+    links: Links
+    url: str | None
+    """Address the page was captured from, absolute; None: not known."""
+    base: str | None
+    """What relative links are read against; a capture that does not tell where it comes from says so itself."""
+    canonical: str | None
+    place: dict[int, int]
+    """Number of each run by its ``id``."""
+
+    @property
+    def own(self) -> set[str]:
+        """Addresses of the page itself, bare: links to them are no related articles."""
+        return {one.split("#")[0].rstrip("/") for one in (self.canonical, self.url) if one}
+
+
+def open_html(html: str, url: str | None) -> HtmlPage:
+    """Guard, parse and walk a page.
+
+    Raises EmptyCapture when it prints no text, HostileMarkup when its markup would exhaust the parser.
+    """
+    guard(html)
+    url = absolute(url, None)
+    tree = read_tree(html)
+    if not tree.runs:
+        raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")
+    data = read_structured(tree.parser)
+    base = base_of(tree.parser, url)
+    canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
+    base = base or canonical
+    place = {id(run): at for at, run in enumerate(tree.runs)}
+    return HtmlPage(tree, data, Links(base), url, base, canonical, place)
