@@ -64,6 +64,6 @@ def cluster(
         with source.open(encoding="utf-8") as lines:
             found = cluster_documents(lines, state)
         with target.open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in found)
+            out.writelines(json.dumps(line) + "\n" for line in found)
     except (OSError, UnicodeError) as error:
         raise BadParameter(f"{source} to {target}: {error}") from error
