@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from db.session import engine_for
+from tasks.story_records import ALGORITHM_VERSION
 
 _SUMMARY = """
 select
@@ -19,6 +20,9 @@ select
     (select count(*) from news.appearance) as appearance_count,
     (select count(*) from news.publisher) as publisher_count,
     (select count(*) from news.quarantine where resolved_at is null) as quarantine_count,
+    (select count(*) from news.story) as story_count,
+    (select count(*) from news.story where article_count > 1) as copied_story_count,
+    (select count(*) from news.story where algorithm_version <> :algorithm_version) as outdated_story_count,
     (select max(published_at) from news.article) as last_published_at,
     (select max(last_seen_at) from news.article) as last_seen_at
 from (
@@ -46,7 +50,7 @@ from news.quarantine where resolved_at is null group by reason order by page_cou
 def read_summary(url: str) -> dict[str, Any]:
     """Counts over the whole database."""
     with engine_for(url).connect() as connection:
-        return dict(connection.execute(text(_SUMMARY)).mappings().one())
+        return dict(connection.execute(text(_SUMMARY), {"algorithm_version": ALGORITHM_VERSION}).mappings().one())
 
 
 def read_runs(url: str, most: int = 10) -> list[dict[str, Any]]:

@@ -7,11 +7,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from tasks.errors import BadParameter, DatabaseUnavailable
+
+if TYPE_CHECKING:
+    import psycopg
 
 # What a second try may mend: serialization failure, deadlock, the server's shutdown, lost connections.
 RETRYABLE = ("40001", "40P01", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006")
@@ -43,6 +47,15 @@ def engine_for(url: str) -> Engine:
     # A connection that is still pooled when the interpreter ends would warn.
     atexit.register(engine.dispose)
     return engine
+
+
+@contextmanager
+def driver_cursor(url: str) -> Iterator[psycopg.Cursor[Any]]:
+    """A cursor of the driver in a transaction that is committed when the block ends, and undone when it raises."""
+    with engine_for(url).begin() as connection:
+        driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+        with driver.cursor() as cursor:
+            yield cursor
 
 
 def safe_url(url: str) -> str:

@@ -11,7 +11,7 @@ from typing import NoReturn
 import typer
 
 from db.errors import database_errors
-from flows.commands import backfill, database, explain, ingest, profile, split, status
+from flows.commands import backfill, database, explain, ingest, profile, split, status, stories, story
 from flows.exits import FAILED, INTERRUPTED, WRONG_USE
 from tasks.errors import BadParameter, NewsweirError, ProfileError
 
@@ -31,6 +31,8 @@ app.command("split")(split.split)
 app.command("explain")(explain.explain)
 app.command("status")(status.status)
 app.add_typer(profile.app, name="profile")
+app.add_typer(story.app, name="story")
+app.add_typer(stories.app, name="stories")
 app.add_typer(database.app, name="db")
 
 

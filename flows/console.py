@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,28 @@ _COLOURS = {"loaded": "green", "unchanged": "cyan", "quarantined": "yellow", "fa
 _MOST_PAGES = 30
 
 
+def _progress(*, is_silent: bool) -> Progress:
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=err, transient=True, disable=is_silent or not err.is_terminal,
+    )  # fmt: skip
+
+
+@contextmanager
+def counted(what: str, *, is_silent: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error; call what is given with how many of how many are done."""
+    with _progress(is_silent=is_silent) as progress:
+        bar = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(bar, completed=done, total=total)
+
+
 class ProgressWatcher(Watcher):
     """Draws a bar while a run goes, and keeps its report."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self.report: RunReport | None = None
-        self._progress = Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-            console=err, transient=True, disable=as_json or not err.is_terminal,
-        )  # fmt: skip
+        self._progress = _progress(is_silent=as_json)
         self._bar = self._progress.add_task("starting", total=None)
 
     def __enter__(self) -> ProgressWatcher:
@@ -98,9 +111,16 @@ def print_database(database: str) -> None:
 
 def print_summary(summary: dict[str, Any]) -> None:
     """What the database holds."""
-    keys = ("page", "article", "primary_article", "related_article", "duplicate_article", "publisher", "quarantine")
-    names = ("pages", "articles", "primary", "related", "on 2+ pages", "publishers", "quarantined")
+    keys = ("page", "article", "primary_article", "related_article", "duplicate_article", "story", "publisher",
+            "quarantine")  # fmt: skip
+    names = ("pages", "articles", "primary", "related", "on 2+ pages", "stories", "publishers", "quarantine")
     print_table("In the database", names, [[str(summary[f"{key}_count"]) for key in keys]], numbers=len(names))
+    if summary["outdated_story_count"] or (summary["article_count"] and not summary["story_count"]):
+        out.print(
+            "[yellow]The stories are not of this version's making[/] (or none were ever made): "
+            f"{COMMAND} stories rebuild decides all anew, while readers see the old ones.",
+            soft_wrap=True,
+        )
 
 
 def print_table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int) -> None:

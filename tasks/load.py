@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db.session import engine_for
-from db.write.load import load_pages
+from db.write.load import Then, load_pages
 from tasks.records import PageRecord, PageResult
 
 
-def load_batch(database_url: str, run_id: int, first_item: int, records: Sequence[PageRecord]) -> list[PageResult]:
-    """Load one batch in one transaction; results in the order of the records.
+def load_batch(
+    database_url: str, run_id: int, first_item: int, records: Sequence[PageRecord], then: Then
+) -> list[PageResult]:
+    """Load one batch in one transaction; results in the order of the records. ``then`` is its last part.
 
     Raises TryAgain when the database stays unreachable through several attempts.
     """
-    return load_pages(engine_for(database_url), run_id, first_item, records)
+    return load_pages(database_url, run_id, first_item, records, then)

@@ -238,9 +238,10 @@ def run_batch(context: BatchContext, first_item: int, paths: Sequence[Path]) -> 
     Raises StopRun when the archive cannot be written, TryAgain when the database stays unreachable.
     """
     from tasks.load import load_batch
+    from tasks.story_steps import decide_moved
 
     records = read_pages(paths, context.defaults, Archive(context.archive_folder))
-    return load_batch(context.database_url, context.run_id, first_item, records)
+    return load_batch(context.database_url, context.run_id, first_item, records, decide_moved)
 
 
 def batch_task(context: BatchContext) -> Task[Any, Any]:

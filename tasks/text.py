@@ -87,9 +87,14 @@ def word_count(text: str) -> int:
     return len(_WORD.findall(text))
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of the folded text, in order."""
+    return _WORD.findall(fold(text))
+
+
 def word_runs(text: str, size: int = 4) -> set[tuple[str, ...]]:
     """The set of runs of ``size`` folded words; a shorter text is one run."""
-    words = _WORD.findall(fold(text))
+    words = folded_words(text)
     return {tuple(words[i : i + size]) for i in range(max(1, len(words) - size + 1))} if words else set()
 
 

@@ -90,6 +90,15 @@ COLUMNS = {
     "published_precision published_source first_captured_at last_captured_at created_at updated_at",
     "publisher": "publisher_id name article_count full_article_count word_count first_published_at last_published_at "
     "last_seen_at created_at",
+    "story": "story_id title language first_article_id first_publisher_id first_publisher first_published_at "
+    "first_published_date_utc first_published_min_at first_published_max_at first_certainty article_count copy_count "
+    "publisher_count exact_count syndicated_count excerpt_count revision_count last_published_at spread_hours "
+    "is_manual algorithm_version created_at updated_at",
+    "story_member": "article_id story_id title publisher_id publisher kind is_first compared_article_id containment "
+    "jaccard size_ratio method is_manual published_at published_min_at published_max_at published_precision word_count "
+    "algorithm_version created_at updated_at",
+    "article_revision": "article_id revision_number is_current title publisher_id publisher word_count "
+    "words_added_count words_removed_count first_seen_at last_seen_at body",
     "run": "run_id kind state started_at started_date_utc finished_at duration_seconds planned_count loaded_count "
     "unchanged_count not_modified_count disallowed_count gone_count failed_count quarantined_count deferred_count "
     "is_balanced inserted_article_count changed_article_count duplicate_count newsweir_version parser_version detail",

@@ -310,6 +310,9 @@ def test_a_card_a_copy_and_the_article_are_one_in_any_order(database, tmp_path, 
     assert found == [("Net menders hang up the nets", 3, "full")]
     assert rows(database, "select count(*) from bi.article") == [(4,)]
     assert rows(database, "select bool_and(is_balanced) from bi.run") == [(True,)]
+    # What is gone left no story behind: the two texts are a story each, the cards say too little.
+    assert rows(database, "select article_count, count(*) from news.story group by 1") == [(1, 2)]
+    assert rows(database, "select count(distinct story_id), count(*) from news.story_member") == [(2, 2)]
     before = snapshot(database)
     assert ingest(database, paths, tmp_path / "archive").outcomes() == {"unchanged": 3}
     assert snapshot(database) == before

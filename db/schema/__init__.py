@@ -3,7 +3,7 @@
 from db.schema import articles, pages, runs, stories
 from db.schema.base import metadata
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 """The newest migration's revision, so that a command can see without Alembic that there is nothing to do."""
 
 __all__ = ["HEAD_REVISION", "articles", "metadata", "pages", "runs", "stories"]

@@ -12,6 +12,7 @@ from db.schema.base import SCHEMA
 from db.write.rows import (
     AppearanceRow,
     ArticleIdentityRow,
+    ArticleRevisionRow,
     ArticleRow,
     CaptureRow,
     PageRow,
@@ -28,25 +29,28 @@ from db.write.rows import (
 # Parents before children.
 _ORDER: tuple[type[Row], ...] = (
     SiteRow, PageRow, CaptureRow, PublisherRow, PublisherAliasRow, ArticleRow, ArticleIdentityRow, AppearanceRow,
-    TagRow, PageTagRow, QuarantineRow, RunPageRow,
+    TagRow, PageTagRow, QuarantineRow, RunPageRow, ArticleRevisionRow,
 )  # fmt: skip
 _STAMP = {"updated_at": "now()", "change_seq": "nextval('news.article_change_seq')"}
 
 
-def apply(cursor: Cursor[Any], rows: Iterable[Row]) -> None:
-    """Write the rows, one statement per table, sorted by key so that writers never wait for each other in a circle."""
+def apply(cursor: Cursor[Any], rows: Iterable[Row], order: Sequence[type[Row]] = _ORDER, schema: str = SCHEMA) -> None:
+    """Write the rows, one statement per table, sorted by key so that writers never wait for each other in a circle.
+
+    ``order`` lists the kinds of rows, parents before children.
+    """
     by_table: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_table[row.TABLE].append(row)
-    for kind in _ORDER:
+    for kind in order:
         found = by_table.get(kind.TABLE)
         if found:
-            _upsert(cursor, kind, sorted(found, key=lambda row: tuple(getattr(row, name) for name in row.KEY)))
+            _upsert(cursor, kind, sorted(found, key=lambda row: tuple(getattr(row, name) for name in row.KEY)), schema)
 
 
-def _upsert(cursor: Cursor[Any], kind: type[Row], rows: Sequence[Row]) -> None:
+def _upsert(cursor: Cursor[Any], kind: type[Row], rows: Sequence[Row], schema: str) -> None:
     staging = sql.Identifier(f"staging_{kind.TABLE}")
-    table = sql.Identifier(SCHEMA, kind.TABLE)
+    table = sql.Identifier(schema, kind.TABLE)
     columns = sql.SQL(", ").join(map(sql.Identifier, kind.columns()))
     cursor.execute(
         sql.SQL("create temporary table if not exists {} on commit drop as select {} from {} with no data").format(

@@ -49,6 +49,8 @@ class Known:
     articles: dict[int, ArticleRow] = field(default_factory=dict)
     appearances: dict[int, dict[tuple[int, str], AppearanceRow]] = field(default_factory=dict)
     """By page_id, then by article_id and role."""
+    revisions: dict[int, int] = field(default_factory=dict)
+    """Texts that an article had before its present one, by article_id."""
 
 
 def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
@@ -81,6 +83,11 @@ def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
         known.appearances.setdefault(shown.page_id, {})[shown.article_id, shown.role] = shown
     articles = _rows(cursor, ArticleRow, "article_id", set(known.identities.values()))
     known.articles = {row.article_id: row for row in articles}
+    cursor.execute(
+        "select article_id, max(revision_number) from news.article_revision where article_id = any(%s) group by 1",
+        [[*known.articles]],
+    )
+    known.revisions = dict(cursor.fetchall())
     return known
 
 
@@ -98,12 +105,12 @@ def _rows(cursor: Cursor[Any], kind: type[R], column: str, keys: Collection[Any]
     return [kind.read(values) for values in cursor.fetchall()]
 
 
-def take_ids(cursor: Cursor[Any], table: str, column: str, count: int) -> list[int]:
+def take_ids(cursor: Cursor[Any], table: str, column: str, count: int, schema: str = SCHEMA) -> list[int]:
     """That many fresh ids of a table's identity column, rising."""
     if count == 0:
         return []
     cursor.execute(
         "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)",
-        [f"{SCHEMA}.{table}", column, count],
+        [f"{schema}.{table}", column, count],
     )
     return sorted(row[0] for row in cursor.fetchall())

@@ -13,6 +13,7 @@ from typing import Any
 
 from psycopg import Cursor
 
+from db.stories.store import remove_members
 from db.write.apply import apply
 from db.write.gather import Known
 from db.write.keys import identity_keys
@@ -41,8 +42,13 @@ where capture.capture_id = gone.last_capture_id
 """
 
 
-def join_articles(cursor: Cursor[Any], records: Iterable[PageRecord], known: Known) -> dict[int, int]:
-    """Join the articles that these records show to be one; the ids that are gone, with what they became."""
+def join_articles(
+    cursor: Cursor[Any], records: Iterable[PageRecord], known: Known, left_text_ids: set[int]
+) -> dict[int, int]:
+    """Join the articles that these records show to be one; the ids that are gone, with what they became.
+
+    Adds the wordings of those that are gone to ``left_text_ids``: the stories around them are to be settled again.
+    """
     became: dict[int, int] = {}
     for record in records:
         for article in (record.primary, *record.related):
@@ -56,6 +62,7 @@ def join_articles(cursor: Cursor[Any], records: Iterable[PageRecord], known: Kno
                 is_text = one.text_key == other.text_key and is_same_print(one, other)
                 if is_text and (one.url is None or other.url is None or is_revision(one, other)):
                     known.articles[winner] = replace(merge_article(one, other, is_primary=True), article_id=winner)
+                    left_text_ids |= remove_members(cursor, [loser])
                     _repoint(cursor, loser, winner)
                     became[loser] = winner
     apply(cursor, [known.articles[winner] for winner in {*became.values()}])
@@ -75,6 +82,18 @@ def _repoint(cursor: Cursor[Any], loser: int, winner: int) -> None:
         "update news.appearance set article_id = %(winner)s, updated_at = now() where article_id = %(loser)s",
         "update news.article_identity set article_id = %(winner)s where article_id = %(loser)s",
         "update news.article_merge set article_id = %(winner)s where article_id = %(loser)s",
+        "update news.story set first_article_id = %(winner)s where first_article_id = %(loser)s",
+        # A decision of the two themselves, or one that the winner has too, goes; the others become the winner's.
+        "delete from news.story_override as gone where %(loser)s in (article_id, other_article_id)"
+        " and (%(winner)s in (article_id, other_article_id) or exists (select from news.story_override as kept"
+        " where kept.article_id = case when gone.article_id = %(loser)s then %(winner)s else gone.article_id end"
+        " and kept.other_article_id"
+        " = case when gone.other_article_id = %(loser)s then %(winner)s else gone.other_article_id end))",
+        "update news.story_override set article_id = %(winner)s where article_id = %(loser)s",
+        "update news.story_override set other_article_id = %(winner)s where other_article_id = %(loser)s",
+        "update news.article_revision set article_id = %(winner)s, revision_number = revision_number + coalesce("
+        "(select max(revision_number) from news.article_revision where article_id = %(winner)s), 0)"
+        " where article_id = %(loser)s",
         "delete from news.article where article_id = %(loser)s",
         "insert into news.article_merge (merged_article_id, article_id) values (%(loser)s, %(winner)s)",
     ):

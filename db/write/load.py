@@ -6,51 +6,66 @@ stands alone, and that one is quarantined with the SQLSTATE.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import psycopg
 import stamina
 import stamina.instrumentation
 from psycopg import Cursor
-from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from db.session import is_retryable
+from db.lock import lock_loading
+from db.session import driver_cursor, is_retryable
 from db.write.apply import apply
 from db.write.decide import decide
 from db.write.gather import gather, take_ids
 from db.write.join import join_articles, renamed
 from db.write.plan import Plan
-from db.write.rows import RunPageRow
+from db.write.rows import ArticleRow, RunPageRow
 from tasks.errors import RefusedByDatabase, TryAgain
 from tasks.records import Outcome, PageRecord, PageResult
 
 # What a repeated transaction means is said where it matters: in the error after the last attempt.
 stamina.instrumentation.set_on_retry_hooks([])
 
-_LOCK = 0x6E6577736C64  # "newsld"
 _IDS = {"site": "site_id", "page": "page_id", "capture": "capture_id", "publisher": "publisher_id",
         "article": "article_id", "tag": "tag_id"}  # fmt: skip
 _ATTEMPTS = 6
 
 
-def load_pages(engine: Engine, run_id: int, first_item: int, records: Sequence[PageRecord]) -> list[PageResult]:
+@dataclass(slots=True)
+class Moved:
+    """What a batch left for the stories to be settled by."""
+
+    article_ids: set[int] = field(default_factory=set)
+    """Articles that are new or changed."""
+    text_ids: set[int] = field(default_factory=set)
+    """Wordings of articles that turned out to be another one."""
+
+
+Then = Callable[[Cursor[Any], Moved], None]
+"""What is done in the transaction of a batch after its rows are written."""
+
+
+def load_pages(url: str, run_id: int, first_item: int, records: Sequence[PageRecord], then: Then) -> list[PageResult]:
     """Load a batch for a run; what became of each page, in the order of the records.
 
     ``first_item`` is the place of the first record in the run's plan, from 1; a batch that is loaded again for the same
-    run and place overwrites its own outcomes and nothing else.
+    run and place overwrites its own outcomes and nothing else. ``then`` settles the stories of what moved; what it
+    raises undoes the batch and is no page's fault.
     Raises TryAgain when the database stays unreachable.
     """
 
     @stamina.retry(on=_is_worth_retrying, attempts=_ATTEMPTS, timeout=60.0)
     def attempt() -> list[PageResult]:
-        with engine.begin() as connection:
-            driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-            with driver.cursor() as cursor:
-                cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-                return _load(cursor, run_id, first_item, list(records))
+        with driver_cursor(url) as cursor:
+            lock_loading(cursor)
+            moved = Moved()
+            results = _load(cursor, run_id, first_item, list(records), moved)
+            then(cursor, moved)
+            return results
 
     try:
         return attempt()
@@ -70,32 +85,36 @@ def _is_worth_retrying(error: Exception) -> bool:
     return is_retryable(error)
 
 
-def _load(cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord]) -> list[PageResult]:
+def _load(
+    cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord], moved: Moved
+) -> list[PageResult]:
     """Load the records in one go, or halve them until what is refused stands alone."""
     cursor.execute("savepoint batch")
     try:
-        plan = _write(cursor, run_id, first_item, records)
+        plan, moving = _write(cursor, run_id, first_item, records)
     except (psycopg.DataError, psycopg.IntegrityError, UnicodeError) as error:
         cursor.execute("rollback to savepoint batch")
-        return _halved(cursor, run_id, first_item, records, error)
+        return _halved(cursor, run_id, first_item, records, moved, error)
     except psycopg.OperationalError as error:
         if error.sqlstate is None or error.sqlstate[:2] != "54":
             raise
         # 54: a limit of the program, e.g. a key larger than an index takes.
         cursor.execute("rollback to savepoint batch")
-        return _halved(cursor, run_id, first_item, records, error)
+        return _halved(cursor, run_id, first_item, records, moved, error)
     cursor.execute("release savepoint batch")
+    moved.article_ids |= moving.article_ids
+    moved.text_ids |= moving.text_ids
     return plan.results
 
 
 def _halved(
-    cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord], error: Exception
+    cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord], moved: Moved, error: Exception
 ) -> list[PageResult]:
     if len(records) > 1:
         middle = len(records) // 2
         return [
-            *_load(cursor, run_id, first_item, records[:middle]),
-            *_load(cursor, run_id, first_item + middle, records[middle:]),
+            *_load(cursor, run_id, first_item, records[:middle], moved),
+            *_load(cursor, run_id, first_item + middle, records[middle:], moved),
         ]
     record = records[0]
     if record.outcome is Outcome.QUARANTINED:
@@ -112,10 +131,10 @@ def _halved(
         related=(),
         tags=(),
     )
-    return _load(cursor, run_id, first_item, [refused])
+    return _load(cursor, run_id, first_item, [refused], moved)
 
 
-def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord]) -> Plan:
+def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord]) -> tuple[Plan, Moved]:
     known = gather(cursor, records)
     cursor.execute("select now()")
     row = cursor.fetchone()
@@ -129,10 +148,12 @@ def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[Page
         for offset, (result, capture_id) in enumerate(zip(plan.results, plan.capture_ids, strict=True))
     ]  # fmt: skip
     apply(cursor, [*plan.rows.values(), *outcomes])
-    became = join_articles(cursor, records, known)
+    moved = Moved({row.article_id for row in plan.rows.values() if isinstance(row, ArticleRow)})
+    became = join_articles(cursor, records, known, moved.text_ids)
     if became:
         plan.results = renamed(plan.results, became)
-    return plan
+        moved.article_ids |= {*became.values()}
+    return plan, moved
 
 
 class _Ids:

@@ -159,6 +159,22 @@ class ArticleRow(Row):
 
 
 @dataclass(slots=True)
+class ArticleRevisionRow(Row):
+    TABLE: ClassVar = "article_revision"
+    KEY: ClassVar = ("article_id", "revision_number")
+    article_id: int
+    revision_number: int
+    title: str
+    body: str
+    word_count: int
+    text_key: str
+    words_added_count: int
+    words_removed_count: int
+    last_seen_at: datetime | None
+    replaced_capture_id: int
+
+
+@dataclass(slots=True)
 class ArticleIdentityRow(Row):
     TABLE: ClassVar = "article_identity"
     KEY: ClassVar = ("identity_key",)

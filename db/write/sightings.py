@@ -8,6 +8,7 @@ from db.write.gather import Known
 from db.write.keys import identity_keys, page_identity
 from db.write.merge import is_revision, is_same_print, merge_article
 from db.write.plan import Plan, TakeId
+from db.write.revision import is_rewritten, replaced_text
 from db.write.rows import (
     AppearanceRow,
     ArticleIdentityRow,
@@ -86,6 +87,9 @@ class Sightings:
         self.known.articles[article_id] = merged
         if merged != known:
             self.plan.write(merged)
+        if is_rewritten(known, merged):
+            number = self.known.revisions[article_id] = self.known.revisions.get(article_id, 0) + 1
+            self.plan.write(replaced_text(known, merged, number, self.capture.capture_id))
         if merged.content() != known.content():
             self.changed += 1
         else:

@@ -1,0 +1,69 @@
+"""``newsweir stories``: the stories of the whole database, and the scorers' protocol."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="The stories: rebuild all of them, or cluster documents of a file.", no_args_is_help=True)
+
+
+@app.command()
+def rebuild(
+    is_restarted: Annotated[
+        bool, typer.Option("--restart", help="Begin anew, where a killed rebuild would go on.")
+    ] = False,
+    batch_size: Annotated[int, typer.Option("--batch-size", min=1, max=20_000, help="Articles a transaction.")] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+) -> None:
+    """Decide the stories of all articles anew, with the present algorithm, and report what moved.
+
+    Readers see the old stories until the new are complete, and loading goes on meanwhile. A killed rebuild goes on
+    where it was. Needed after an upgrade that changes the algorithm, and for articles that were loaded before stories
+    were kept. What people decided (newsweir story merge, split) holds.
+    """
+    from dataclasses import asdict
+
+    from db.stories.rebuild import rebuild_stories
+    from flows.console import counted
+    from flows.contract import dumps
+    from flows.settings import database_url
+    from flows.stories_shown import print_moves
+    from tasks.story_steps import decide_stories
+
+    with counted("articles", is_silent=as_json) as progress:
+        moves = rebuild_stories(
+            database_url(), decide_stories, progress, batch_size=batch_size, is_restarted=is_restarted
+        )
+    if as_json:
+        print(dumps(asdict(moves)))
+    else:
+        print_moves(moves)
+
+
+@app.command()
+def cluster(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="JSON lines {id, title, body, publisher[, date]}.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines {id, cluster}, of all documents known.")],
+    state: Annotated[
+        Path | None, typer.Option("--state", help="Folder that keeps what came before, from call to call.")
+    ] = None,
+) -> None:
+    """Cluster the documents of a file by the rules of a run, without a database: for scorers and for trying things out.
+
+    Called again with the same --state, later documents are tested against the earlier ones; a later line for an id
+    replaces the earlier one, and OUT names every document known so far, since a new one may join two clusters.
+    """
+    from tasks.errors import BadParameter
+    from tasks.story_steps import cluster_documents
+
+    try:
+        with source.open(encoding="utf-8") as lines:
+            found = cluster_documents(lines, state)
+        with target.open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps(line) + "\n" for line in found)
+    except (OSError, UnicodeError) as error:
+        raise BadParameter(f"{source} to {target}: {error}") from error

@@ -1,0 +1,194 @@
+"""Stories out of pairs of texts: a pure function of the whole set of pairs, so no order of arrival shows in it.
+
+- Texts that are alike join, the most alike first.
+- A text more than five times shorter than another joins its best parent only: a teaser or a digest must not chain two
+  stories.
+- A text below 40 words, or one more than five times shorter, needs a title to speak for it: a notice that sites print
+  in place of texts stands under titles that have nothing in common, and so do a digest and the items in it.
+- More than 72 hours apart, only a nearly unchanged text is the same story: weekly notes repeat themselves.
+- What a person decided holds: merged articles join first, split ones never meet.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import product
+from uuid import UUID
+
+from tasks.stories.sketch import SHORT_WORDS, title_words
+from tasks.story_records import Neighbourhood, Override, Pair, Print, Text
+
+LEAST_RATIO = 0.2
+FAR = timedelta(hours=72)
+LEAST_FAR = 0.9
+_LEAST_TITLE = 1 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The prints of one story and the pairs within it."""
+
+    prints: tuple[Print, ...]
+    pairs: tuple[Pair, ...]
+
+
+def cluster(near: Neighbourhood) -> list[Group]:
+    """Make the stories of a neighbourhood; every print is in exactly one."""
+    joined = _Joined(near.overrides)
+    for override in near.overrides:
+        if override.is_merge:
+            joined.join(("article", override.article_id), ("article", override.other_article_id))
+    nodes = _place(joined, near)
+    pairs = sorted(_close(near), key=lambda pair: _rank(pair, near.texts), reverse=True)
+    for pair in pairs:
+        if pair.likeness.size_ratio >= LEAST_RATIO:
+            for a, b in product(nodes[pair.a], nodes[pair.b]):
+                joined.join(a, b)
+    _attach(joined, [pair for pair in pairs if pair.likeness.size_ratio < LEAST_RATIO], near.texts)
+    return _groups(joined, near.prints, pairs, nodes)
+
+
+Node = tuple[str, int]
+
+
+class _Joined:
+    """Disjoint sets of articles and texts; sets that hold articles which were split apart do not join."""
+
+    def __init__(self, overrides: Iterable[Override]) -> None:
+        self._parent: dict[Node, Node] = {}
+        self._foes: dict[Node, set[Node]] = defaultdict(set)
+        """By the root of a set: articles that may not be in it."""
+        self._articles: dict[Node, set[Node]] = defaultdict(set)
+        for override in overrides:
+            if not override.is_merge:
+                a, b = ("article", override.article_id), ("article", override.other_article_id)
+                self._foes[a].add(b)
+                self._foes[b].add(a)
+                self._articles[a], self._articles[b] = {a}, {b}
+
+    def root(self, node: Node) -> Node:
+        above = self._parent.setdefault(node, node)
+        while above != node:
+            self._parent[node] = above = self._parent[above]
+            node, above = above, self._parent[above]
+        return node
+
+    def join(self, one: Node, other: Node) -> bool:
+        """Join two sets unless they hold foes; whether they are one now."""
+        a, b = self.root(one), self.root(other)
+        if a == b:
+            return True
+        if self._foes[a] & self._articles[b] or self._foes[b] & self._articles[a]:
+            return False
+        self._parent[b] = a
+        self._foes[a] |= self._foes.pop(b, set())
+        self._articles[a] |= self._articles.pop(b, set())
+        return True
+
+
+def _place(joined: _Joined, near: Neighbourhood) -> dict[int, list[Node]]:
+    """Join the prints with their texts; the nodes of each text.
+
+    A print that was split from another one of the same wording gets a node of its own for that wording, which is like
+    all that the wording is like: what was taken out together stays together, and new copies find a side.
+    """
+    split = {override.article_id for override in near.overrides if not override.is_merge}
+    nodes: dict[int, list[Node]] = {text_id: [("text", text_id)] for text_id in near.texts}
+    for one in sorted(near.prints, key=lambda p: (p.article_id in split, p.text_id, p.article_id)):
+        article, places = ("article", one.article_id), nodes[one.text_id]
+        if not any(joined.join(place, article) for place in places):
+            places.append(("apart", one.article_id))
+            joined.join(places[-1], article)
+    return nodes
+
+
+def _close(near: Neighbourhood) -> list[Pair]:
+    """The pairs of texts that still have prints, without those whose titles or dates speak against them."""
+    spans: dict[int, tuple[datetime, datetime] | None] = {}
+    for one in near.prints:
+        span = spans.get(one.text_id)
+        early, late = one.published_min_at or one.published_at, one.published_max_at or one.published_at
+        if early is None or late is None:
+            spans.setdefault(one.text_id, None)
+        elif span is None:
+            spans[one.text_id] = early, late
+        else:
+            spans[one.text_id] = min(span[0], early), max(span[1], late)
+    titles = _Titles(near.prints)
+    found = []
+    for pair in near.pairs:
+        if pair.a in spans and pair.b in spans:
+            shorter = min(near.texts[pair.a].word_count, near.texts[pair.b].word_count)
+            is_weak = shorter < SHORT_WORDS or pair.likeness.size_ratio < LEAST_RATIO
+            if is_weak and not titles.agree(pair.a, pair.b):
+                continue
+            a, b, likeness = spans[pair.a], spans[pair.b], pair.likeness
+            is_far = a is not None and b is not None and max(a[0], b[0]) - min(a[1], b[1]) > FAR
+            if not is_far or min(likeness.containment, likeness.agreement) >= LEAST_FAR:
+                found.append(pair)
+    return found
+
+
+class _Titles:
+    """The titles of texts, read when they are asked for: few pairs need them."""
+
+    def __init__(self, prints: Sequence[Print]) -> None:
+        self._prints: dict[int, list[str]] = defaultdict(list)
+        self._words: dict[int, list[set[int]]] = {}
+        for one in prints:
+            self._prints[one.text_id].append(one.title)
+
+    def agree(self, a: int, b: int) -> bool:
+        """Whether any title of the one shares a third of its words with any of the other; no title agrees with all."""
+        return any(
+            not one or not other or len(one & other) >= _LEAST_TITLE * min(len(one), len(other))
+            for one in self._of(a)
+            for other in self._of(b)
+        )
+
+    def _of(self, text_id: int) -> list[set[int]]:
+        if text_id not in self._words:
+            self._words[text_id] = [title_words(title) for title in {*self._prints[text_id]}]
+        return self._words[text_id]
+
+
+def _rank(pair: Pair, texts: dict[int, Text]) -> tuple[float, float, float, tuple[UUID, UUID]]:
+    """How alike; of equals the wording decides, never the order of arrival."""
+    a, b = sorted((texts[pair.a].key, texts[pair.b].key))
+    return pair.likeness.containment, pair.likeness.jaccard, pair.likeness.agreement, (a, b)
+
+
+def _attach(joined: _Joined, pairs: Sequence[Pair], texts: dict[int, Text]) -> None:
+    """Join each set whose longest text is a small part of another text to the best of those. ``pairs``: best first."""
+    if not pairs:
+        return
+    longest: dict[Node, tuple[int, UUID, int]] = {}
+    for text in texts.values():
+        root = joined.root(("text", text.text_id))
+        longest[root] = max(longest.get(root, (0, text.key, 0)), (text.run_count, text.key, text.text_id))
+    parents: dict[int, int] = {}
+    for pair in pairs:
+        short, long = sorted((pair.a, pair.b), key=lambda text_id: (texts[text_id].run_count, texts[text_id].key))
+        if longest[joined.root(("text", short))][2] == short:
+            parents.setdefault(short, long)
+    for short, long in sorted(parents.items(), key=lambda item: texts[item[0]].key):
+        joined.join(("text", long), ("text", short))
+
+
+def _groups(
+    joined: _Joined, prints: Sequence[Print], pairs: Sequence[Pair], nodes: dict[int, list[Node]]
+) -> list[Group]:
+    members: dict[Node, list[Print]] = defaultdict(list)
+    for one in prints:
+        members[joined.root(("article", one.article_id))].append(one)
+    within: dict[Node, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        for root in {joined.root(node) for node in nodes[pair.a]} & {joined.root(node) for node in nodes[pair.b]}:
+            within[root].append(pair)
+    return [
+        Group(tuple(sorted(found, key=lambda p: p.article_id)), tuple(within.get(root, ())))
+        for root, found in members.items()
+    ]

@@ -1,0 +1,153 @@
+"""The store in memory: for scorers, who have no database, and for tests of the rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.stories.sketch import Sketch
+from tasks.story_records import (
+    LEAST_SHARE,
+    LEAST_SHARED,
+    MOST_HOLDERS,
+    Body,
+    Near,
+    Neighbourhood,
+    Override,
+    Pair,
+    Print,
+    Story,
+    Text,
+)
+
+_NONE = np.zeros(0, np.int32)
+NO_TEXT = 0
+"""Stands for the text of an article that says too little to be in a story."""
+
+
+class MemoryStore:
+    """A store of articles that are handed in with ``put``."""
+
+    def __init__(self) -> None:
+        self.articles: dict[int, Body] = {}
+        self.prints: dict[int, Print] = {}
+        self.overrides: list[Override] = []
+        self.stories: dict[int, Story] = {}
+        """The story of each article."""
+        self.texts: dict[int, Text] = {}
+        self.samples: dict[int, NDArray[np.int32]] = {}
+        self.sketch_of: dict[int, Sketch] = {}
+        self.pairs: dict[int, dict[int, Pair]] = defaultdict(dict)
+        """By either text, then by the other."""
+        self._ids: dict[UUID, int] = {}
+        self._members: dict[int, set[int]] = defaultdict(set)
+        """Articles by text."""
+
+    def put(self, one: Print, body: str) -> None:
+        """Add an article, or change it; it is to be decided afterwards. The print's text_id does not count."""
+        before = self.prints.get(one.article_id)
+        self.articles[one.article_id] = Body(one.article_id, one.title, body)
+        text_id = before.text_id if before else NO_TEXT
+        self.prints[one.article_id] = one if one.text_id == text_id else replace(one, text_id=text_id)
+
+    def file(self, found: Sketch, run_count: int, sample: NDArray[np.int32]) -> int:
+        """Keep a wording under its sample; its id."""
+        text = Text(len(self.texts) + 1, found.key, run_count, found.word_count)
+        self._ids[text.key] = text.text_id
+        self.texts[text.text_id], self.samples[text.text_id], self.sketch_of[text.text_id] = text, sample, found
+        return text.text_id
+
+    def bodies(self, article_ids: Sequence[int]) -> list[Body]:
+        """See Store."""
+        return [self.articles[article_id] for article_id in article_ids if article_id in self.articles]
+
+    def text_ids(self, keys: Collection[UUID]) -> dict[UUID, int]:
+        """See Store."""
+        return {key: self._ids[key] for key in keys if key in self._ids}
+
+    def abandoned(self, text_ids: Collection[int]) -> set[int]:
+        """See Store."""
+        return {text_id for text_id in text_ids if not self._members[text_id]}
+
+    def add_texts(self, sketches: Sequence[Sketch]) -> dict[UUID, int]:
+        """See Store."""
+        return {found.key: self.file(found, found.run_count, found.sampled) for found in sketches}
+
+    def candidates(self, samples: dict[int, Sequence[int]]) -> list[Near]:
+        """See Store."""
+        runs, texts = self._filed()
+        asked = np.concatenate([_NONE, *(np.asarray(sample, np.int32) for sample in samples.values())])
+        asking = np.repeat(np.array([*samples], np.int64), [len(sample) for sample in samples.values()])
+        first, end = runs.searchsorted(asked), runs.searchsorted(asked, side="right")
+        first = np.maximum(first, end - MOST_HOLDERS)
+        counts = end - first
+        # One row for each holder of each run: where its list begins, and how far into the list it is.
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        holders = texts[np.repeat(first, counts) + within]
+        both, shared = np.unique(np.repeat(asking, counts) << 32 | holders, return_counts=True)
+        one, other = both >> 32, both & 0xFFFFFFFF
+        sizes = self._sample_sizes()
+        enough = np.maximum(LEAST_SHARED, LEAST_SHARE * np.minimum(sizes[one], sizes[other]))
+        is_near = (shared >= enough) & (one != other)
+        return [Near(*ids) for ids in zip(one[is_near].tolist(), other[is_near].tolist(), strict=True)]
+
+    def _filed(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """All sampled runs in order, with the texts that hold them, rising under each run."""
+        runs = np.concatenate([_NONE, *self.samples.values()])
+        texts = np.repeat(np.array([*self.samples], np.int64), [len(sample) for sample in self.samples.values()])
+        order = runs.argsort(kind="stable")
+        return runs[order], texts[order]
+
+    def _sample_sizes(self) -> NDArray[np.int64]:
+        return np.array([0, *(len(sample) for sample in self.samples.values())], np.int64)
+
+    def sketches(self, text_ids: Collection[int]) -> dict[int, Sketch]:
+        """See Store."""
+        return {text_id: self.sketch_of[text_id] for text_id in text_ids if self._members[text_id]}
+
+    def add_pairs(self, pairs: Sequence[Pair]) -> None:
+        """See Store."""
+        for pair in pairs:
+            self.pairs[pair.a][pair.b] = self.pairs[pair.b][pair.a] = pair
+
+    def place(self, text_of: dict[int, int | None]) -> set[int]:
+        """See Store."""
+        left = set()
+        for article_id, text_id in text_of.items():
+            before, now = self.prints[article_id].text_id, text_id or NO_TEXT
+            self.prints[article_id] = replace(self.prints[article_id], text_id=now)
+            if before != now:
+                self._members[before].discard(article_id)
+                left.add(before)
+            self._members[now].add(article_id)
+            if now == NO_TEXT:
+                self.stories.pop(article_id, None)
+        return left - {NO_TEXT}
+
+    def neighbourhood(self, text_ids: Collection[int], article_ids: Collection[int]) -> Neighbourhood:
+        """See Store."""
+        near = Neighbourhood()
+        waiting = {*text_ids, *(self.prints[i].text_id for i in article_ids)} - {NO_TEXT}
+        seen: set[int] = set()
+        while waiting:
+            seen |= waiting
+            inside = {article_id for text_id in seen for article_id in self._members[text_id]}
+            near.overrides = [o for o in self.overrides if {o.article_id, o.other_article_id} & inside]
+            partners = {i for o in near.overrides for i in (o.article_id, o.other_article_id) if i in self.prints}
+            beside = {other for text_id in waiting for other in self.pairs[text_id]}
+            waiting = (beside | {self.prints[i].text_id for i in partners}) - seen - {NO_TEXT}
+        near.texts = {text_id: self.texts[text_id] for text_id in seen}
+        near.pairs = [pair for a in sorted(seen) for b, pair in sorted(self.pairs[a].items()) if a < b]
+        near.prints = [self.prints[i] for text_id in sorted(seen) for i in sorted(self._members[text_id])]
+        return near
+
+    def settle(self, stories: Iterable[Story]) -> None:
+        """See Store."""
+        for story in stories:
+            for member in story.members:
+                self.stories[member.article_id] = story
