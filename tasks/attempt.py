@@ -1,4 +1,4 @@
-"""The record of one attempt to fetch a page, as it travels from the network to the archive and the database.
+"""The records of fetching, as they travel between the network, the archive and the database: attempts, hosts.
 
 Standard library only: everybody may import this module.
 """
@@ -103,3 +103,30 @@ class Attempt:
     def status(self) -> int | None:
         """Status of the last answer. None: there was none."""
         return self.answer.status if self.answer else None
+
+
+MOST_FAILURES = 5
+"""Failures in a row that open a host's circuit."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """One host as all workers know it. Moments are aware UTC."""
+
+    host_key: str
+    delay_seconds: float = 0.0
+    latency_seconds: float | None = None
+    next_request_at: datetime | None = None
+    parked_until: datetime | None = None
+    failure_count: int = 0
+    circuit_until: datetime | None = None
+    request_count: int = 0
+
+    def ready_at(self, now: datetime) -> datetime:
+        """When the host may be asked next, the circuit and its own wishes included."""
+        return max(now, *(at for at in (self.next_request_at, self.parked_until, self.circuit_until) if at), now)
+
+    @property
+    def is_probing(self) -> bool:
+        """Whether the circuit is open, so that one request at a time probes the host."""
+        return self.failure_count >= MOST_FAILURES

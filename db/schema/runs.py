@@ -14,7 +14,7 @@ run = Table(
     "run",
     metadata,
     surrogate("run_id", "run"),
-    text("kind", "ingest or backfill.", nullable=False),
+    text("kind", "ingest, backfill or fetch.", nullable=False),
     text(
         "state",
         "running, completed, failed or interrupted; running with no live process means it was killed.",
@@ -64,7 +64,11 @@ quarantine = Table(
     "quarantine",
     metadata,
     surrogate("quarantine_id", "quarantined page"),
-    reference("capture_id", "capture.capture_id", "The capture that was refused; its bytes are in the archive."),
+    reference(
+        "capture_id",
+        "capture.capture_id",
+        "The capture that was refused; its bytes are in the archive, if any were kept.",
+    ),
     reference("run_id", "run.run_id", "Run that refused it first.", index=False),
     text("stage", "Stage that refused it: read, decode, split, normalize or load.", nullable=False),
     text("reason", "Typed reason, e.g. unknown_layout, binary, too_large.", nullable=False, index=True),

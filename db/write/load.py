@@ -30,7 +30,8 @@ from tasks.records import Outcome, PageRecord, PageResult
 # What a repeated transaction means is said where it matters: in the error after the last attempt.
 stamina.instrumentation.set_on_retry_hooks([])
 
-_LOCK = 0x6E6577736C64  # "newsld"
+LOADER_LOCK = 0x6E6577736C64  # "newsld"
+"""Advisory lock of whoever inserts pages and captures: a batch reads what is there and writes what is missing."""
 _IDS = {"site": "site_id", "page": "page_id", "capture": "capture_id", "publisher": "publisher_id",
         "article": "article_id", "tag": "tag_id"}  # fmt: skip
 _ATTEMPTS = 6
@@ -49,7 +50,7 @@ def load_pages(engine: Engine, run_id: int, first_item: int, records: Sequence[P
         with engine.begin() as connection:
             driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
             with driver.cursor() as cursor:
-                cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+                cursor.execute("select pg_advisory_xact_lock(%s)", [LOADER_LOCK])
                 return _load(cursor, run_id, first_item, list(records))
 
     try:

@@ -1,0 +1,161 @@
+"""Records as bytes: one gzip member each, as WARC 1.1 (ISO 28500:2017) wants them. warcio writes them. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from tasks.attempt import Attempt
+
+ATTEMPT_FIELD = "newsweir-attempt"
+_PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+_CODED = ("gzip", "x-gzip", "br", "zstd", "deflate")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBody:
+    """A body that is in the archive already, and what a record that refers to it must say."""
+
+    reference: str
+    record_id: str | None
+    payload_digest: str | None
+    url: str | None
+    captured_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One record, compressed, with what refers to it later."""
+
+    data: bytes
+    record_id: str
+    payload_digest: str
+
+
+@cache
+def _builder() -> Any:
+    # warcio takes a tenth of a second to import, which commands that archive nothing need not pay.
+    from warcio.warcwriter import WARCWriter
+
+    return WARCWriter(io.BytesIO(), gzip=False, warc_version="1.1")
+
+
+def warc_date(moment: datetime) -> str:
+    """An instant as WARC 1.1 writes it: UTC, microseconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def file_uri(path: str) -> str:
+    """The URI of a file as the user named it, for captures whose address nobody told."""
+    return "file:///" + quote(path.lstrip("/"))
+
+
+def warcinfo(name: str, software: str, now: datetime) -> bytes:
+    """The first record of a file: who wrote it."""
+    fields = {"software": software, "format": "WARC File Format 1.1", "conformsTo": _SPECIFICATION}
+    body = "".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode()
+    headers = {"WARC-Filename": name.rpartition("/")[2], "WARC-Date": warc_date(now)}
+    return _built("", "warcinfo", body, headers, "application/warc-fields").data
+
+
+_SPECIFICATION = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+
+
+def resource(uri: str, content: bytes, moment: datetime) -> Built:
+    """A capture that came as a file: its bytes, nothing around them."""
+    kind = "text/html" if content[:2048].lstrip()[:1] == b"<" else "text/plain"
+    return _built(uri, "resource", content, {"WARC-Date": warc_date(moment)}, kind)
+
+
+def response(attempt: Attempt) -> Built:
+    """The answer of a fetch as it came: status line, headers, body; the transfer coding is undone and says so."""
+    assert attempt.answer is not None
+    headers = _headers(attempt)
+    is_coded = (attempt.answer.header("content-encoding") or "").strip().lower() in _CODED
+    # What is compressed already only grows by being compressed again, and costs the time of the whole fetch.
+    level = 0 if is_coded else 6
+    return _built(
+        attempt.answered_url, "response", attempt.answer.payload, headers, "", http=_http(attempt), level=level
+    )
+
+
+def revisit(attempt: Attempt, known: KnownBody) -> Built:
+    """An answer whose body is in the archive already: its headers, and which record has the body."""
+    assert attempt.answer is not None
+    profile = "server-not-modified" if attempt.status == 304 else "identical-payload-digest"
+    refers = {
+        "WARC-Profile": _PROFILE + profile,
+        "WARC-Refers-To": known.record_id,
+        "WARC-Refers-To-Target-URI": known.url,
+        "WARC-Refers-To-Date": warc_date(known.captured_at) if known.captured_at else None,
+        "WARC-Payload-Digest": known.payload_digest,
+    }
+    headers = _headers(attempt) | {name: value for name, value in refers.items() if value}
+    built = _built(attempt.answered_url, "revisit", b"", headers, "", http=_http(attempt))
+    return Built(built.data, built.record_id, known.payload_digest or "")
+
+
+def metadata(attempt: Attempt, about: Built) -> bytes:
+    """What the fetch was besides its answer, for people and for reading the archive back into the database."""
+    told = asdict(attempt) | {"answer": None, "status": attempt.status}
+    fields = {
+        "fetchTimeMs": round(attempt.elapsed_seconds * 1000),
+        "userAgent": attempt.agent,
+        "robots": " ".join(filter(None, (attempt.robots, attempt.robots_rule))),
+        ATTEMPT_FIELD: json.dumps(told, default=_as_text, ensure_ascii=True),
+    }
+    body = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
+    headers = {"WARC-Concurrent-To": about.record_id, "WARC-Date": warc_date(attempt.requested_at)}
+    return _built(attempt.answered_url, "metadata", body, headers, "application/warc-fields", level=1).data
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _headers(attempt: Attempt) -> dict[str, str]:
+    headers = {"WARC-Date": warc_date(attempt.requested_at)}
+    if attempt.answer is not None and attempt.answer.address:
+        headers["WARC-IP-Address"] = attempt.answer.address
+    return headers
+
+
+def _http(attempt: Attempt) -> Any:
+    from warcio.statusandheaders import StatusAndHeaders
+
+    answer = attempt.answer
+    assert answer is not None
+    sent = [
+        ("X-Archive-Orig-Transfer-Encoding" if name.lower() == "transfer-encoding" else name, value)
+        for name, value in answer.headers
+    ]
+    return StatusAndHeaders(f"{answer.status} {answer.phrase}".rstrip(), sent, protocol=answer.version)
+
+
+def _built(
+    uri: str, kind: str, payload: bytes, headers: Mapping[str, str], content_type: str, http: Any = None, level: int = 6
+) -> Built:
+    builder = _builder()
+    digest = "sha256:" + hashlib.sha256(payload).hexdigest()
+    fields = {**headers}
+    if kind in ("response", "resource"):
+        fields["WARC-Payload-Digest"] = digest
+    if http is None:
+        fields["WARC-Block-Digest"] = digest
+    record = builder.create_warc_record(
+        uri, kind, payload=io.BytesIO(payload), length=len(payload), warc_content_type=content_type,
+        warc_headers_dict=fields, http_headers=http,
+    )  # fmt: skip
+    out = io.BytesIO()
+    builder._write_warc_record(out, record)
+    packer = zlib.compressobj(level, zlib.DEFLATED, 31)
+    data = packer.compress(out.getvalue()) + packer.flush()
+    return Built(data, str(record.rec_headers.get_header("WARC-Record-ID")), digest)
