@@ -11,7 +11,7 @@ from typing import NoReturn
 import typer
 
 from db.errors import database_errors
-from flows.commands import backfill, database, explain, ingest, split, status
+from flows.commands import archive, backfill, database, explain, fetch, ingest, site, split, status, why
 from flows.exits import FAILED, INTERRUPTED, WRONG_USE
 from tasks.errors import BadParameter, NewsweirError, ProfileError
 
@@ -30,6 +30,10 @@ app.command("backfill")(backfill.backfill)
 app.command("split")(split.split)
 app.command("explain")(explain.explain)
 app.command("status")(status.status)
+app.command("fetch")(fetch.fetch)
+app.command("why")(why.why)
+app.add_typer(site.app, name="site")
+app.add_typer(archive.app, name="archive")
 app.add_typer(database.app, name="db")
 
 

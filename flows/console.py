@@ -52,7 +52,12 @@ class ProgressWatcher(Watcher):
 
     def planned(self, plan: RunPlan) -> None:
         """Begin to count pages."""
-        self._progress.update(self._bar, description="pages", total=len(plan.paths), completed=0)
+        self._progress.update(self._bar, description="pages", total=plan.planned_count, completed=0)
+
+    def grown(self, count: int) -> None:
+        """Count what was found on the way."""
+        task = self._progress.tasks[0]
+        self._progress.update(self._bar, total=(task.total or 0) + count)
 
     def batch_done(self, results: Sequence[PageResult]) -> None:
         """Count a batch; as JSON it is printed at once, so that a later failure takes nothing back."""

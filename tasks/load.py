@@ -15,3 +15,10 @@ def load_batch(database_url: str, run_id: int, first_item: int, records: Sequenc
     Raises TryAgain when the database stays unreachable through several attempts.
     """
     return load_pages(engine_for(database_url), run_id, first_item, records)
+
+
+def known_body(database_url: str, body_hash: str) -> str | None:
+    """Where the archive has a body; None when it has not."""
+    from db.fetching.attempts import known_body as read
+
+    return read(database_url, body_hash)

@@ -6,7 +6,7 @@ Standard library only: everybody may import this module. One TOML file each, e.g
     listings = ["https://news.example.org/tag/harbours"]
     feeds = ["https://news.example.org/rss"]
     sitemaps = ["https://news.example.org/news-sitemap.xml"]
-    depth = 1                    # links away from a start page that are followed; 0: only what it lists itself
+    depth = 2                    # links away from a start page that are followed: what it lists, and what is related
     pages_per_run = 200
     poll_every = ["15m", "1d"]   # bounds; within them polling follows how much new a start page brings
     delay_seconds = 2.0          # between two requests, at least; robots.txt may ask for more
@@ -49,7 +49,8 @@ class Site:
     sitemaps: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     """Hosts whose pages are its own; links elsewhere are not followed. Empty: those of the start pages."""
-    depth: int = 0
+    depth: int = 1
+    """How many links away from a start page pages are fetched: 1 is what it lists, 2 what is related to that."""
     pages_per_run: int = 200
     poll_every: tuple[str, ...] = ("15m", "1d")
     """Shortest and longest time between two polls of a start page."""
@@ -105,7 +106,7 @@ class Site:
                     raise BadParameter(f"{where}: {key} has {url!r}, expected http://… or https://…")
         if not self.start_pages:
             raise BadParameter(f"{where}: names no start page; give listings, feeds or sitemaps")
-        for key, least, most in (("depth", 0, 10), ("pages_per_run", 1, 1_000_000), ("concurrency", 1, 8)):
+        for key, least, most in (("depth", 1, 10), ("pages_per_run", 1, 1_000_000), ("concurrency", 1, 8)):
             value = getattr(self, key)
             if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
                 refuse(key, f"a whole number from {least} to {most}")

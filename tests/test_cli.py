@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from db.schema import HEAD_REVISION
 from tests.helpers import rows, snapshot, write
 from tests.pages import bulleted, dashed, story
 
@@ -155,7 +156,7 @@ def test_status_and_db_say_what_is_there(newsweir, database):
     assert (status["page_count"], status["quarantine_count"]) == (7, 0)
     assert "Newest runs" in newsweir("status").stdout
     assert newsweir("db", "url").stdout.strip() == database
-    assert "revision 0001" in newsweir("db", "upgrade").stdout
+    assert f"revision {HEAD_REVISION}" in newsweir("db", "upgrade").stdout
     asked = newsweir("db", "psql", "-c", "select count(*) from bi.run", "-c", "select 7", "-At")
     assert asked.stdout.split() == ["1", "7"]
 

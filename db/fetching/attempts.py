@@ -91,6 +91,11 @@ join news.page using (page_key) order by t.capture_key
 on conflict (capture_key) do nothing
 returning capture_key, capture_id, page_id
 """
+_REFUSED = """
+insert into news.quarantine (capture_id, run_id, stage, reason, detail, parser_version)
+select capture_id, run_id, 'fetch', reason, asked_url || ': ' || detail, '' from news.capture
+where capture_id = any(:ids) and outcome = 'refused' on conflict (capture_id) do nothing
+"""
 _SEEN = """
 update news.page set last_seen_at = greatest(last_seen_at, seen.at)
 from (select * from unnest(cast(:pages as bigint[]), cast(:moments as timestamptz[])) as t (page_id, at)) as seen
@@ -122,6 +127,9 @@ def record_attempts(connection: Connection, run_id: int, rows: Sequence[AttemptR
     values = json.dumps([_values(row) for row in rows], default=_plain)
     found = connection.execute(text(_CAPTURES), {"rows": values, "run": run_id})
     ids = {row[0]: (int(row[1]), int(row[2])) for row in found}
+    refused = [ids[row.capture_key][0] for row in rows if row.attempt.outcome == "refused" and row.capture_key in ids]
+    if refused:
+        connection.execute(text(_REFUSED), {"ids": refused})
     seen = [
         (ids[row.capture_key][1], row.attempt.requested_at)
         for row in rows
@@ -235,3 +243,14 @@ def set_outcome(url: str, capture_ids: Sequence[int], outcome: str) -> None:
                 text("update news.capture set outcome = :outcome where capture_id = any(:ids)"),
                 {"outcome": outcome, "ids": list(capture_ids)},
             )
+
+
+def archive_refs(url: str, capture_ids: Sequence[int]) -> dict[int, str]:
+    """Where the bodies of captures are, by capture."""
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text("select capture_id, archive_ref from news.capture where capture_id = any(:ids)"
+                 " and archive_ref is not null"),
+            {"ids": list(capture_ids)},
+        )  # fmt: skip
+        return {int(row[0]): str(row[1]) for row in rows}

@@ -142,28 +142,36 @@ def settle(connection: Connection, outcomes: Iterable[Next]) -> None:
         connection.execute(text(_SETTLE), {name: [getattr(o, name) for o in ordered] for name in names})
 
 
-def due_pages(
-    url: str, most: int, sites: Sequence[str] | None, before: datetime, left: dict[int, int] | None = None
-) -> list[tuple[str, int | None, bool]]:
-    """Addresses that are due and in nobody's hands: address, declared site, whether it is a start page; oldest first.
+def postpone(connection: Connection, page_key: str, due_at: datetime) -> None:
+    """Move the moment from which a waiting page is due."""
+    connection.execute(
+        text("update news.frontier set due_at = :due where page_key = :key and state = 'waiting'"),
+        {"due": due_at, "key": page_key},
+    )
 
-    ``before`` leaves out what this run asked for already; ``left`` is how many pages each site may still take.
+
+def due_pages(
+    url: str, most: int, sites: Sequence[str] | None, before: datetime, left: dict[int, int], but: Sequence[str]
+) -> list[tuple[str, str, int | None, bool]]:
+    """What is due and in nobody's hands: key, address, declared site, whether it is a start page; start pages first.
+
+    ``before`` and ``but`` leave out what this run asked for already; ``left`` is how many pages a site may still take.
     """
     with engine_for(url).connect() as connection:
         rows = connection.execute(
             text(
-                "select frontier.url, frontier.site_id, frontier.depth = 0 from news.frontier"
+                "select page_key, frontier.url, frontier.site_id, frontier.depth = 0 from news.frontier"
                 " join news.due_page using (page_key) left join news.site using (site_id)"
                 " where due_page.is_due and (frontier.held_by is null or "
                 + IS_DEAD.format(column="frontier.held_by")
                 + ") and (frontier.last_fetched_at is null or frontier.last_fetched_at < :before)"
                 " and (cast(:sites as text[]) is null or site.site_key = any(:sites))"
-                " and not (frontier.site_id = any(:full))"
+                " and not (frontier.site_id = any(:full)) and not (page_key = any(:but))"
                 " order by frontier.depth, frontier.due_at, frontier.page_key limit :most"
             ),
             {
                 "before": before, "most": most, "sites": list(sites) if sites else None,
-                "full": [site for site, count in (left or {}).items() if count <= 0],
+                "full": [site for site, count in left.items() if count <= 0], "but": list(but),
             },
         )  # fmt: skip
         return [tuple(row) for row in rows]
@@ -191,3 +199,16 @@ def explain_url(url: str, page_key: str) -> dict[str, Any]:
             " order by coalesce(requested_at, captured_at) desc nulls last, capture_id desc limit 20"
         )
     return {"frontier": frontier[0] if frontier else None, "page": page[0] if page else None, "attempts": attempts}
+
+
+def links_shown(url: str, page_id: int) -> list[str]:
+    """Addresses of the related articles that a page shows now, top of the page first."""
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text(
+                "select appearance.url from news.appearance where page_id = :page and is_current and role = 'related'"
+                " and appearance.url is not null order by position"
+            ),
+            {"page": page_id},
+        )
+        return [row[0] for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -112,15 +113,27 @@ def read_start_pages(url: str) -> list[dict[str, Any]]:
         return [dict(row) for row in rows.mappings()]
 
 
-def start_intervals(url: str, ids: list[int]) -> dict[int, tuple[float, float, float, int]]:
-    """Interval, shortest, longest (seconds) and depth of start pages, by id."""
+@dataclass(frozen=True, slots=True)
+class StartRow:
+    """A start page as it is polled; spans in seconds."""
+
+    start_page_id: int
+    kind: str
+    interval: float
+    shortest: float
+    longest: float
+    max_depth: int
+
+
+def read_starts(url: str, ids: list[int]) -> dict[int, StartRow]:
+    """Start pages by id."""
     with engine_for(url).connect() as connection:
         rows = connection.execute(
-            text("select start_page_id, interval_seconds, min_interval_seconds, max_interval_seconds, max_depth"
+            text("select start_page_id, kind, interval_seconds, min_interval_seconds, max_interval_seconds, max_depth"
                  " from news.start_page where start_page_id = any(:ids)"),
             {"ids": ids},
         )  # fmt: skip
-        return {int(row[0]): (row[1], row[2], row[3], row[4]) for row in rows}
+        return {int(row[0]): StartRow(*row) for row in rows}
 
 
 def record_poll(

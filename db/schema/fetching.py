@@ -32,7 +32,12 @@ start_page = Table(
     _seconds(
         "interval_seconds", "Time between polls now: shorter after polls that brought pages, longer after others."
     ),
-    Column("max_depth", Integer, nullable=False, comment="How many links away from it pages are followed; 0: none is."),
+    Column(
+        "max_depth",
+        Integer,
+        nullable=False,
+        comment="How many links away from it pages are fetched; 1: those it lists.",
+    ),
     Column("is_active", Boolean, nullable=False, server_default="true", comment="Whether it is polled."),
     instant("last_polled_at", "When it was last asked for (UTC). NULL: never."),
     instant("last_new_at", "When it last brought a page that was not known (UTC). NULL: never."),

@@ -14,6 +14,15 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(help="Captures (HTML or text, also .gz) or folders of them.", show_default=False),
 ]
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Captures (HTML or text, also .gz), folders of them, WARC files (.warc, .warc.gz, .warc.zst), and "
+        "addresses (http://…, https://…) to fetch.",
+        metavar="[PATHS]...",
+        show_default=False,
+    ),
+]
 CapturedAt = Annotated[
     str | None,
     typer.Option(

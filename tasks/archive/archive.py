@@ -13,7 +13,17 @@ from pathlib import Path
 from threading import Lock
 from typing import IO, Any
 
-from tasks.archive.building import Built, KnownBody, file_uri, metadata, resource, response, revisit, warcinfo
+from tasks.archive.building import (
+    Built,
+    KnownBody,
+    file_uri,
+    metadata,
+    resource,
+    response,
+    revisit,
+    stream_resource,
+    warcinfo,
+)
 from tasks.archive.files import Files
 from tasks.archive.reading import (
     DamagedRecord,
@@ -31,6 +41,8 @@ from tasks.errors import StopRun
 _FILE_BYTES = 1 << 30
 SOFTWARE = "newsweir"
 
+Data = bytes | Callable[[IO[bytes]], int]
+"""A record's compressed bytes, or what writes them and tells how many they were."""
 KnowBody = Callable[[str], str | None]
 """Gives the reference of a body that the archive has, by its SHA-256 in hex; None when it has not."""
 
@@ -84,16 +96,26 @@ class Archive:
                 self._kept[digest] = found
         return found
 
-    def keep_file(self, path: Path) -> tuple[str, int]:
-        """Store a file of any size; its reference and its size in bytes."""
-        content = path.read_bytes()
-        return self.keep(content, file_uri(str(path))), len(content)
+    def keep_file(self, path: Path) -> tuple[str, int, str]:
+        """Store a file of any size without reading it into memory; its reference, size in bytes, and SHA-256 in hex."""
+        with path.open("rb") as file, self._lock:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+            found = self._kept.get(digest) or self._known(digest)
+            if found is None:
+                file.seek(0)
+                write = stream_resource(file_uri(str(path)), file, size, digest, datetime.now(UTC))
+                (found,) = self._write([write])
+                self._kept[digest] = found
+        return found, size, digest
 
     def keep_attempts(self, attempts: Sequence[tuple[Attempt, KnownBody | None]]) -> list[Kept]:
         """Store answers, each with its metadata, and one fsync for all; a known body as a revisit record.
 
         Raises StopRun when the archive cannot be written; nothing of them may then be read.
         """
+        if not attempts:
+            return []
         built: list[tuple[Built, bytes, KnownBody | None]] = []
         for attempt, known in attempts:
             record = revisit(attempt, known) if known else response(attempt)
@@ -105,7 +127,7 @@ class Archive:
             for (record, _, known), reference in zip(built, references[::2], strict=True)
         ]
 
-    def _write(self, records: Sequence[bytes]) -> list[str]:
+    def _write(self, records: Sequence[Data]) -> list[str]:
         try:
             if self._file is not None and self._end >= self._file_bytes:
                 self._finish()
@@ -124,14 +146,14 @@ class Archive:
                 "NEWSWEIR_ARCHIVE to a folder that can"
             ) from error
 
-    def _append(self, records: Sequence[bytes]) -> list[str]:
+    def _append(self, records: Sequence[Data]) -> list[str]:
         assert self._file is not None
         references = []
         end = self._end
         for data in records:
-            references.append(str(Reference(self._name, end, len(data))))
-            end += len(data)
-        self._file.write(b"".join(records))
+            length = self._file.write(data) if isinstance(data, bytes) else data(self._file)
+            references.append(str(Reference(self._name, end, length)))
+            end += length
         self._file.flush()
         os.fsync(self._file.fileno())
         self._end = end
@@ -235,7 +257,7 @@ class Archive:
             count = 0
             try:
                 with self.files.open_finished(name) as file:
-                    for record in iter_records(file):
+                    for _, record in iter_records(file):
                         check_digest(record)
                         count += 1
                     size = sum(length for _, length, _ in iter_members(file))

@@ -6,11 +6,11 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 from tasks.attempt import Attempt
@@ -75,6 +75,44 @@ def resource(uri: str, content: bytes, moment: datetime) -> Built:
     return _built(uri, "resource", content, {"WARC-Date": warc_date(moment)}, kind)
 
 
+def stream_resource(
+    uri: str, source: IO[bytes], size: int, digest: str, moment: datetime
+) -> Callable[[IO[bytes]], int]:
+    """The same for a file of any size: what writes its record, reading the file as it goes."""
+
+    def write(out: IO[bytes]) -> int:
+        packed = _Packed(out)
+        fields = dict.fromkeys(("WARC-Payload-Digest", "WARC-Block-Digest"), f"sha256:{digest}")
+        record = _builder().create_warc_record(
+            uri, "resource", payload=source, length=size, warc_content_type="application/octet-stream",
+            warc_headers_dict={**fields, "WARC-Date": warc_date(moment)},
+        )  # fmt: skip
+        _builder()._write_warc_record(packed, record)
+        return packed.finish()
+
+    return write
+
+
+class _Packed:
+    """A gzip member written as it grows."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out, self._size = out, 0
+        self._packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+
+    def write(self, data: bytes) -> None:
+        """Add bytes."""
+        self._size += self._out.write(self._packer.compress(data))
+
+    def flush(self) -> None:
+        """Nothing: a member is flushed at its end."""
+
+    def finish(self) -> int:
+        """End the member; its size."""
+        self._size += self._out.write(self._packer.flush())
+        return self._size
+
+
 def response(attempt: Attempt) -> Built:
     """The answer of a fetch as it came: status line, headers, body; the transfer coding is undone and says so."""
     assert attempt.answer is not None
@@ -105,7 +143,7 @@ def revisit(attempt: Attempt, known: KnownBody) -> Built:
 
 def metadata(attempt: Attempt, about: Built) -> bytes:
     """What the fetch was besides its answer, for people and for reading the archive back into the database."""
-    told = asdict(attempt) | {"answer": None, "status": attempt.status}
+    told = asdict(replace(attempt, answer=None)) | {"status": attempt.status}
     fields = {
         "fetchTimeMs": round(attempt.elapsed_seconds * 1000),
         "userAgent": attempt.agent,

@@ -55,11 +55,11 @@ def read_one(data: bytes) -> Record:
         raise DamagedRecord(f"it is damaged: {error}") from error
     if not unpacker.eof:
         raise DamagedRecord("it is cut, or larger than a record may be")
-    record = next(iter_records(io.BytesIO(plain)), None)
-    if record is None:
+    found = next(iter_records(io.BytesIO(plain)), None)
+    if found is None:
         raise DamagedRecord("it holds no WARC record")
-    check_digest(record)
-    return record
+    check_digest(found[1])
+    return found[1]
 
 
 def check_digest(record: Record) -> None:
@@ -70,12 +70,15 @@ def check_digest(record: Record) -> None:
             raise DamagedRecord("it is damaged: its bytes have another digest; restore it from a copy")
 
 
-def iter_records(stream: IO[bytes], largest: int = _LARGEST) -> Iterator[Record]:
-    """The records of an open WARC file (gzip, zstd or plain), in order; a body beyond ``largest`` bytes comes empty."""
+def iter_records(stream: IO[bytes], largest: int = _LARGEST) -> Iterator[tuple[int, Record]]:
+    """The records of an open WARC file (gzip, zstd or plain), in order, each with where it begins.
+
+    A body beyond ``largest`` bytes comes empty.
+    """
     from fastwarc.warc import ArchiveIterator
 
     for record in ArchiveIterator(stream, parse_http=True, auto_decode="transfer"):
-        yield _record(record, largest)
+        yield record.stream_pos, _record(record, largest)
 
 
 def _record(record: Any, largest: int) -> Record:

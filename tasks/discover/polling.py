@@ -13,7 +13,7 @@ def next_interval(
     new_count: int,
     link_count: int | None,
     is_failure: bool = False,
-) -> float:
+) -> float:  # fmt: skip
     """Seconds until the next poll, within the bounds.
 
     When half of the links were new something may have been missed: the interval is halved. Some new ones: it shrinks by

@@ -114,11 +114,13 @@ class Crawl:
         flying: set[asyncio.Task[None]] = set()
         loop = asyncio.get_running_loop()
         try:
-            while host.queue or flying:
+            while True:
                 host.wake.clear()
                 for task in [task for task in flying if task.done()]:
                     flying.discard(task)
                     task.result()
+                if not host.queue and not flying:
+                    break
                 wait = await self._next(host, len(flying))
                 if wait is None:
                     ask = heapq.heappop(host.queue)[2]

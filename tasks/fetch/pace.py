@@ -15,7 +15,7 @@ from tasks.fetch.failures import Reason
 
 LONGEST_CRAWL_DELAY = 30.0
 """Seconds: what robots.txt may ask for at most."""
-_LONGEST_DELAY = 120.0
+_FIRST_DELAY, _LONGEST_DELAY = 0.25, 120.0
 _SLOW_SECONDS = 1.0
 _SLOW_FACTOR = 2.0
 _EASE = 0.9
@@ -57,7 +57,7 @@ def answered(state: HostState, attempt: Attempt, pace: Pace, crawl_delay: float 
     reason = attempt.reason
     if reason in _OF_THE_HOST:
         failures = state.failure_count + 1
-        delay = min(max(state.delay_seconds, least, 0.5) * 2, _LONGEST_DELAY)
+        delay = min(max(state.delay_seconds, least, _FIRST_DELAY) * 2, _LONGEST_DELAY)
         pause = (
             min(_FIRST_PAUSE * 2 ** (failures - MOST_FAILURES), _LONGEST_PAUSE) if failures >= MOST_FAILURES else None
         )

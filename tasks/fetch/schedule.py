@@ -47,9 +47,7 @@ def plan_after(
     kind = attempt.failure_class
     if again_after is not None:
         wait = max(again_after, attempt.not_before - now) if attempt.not_before else again_after
-        return Plan(
-            "waiting", now + wait, f"start page, {outcome.value} ({reason}) {failures} times in a row", failures
-        )
+        return Plan("waiting", now + wait, f"start page, {reason} {failures} times in a row", failures)
     if reason == Reason.GONE or kind == FailureClass.HARD:
         return Plan("given_up", None, f"given up: {attempt.detail}", failures)
     if kind == FailureClass.SOFT:

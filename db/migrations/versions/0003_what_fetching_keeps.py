@@ -167,7 +167,7 @@ def upgrade() -> None:
             "max_depth",
             sa.Integer(),
             nullable=False,
-            comment="How many links away from it pages are followed; 0: none is.",
+            comment="How many links away from it pages are fetched; 1: those it lists.",
         ),
         sa.Column("is_active", sa.Boolean(), server_default="true", nullable=False, comment="Whether it is polled."),
         sa.Column(
@@ -672,6 +672,24 @@ def upgrade() -> None:
         existing_comment="One row per site whose pages were captured: an aggregator with a profile, or a host without one.",
         schema="news",
     )
+    op.alter_column(
+        "quarantine",
+        "stage",
+        existing_type=sa.TEXT(),
+        comment="Stage that refused it: fetch, read, decode, split, normalize or load.",
+        existing_comment="Stage that refused it: read, decode, split, normalize or load.",
+        existing_nullable=False,
+        schema="news",
+    )
+    op.alter_column(
+        "quarantine",
+        "parser_version",
+        existing_type=sa.TEXT(),
+        comment="Version of the parsing rules that refused it; empty when it was not read.",
+        existing_comment="Version of the parsing rules that refused it.",
+        existing_nullable=False,
+        schema="news",
+    )
     op.execute(WORKERS)
     op.execute(COMMENTS)
     for view in ("due_page", "fetch", "roles"):
@@ -697,6 +715,24 @@ def downgrade() -> None:
         "site",
         "One row per site whose pages were captured: an aggregator with a profile, or a host without one.",
         existing_comment="One row per site: a declared one, an aggregator with a profile, or a host whose pages were captured.",
+        schema="news",
+    )
+    op.alter_column(
+        "quarantine",
+        "stage",
+        existing_type=sa.TEXT(),
+        comment="Stage that refused it: read, decode, split, normalize or load.",
+        existing_comment="Stage that refused it: fetch, read, decode, split, normalize or load.",
+        existing_nullable=False,
+        schema="news",
+    )
+    op.alter_column(
+        "quarantine",
+        "parser_version",
+        existing_type=sa.TEXT(),
+        comment="Version of the parsing rules that refused it.",
+        existing_comment="Version of the parsing rules that refused it; empty when it was not read.",
+        existing_nullable=False,
         schema="news",
     )
     op.drop_column("site", "declaration", schema="news")

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from tasks.archive import Archive
+from tasks.archive import Archive, file_uri
 from tasks.captures import Defaults, read_capture, shown_path
 from tasks.decode import decode_page
 from tasks.errors import ParserFailed, SkipPage
@@ -33,13 +33,40 @@ _FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
+class WebSettings:
+    """How a run fetches: under which name, by which way, within which bounds."""
+
+    agent: str = ""
+    """User-Agent. Empty: only hosts that are declared to be inside are asked."""
+    proxy: str | None = None
+    ca_file: str | None = None
+    allow_private: tuple[str, ...] = ()
+    """Hosts (``host`` or ``host:port``) that may be at addresses which are not public, besides the declared ones."""
+    connections: int = 100
+    tries: int = 3
+    patience_seconds: float = 60.0
+    retry_seconds: float = 2.0
+    deadline_seconds: float = 60.0
+    largest_bytes: int = 10 * 1024 * 1024
+    delay_seconds: float = 1.0
+    """Between two requests of a host that no site declares."""
+    is_read: bool = True
+    """Whether what is fetched is split and loaded; else it waits in the archive."""
+
+
+@dataclass(frozen=True, slots=True)
 class BatchContext:
     """What every batch of a run shares. Holds the database's address, so it is never a Prefect parameter."""
 
     database_url: str
-    archive_folder: Path
+    archive_folder: Path | str
+    """Folder of the archive, or an fsspec address."""
     run_id: int
     defaults: Defaults
+    web: WebSettings | None = None
+    """How pages are fetched. None: they are not."""
+    spool: Path | None = None
+    """Local folder before an archive that is not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +177,18 @@ def _record(capture: Capture, archive: Archive | None) -> PageRecord:
         capture_key=capture_key(key, body_hash, capture.captured_at),
         body_hash=body_hash,
         byte_count=len(capture.content),
-        archive_ref=archive.keep(capture.content) if archive else "",
+        archive_ref=archive.keep(capture.content, _uri(capture), capture.captured_at) if archive else "",
         captured_at=capture.captured_at,
         captured_at_source=capture.captured_at_source,
         site=capture.site,
         url=canonical_url(capture.url) if capture.url else None,
         parser_version=PARSER_VERSION,
     )
+
+
+def _uri(capture: Capture) -> str:
+    """What a record of the archive is about: the page's address, else the file."""
+    return (canonical_url(capture.url) if capture.url else None) or file_uri(capture.path)
 
 
 def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:
@@ -166,8 +198,7 @@ def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:
         reference, size = (archive.keep(content) if archive else ""), len(content)
         body_hash = hashlib.sha256(content).hexdigest()
     elif archive is not None:
-        reference, size = archive.keep_file(path)
-        body_hash = reference.removeprefix("sha256:")
+        reference, size, body_hash = archive.keep_file(path)
     else:
         with path.open("rb") as file:
             reference, size, body_hash = "", path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
@@ -186,27 +217,67 @@ def quarantined(record: PageRecord, stage: str, error: SkipPage) -> PageRecord:
     return replace(record, outcome=Outcome.QUARANTINED, stage=stage, reason=error.reason, detail=detail)
 
 
-def run_batch(context: BatchContext, first_item: int, paths: Sequence[Path]) -> list[PageResult]:
-    """One batch from files to rows, in one transaction; what became of each page, in the order of the paths.
+def run_batch(context: BatchContext, first_item: int, items: Sequence[Path | str]) -> list[PageResult]:
+    """One batch from captures to rows; what became of each page, in the order of the items.
 
+    Items are files; or texts: addresses, records of WARC files (``warc:PATH@OFFSET``), archived captures
+    (``capture:ID``). All of a batch are of one kind.
     Raises StopRun when the archive cannot be written, TryAgain when the database stays unreachable.
     """
     from tasks.load import load_batch
 
-    records = read_pages(paths, context.defaults, Archive(context.archive_folder))
+    texts = [item for item in items if isinstance(item, str)]
+    if texts:
+        from tasks.steps.archived import load_archived, load_warc
+        from tasks.steps.web import fetch_batch
+
+        run = {"capture": load_archived, "warc": load_warc}.get(texts[0].partition(":")[0], fetch_batch)
+        return run(context, first_item, texts)
+    paths = [item for item in items if isinstance(item, Path)]
+    records = read_pages(paths, context.defaults, archive_of(context))
     return load_batch(context.database_url, context.run_id, first_item, records)
 
 
+_archives: dict[tuple[str, int], Archive] = {}
+
+
+def archive_of(context: BatchContext) -> Archive:
+    """The archive of a run in this process; its batches share a file, and known bodies are not stored again."""
+    key = (str(context.archive_folder), context.run_id)
+    if key not in _archives:
+        from tasks.load import known_body
+
+        _archives[key] = Archive(
+            context.archive_folder, lambda digest: known_body(context.database_url, digest),
+            label=f"run-{context.run_id:06d}", spool=context.spool,
+        )  # fmt: skip
+    return _archives[key]
+
+
+def open_archive(place: Path | str, spool: Path) -> Archive:
+    """The archive for reading."""
+    return Archive(place, spool=spool)
+
+
+def close_archives() -> None:
+    """Finish the files of this process. Raises StopRun when one cannot be brought to its place."""
+    while _archives:
+        _archives.popitem()[1].close()
+
+
 def batch_task(context: BatchContext) -> Task[Any, Any]:
-    """``run_batch`` as a Prefect task of the paths alone. One task run is one batch, never one page.
+    """``run_batch`` as a Prefect task of the items alone. One task run is one batch, never one page.
 
     Prefect's retries cover lost infrastructure only: the loader repeats its own transactions.
     """
     from prefect import task
     from prefect.cache_policies import NO_CACHE
 
-    def ingest_batch(first_item: int, paths: list[str]) -> list[PageResult]:
-        return run_batch(context, first_item, [Path(path) for path in paths])
+    def ingest_batch(first_item: int, items: list[str], is_files: bool = True) -> list[PageResult]:
+        try:
+            return run_batch(context, first_item, [Path(item) for item in items] if is_files else items)
+        finally:
+            close_archives()  # The next batch may be another process's.
 
     return task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)(ingest_batch)
 
@@ -230,5 +301,5 @@ def warm_up() -> None:
     Thread(target=warm, name="language model", daemon=True).start()
 
 
-BatchRunner = Callable[[BatchContext, int, Sequence[Path]], list[PageResult]]
+BatchRunner = Callable[[BatchContext, int, Sequence[Path | str]], list[PageResult]]
 """How a run does a batch: ``run_batch`` itself, or the same as a task run."""
