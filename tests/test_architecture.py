@@ -18,7 +18,7 @@ from tasks.split.text import split_text
 ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
 # Everybody may import these; they import the standard library and each other only.
-COMMON = {"records", "errors", "profile", "text", "printed_dates", "version", "attempt", "strict_json"}
+COMMON = {"records", "errors", "profile", "text", "printed_dates", "version", "attempt", "strict_json", "site"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -290,7 +290,7 @@ def test_kill_9_at_20_random_points_loses_nothing_and_does_nothing_twice(databas
     from flows.declared import declare
     from tests.test_web_runs import declared, sitemap
 
-    count = 60
+    count = 24
     with running() as site:
         site.latency = 0.004
         for number in range(count):
@@ -303,7 +303,7 @@ def test_kill_9_at_20_random_points_loses_nothing_and_does_nothing_twice(databas
         for _ in range(60):
             child = forked(database, tmp_path / "archive", settings)
             # From the first request to after the last page is loaded.
-            seen, wanted = len(site.requests), dice.randrange(1, count + 20)
+            seen, wanted = len(site.requests), dice.randrange(1, count + 10)
             end, status = time.monotonic() + 10, 0
             while time.monotonic() < end and len(site.requests) - seen < wanted and not status:
                 status = os.waitpid(child, os.WNOHANG)[0]

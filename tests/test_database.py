@@ -90,6 +90,8 @@ COLUMNS = {
     "published_precision published_source first_captured_at last_captured_at created_at updated_at",
     "publisher": "publisher_id name article_count full_article_count word_count first_published_at last_published_at "
     "last_seen_at created_at",
+    "fetch": "fetch_id run_id url answered_url host requested_at requested_date_utc outcome reason status robots "
+    "robots_rule redirect_count waited_seconds elapsed_seconds wire_bytes byte_count try_number agent",
     "run": "run_id kind state started_at started_date_utc finished_at duration_seconds planned_count loaded_count "
     "unchanged_count not_modified_count disallowed_count gone_count failed_count quarantined_count deferred_count "
     "is_balanced inserted_article_count changed_article_count duplicate_count newsweir_version parser_version detail",

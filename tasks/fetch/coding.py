@@ -5,13 +5,15 @@ httpx's own decoders are not used: they let 275 bytes take gigabytes, and return
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
+
+from isal import isal_zlib
 
 from tasks.fetch.failures import FetchFailed, Reason
 
+_GZIP_ERROR = cast("type[Exception]", isal_zlib.error)  # its stub calls it an instance
 ACCEPTED = "gzip, deflate, br, zstd"
 _STEP = 256 * 1024
 """Bytes that a decoder may give at once, so that a bomb is noticed after one step."""
@@ -65,7 +67,7 @@ def decode_body(body: bytes, content_encoding: str | None, limit: int) -> Decode
                 raise _too_large(limit)
             parts.append(part)
         decoder.finish()
-    except (zlib.error, ValueError, _CodingError) as error:
+    except (_GZIP_ERROR, ValueError, _CodingError) as error:
         raise FetchFailed(Reason.DAMAGED_BODY, f"the {codings[0]} body is damaged or cut: {error}") from error
     return DecodedBody(b"".join(parts), decoder.junk)
 
@@ -97,7 +99,7 @@ class _Zlib:
 
     def __init__(self, bits: int, *, is_multiple: bool) -> None:
         self._bits, self._is_multiple = bits, is_multiple
-        self._inner = zlib.decompressobj(bits)
+        self._inner = isal_zlib.decompressobj(bits)
         self._is_first = True
         self.junk = 0
 
@@ -105,7 +107,7 @@ class _Zlib:
         while data:
             try:
                 part = self._inner.decompress(data, _STEP)
-            except zlib.error:
+            except _GZIP_ERROR:
                 if self._is_first:
                     raise
                 self.junk = len(data)
@@ -120,7 +122,7 @@ class _Zlib:
             if not self._is_multiple or not data.startswith(b"\x1f\x8b"):
                 self.junk = len(data)
                 return
-            self._inner = zlib.decompressobj(self._bits)
+            self._inner = isal_zlib.decompressobj(self._bits)
 
     def finish(self) -> None:
         if not self._inner.eof and not self.junk:

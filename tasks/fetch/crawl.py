@@ -95,7 +95,9 @@ class Crawl:
                 await self._report(await self._fetcher.fetch(ask), True)
         service = [asyncio.create_task(self._serve_claims()), asyncio.create_task(self._renew())]
         try:
-            await _all(asyncio.create_task(self._work(host)) for host in list(self._hosts.values()))
+            async with asyncio.TaskGroup() as group:
+                for host in list(self._hosts.values()):
+                    group.create_task(self._work(host))
         finally:
             for task in service:
                 task.cancel()
@@ -286,18 +288,3 @@ class Crawl:
                 if host.key in lost:
                     host.state = None
                 host.wake.set()
-
-
-async def _all(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Wait for all; when one fails the others are ended and its error raised."""
-    async with asyncio.TaskGroup() as group:
-        for task in tasks:
-            group.create_task(_awaited(task))
-
-
-async def _awaited(task: asyncio.Task[None]) -> None:
-    try:
-        await task
-    except asyncio.CancelledError:
-        task.cancel()
-        raise

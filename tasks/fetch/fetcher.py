@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -24,6 +25,8 @@ from tasks.fetch.robots_cache import MemoryRobots, RobotsCache, RobotsStore
 from tasks.fetch.urls import Target, resolve_url, safe_url, target_of
 from tasks.text import storable
 
+_THREAD_BYTES = 8 * 1024
+_unpackers = ThreadPoolExecutor(2, thread_name_prefix="unpack")
 _CONTACT = re.compile(r"https?://[^\s)]+\.[^\s)]+|[^\s@()]+@[^\s@()]+\.[^\s@()]+")
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z_-]*")
 
@@ -101,7 +104,11 @@ class Fetcher:
         start = asyncio.get_running_loop().time()
         try:
             answer = await course.answer(moved)
-            attempt = course.attempt(answer)
+            if len(answer.payload) > _THREAD_BYTES:
+                # Unpacking and digesting release the interpreter's lock: other answers are read meanwhile.
+                attempt = await asyncio.get_running_loop().run_in_executor(_unpackers, course.attempt, answer)
+            else:
+                attempt = course.attempt(answer)
         except FetchFailed as failed:
             attempt = course.failed(failed)
         elapsed = asyncio.get_running_loop().time() - start - course.waited

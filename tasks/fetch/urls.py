@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import ada_url
@@ -52,17 +52,22 @@ def resolve_url(href: str, base: str | None = None) -> str:
     return str(parsed.href)
 
 
+@lru_cache(4096)
 def target_of(url: str) -> Target:
     """Where a request for the address goes. Raises FetchFailed (``bad_url``, or ``scheme``: only http and https)."""
     if len(url) > LONGEST_URL:
         raise FetchFailed(Reason.BAD_URL, f"the address has {len(url)} characters, at most {LONGEST_URL} are asked for")
-    href = resolve_url(url)
-    parsed = ada_url.URL(href)
+    try:
+        parsed = ada_url.URL(_scalar(url))
+    except ValueError as error:
+        raise FetchFailed(Reason.BAD_URL, f"{safe_url(url)!r} is no address; check the spelling") from error
     scheme = parsed.protocol.removesuffix(":")
     if scheme not in _PORTS:
         raise FetchFailed(Reason.SCHEME, f"{safe_url(url)}: only http and https are fetched, not {scheme}")
-    parsed.username = parsed.password = ""
-    parsed.hash = ""
+    if parsed.username or parsed.password:
+        parsed.username = parsed.password = ""
+    if parsed.hash or url.endswith("#"):
+        parsed.hash = ""
     host = parsed.hostname.strip("[]").rstrip(".")
     if not host:
         raise FetchFailed(Reason.BAD_URL, f"{safe_url(url)!r} names no host")

@@ -21,6 +21,7 @@ from tasks.normalize import normalize_page
 from tasks.profile import Profile, profile_for_url, profile_named
 from tasks.records import Capture, Outcome, PageRecord, PageResult, SplitPage
 from tasks.split import split_page
+from tasks.steps.context import BatchContext, WebSettings
 from tasks.text import storable
 from tasks.version import PARSER_VERSION
 
@@ -30,43 +31,6 @@ if TYPE_CHECKING:
 
 _FEW = 16
 """Text captures below this number are split in this process."""
-
-
-@dataclass(frozen=True, slots=True)
-class WebSettings:
-    """How a run fetches: under which name, by which way, within which bounds."""
-
-    agent: str = ""
-    """User-Agent. Empty: only hosts that are declared to be inside are asked."""
-    proxy: str | None = None
-    ca_file: str | None = None
-    allow_private: tuple[str, ...] = ()
-    """Hosts (``host`` or ``host:port``) that may be at addresses which are not public, besides the declared ones."""
-    connections: int = 100
-    tries: int = 3
-    patience_seconds: float = 60.0
-    retry_seconds: float = 2.0
-    deadline_seconds: float = 60.0
-    largest_bytes: int = 10 * 1024 * 1024
-    delay_seconds: float = 1.0
-    """Between two requests of a host that no site declares."""
-    is_read: bool = True
-    """Whether what is fetched is split and loaded; else it waits in the archive."""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchContext:
-    """What every batch of a run shares. Holds the database's address, so it is never a Prefect parameter."""
-
-    database_url: str
-    archive_folder: Path | str
-    """Folder of the archive, or an fsspec address."""
-    run_id: int
-    defaults: Defaults
-    web: WebSettings | None = None
-    """How pages are fetched. None: they are not."""
-    spool: Path | None = None
-    """Local folder before an archive that is not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,3 +267,9 @@ def warm_up() -> None:
 
 BatchRunner = Callable[[BatchContext, int, Sequence[Path | str]], list[PageResult]]
 """How a run does a batch: ``run_batch`` itself, or the same as a task run."""
+
+__all__ = [
+    "Archive", "BatchContext", "BatchRunner", "Defaults", "ReadPage", "WebSettings", "archive_of", "batch_task",
+    "close_archives", "close_workers", "finish_page", "open_archive", "open_page", "quarantined", "read_page",
+    "read_pages", "run_batch", "split_capture", "warm", "warm_up",
+]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -182,13 +183,21 @@ def _opened(capture: Capture, record: Record, archive: Archive) -> tuple[PageRec
         return quarantined(_record(capture, archive), "read", error), None
 
 
+@lru_cache(4096)
+def _identity(url: str) -> tuple[str, str]:
+    """An address in its one spelling, and its identity."""
+    plain = canonical_url(url) or url
+    return plain, page_key(plain, plain)
+
+
 def keys_of(attempt: Attempt) -> tuple[str, str, str, str]:
     """Identity of the capture, identity and address of the page that answered, identity of the address asked for."""
     from uuid import uuid4
 
-    asked = page_key(attempt.url, attempt.url)
-    url = canonical_url(attempt.answered_url) or attempt.answered_url
-    page = page_key(url, url) if attempt.body_hash or attempt.answer else asked
+    _, asked = _identity(attempt.url)
+    url, page = _identity(attempt.answered_url)
+    if not (attempt.body_hash or attempt.answer):
+        page = asked
     if attempt.body_hash is None:
         return f"attempt:{uuid4()}", page, url if page != asked else attempt.url, asked
     return capture_key(page, attempt.body_hash, attempt.requested_at), page, url, asked

@@ -9,41 +9,35 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from db.fetching.attempts import AttemptRow, known_bodies, lock_loading, record_attempts, record_run_pages
-from db.fetching.frontier import Link, Next, Waiting, add_links, let_go, settle, take
+from db.fetching.attempts import record_run_pages
+from db.fetching.frontier import Link, Waiting, add_links, let_go, take
 from db.fetching.hosts import DatabaseTurns
-from db.fetching.robots import read_robots, write_robots
-from db.fetching.sites import StartRow, declared_sites, read_starts, record_poll
+from db.fetching.sites import StartRow, declared_sites, read_starts
 from db.fetching.worker import Worker
 from db.session import engine_for
-from tasks.archive import KnownBody
 from tasks.attempt import Attempt, AttemptOutcome
-from tasks.discover import next_interval
 from tasks.fetch.addresses import Guard
 from tasks.fetch.client import Network
 from tasks.fetch.crawl import Crawl, CrawlLimits
 from tasks.fetch.failures import FailureClass, FetchFailed, Reason
 from tasks.fetch.fetcher import Ask, Fetcher, Limits
 from tasks.fetch.pace import Pace
-from tasks.fetch.robots import RobotsFile
-from tasks.fetch.schedule import plan_after
 from tasks.fetch.urls import safe_url, target_of
 from tasks.fingerprint import page_key
 from tasks.records import Outcome, PageResult
-from tasks.site import Site, span
-from tasks.steps import BatchContext, WebSettings, archive_of
-from tasks.steps.archived import keys_of, load_captures
+from tasks.site import Site
+from tasks.steps import BatchContext, WebSettings
+from tasks.steps.archived import load_captures
+from tasks.steps.keeping import keep_group
 from tasks.steps.links import follow_pages, read_start_pages
+from tasks.steps.shared_robots import SharedRobots
 from tasks.text import storable
 
 _GROUP = 64
 _GROUP_SECONDS = 0.2
-_HAD = (AttemptOutcome.FETCHED, AttemptOutcome.UNCHANGED, AttemptOutcome.NOT_MODIFIED)
 _OUTCOMES = {
     AttemptOutcome.UNCHANGED: Outcome.UNCHANGED,
     AttemptOutcome.NOT_MODIFIED: Outcome.NOT_MODIFIED,
@@ -141,7 +135,7 @@ class _Batch:
             web.agent,
             Network(Guard(frozenset(allowed)), proxy=web.proxy, ca_file=web.ca_file),
             Limits(web.deadline_seconds, web.largest_bytes, web.largest_bytes),
-            _Robots(self.worker),
+            SharedRobots(self.worker),
         )
         limits = CrawlLimits(web.connections, web.tries, web.patience_seconds, web.retry_seconds)
 
@@ -162,7 +156,10 @@ class _Batch:
                 group.create_task(ask())
         except ExceptionGroup as errors:
             # The keeper's own error is what matters: it ended the others.
-            raise errors.exceptions[0] from None
+            first: BaseException = errors
+            while isinstance(first, BaseExceptionGroup):
+                first = first.exceptions[0]
+            raise first from None
         finally:
             await fetcher.close()
 
@@ -186,82 +183,7 @@ class _Batch:
                 if found is not None:
                     group.append(found)
             if group:
-                await asyncio.to_thread(self._keep, group)
-
-    def _keep(self, group: Sequence[tuple[Attempt, bool]]) -> None:
-        """Archive what has a body, then record all attempts and settle the pages whose last one it was."""
-        rows = self._archived([attempt for attempt, _ in group])
-        with engine_for(self.url).begin() as connection:
-            lock_loading(connection)
-            ids = record_attempts(connection, self.context.run_id, rows)
-            settled = []
-            for row, (attempt, is_final) in zip(rows, group, strict=True):
-                if not is_final:
-                    continue
-                capture_id, page_id = ids.get(row.capture_key, (None, None))
-                self.final[attempt.url] = (_lean(attempt), capture_id, page_id)
-                waiting = self.rows.get(row.asked_key)
-                if waiting is not None:
-                    settled.append(self._next(connection, waiting, attempt))
-            settle(connection, settled)
-
-    def _archived(self, attempts: Sequence[Attempt]) -> list[AttemptRow]:
-        """The attempts as rows, those with a body archived: new bodies first, then what refers to them."""
-        archive = archive_of(self.context)
-        hashes = [attempt.body_hash for attempt in attempts if attempt.body_hash]
-        with engine_for(self.url).connect() as connection:
-            known = {
-                digest: KnownBody(body.archive_ref, body.record_id, body.payload_digest, body.url, body.captured_at)
-                for digest, body in known_bodies(connection, hashes).items()
-            }
-        new: dict[str, Attempt] = {}
-        for attempt in attempts:
-            if attempt.outcome is AttemptOutcome.FETCHED and attempt.body_hash and attempt.body_hash not in known:
-                new.setdefault(attempt.body_hash, attempt)
-        kept = dict(zip(map(id, new.values()), archive.keep_attempts([(a, None) for a in new.values()]), strict=True))
-        for digest, attempt in new.items():
-            one = kept[id(attempt)]
-            url, moment = attempt.answered_url, attempt.requested_at
-            known[digest] = KnownBody(one.reference, one.record_id, one.payload_digest, url, moment)
-        again = [a for a in attempts if a.body_hash in known and a.answer is not None and id(a) not in kept]
-        kept |= dict(
-            zip(map(id, again), archive.keep_attempts([(a, known[a.body_hash or ""]) for a in again]), strict=True)
-        )
-        rows = []
-        for attempt in attempts:
-            capture, page, url, asked = keys_of(attempt)
-            place = kept.get(id(attempt))
-            size = len(attempt.answer.content) if attempt.answer and attempt.answer.content else None
-            rows.append(AttemptRow(
-                attempt, capture, page, url, asked, self.site_of(url)[0],
-                place.reference if place else None, place.record_id if place else None,
-                place.payload_digest if place else None, size,
-            ))  # fmt: skip
-        return rows
-
-    def _next(self, connection: Any, row: Waiting, attempt: Attempt) -> Next:
-        """What the attempt makes of its place in the frontier; a start page's interval follows what it brought."""
-        now = datetime.now(UTC)
-        start, site = self.start_of(row), self.sites.get(row.site_id or 0)
-        again = timedelta(seconds=span(site.revisit_every)) if site and site.revisit_every else None
-        if start is not None:
-            is_failure = attempt.outcome not in _HAD
-            # What a new body brought is known when it is read; until then nothing is assumed to be new.
-            interval = next_interval(
-                start.interval, start.shortest, start.longest, new_count=0, link_count=None, is_failure=is_failure
-            )
-            again = timedelta(seconds=interval)
-            if attempt.outcome is not AttemptOutcome.FETCHED:
-                record_poll(connection, start.start_page_id, interval=interval, at=now, link_count=None, new_count=0)
-        plan = plan_after(attempt, row.failure_count, now=now, again_after=again, is_planned=row.site_id is not None)
-        answer, is_had, is_same = attempt.answer, attempt.outcome in _HAD, attempt.status == 304
-        return Next(
-            row.page_key, plan.state, plan.due_at, plan.reason, plan.failure_count, attempt.outcome.value,
-            attempt.reason, attempt.requested_at if attempt.agent or attempt.answer else None,
-            (answer.header("etag") if answer else None) or (row.etag if is_same else None),
-            (answer.header("last-modified") if answer else None) or (row.last_modified if is_same else None),
-            attempt.body_hash, is_had,
-        )  # fmt: skip
+                await asyncio.to_thread(keep_group, self, group)
 
     def _load(self) -> list[PageResult]:
         """Read what was fetched, and settle every page's outcome of the run."""
@@ -297,11 +219,6 @@ class _Batch:
         return start.kind if start else None
 
 
-def _lean(attempt: Attempt) -> Attempt:
-    """The attempt without its body, which is in the archive."""
-    return replace(attempt, answer=replace(attempt.answer, payload=b"", content=b"")) if attempt.answer else attempt
-
-
 def _held(url: str) -> Attempt:
     moment = datetime.now(UTC)
     return Attempt(
@@ -318,24 +235,3 @@ def _result(url: str, attempt: Attempt, page_id: int | None) -> PageResult:
     if attempt.outcome is AttemptOutcome.FETCHED:
         reason, detail = "not_read", "it is in the archive; newsweir ingest --archived reads and loads it"
     return PageResult(url, outcome, reason, f"{url}: {detail}" if detail else None, None, None, page_id)
-
-
-class _Robots:
-    """Robots files shared through the database, those of this batch in memory."""
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-        self._known: dict[str, RobotsFile | None] = {}
-
-    async def get(self, origin: str) -> RobotsFile | None:
-        """The file last kept for an origin, however old."""
-        if origin not in self._known:
-            row = await asyncio.to_thread(read_robots, self._worker, origin)
-            self._known[origin] = RobotsFile(*row) if row else None
-        return self._known[origin]
-
-    async def put(self, file: RobotsFile) -> None:
-        """Keep a file."""
-        self._known[file.origin] = file
-        values = {name: getattr(file, name) for name in RobotsFile.__dataclass_fields__}
-        await asyncio.to_thread(write_robots, self._worker, values)
