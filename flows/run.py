@@ -67,6 +67,10 @@ class RunReport:
         """Pages by outcome."""
         return Counter(result.outcome.value for result in self.results)
 
+    def explained(self) -> list[PageResult]:
+        """Pages with a reason: those set aside, and those that were not had for now or for good."""
+        return [result for result in self.results if result.detail and result.reason]
+
     def set_aside(self) -> list[PageResult]:
         """Pages that need somebody: quarantined, or failed."""
         return [result for result in self.results if result.outcome in (Outcome.QUARANTINED, Outcome.FAILED)]

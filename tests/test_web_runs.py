@@ -348,6 +348,38 @@ def test_a_capture_loaded_from_the_web_again_from_the_archive_changes_no_row(dat
     }
 
 
+def test_one_body_that_is_missing_in_the_archive_keeps_no_other_from_being_read(database, site, tmp_path):
+    for number in range(3):
+        site.pages[f"/a/{number}"] = Page(article(number))
+        run(database, tmp_path / "archive", [f"{site.url}/a/{number}"], web(site, is_read=False), "fetch")
+    sorted((tmp_path / "archive").rglob("*.warc.gz"))[1].unlink()
+    plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path / "archive", is_pending_read=True)
+    assert run_directly(plan).outcomes() == {"loaded": 2, "quarantined": 1}
+    assert rows(database, "select reason from news.quarantine") == [("damaged",)]
+    assert run_directly(plan).results == []
+
+
+def test_why_tells_what_became_of_an_address(database, site, tmp_path):
+    from db.fetching.frontier import explain_url
+    from tasks.steps.why import key_of, sentence
+
+    site.pages["/a/1"] = Page(article(1, (2,)))
+    site.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /private/\n")
+    site.handlers["/old"] = redirect("/a/1")
+    run(database, tmp_path / "archive", [site.url + path for path in ("/old", "/private/x")], web(site))
+
+    def why(url: str) -> str:
+        return sentence(explain_url(database, key_of(url)))
+
+    assert why(site.url + "/old") == "It was loaded."
+    assert why(site.url + "/a/1#part") == "It was loaded."
+    assert "(robots): robots.txt forbids" in why(site.url + "/private/x")
+    assert "by 'Disallow: /private/'" in why(site.url + "/private/x")
+    assert why("https://nowhere.example/").startswith("It is not known: no site declares it")
+    declare(database, declared(site, feeds=[site.url + "/rss"]))
+    assert why(site.url + "/rss") == "It was declared or named, and not fetched yet: declared; never polled."
+
+
 def test_without_a_name_no_public_host_is_asked(database, tmp_path):
     report = run(database, tmp_path / "archive", ["http://news.example/"], WebSettings())
     assert [(r.outcome.value, r.reason) for r in report.results] == [("failed_try_again", "no_user_agent")]

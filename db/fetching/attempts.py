@@ -198,6 +198,9 @@ class FetchedCapture:
     site: str | None
     content_type: str | None
     captured_at_source: str
+    capture_key: str
+    body_hash: str
+    byte_count: int
 
 
 def fetched_captures(url: str, capture_ids: Sequence[int] | None = None, most: int = 500) -> list[FetchedCapture]:
@@ -206,7 +209,8 @@ def fetched_captures(url: str, capture_ids: Sequence[int] | None = None, most: i
         rows = connection.execute(
             text(
                 "select capture_id, asked_url, answered_url, captured_at, archive_ref, site.site_key, content_type,"
-                " captured_at_source from news.capture join news.page using (page_id)"
+                " captured_at_source, capture_key, body_hash, coalesce(byte_count, 0)"
+                " from news.capture join news.page using (page_id)"
                 " left join news.site on site.site_id = page.site_id and site.declaration is not null"
                 " where outcome = 'fetched' and (cast(:ids as bigint[]) is null or capture_id = any(:ids))"
                 " order by capture_id limit :most"

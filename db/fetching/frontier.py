@@ -189,14 +189,15 @@ def explain_url(url: str, page_key: str) -> dict[str, Any]:
         page = one("select page_id, url, page_kind, layout, first_seen_at, last_seen_at from news.page"
                    " where page_key = :key")  # fmt: skip
         attempts = one(
-            "select capture_id, run_id, requested_at, captured_at, asked_url, answered_url, hops, status,"
+            "select capture.capture_id, capture.run_id, requested_at, captured_at, asked_url, answered_url, hops,"
+            " status,"
             " capture.outcome, coalesce(capture.reason, quarantine.reason) as reason,"
             " coalesce(capture.detail, quarantine.detail) as detail, failure_class, robots, robots_rule,"
             " waited_seconds, elapsed_seconds, wire_bytes, byte_count, body_hash, archive_ref, agent, try_number,"
             " not_before, source_path"
             " from news.capture left join news.quarantine using (capture_id)"
             " where asked_key = :key or page_id = (select page_id from news.page where page_key = :key)"
-            " order by coalesce(requested_at, captured_at) desc nulls last, capture_id desc limit 20"
+            " order by coalesce(requested_at, captured_at) desc nulls last, capture.capture_id desc limit 20"
         )
     return {"frontier": frontier[0] if frontier else None, "page": page[0] if page else None, "attempts": attempts}
 

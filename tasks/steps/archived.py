@@ -13,7 +13,7 @@ from tasks.archive import Archive, Recovered
 from tasks.archive.reading import Record, iter_records
 from tasks.attempt import Answer, Attempt, AttemptOutcome, Hop
 from tasks.captures import LARGEST_BYTES, Defaults
-from tasks.errors import CaptureTooLarge, NoCaptures, SkipPage
+from tasks.errors import CaptureTooLarge, NoCaptures, SkipPage, StopRun
 from tasks.fetch.coding import decode_body
 from tasks.fetch.failures import FetchFailed
 from tasks.fetch.headers import content_type
@@ -67,8 +67,14 @@ def load_captures(context: BatchContext, first_item: int, ids: Sequence[int]) ->
         )  # fmt: skip
         try:
             capture = replace(capture, content=body_of(archive.record(found.archive_ref)))
-        except SkipPage as error:
-            return quarantined(_record(capture, None), "read", error), None
+        except (SkipPage, StopRun) as error:
+            # One body that is missing or damaged must not keep the others from being read.
+            known = replace(
+                _record(capture, None), capture_key=found.capture_key, body_hash=found.body_hash,
+                byte_count=found.byte_count, archive_ref=found.archive_ref,
+            )  # fmt: skip
+            wrong = error if isinstance(error, SkipPage) else DamagedBody(f"{error}; fetch the page again")
+            return quarantined(known, "read", wrong), None
         return replace(_record(capture, None), archive_ref=found.archive_ref), capture
 
     todo = [number for number in ids if number in fetched]
