@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +14,11 @@ from hypothesis import strategies as st
 
 from tasks.errors import NewsweirError
 from tasks.fetch.failures import FetchFailed
+from tasks.records import Capture, Outcome, PageRecord
+from tasks.steps import finish_page
 from tasks.strict_json import BadJson
 from tests import conformance
+from tests.helpers import ingest, write
 
 # Google's parser differs from the RFC in these, and a fetcher that is laxer or stricter there harms nobody:
 ROBOTS_DIFFERENCES = {
@@ -136,3 +141,54 @@ def test_any_text_is_an_address_or_refused_and_an_address_is_its_own_resolution(
     except FetchFailed:
         return
     assert conformance.resolve_url(found) == found
+
+
+def html5lib_inputs(folder: Path) -> list[str]:
+    """Every input of the tokenizer's and the tree builder's cases."""
+    inputs = []
+    for path in sorted((folder / "tokenizer").glob("*.test")):
+        cases = json.loads(path.read_text(encoding="utf-8"))
+        inputs += [case["input"] for case in cases.get("tests", cases.get("xmlViolationTests", []))]
+    for path in sorted((folder / "tree-construction").rglob("*.dat")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        inputs += [part.split("\n#errors", 1)[0] for part in re.split(r"(?:^|\n)#data\n", text)[1:]]
+    return inputs
+
+
+def test_no_input_of_html5lib_breaks_the_split(shared):
+    inputs = html5lib_inputs(shared / "conformance" / "html5lib")
+    assert len(inputs) > 8000
+    wrong = []
+    for number, text in enumerate(inputs):
+        capture = Capture(f"{number}.html", f"<html><body>{text}".encode("utf-8", "replace"))
+        record = finish_page(PageRecord(
+            capture.path, Outcome.LOADED, "", "", "", 0, "", None, None, None, None), capture)  # fmt: skip
+        # Refused with a typed reason of a page that says too little is right; an error of the rules is not.
+        if record.reason in ("parse_error", "parse_crash"):
+            wrong.append((text, record.detail))
+    assert wrong == []
+
+
+def test_naughty_strings_are_loaded_as_they_are_or_set_aside_with_a_typed_reason(shared, database, tmp_path):
+    strings = json.loads((shared / "conformance" / "naughty_strings.json").read_text(encoding="utf-8"))
+    pages = []
+    for number, text in enumerate(strings):
+        statement = {
+            "@type": "NewsArticle", "headline": f"Ward {number} {text}", "datePublished": text, "url": text,
+            "publisher": {"name": text}, "articleBody": text,
+        }  # fmt: skip
+        body = (
+            f"<p>The keepers of ward {number} met at dawn and counted their boats before the fog came down again.</p>"
+        )
+        script = json.dumps(statement).replace("<", "\\u003c")
+        pages.append(
+            f"<!doctype html><html><head><title>Ward {number}</title><script type='application/ld+json'>{script}"
+            f"</script></head><body><article><h1>Ward {number} {html.escape(text)}</h1>{body * 4}"
+            f"<p>{html.escape(text)}</p></article></body></html>".encode("utf-8", "replace")
+        )
+    report = ingest(database, write(tmp_path / "in", *pages, suffix=".html"), tmp_path / "archive")
+    assert report.account.is_balanced
+    assert set(report.outcomes()) <= {"loaded", "quarantined"}
+    assert report.outcomes()["loaded"] > 0.95 * len(strings)
+    assert all(result.reason for result in report.set_aside())
+    assert {result.reason for result in report.set_aside()} <= {"unknown_layout", "refused_by_database", "empty"}
