@@ -11,9 +11,9 @@ from typing import Any
 
 from psycopg import Cursor
 
-_LOADER = 0x6E6577736C64  # "newsld"
+LOADER_LOCK = 0x6E6577736C64  # "newsld"
 
 
 def lock_loading(cursor: Cursor[Any]) -> None:
     """Wait for the lock; it is held until the transaction ends."""
-    cursor.execute("select pg_advisory_xact_lock(%s)", [_LOADER])
+    cursor.execute("select pg_advisory_xact_lock(%s)", [LOADER_LOCK])

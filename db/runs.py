@@ -46,6 +46,15 @@ def begin_run(
         )  # fmt: skip
 
 
+def grow_run(url: str, run_id: int, count: int) -> None:
+    """Plan that many more pages."""
+    with engine_for(url).begin() as connection:
+        connection.execute(
+            text("update news.run set planned_count = planned_count + :count where run_id = :run"),
+            {"count": count, "run": run_id},
+        )
+
+
 def end_run(url: str, run_id: int, state: str, detail: str | None = None) -> None:
     """Close a run as completed, failed or interrupted."""
     with engine_for(url).begin() as connection:

@@ -11,7 +11,21 @@ from typing import NoReturn
 import typer
 
 from db.errors import database_errors
-from flows.commands import backfill, database, explain, ingest, profile, split, status, stories, story
+from flows.commands import (
+    archive,
+    backfill,
+    database,
+    explain,
+    fetch,
+    ingest,
+    profile,
+    site,
+    split,
+    status,
+    stories,
+    story,
+    why,
+)  # fmt: skip
 from flows.exits import FAILED, INTERRUPTED, WRONG_USE
 from tasks.errors import BadParameter, NewsweirError, ProfileError
 
@@ -33,6 +47,10 @@ app.command("status")(status.status)
 app.add_typer(profile.app, name="profile")
 app.add_typer(story.app, name="story")
 app.add_typer(stories.app, name="stories")
+app.command("fetch")(fetch.fetch)
+app.command("why")(why.why)
+app.add_typer(site.app, name="site")
+app.add_typer(archive.app, name="archive")
 app.add_typer(database.app, name="db")
 
 

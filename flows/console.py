@@ -65,7 +65,12 @@ class ProgressWatcher(Watcher):
 
     def planned(self, plan: RunPlan) -> None:
         """Begin to count pages."""
-        self._progress.update(self._bar, description="pages", total=len(plan.paths), completed=0)
+        self._progress.update(self._bar, description="pages", total=plan.planned_count, completed=0)
+
+    def grown(self, count: int) -> None:
+        """Count what was found on the way."""
+        task = self._progress.tasks[0]
+        self._progress.update(self._bar, total=(task.total or 0) + count)
 
     def batch_done(self, results: Sequence[PageResult]) -> None:
         """Count a batch; as JSON it is printed at once, so that a later failure takes nothing back."""
@@ -93,7 +98,7 @@ def print_report(report: RunReport, summary: dict[str, Any], database: str) -> N
     )
     if report.done_count:
         out.print(f"{report.done_count} captures were done by earlier runs and left out.")
-    for result in report.set_aside()[:_MOST_PAGES]:
+    for result in report.explained()[:_MOST_PAGES]:
         out.print(f"[yellow]{result.outcome.value}[/] ({result.reason}): {escape(result.detail or '')}")
     print_database(database)
 

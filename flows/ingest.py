@@ -49,7 +49,8 @@ def as_task_runs(context: BatchContext) -> BatchRunner:
     """A batch runner whose every batch is a task run."""
     task = batch_task(context)
 
-    def run(_: BatchContext, first_item: int, paths: Sequence[Path]) -> list[PageResult]:
-        return cast("list[PageResult]", task(first_item, [str(path) for path in paths]))
+    def run(_: BatchContext, first_item: int, items: Sequence[Path | str]) -> list[PageResult]:
+        is_files = isinstance(items[0], Path)
+        return cast("list[PageResult]", task(first_item, [str(item) for item in items], is_files))
 
     return run

@@ -16,7 +16,14 @@ from tasks.errors import BadParameter, ProfileError
 from tasks.profile import all_profiles, profile_named
 
 
+def is_address(text: str) -> bool:
+    """Whether a source is an address rather than a file."""
+    return text.lower().startswith(("http://", "https://"))
+
+
 def _existing(path: str) -> str:
+    if is_address(path):
+        return path
     if not Path(path).expanduser().exists():
         raise ValueError(f"{path}: there is no such file or folder")
     return path
@@ -57,7 +64,24 @@ class IngestParameters(BaseModel):
     paths: list[Annotated[str, AfterValidator(_existing)]] = Field(
         default_factory=list,
         title="Paths",
-        description="Files and folders of HTML or text captures, on the flow's own machine. Empty: the sample site.",
+        description="Files and folders of HTML or text captures and WARC files on the flow's own machine, and "
+        "addresses (http://… or https://…) to fetch. Empty: the sample site, unless due pages are asked for.",
+    )
+    due: bool = Field(
+        False,
+        title="Due pages",
+        description="Fetch the pages of the declared sites that are due, and follow their links as declared.",
+    )
+    due_sites: list[str] = Field(
+        default_factory=list, title="Declared sites", description="Only these, when due pages are fetched. Empty: all."
+    )
+    archived: bool = Field(
+        False,
+        title="What waits in the archive",
+        description="Read and load what was fetched and not read, without the network.",
+    )
+    allow_private: bool = Field(
+        False, title="Allow private addresses", description="The named addresses may be inside the own network."
     )
     captured_at: Annotated[datetime | None, AfterValidator(_past)] = Field(
         None,

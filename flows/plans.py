@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from flows.parameters import IngestParameters
+from flows.declared import apply_files
+from flows.parameters import IngestParameters, is_address
 from flows.run import SAMPLE_SITE, RunPlan
-from flows.settings import archive_folder
-from tasks.captures import find_captures
+from flows.settings import archive_folder, settings, sites_folder, spool_folder
+from tasks.captures import Defaults, find_captures
 from tasks.errors import BadParameter
+from tasks.steps import WebSettings
 
 
 def refuse_one_address_for_many(parameters: IngestParameters, captures: Sequence[Path]) -> None:
@@ -22,13 +27,87 @@ def refuse_one_address_for_many(parameters: IngestParameters, captures: Sequence
 
 def named_captures(parameters: IngestParameters) -> list[Path]:
     """The captures that the parameters name, by default the sample site's. Raises NoCaptures or BadParameter."""
-    named = [Path(path).expanduser() for path in parameters.paths] or [SAMPLE_SITE]
-    captures = find_captures(named)
+    is_empty = not (parameters.paths or parameters.due or parameters.archived)
+    named = [Path(path).expanduser() for path in parameters.paths if not is_address(path)]
+    plain = [path for path in named if not is_warc(path)]
+    captures = find_captures(plain or [SAMPLE_SITE]) if plain or is_empty else []
     refuse_one_address_for_many(parameters, captures)
     return captures
 
 
 def plan_ingest(parameters: IngestParameters, url: str) -> RunPlan:
     """The plan of an ingest into the database at ``url``. Raises NoCaptures or BadParameter."""
+    from tasks.steps.archived import pages_of_warc
+
     captures = named_captures(parameters)
-    return RunPlan("ingest", captures, parameters.defaults(), parameters.batch_size, url, archive_folder())
+    addresses = [path for path in parameters.paths if is_address(path)]
+    warcs = [Path(path).expanduser() for path in parameters.paths if not is_address(path) and is_warc(Path(path))]
+    texts = [item for path in warcs for item in pages_of_warc(path)] + addresses
+    has_web = bool(addresses or parameters.due)
+    return RunPlan(
+        "ingest", captures, parameters.defaults(), parameters.batch_size, url, archive_folder(),
+        texts=texts,
+        due=due_batches(url, parameters.due_sites, parameters.batch_size) if parameters.due else None,
+        web=web_settings(addresses if parameters.allow_private else ()) if has_web else None,
+        spool=spool_folder(),
+        is_pending_read=parameters.due or parameters.archived,
+    )  # fmt: skip
+
+
+def plan_fetch(addresses: Sequence[str], url: str, *, allow_private: bool) -> RunPlan:
+    """The plan of a fetch that reads nothing: the bodies wait in the archive."""
+    web = replace(web_settings(addresses if allow_private else ()), is_read=False)
+    return RunPlan(
+        "fetch", (), Defaults(), settings().batch_size, url, archive_folder(), texts=list(addresses), web=web,
+        spool=spool_folder(),
+    )  # fmt: skip
+
+
+def is_warc(path: Path) -> bool:
+    """Whether a file is named like a WARC file."""
+    return path.name.lower().endswith((".warc", ".warc.gz", ".warc.zst"))
+
+
+def web_settings(inside: Sequence[str] = ()) -> WebSettings:
+    """How pages are fetched, by the settings. ``inside`` are addresses whose hosts may be private."""
+    found = settings()
+    return WebSettings(
+        agent=found.user_agent,
+        proxy=found.proxy.get_secret_value() if found.proxy else None,
+        ca_file=str(found.ca_file) if found.ca_file else None,
+        allow_private=tuple(urlsplit(address).netloc.rpartition("@")[2].lower() for address in inside),
+        connections=found.connections,
+    )
+
+
+def due_batches(url: str, sites: Sequence[str], most: int) -> Callable[[], Iterator[list[str]]]:
+    """Batches of what is due, start pages first, until nothing is: what a batch finds is in the next one.
+
+    Each site's ``pages_per_run`` is kept. The sites' files are read first, so that a change of one is in force.
+    """
+
+    def batches() -> Iterator[list[str]]:
+        from db.fetching.frontier import due_pages
+        from db.fetching.sites import declared_sites
+
+        apply_files(url, sites_folder())
+        declared = declared_sites(url)
+        unknown = set(sites) - {values["name"] for _, values in declared}
+        if unknown:
+            raise BadParameter(f"no site is declared as {', '.join(sorted(unknown))}; newsweir site list shows them")
+        left = {site_id: int(values["pages_per_run"]) for site_id, values in declared}
+        started, seen = datetime.now(UTC), set[str]()
+        while True:
+            batch = []
+            for key, address, site_id, is_start in due_pages(url, most, sites, started, left, sorted(seen)):
+                seen.add(key)
+                if not is_start and site_id is not None:
+                    if left.get(site_id, 1) <= 0:
+                        continue
+                    left[site_id] -= 1
+                batch.append(address)
+            if not batch:
+                return
+            yield batch
+
+    return batches

@@ -11,7 +11,7 @@ from tasks.captures import Defaults, read_capture
 from tasks.errors import SkipPage
 from tasks.profile import Profile
 from tasks.records import SplitPage
-from tasks.steps import split_with
+from tasks.steps.trial import split_with
 
 _FIXTURES = Path("tests/fixtures")
 _PAGES = ("*.html", "*.htm", "*.txt", "*.html.gz", "*.txt.gz")

@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from itertools import chain, groupby
 from pathlib import Path
 
 from db.errors import database_errors
-from db.runs import Account, begin_run, check_account, end_run, read_account
+from db.runs import Account, begin_run, check_account, end_run, grow_run, read_account
 from tasks.captures import Defaults
 from tasks.errors import NewsweirError
 from tasks.records import Outcome, PageResult
-from tasks.steps import BatchContext, BatchRunner
+from tasks.steps import BatchContext, BatchRunner, WebSettings, close_archives
 from tasks.version import PARSER_VERSION
 
 SAMPLE_SITE = Path(__file__).parent / "sample"
@@ -28,6 +29,9 @@ class Watcher:
 
     def planned(self, plan: RunPlan) -> None:
         """A run is about to begin."""
+
+    def grown(self, count: int) -> None:
+        """That many more pages were found and will be done."""
 
     def batch_done(self, results: Sequence[PageResult]) -> None:
         """A batch is in the database."""
@@ -63,6 +67,10 @@ class RunReport:
         """Pages by outcome."""
         return Counter(result.outcome.value for result in self.results)
 
+    def explained(self) -> list[PageResult]:
+        """Pages with a reason: those set aside, and those that were not had for now or for good."""
+        return [result for result in self.results if result.detail and result.reason]
+
     def set_aside(self) -> list[PageResult]:
         """Pages that need somebody: quarantined, or failed."""
         return [result for result in self.results if result.outcome in (Outcome.QUARANTINED, Outcome.FAILED)]
@@ -77,14 +85,38 @@ class RunPlan:
     defaults: Defaults
     batch_size: int
     database_url: str
-    archive_folder: Path
+    archive_folder: Path | str
+    """Folder of the archive, or an fsspec address."""
     done_count: int = 0
     """Captures left out because an earlier run did them."""
+    texts: Sequence[str] = ()
+    """Besides the files: addresses and records of WARC files, as items of a batch (see tasks/steps)."""
+    due: Callable[[], Iterator[list[str]]] | None = None
+    """Gives batches of addresses that are due, until none is. None: only what is named is done."""
+    web: WebSettings | None = None
+    """How pages are fetched. None: they are not."""
+    spool: Path | None = None
+    """Local folder before an archive that is not one."""
+    is_pending_read: bool = False
+    """Whether what an earlier run fetched and did not read is read first."""
 
-    def batches(self) -> Iterator[tuple[int, Sequence[Path]]]:
-        """The batches with the number of their first page, from 1."""
+    @property
+    def planned_count(self) -> int:
+        """Pages that are named; what is found on the way comes on top."""
+        return len(self.paths) + len(self.texts)
+
+    def batches(self) -> Iterator[Sequence[Path | str]]:
+        """The batches of what is named, each of one kind and, of WARC files, of one file."""
         for start in range(0, len(self.paths), self.batch_size):
-            yield start + 1, self.paths[start : start + self.batch_size]
+            yield self.paths[start : start + self.batch_size]
+        for _, group in groupby(self.texts, _kind):
+            items = list(group)
+            for start in range(0, len(items), self.batch_size):
+                yield items[start : start + self.batch_size]
+
+
+def _kind(item: str) -> str:
+    return item.rpartition("@")[0] if item.startswith("warc:") else item.partition(":")[0]
 
 
 def execute(
@@ -99,21 +131,46 @@ def execute(
     url, watcher = plan.database_url, _watchers[-1]
     watcher.planned(plan)
     run_id = begin_run(
-        url, kind=plan.kind, planned_count=len(plan.paths), versions=(version("newsweir"), PARSER_VERSION), flow=flow
+        url, kind=plan.kind, planned_count=plan.planned_count, versions=(version("newsweir"), PARSER_VERSION), flow=flow
     )
     results: list[PageResult] = []
     with _recorded(url, run_id):
-        context = BatchContext(url, plan.archive_folder, run_id, plan.defaults)
+        context = BatchContext(url, plan.archive_folder, run_id, plan.defaults, plan.web, plan.spool)
         runner = run_batch(context)
-        for first_item, paths in plan.batches():
-            done = runner(context, first_item, paths)
+        for items in chain(_pending(plan, context), plan.batches(), _due(plan, context)):
+            done = runner(context, len(results) + 1, items)
             results += done
             watcher.batch_done(done)
+        close_archives()
         account = read_account(url, run_id)
         check_account(account)
     report = RunReport(run_id, plan.kind, account, results, plan.done_count)
     watcher.finished(report)
     return report
+
+
+def _pending(plan: RunPlan, context: BatchContext) -> Iterator[Sequence[str]]:
+    """What a crash or ``newsweir fetch`` left in the archive, to be read before anything is fetched."""
+    if plan.web is None and not plan.is_pending_read:
+        return
+    from tasks.steps.recovery import mend_archive, pending_items
+
+    mend_archive(context)
+    items = pending_items(context) if plan.is_pending_read else []
+    for start in range(0, len(items), plan.batch_size):
+        yield _grown(plan, context, items[start : start + plan.batch_size])
+
+
+def _due(plan: RunPlan, context: BatchContext) -> Iterator[Sequence[str]]:
+    for items in plan.due() if plan.due else ():
+        yield _grown(plan, context, items)
+
+
+def _grown(plan: RunPlan, context: BatchContext, items: list[str]) -> list[str]:
+    """Count what was found before it is done, so that the account shows what is missing."""
+    grow_run(context.database_url, context.run_id, len(items))
+    _watchers[-1].grown(len(items))
+    return items
 
 
 @contextmanager
@@ -131,7 +188,15 @@ def _recorded(url: str, run_id: int) -> Iterator[None]:
         # Ctrl-C, SIGTERM, Prefect's own word for it: no errors.
         _close_quietly(url, run_id, "interrupted", "stopped by a signal; the same command goes on where it was")
         raise
+    finally:
+        _close_archives_quietly()
     end_run(url, run_id, "completed")
+
+
+def _close_archives_quietly() -> None:
+    """Finish the archive's files of a run that is already failing."""
+    with suppress(NewsweirError):
+        close_archives()
 
 
 def _close_quietly(url: str, run_id: int, state: str, detail: str) -> None:

@@ -20,7 +20,21 @@ class Settings(BaseSettings):
         None, description="postgresql://user:password@host:5432/database; unset: the embedded server is used"
     )
     home: Path | None = Field(None, description="folder of the embedded server, the archive and Prefect's private data")
-    archive: Path | None = Field(None, description="folder of the archive; unset: archive in the home folder")
+    archive: str | None = Field(
+        None,
+        description="folder of the archive, or an fsspec address such as s3://…; unset: archive in the home folder",
+    )
+    sites: Path | None = Field(
+        None, description="folder of TOML files that declare sites; unset: sites in the home folder"
+    )
+    user_agent: str = Field(
+        "", description="name under which sites are asked, with a contact; without it only declared inside hosts are"
+    )
+    proxy: SecretStr | None = Field(
+        None, description="http://user:password@host:port that all pages are fetched through"
+    )
+    ca_file: Path | None = Field(None, description="file of certificates that are trusted besides the usual ones")
+    connections: int = Field(100, ge=1, le=1000, description="requests in flight, over all hosts")
     batch_size: int = Field(
         500, ge=1, le=10_000, description="pages per batch, which is one transaction and one task run"
     )
@@ -45,10 +59,23 @@ def home_folder() -> Path:
     return home.expanduser().resolve() if home else default()
 
 
-def archive_folder() -> Path:
-    """Folder of the archive of captured bytes."""
+def archive_folder() -> Path | str:
+    """Folder of the archive of captured bytes, or its fsspec address."""
     archive = settings().archive
-    return archive.expanduser().resolve() if archive else home_folder() / "archive"
+    if archive and "://" in archive:
+        return archive.rstrip("/")
+    return Path(archive).expanduser().resolve() if archive else home_folder() / "archive"
+
+
+def spool_folder() -> Path:
+    """Local folder in which files of an archive elsewhere grow."""
+    return home_folder() / "spool"
+
+
+def sites_folder() -> Path:
+    """Folder of the files that declare sites."""
+    sites = settings().sites
+    return sites.expanduser().resolve() if sites else home_folder() / "sites"
 
 
 def database_url(*, is_upgraded: bool = True) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from tasks.records import Article
@@ -29,6 +30,7 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
+@lru_cache(8192)
 def canonical_url(url: str) -> str | None:
     """One spelling for one address: scheme and host in lower case, A-label host, no default port, user, fragment or
     tracking parameter, sorted query. None when the text is no http or https address.

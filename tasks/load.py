@@ -16,3 +16,10 @@ def load_batch(
     Raises TryAgain when the database stays unreachable through several attempts.
     """
     return load_pages(database_url, run_id, first_item, records, then)
+
+
+def known_body(database_url: str, body_hash: str) -> str | None:
+    """Where the archive has a body; None when it has not."""
+    from db.fetching.attempts import known_body as read
+
+    return read(database_url, body_hash)

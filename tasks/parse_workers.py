@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from tasks.errors import ParseCrash, ParseMemory, ParseTimeout, SkipPage
 from tasks.records import Capture, PageRecord
@@ -34,6 +34,7 @@ _RECYCLE_PAGES = 5000
 _LENGTH = struct.Struct("!Q")
 _PROGRAM = "from tasks.parse_workers import serve; serve()"
 
+T = TypeVar("T")
 Opened = tuple[PageRecord, Capture | None]
 
 
@@ -127,12 +128,12 @@ class ParseWorkers:
             self._free.put(worker)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="parse")
 
-    def map(self, paths: Sequence[Path], open_page: Callable[[Path], Opened]) -> list[PageRecord]:
-        """Open and split the pages; their records in the order of the paths. Raises what ``open_page`` raises."""
-        return list(self._threads.map(lambda path: self._page(path, open_page), paths))
+    def map(self, items: Sequence[T], open_page: Callable[[T], Opened]) -> list[PageRecord]:
+        """Open and split the pages; their records in the order of the items. Raises what ``open_page`` raises."""
+        return list(self._threads.map(lambda item: self._page(item, open_page), items))
 
-    def _page(self, path: Path, open_page: Callable[[Path], Opened]) -> PageRecord:
-        record, capture = open_page(path)
+    def _page(self, item: T, open_page: Callable[[T], Opened]) -> PageRecord:
+        record, capture = open_page(item)
         if capture is None:
             return record
         worker = self._free.get()

@@ -14,7 +14,7 @@ from db.upgrade import upgrade_database
 from flows.run import SAMPLE_SITE
 from flows.settings import Settings
 from tasks.profile import read_profile
-from tasks.steps import check_profiles
+from tasks.steps.trial import check_profiles
 from tests.helpers import ingest
 
 ROOT = Path(__file__).parents[1]

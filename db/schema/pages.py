@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from db.schema.base import created, instant, key, metadata, part_of_key, reference, surrogate, text, updated
 
@@ -14,8 +14,13 @@ site = Table(
     key("site_key", "Identity: the profile's name, or the host where no profile knows the site."),
     text("title", "Name for people.", nullable=False),
     text("time_zone", "IANA zone in which printed times without a zone are read. NULL: not declared."),
+    Column(
+        "declaration",
+        JSONB,
+        comment="What newsweir site declared: start pages, bounds, pace. NULL: it is not declared.",
+    ),
     created(),
-    comment="One row per site whose pages were captured: an aggregator with a profile, or a host without one.",
+    comment="One row per site: a declared one, an aggregator with a profile, or a host whose pages were captured.",
 )
 
 page = Table(
@@ -40,18 +45,26 @@ capture = Table(
     "capture",
     metadata,
     surrogate("capture_id", "capture"),
-    key("capture_key", "Identity: digest of page, bytes and moment."),
+    key("capture_key", "Identity: digest of page, bytes and moment; of the attempt where it brought no bytes."),
     reference("page_id", "page.page_id", "Page that was captured."),
     reference("run_id", "run.run_id", "Run that brought the capture in first."),
     instant("captured_at", "Moment of the capture (UTC). NULL: unknown; relative dates of the page stay raw."),
-    text("captured_at_source", "What told captured_at: argument, sidecar or file_time. NULL: captured_at is unknown."),
-    text("source_path", "File it was imported from, as the user named it.", nullable=False),
-    text("body_hash", "SHA-256 of the captured bytes, hex.", nullable=False, index=True),
-    Column("byte_count", BigInteger, nullable=False, comment="Size of the captured bytes."),
-    text("archive_ref", "Where the bytes are kept in the archive.", nullable=False),
-    text("outcome", "What became of it: loaded, or quarantined (see news.quarantine).", nullable=False),
+    text(
+        "captured_at_source",
+        "What told captured_at: argument, sidecar, file_time, fetch or warc. NULL: captured_at is unknown.",
+    ),
+    text("source_path", "File it was imported from, as the user named it, or address asked for.", nullable=False),
+    text("body_hash", "SHA-256 of the captured bytes, decoded, hex. NULL: the attempt brought none.", index=True),
+    Column("byte_count", BigInteger, comment="Size of the captured bytes, decoded. NULL: the attempt brought none."),
+    text("archive_ref", "Where the bytes are kept in the archive. NULL: there are none."),
+    text(
+        "outcome",
+        "What became of it: loaded, or quarantined (see news.quarantine); of a fetch also fetched (in the archive, waits "
+        "to be read), unchanged, not_modified, disallowed, gone, failed, deferred or refused.",
+        nullable=False,
+    ),
     text("layout", "Layout that explained it. NULL: none did."),
-    text("parser_version", "Version of the parsing rules that read it last.", nullable=False),
+    text("parser_version", "Version of the parsing rules that read it last. NULL: none did."),
     Column(
         "is_newest",
         Boolean,
@@ -63,9 +76,39 @@ capture = Table(
     Column(
         "warnings", ARRAY(Text), nullable=False, comment="What was out of the ordinary, a sentence each; often empty."
     ),
+    text("asked_url", "Address asked for, without credentials. NULL: it was imported from a file."),
+    text("asked_key", "Identity of the address asked for, as in news.frontier. NULL: it was imported.", index=True),
+    text("answered_url", "Address that answered, after redirects. NULL: it was imported."),
+    Column(
+        "hops",
+        JSONB,
+        comment='Redirects on the way, first one first: [{"url": …, "status": …}]. NULL: it was imported.',
+    ),
+    instant("requested_at", "When the attempt began (UTC). NULL: it was imported."),
+    Column("status", Integer, comment="HTTP status of the last answer. NULL: none came, or it was imported."),
+    text("reason", "Typed reason of an attempt that brought no page. NULL: it brought one."),
+    text("detail", "The reason in a sentence. NULL: it brought a page."),
+    text("failure_class", "temporary, soft or hard: whether asking again may help. NULL: it did not fail."),
+    text("agent", "User-Agent that asked. NULL: nothing was asked, or it was imported."),
+    text("robots", "What robots.txt said: allowed, disallowed, unreachable, none, exempt. NULL: it was not looked up."),
+    text("robots_rule", "Line of robots.txt that decided. NULL: no line did."),
+    Column("waited_seconds", Float, comment="Time the page waited for its turn at the host. NULL: it was imported."),
+    Column("elapsed_seconds", Float, comment="Time from the request to the last byte. NULL: it was imported."),
+    Column("wire_bytes", BigInteger, comment="Bytes over the wire, heads and redirects too. NULL: it was imported."),
+    text("etag", "ETag of the answer. NULL: it had none."),
+    text("last_modified", "Last-Modified of the answer, as sent. NULL: it had none."),
+    text("content_type", "Content-Type of the answer, as sent. NULL: it had none."),
+    text("address", "IP address that answered. NULL: none did, a proxy knows it, or it was imported."),
+    instant("not_before", "The server asked not to be asked before (UTC). NULL: it did not."),
+    Column("try_number", Integer, comment="1 for the first try of a run. NULL: it was imported."),
+    text("archive_record_id", "WARC-Record-ID of its record. NULL: it has none of its own."),
+    text("payload_digest", "WARC-Payload-Digest of the body as it came. NULL: there is none."),
     created(),
-    comment="One row per capture: the bytes of one page at one moment, imported once however often they are offered.",
+    comment="One row per capture: the bytes of one page at one moment, imported once however often they are offered; "
+    "and one per attempt to fetch a page, whatever it brought.",
 )
+
+Index("ix_capture_fetched", capture.c.capture_id, postgresql_where=capture.c.outcome == "fetched")
 
 tag = Table(
     "tag",

@@ -56,8 +56,8 @@ class _Decision:
     def _refused(self, record: PageRecord, page: PageRow, seen: CaptureRow | None) -> None:
         capture = seen or self._capture_row(record, page, is_newest=False)
         if capture.outcome != "loaded":
-            if capture.parser_version != record.parser_version:
-                capture.parser_version = record.parser_version
+            if (capture.parser_version, capture.outcome) != (record.parser_version, record.outcome.value):
+                capture.parser_version, capture.outcome = record.parser_version, record.outcome.value
                 self.plan.write(capture)
             row = QuarantineRow(
                 capture.capture_id,

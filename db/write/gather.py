@@ -68,7 +68,7 @@ def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
     also = " and outcome = 'quarantined'"
     refused = _rows(cursor, CaptureRow, "body_hash", keys.body_hashes, also=also)
     for row in refused:
-        known.refused.setdefault(row.body_hash, []).append(row)
+        known.refused.setdefault(row.body_hash or "", []).append(row)
     capture_ids = [*{row.capture_id for row in (*known.captures.values(), *refused)}]
     known.quarantined = {row.capture_id: row for row in _rows(cursor, QuarantineRow, "capture_id", capture_ids)}
     aliases = _rows(cursor, PublisherAliasRow, "alias_key", keys.publishers)

@@ -77,12 +77,12 @@ class CaptureRow(Row):
     captured_at: datetime | None
     captured_at_source: str | None
     source_path: str
-    body_hash: str
-    byte_count: int
-    archive_ref: str
+    body_hash: str | None
+    byte_count: int | None
+    archive_ref: str | None
     outcome: str
     layout: str | None
-    parser_version: str
+    parser_version: str | None
     is_newest: bool
     primary_count: int = 0
     related_count: int = 0

@@ -30,7 +30,8 @@ def explain(
     from flows.showing import print_blocks
     from tasks.captures import find_captures, read_capture
     from tasks.errors import SkipPage
-    from tasks.steps import drawn_over, split_capture
+    from tasks.steps import split_capture
+    from tasks.steps.trial import drawn_over
 
     code = OK
     for capture_path in find_captures([path]):

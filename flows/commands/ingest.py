@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from flows.commands.options import CapturedAt, Direct, Json, Paths, Site, Url, read_defaults
+from flows.commands.fetch import AllowPrivate
+from flows.commands.options import CapturedAt, Direct, Json, Site, Sources, Url, read_defaults
 from flows.exits import OK, SOME_SET_ASIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from flows.parameters import IngestParameters
     from flows.run import RunReport
@@ -20,14 +20,24 @@ P = TypeVar("P", bound="IngestParameters")
 
 
 def ingest(
-    paths: Paths = None,
+    paths: Sources = None,
     captured_at: CapturedAt = None,
     url: Url = None,
     site: Site = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Fetch the pages of the declared sites that are due, and their links.")
+    ] = False,
+    due_site: Annotated[
+        list[str] | None, typer.Option("--only", help="With --due: only this declared site; may be repeated.")
+    ] = None,
+    archived: Annotated[
+        bool, typer.Option("--archived", help="Read what was fetched and not read yet; nothing is fetched.")
+    ] = False,
+    allow_private: AllowPrivate = False,
     as_json: Json = False,
     direct: Direct = False,
 ) -> None:
-    """Ingest captured pages into Postgres; with no path, the sample site that ships with newsweir.
+    """Ingest pages into Postgres: captures, WARC files, addresses; with none, the sample site that ships with newsweir.
 
     Runs the Prefect flow "ingest" on the configured Prefect API, else on a private one; --direct does without Prefect.
     Running it again is safe: captures that are there are "unchanged".
@@ -35,7 +45,10 @@ def ingest(
     from flows.parameters import IngestParameters
     from flows.plans import named_captures
 
-    parameters = read_parameters(IngestParameters, paths, captured_at, url, site)
+    parameters = read_parameters(
+        IngestParameters, paths, captured_at, url, site,
+        due=due, due_sites=due_site, archived=archived, allow_private=allow_private,
+    )  # fmt: skip
     named_captures(parameters)  # What is wrong is refused before a run is made.
 
     def run_direct(address: str) -> None:
@@ -53,7 +66,12 @@ def ingest(
 
 
 def read_parameters(
-    model: type[P], paths: list[Path] | None, captured_at: str | None, url: str | None, site: str | None, **more: object
+    model: type[P],
+    paths: Sequence[object] | None,
+    captured_at: str | None,
+    url: str | None,
+    site: str | None,
+    **more: object,
 ) -> P:
     """The options of the command as the flow's parameters. Raises BadParameter or ProfileError."""
     from flows.parameters import make_parameters

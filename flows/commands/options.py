@@ -14,6 +14,15 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(help="Captures (HTML or text, also .gz) or folders of them.", show_default=False),
 ]
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Captures (HTML or text, also .gz), folders of them, WARC files (.warc, .warc.gz, .warc.zst), and "
+        "addresses (http://…, https://…) to fetch.",
+        metavar="[PATHS]...",
+        show_default=False,
+    ),
+]
 CapturedAt = Annotated[
     str | None,
     typer.Option(
@@ -37,7 +46,7 @@ Direct = Annotated[
 def read_defaults(captured_at: str | None, url: str | None, site: str | None) -> Defaults:
     """The options as what is known of all captures. Raises BadParameter or ProfileError."""
     from tasks.profile import all_profiles, profile_named
-    from tasks.steps import check_profiles
+    from tasks.steps.trial import check_profiles
 
     check_profiles(all_profiles())
     if site is not None:

@@ -60,7 +60,7 @@ def check(
     from flows.contract import dumps
     from flows.profile_check import check_page, saved_pages
     from tasks.profile import all_profiles
-    from tasks.steps import check_profiles
+    from tasks.steps.trial import check_profiles
 
     code = OK
     check_profiles(all_profiles())
@@ -103,7 +103,7 @@ def try_profile(
     from tasks.captures import read_capture
     from tasks.errors import BadParameter, SkipPage
     from tasks.profile import profile_for_url, read_profile
-    from tasks.steps import check_profiles, selected_by, split_with
+    from tasks.steps.trial import check_profiles, selected_by, split_with
 
     capture = read_capture(path, read_defaults(None, url, None))
     profile = read_profile(profile_file) if profile_file else profile_for_url(capture.url)

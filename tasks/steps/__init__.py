@@ -6,21 +6,22 @@ The direct run and the flow call the same functions; only ``batch_task`` knows P
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from tasks.archive import Archive
+from tasks.archive import Archive, file_uri
 from tasks.captures import Defaults, read_capture, shown_path
 from tasks.decode import DecodedPage, decode_page
 from tasks.errors import ParserFailed, SkipPage
 from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key
 from tasks.normalize import normalize_page
 from tasks.profile import Profile, profile_for_url, profile_named
-from tasks.records import Capture, Outcome, PageRecord, PageResult, Selection, SplitPage
+from tasks.records import Capture, Outcome, PageRecord, PageResult, SplitPage
 from tasks.split import split_page
+from tasks.steps.context import BatchContext, WebSettings
 from tasks.text import storable
 from tasks.version import PARSER_VERSION
 
@@ -30,16 +31,6 @@ if TYPE_CHECKING:
 
 _FEW = 16
 """Text captures below this number are split in this process."""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchContext:
-    """What every batch of a run shares. Holds the database's address, so it is never a Prefect parameter."""
-
-    database_url: str
-    archive_folder: Path
-    run_id: int
-    defaults: Defaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +48,8 @@ def split_capture(capture: Capture, *, blocks: bool = True) -> ReadPage:
     ``blocks``: False leaves an HTML page's labelled blocks out, for who stores its articles alone.
     """
     profile = profile_named(capture.site) if capture.site else profile_for_url(capture.url)
-    decoded = _decoded(capture)
-    page = _split(capture, decoded, profile, blocks=blocks)
+    decoded = decoded_of(capture)
+    page = split_decoded(capture, decoded, profile, blocks=blocks)
     warnings = page.warnings
     if decoded.replaced_count:
         warnings += (f"{decoded.replaced_count} characters are no {decoded.charset} and stand as U+FFFD",)
@@ -67,44 +58,12 @@ def split_capture(capture: Capture, *, blocks: bool = True) -> ReadPage:
     return ReadPage(page, profile, warnings)
 
 
-def split_with(capture: Capture, profile: Profile) -> SplitPage:
-    """Cut one capture with a given profile, wherever it comes from. Raises SkipPage, ProfileError."""
-    return _split(capture, _decoded(capture), profile)
-
-
-def selected_by(capture: Capture, profile: Profile) -> dict[str, dict[str, Selection]]:
-    """What each selector of a profile's layouts finds on a capture, by layout and key; nothing for a text capture.
-
-    Raises SkipPage, ProfileError.
-    """
-    from tasks.split.html.selected import selections
-
-    decoded = _decoded(capture)
-    return {layout.layout: selections(decoded.text, layout) for layout in profile.html} if decoded.is_html else {}
-
-
-def drawn_over(capture: Capture, page: SplitPage) -> str:
-    """A capture as an HTML page with the labels of its blocks drawn over it. Raises SkipPage."""
-    from tasks.split.html.drawn import drawn_html, drawn_text
-
-    decoded = _decoded(capture)
-    return drawn_html(decoded.text, page) if decoded.is_html else drawn_text(page)
-
-
-def check_profiles(profiles: Iterable[Profile]) -> None:
-    """Raise ProfileError when a layout of a profile has a selector that is none."""
-    for profile in profiles:
-        if profile.html:
-            from tasks.split.html.selected import check_selectors
-
-            check_selectors(profile)
-
-
-def _decoded(capture: Capture) -> DecodedPage:
+def decoded_of(capture: Capture) -> DecodedPage:
+    """A capture as text. Raises SkipPage."""
     return decode_page(capture.content, declared=capture.charset, name=capture.path)
 
 
-def _split(capture: Capture, decoded: DecodedPage, profile: Profile | None, *, blocks: bool = True) -> SplitPage:
+def split_decoded(capture: Capture, decoded: DecodedPage, profile: Profile | None, *, blocks: bool = True) -> SplitPage:
     day = capture.captured_at.date() if capture.captured_at else None
     text, is_html = decoded.text, decoded.is_html
     return split_page(text, is_html=is_html, url=capture.url, profile=profile, captured_on=day, blocks=blocks)
@@ -196,13 +155,18 @@ def _record(capture: Capture, archive: Archive | None) -> PageRecord:
         capture_key=capture_key(key, body_hash, capture.captured_at),
         body_hash=body_hash,
         byte_count=len(capture.content),
-        archive_ref=archive.keep(capture.content) if archive else "",
+        archive_ref=archive.keep(capture.content, _uri(capture), capture.captured_at) if archive else "",
         captured_at=capture.captured_at,
         captured_at_source=capture.captured_at_source,
         site=capture.site,
         url=canonical_url(capture.url) if capture.url else None,
         parser_version=PARSER_VERSION,
     )
+
+
+def _uri(capture: Capture) -> str:
+    """What a record of the archive is about: the page's address, else the file."""
+    return (canonical_url(capture.url) if capture.url else None) or file_uri(capture.path)
 
 
 def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:
@@ -212,8 +176,7 @@ def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:
         reference, size = (archive.keep(content) if archive else ""), len(content)
         body_hash = hashlib.sha256(content).hexdigest()
     elif archive is not None:
-        reference, size = archive.keep_file(path)
-        body_hash = reference.removeprefix("sha256:")
+        reference, size, body_hash = archive.keep_file(path)
     else:
         with path.open("rb") as file:
             reference, size, body_hash = "", path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
@@ -232,28 +195,68 @@ def quarantined(record: PageRecord, stage: str, error: SkipPage) -> PageRecord:
     return replace(record, outcome=Outcome.QUARANTINED, stage=stage, reason=error.reason, detail=detail)
 
 
-def run_batch(context: BatchContext, first_item: int, paths: Sequence[Path]) -> list[PageResult]:
-    """One batch from files to rows, in one transaction; what became of each page, in the order of the paths.
+def run_batch(context: BatchContext, first_item: int, items: Sequence[Path | str]) -> list[PageResult]:
+    """One batch from captures to rows; what became of each page, in the order of the items.
 
+    Items are files; or texts: addresses, records of WARC files (``warc:PATH@OFFSET``), archived captures
+    (``capture:ID``). All of a batch are of one kind.
     Raises StopRun when the archive cannot be written, TryAgain when the database stays unreachable.
     """
     from tasks.load import load_batch
     from tasks.story_steps import decide_moved
 
-    records = read_pages(paths, context.defaults, Archive(context.archive_folder))
+    texts = [item for item in items if isinstance(item, str)]
+    if texts:
+        from tasks.steps.archived import load_archived, load_warc
+        from tasks.steps.web import fetch_batch
+
+        run = {"capture": load_archived, "warc": load_warc}.get(texts[0].partition(":")[0], fetch_batch)
+        return run(context, first_item, texts)
+    paths = [item for item in items if isinstance(item, Path)]
+    records = read_pages(paths, context.defaults, archive_of(context))
     return load_batch(context.database_url, context.run_id, first_item, records, decide_moved)
 
 
+_archives: dict[tuple[str, int], Archive] = {}
+
+
+def archive_of(context: BatchContext) -> Archive:
+    """The archive of a run in this process; its batches share a file, and known bodies are not stored again."""
+    key = (str(context.archive_folder), context.run_id)
+    if key not in _archives:
+        from tasks.load import known_body
+
+        _archives[key] = Archive(
+            context.archive_folder, lambda digest: known_body(context.database_url, digest),
+            label=f"run-{context.run_id:06d}", spool=context.spool,
+        )  # fmt: skip
+    return _archives[key]
+
+
+def open_archive(place: Path | str, spool: Path) -> Archive:
+    """The archive for reading."""
+    return Archive(place, spool=spool)
+
+
+def close_archives() -> None:
+    """Finish the files of this process. Raises StopRun when one cannot be brought to its place."""
+    while _archives:
+        _archives.popitem()[1].close()
+
+
 def batch_task(context: BatchContext) -> Task[Any, Any]:
-    """``run_batch`` as a Prefect task of the paths alone. One task run is one batch, never one page.
+    """``run_batch`` as a Prefect task of the items alone. One task run is one batch, never one page.
 
     Prefect's retries cover lost infrastructure only: the loader repeats its own transactions.
     """
     from prefect import task
     from prefect.cache_policies import NO_CACHE
 
-    def ingest_batch(first_item: int, paths: list[str]) -> list[PageResult]:
-        return run_batch(context, first_item, [Path(path) for path in paths])
+    def ingest_batch(first_item: int, items: list[str], is_files: bool = True) -> list[PageResult]:
+        try:
+            return run_batch(context, first_item, [Path(item) for item in items] if is_files else items)
+        finally:
+            close_archives()  # The next batch may be another process's.
 
     return task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)(ingest_batch)
 
@@ -279,5 +282,11 @@ def warm_up() -> None:
     Thread(target=warm, name="language model", daemon=True).start()
 
 
-BatchRunner = Callable[[BatchContext, int, Sequence[Path]], list[PageResult]]
+BatchRunner = Callable[[BatchContext, int, Sequence[Path | str]], list[PageResult]]
 """How a run does a batch: ``run_batch`` itself, or the same as a task run."""
+
+__all__ = [
+    "Archive", "BatchContext", "BatchRunner", "Defaults", "ReadPage", "WebSettings", "archive_of", "batch_task",
+    "close_archives", "close_workers", "finish_page", "open_archive", "open_page", "quarantined", "read_page",
+    "read_pages", "run_batch", "split_capture", "warm", "warm_up",
+]  # fmt: skip

@@ -1,0 +1,67 @@
+"""newsweir fetch: guard, deadline, robots, pace, decoding, digests, WARC archive with fsync, rows in Postgres."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def main(port: int, hosts: int, pages: int, connections: int) -> None:
+    """Fetch every page in runs of batches; print seconds, CPU seconds, archive bytes and the memory as it went."""
+    import psycopg
+
+    from db.embedded import start_embedded
+    from db.fetching.sites import declare_site
+    from db.session import engine_for
+    from db.upgrade import upgrade_database
+    from flows.direct import run_directly
+    from flows.run import RunPlan, Watcher, watched_by
+    from flows.settings import home_folder
+    from tasks.captures import Defaults
+    from tasks.site import Site
+    from tasks.steps import WebSettings
+
+    names = [f"127.0.0.{number + 1}" for number in range(hosts)]
+    name = f"bench_{os.getpid()}"
+    database = start_embedded(home_folder() / "postgres", name)
+    upgrade_database(database)
+    site = Site.from_dict({
+        "name": "bench", "listings": [f"http://{names[0]}:{port}/"], "hosts": names, "delay_seconds": 0.0,
+        "concurrency": connections // hosts, "allow_private": [f"{name}:{port}" for name in names],
+    }, "bench")  # fmt: skip
+    declare_site(database, site.to_dict(), [])
+    memory = []
+
+    class Memory(Watcher):
+        """Notes the resident memory after each batch."""
+
+        def batch_done(self, results: object) -> None:
+            """A batch is done."""
+            statm = Path("/proc/self/statm").read_text().split()
+            memory.append(int(statm[1]) * os.sysconf("SC_PAGE_SIZE") >> 20)
+
+    urls = [f"http://{names[number % hosts]}:{port}/p/{number}" for number in range(pages)]
+    web = WebSettings(allow_private=(), connections=connections, is_read=False)
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_TMP")) as folder, watched_by(Memory()):
+        plan = RunPlan("fetch", (), Defaults(), 5000, database, Path(folder), texts=urls, web=web)
+        start, cpu = time.perf_counter(), time.process_time()
+        report = run_directly(plan)
+        seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+        size = sum(file.stat().st_size for file in Path(folder).rglob("*.warc.gz"))
+    engine_for(database).dispose()
+    with psycopg.connect(start_embedded(home_folder() / "postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")
+    reasons = {(r.outcome.value, r.reason) for r in report.results}
+    assert reasons == {("deferred", "not_read")}, reasons
+    print(json.dumps({
+        "seconds": seconds, "cpu": cpu, "bytes": size, "memory_mb": memory,
+        "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }))  # fmt: skip
+
+
+main(*map(int, sys.argv[1:]))

@@ -1,0 +1,65 @@
+"""The pages of the benchmark, from a process of their own: gzip bodies of 31 KB, made from a seed, kept in memory.
+
+It answers on one port of all of 127.0.0.0/8, so that 127.0.0.1, 127.0.0.2, … are as many hosts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import random
+import sys
+
+BODIES = 64
+HEAD = (
+    b"HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n"
+)
+
+
+def page(number: int) -> bytes:
+    """About 103 KB of HTML that gzip makes 31 KB of."""
+    dice = random.Random(number)
+    words = [bytes(dice.choices(b"abcdefghijklmnopqrstuvwxyz", k=dice.randrange(3, 11))) for _ in range(1500)]
+    parts = [
+        b'<div class="card"><a href="/p/%d"><h3>%s</h3></a><p>%s</p></div>'
+        % (dice.randrange(10**6), b" ".join(dice.choices(words, k=9)), b" ".join(dice.choices(words, k=66)))
+        for _ in range(170)
+    ]
+    return b"<!doctype html><html><head><title>%d</title></head><body>%s</body></html>" % (number, b"".join(parts))
+
+
+class Server(asyncio.Protocol):
+    """HTTP/1.1 with keep-alive, GET only, no more than the benchmark needs."""
+
+    bodies: tuple[bytes, ...] = ()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """As asyncio calls it."""
+        self.transport = transport
+        self.buffer = b""
+
+    def data_received(self, data: bytes) -> None:
+        """Answer every whole request."""
+        self.buffer += data
+        while b"\r\n\r\n" in self.buffer:
+            head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
+            number = head.split(b" ", 2)[1].rpartition(b"/")[2]
+            if number.isdigit():
+                # Every page is another one: its number stands behind the packed page, as a gzip member of its own.
+                own = gzip.compress(b"<!-- %s -->" % number, 1, mtime=0)
+                body = self.bodies[int(number) % BODIES]
+                self.transport.write(b"".join((HEAD % (len(body) + len(own)), body, own)))  # type: ignore[attr-defined]
+            else:
+                self.transport.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")  # type: ignore[attr-defined]
+
+
+async def main(port: int) -> None:
+    """Serve until the parent ends the process."""
+    Server.bodies = tuple(gzip.compress(page(number), 6, mtime=0) for number in range(BODIES))
+    print(f"{len(page(0)):,} bytes, {len(Server.bodies[0]):,} packed", file=sys.stderr)
+    server = await asyncio.get_running_loop().create_server(Server, "0.0.0.0", port, backlog=4096)
+    print("ready", flush=True)
+    await server.serve_forever()
+
+
+asyncio.run(main(int(sys.argv[1])))

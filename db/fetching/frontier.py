@@ -1,0 +1,215 @@
+"""The frontier: what is to be fetched, taken by one worker at a time, and what each attempt changes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from db.fetching.worker import IS_DEAD
+from db.session import engine_for
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that is to be in the frontier."""
+
+    page_key: str
+    url: str
+    host_key: str
+    site_id: int | None = None
+    start_page_id: int | None = None
+    found_on_url: str | None = None
+    depth: int = 0
+    due_reason: str = "named by hand"
+    is_due: bool = True
+    """Whether it is to be fetched by itself; what is named by hand is fetched by the run that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row of the frontier that a worker has taken."""
+
+    page_key: str
+    url: str
+    host_key: str
+    site_id: int | None
+    start_page_id: int | None
+    depth: int
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    failure_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What an attempt makes of a row."""
+
+    page_key: str
+    state: str
+    due_at: datetime | None
+    due_reason: str
+    failure_count: int
+    last_outcome: str
+    last_reason: str | None
+    last_fetched_at: datetime | None
+    """None: it was not asked for, the earlier moment stays."""
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    is_answered: bool = False
+    """Whether validators and digest are those of an answer, to be written."""
+
+
+_ADD = """
+insert into news.frontier
+    (page_key, url, host_key, site_id, start_page_id, found_on_url, depth, state, due_at, due_reason)
+select t.page_key, t.url, t.host_key, t.site_id, t.start_page_id, t.found_on_url, t.depth,
+       case when t.is_due then 'waiting' else 'done' end, case when t.is_due then now() end, t.due_reason
+from unnest(
+    cast(:page_key as text[]), cast(:url as text[]), cast(:host_key as text[]), cast(:site_id as bigint[]),
+    cast(:start_page_id as bigint[]), cast(:found_on_url as text[]), cast(:depth as int[]), cast(:due_reason as text[]),
+    cast(:is_due as bool[])
+) as t (page_key, url, host_key, site_id, start_page_id, found_on_url, depth, due_reason, is_due)
+order by t.page_key
+on conflict (page_key) do nothing
+returning page_key
+"""
+
+
+def add_links(connection: Connection, links: Iterable[Link]) -> set[str]:
+    """Put addresses into the frontier; the keys of those that were new. What is there stays as it is."""
+    unique = {link.page_key: link for link in links}
+    if not unique:
+        return set()
+    names = Link.__dataclass_fields__
+    values = {name: [getattr(link, name) for link in unique.values()] for name in names}
+    return {row[0] for row in connection.execute(text(_ADD), values)}
+
+
+def take(url: str, worker: int, page_keys: Sequence[str]) -> dict[str, Waiting]:
+    """Take rows for a worker; those that another living worker has are not among the answer."""
+    columns = ", ".join(f"frontier.{name}" for name in Waiting.__dataclass_fields__)
+    with engine_for(url).begin() as connection:
+        rows = connection.execute(
+            text(
+                "with free as (select page_key from news.frontier where page_key = any(:keys)"
+                f" and (held_by is null or held_by = :worker or {IS_DEAD.format(column='held_by')})"
+                " order by page_key for update skip locked)"
+                " update news.frontier set held_by = :worker from free where frontier.page_key = free.page_key"
+                f" returning {columns}"
+            ),
+            {"keys": list(page_keys), "worker": worker},
+        )
+        return {row[0]: Waiting(*row) for row in rows}
+
+
+def let_go(url: str, worker: int) -> None:
+    """Let go of every row that a worker still has."""
+    with engine_for(url).begin() as connection:
+        connection.execute(text("update news.frontier set held_by = null where held_by = :worker"), {"worker": worker})
+
+
+_SETTLE = """
+update news.frontier set
+    state = new.state, due_at = new.due_at, due_reason = new.due_reason, failure_count = new.failure_count,
+    last_outcome = new.last_outcome, last_reason = new.last_reason,
+    last_fetched_at = coalesce(new.last_fetched_at, frontier.last_fetched_at),
+    etag = case when new.is_answered then new.etag else frontier.etag end,
+    last_modified = case when new.is_answered then new.last_modified else frontier.last_modified end,
+    body_hash = case when new.is_answered then new.body_hash else frontier.body_hash end,
+    held_by = null, updated_at = now()
+from unnest(
+    cast(:page_key as text[]), cast(:state as text[]), cast(:due_at as timestamptz[]), cast(:due_reason as text[]),
+    cast(:failure_count as int[]), cast(:last_outcome as text[]), cast(:last_reason as text[]),
+    cast(:last_fetched_at as timestamptz[]), cast(:etag as text[]), cast(:last_modified as text[]),
+    cast(:body_hash as text[]), cast(:is_answered as bool[])
+) as new (page_key, state, due_at, due_reason, failure_count, last_outcome, last_reason, last_fetched_at, etag,
+          last_modified, body_hash, is_answered)
+where frontier.page_key = new.page_key
+"""
+
+
+def settle(connection: Connection, outcomes: Iterable[Next]) -> None:
+    """Write what attempts made of their rows, and let go of them."""
+    ordered = sorted(outcomes, key=lambda outcome: outcome.page_key)
+    if ordered:
+        names = Next.__dataclass_fields__
+        connection.execute(text(_SETTLE), {name: [getattr(o, name) for o in ordered] for name in names})
+
+
+def postpone(connection: Connection, page_key: str, due_at: datetime) -> None:
+    """Move the moment from which a waiting page is due."""
+    connection.execute(
+        text("update news.frontier set due_at = :due where page_key = :key and state = 'waiting'"),
+        {"due": due_at, "key": page_key},
+    )
+
+
+def due_pages(
+    url: str, most: int, sites: Sequence[str] | None, before: datetime, left: dict[int, int], but: Sequence[str]
+) -> list[tuple[str, str, int | None, bool]]:
+    """What is due and in nobody's hands: key, address, declared site, whether it is a start page; start pages first.
+
+    ``before`` and ``but`` leave out what this run asked for already; ``left`` is how many pages a site may still take.
+    """
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text(
+                "select page_key, frontier.url, frontier.site_id, frontier.depth = 0 from news.frontier"
+                " join news.due_page using (page_key) left join news.site using (site_id)"
+                " where due_page.is_due and (frontier.held_by is null or "
+                + IS_DEAD.format(column="frontier.held_by")
+                + ") and (frontier.last_fetched_at is null or frontier.last_fetched_at < :before)"
+                " and (cast(:sites as text[]) is null or site.site_key = any(:sites))"
+                " and not (frontier.site_id = any(:full)) and not (page_key = any(:but))"
+                " order by frontier.depth, frontier.due_at, frontier.page_key limit :most"
+            ),
+            {
+                "before": before, "most": most, "sites": list(sites) if sites else None,
+                "full": [site for site, count in left.items() if count <= 0], "but": list(but),
+            },
+        )  # fmt: skip
+        return [tuple(row) for row in rows]
+
+
+def explain_url(url: str, page_key: str) -> dict[str, Any]:
+    """All that is known of an address: its place in the frontier, its page, its attempts, newest first."""
+    with engine_for(url).connect() as connection:
+
+        def one(query: str) -> list[dict[str, Any]]:
+            return [dict(row) for row in connection.execute(text(query), {"key": page_key}).mappings()]
+
+        frontier = one("select due_page.*, found_on_url, due_reason from news.due_page"
+                       " join news.frontier using (page_key) where page_key = :key")  # fmt: skip
+        page = one("select page_id, url, page_kind, layout, first_seen_at, last_seen_at from news.page"
+                   " where page_key = :key")  # fmt: skip
+        attempts = one(
+            "select capture.capture_id, capture.run_id, requested_at, captured_at, asked_url, answered_url, hops,"
+            " status,"
+            " capture.outcome, coalesce(capture.reason, quarantine.reason) as reason,"
+            " coalesce(capture.detail, quarantine.detail) as detail, failure_class, robots, robots_rule,"
+            " waited_seconds, elapsed_seconds, wire_bytes, byte_count, body_hash, archive_ref, agent, try_number,"
+            " not_before, source_path"
+            " from news.capture left join news.quarantine using (capture_id)"
+            " where asked_key = :key or page_id = (select page_id from news.page where page_key = :key)"
+            " order by coalesce(requested_at, captured_at) desc nulls last, capture.capture_id desc limit 20"
+        )
+    return {"frontier": frontier[0] if frontier else None, "page": page[0] if page else None, "attempts": attempts}
+
+
+def links_shown(url: str, page_id: int) -> list[str]:
+    """Addresses of the related articles that a page shows now, top of the page first."""
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text(
+                "select appearance.url from news.appearance where page_id = :page and is_current and role = 'related'"
+                " and appearance.url is not null order by position"
+            ),
+            {"page": page_id},
+        )
+        return [row[0] for row in rows]

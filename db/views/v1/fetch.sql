@@ -1,0 +1,44 @@
+create view bi.fetch as
+select
+    capture.capture_id as fetch_id,
+    capture.run_id,
+    capture.asked_url as url,
+    capture.answered_url,
+    split_part(split_part(capture.asked_url, '://', 2), '/', 1) as host,
+    capture.requested_at,
+    (capture.requested_at at time zone 'UTC')::date as requested_date_utc,
+    capture.outcome,
+    capture.reason,
+    capture.status,
+    capture.robots,
+    capture.robots_rule,
+    jsonb_array_length(capture.hops) as redirect_count,
+    capture.waited_seconds,
+    capture.elapsed_seconds,
+    capture.wire_bytes,
+    capture.byte_count,
+    capture.try_number,
+    capture.agent
+from news.capture
+where capture.asked_url is not null;
+
+comment on view bi.fetch is 'One row per attempt to fetch a page, whatever it brought.';
+comment on column bi.fetch.fetch_id is 'Surrogate key of the attempt.';
+comment on column bi.fetch.run_id is 'Run that made it.';
+comment on column bi.fetch.url is 'Address asked for.';
+comment on column bi.fetch.answered_url is 'Address that answered, after redirects.';
+comment on column bi.fetch.host is 'Host asked, with its port where it is named.';
+comment on column bi.fetch.requested_at is 'When the attempt began (UTC).';
+comment on column bi.fetch.requested_date_utc is 'Day on which it began, in UTC.';
+comment on column bi.fetch.outcome is 'loaded, quarantined, fetched (waits to be read), unchanged, not_modified, disallowed, gone, failed, deferred or refused.';
+comment on column bi.fetch.reason is 'Typed reason of an attempt that brought no page. NULL: it brought one.';
+comment on column bi.fetch.status is 'HTTP status of the last answer. NULL: none came.';
+comment on column bi.fetch.robots is 'What robots.txt said: allowed, disallowed, unreachable, none, exempt. NULL: it was not looked up.';
+comment on column bi.fetch.robots_rule is 'Line of robots.txt that decided. NULL: no line did.';
+comment on column bi.fetch.redirect_count is 'Redirects on the way.';
+comment on column bi.fetch.waited_seconds is 'Seconds the page waited for its turn at the host.';
+comment on column bi.fetch.elapsed_seconds is 'Seconds from the request to the last byte.';
+comment on column bi.fetch.wire_bytes is 'Bytes over the wire, heads and redirects too.';
+comment on column bi.fetch.byte_count is 'Bytes of the decoded body. NULL: there was none.';
+comment on column bi.fetch.try_number is '1 for the first try of a run.';
+comment on column bi.fetch.agent is 'User-Agent that asked. NULL: nothing was asked.';

@@ -1,0 +1,38 @@
+"""Sites as they are declared: by file or by command, into the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from db.fetching.sites import declare_site, declared_sites
+from tasks.errors import BadParameter
+from tasks.site import Site, read_site
+from tasks.steps.sites import start_rows
+
+
+def declare(url: str, site: Site) -> int:
+    """Make or change a declared site; its id. Raises BadParameter when a start page's address cannot be asked for."""
+    shortest, longest = site.poll_bounds
+    starts: list[dict[str, Any]] = [
+        {**row, "shortest": shortest, "longest": longest, "depth": site.depth} for row in start_rows(site)
+    ]
+    return declare_site(url, site.to_dict(), starts)
+
+
+def apply_files(url: str, folder: Path) -> int:
+    """Declare every site of a folder's TOML files that is not declared so yet; how many were changed."""
+    if not folder.is_dir():
+        return 0
+    known = {values["name"]: values for _, values in declared_sites(url)}
+    changed = 0
+    names: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.toml")):
+        site = read_site(path)
+        if site.name in names:
+            raise BadParameter(f"{path}: declares {site.name!r}, as {names[site.name]} does; name one otherwise")
+        names[site.name] = path
+        if known.get(site.name) != site.to_dict():
+            declare(url, site)
+            changed += 1
+    return changed

@@ -1,0 +1,1 @@
+"""Fetching pages, politely and within bounds. All of httpx is in ``client.py``."""

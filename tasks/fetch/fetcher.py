@@ -1,0 +1,256 @@
+"""One fetch, from address to outcome: robots, redirects re-checked one by one, bounded body, one record of it all.
+
+Nothing is retried and nobody waits here; the loop (``crawl.py``) decides when a page is asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from tasks.attempt import Answer, Attempt, AttemptOutcome, Hop
+from tasks.errors import BadParameter
+from tasks.fetch.client import Clients, Network
+from tasks.fetch.coding import decode_body
+from tasks.fetch.failures import FetchFailed, Reason, failure_class, reason_of_status
+from tasks.fetch.headers import conditions, content_type, is_page_type, redirect_of, retry_after
+from tasks.fetch.network import Allowance, allowance
+from tasks.fetch.robots import Decision
+from tasks.fetch.robots_cache import MemoryRobots, RobotsCache, RobotsStore
+from tasks.fetch.urls import Target, resolve_url, safe_url, target_of
+from tasks.text import storable
+
+_THREAD_BYTES = 8 * 1024
+_unpackers = ThreadPoolExecutor(2, thread_name_prefix="unpack")
+_CONTACT = re.compile(r"https?://[^\s)]+\.[^\s)]+|[^\s@()]+@[^\s@()]+\.[^\s@()]+")
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may take."""
+
+    seconds: float = 60.0
+    """From the first request to the last byte, redirects included."""
+    wire_bytes: int = 10 * 1024 * 1024
+    decoded_bytes: int = 10 * 1024 * 1024
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One page to fetch, with what its last answer was known by."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    """SHA-256 of the body that was last archived. None: none was."""
+    try_number: int = 1
+    waited_seconds: float = 0.0
+    is_robots_exempt: bool = False
+    """The site's operator allowed it by contract; recorded as such."""
+
+
+Moved = Callable[[Target], Awaitable[float]]
+"""Asked before a redirect leads to another host; gives the seconds it waited for that host's turn."""
+
+
+async def _at_once(_: Target) -> float:
+    return 0.0
+
+
+def product_token(agent: str) -> str:
+    """The name by which robots.txt knows an agent, e.g. ``ExampleNews`` of ``ExampleNews/1.0 (+https://…)``."""
+    found = _TOKEN.match(agent)
+    return found[0] if found else ""
+
+
+def check_agent(agent: str) -> str:
+    """The User-Agent, when it names a product and a contact. Raises BadParameter."""
+    if not product_token(agent) or not _CONTACT.search(agent) or not agent.isascii() or not agent.isprintable():
+        raise BadParameter(
+            f"NEWSWEIR_USER_AGENT is {agent!r}; sites are asked under a name with a contact only, e.g. "
+            "ExampleNews/1.0 (+https://example.org/bot) or ExampleNews/1.0 (news@example.org)"
+        )
+    return agent
+
+
+class Fetcher:
+    """Fetches pages for one agent. ``now`` is the clock of records and freshness; time limits use the loop's own."""
+
+    def __init__(
+        self, agent: str, network: Network | None = None, limits: Limits | None = None,
+        robots: RobotsStore | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:  # fmt: skip
+        self.agent, self.token = agent, product_token(agent)
+        self.network, self.limits = network or Network(), limits or Limits()
+        self.clients = Clients(self.network)
+        self.now = now
+        self.robots = RobotsCache(self.clients, agent, robots or MemoryRobots(), now)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.clients.close()
+
+    async def fetch(self, ask: Ask, moved: Moved = _at_once) -> Attempt:
+        """Fetch one page. Never raises for what a server or an address does: that is the attempt's outcome."""
+        course = _Course(self, ask, self.now())
+        start = asyncio.get_running_loop().time()
+        try:
+            answer = await course.answer(moved)
+            if len(answer.payload) > _THREAD_BYTES:
+                # Unpacking and digesting release the interpreter's lock: other answers are read meanwhile.
+                attempt = await asyncio.get_running_loop().run_in_executor(_unpackers, course.attempt, answer)
+            else:
+                attempt = course.attempt(answer)
+        except FetchFailed as failed:
+            attempt = course.failed(failed)
+        elapsed = asyncio.get_running_loop().time() - start - course.waited
+        return replace(attempt, elapsed_seconds=elapsed, wire_bytes=course.granted.used_bytes if course.granted else 0)
+
+
+class _Course:
+    """One fetch under way: what it asked, where it was sent, what it may still take."""
+
+    def __init__(self, fetcher: Fetcher, ask: Ask, now: datetime) -> None:
+        self._fetcher, self._ask, self._requested_at = fetcher, ask, now
+        self._hops: list[Hop] = []
+        self._here: Target | None = None
+        self._decision: Decision | None = None
+        self._last: Answer | None = None
+        self._is_asked = False
+        self.granted: Allowance | None = None
+        self.waited = 0.0
+
+    async def answer(self, moved: Moved) -> Answer:
+        """The final answer, every hop checked as the first one was. Raises FetchFailed."""
+        limits = self._fetcher.limits
+        here = self._here = target_of(self._ask.url)
+        self._check_agent(here)
+        seen = {here.url}
+        while True:
+            await self._check_robots(here)
+            if self.granted is None:
+                self.granted = Allowance(asyncio.get_running_loop().time() + limits.seconds, limits.wire_bytes)
+            answer = await self._request(here)
+            location = redirect_of(answer)
+            if location is None:
+                return answer
+            self._hops.append(Hop(here.url, answer.status))
+            next_one = target_of(resolve_url(location, here.url))
+            if next_one.url in seen or len(self._hops) > limits.redirects:
+                words = "in a circle" if next_one.url in seen else f"on after {limits.redirects} redirects"
+                raise FetchFailed(Reason.REDIRECT_LOOP, f"{here.url} redirects {words}, to {next_one.url}")
+            if next_one.host_key != here.host_key:
+                self._check_agent(next_one)
+                waited = await moved(next_one)
+                self.waited += waited
+                self.granted.until += waited
+            seen.add(next_one.url)
+            here = self._here = next_one
+
+    async def _request(self, here: Target) -> Answer:
+        fetcher, ask = self._fetcher, self._ask
+        headers = {"User-Agent": fetcher.agent}
+        if not self._hops:
+            headers |= conditions(ask.etag, ask.last_modified)
+        assert self.granted is not None
+        token = allowance.set(self.granted)
+        self._is_asked = True
+        try:
+            async with fetcher.clients.asking(here) as client:
+                self._last = await client.get(here, headers)
+        finally:
+            allowance.reset(token)
+        return self._last
+
+    def _check_agent(self, target: Target) -> None:
+        """Public hosts are asked under a name with a contact only. Raises FetchFailed."""
+        fetcher = self._fetcher
+        if fetcher.network.guard.declares(target.host, target.port):
+            return
+        try:
+            check_agent(fetcher.agent)
+        except BadParameter as error:
+            raise FetchFailed(Reason.NO_AGENT, str(error)) from error
+
+    async def _check_robots(self, here: Target) -> None:
+        if self._ask.is_robots_exempt:
+            self._decision = Decision("exempt", None, True)
+            return
+        file = await self._fetcher.robots.file_for(here)
+        self._decision = file.decide(here.url, self._fetcher.token)
+        if self._decision.is_allowed:
+            return
+        if self._decision.verdict == "unreachable":
+            raise FetchFailed(Reason.ROBOTS_UNREACHABLE, f"{file.detail}: nothing is asked for until it answers")
+        raise FetchFailed(Reason.ROBOTS, f"robots.txt forbids {here.url} by {self._decision.rule!r}")
+
+    def attempt(self, answer: Answer) -> Attempt:
+        """The record of a fetch that was answered. Raises FetchFailed for an answer that is no page."""
+        reason = reason_of_status(answer.status)
+        if reason is not None:
+            raise FetchFailed(reason, f"the server answered {answer.status} {answer.phrase}".rstrip())
+        if answer.status == 304:
+            return self._record(AttemptOutcome.NOT_MODIFIED, answer, self._ask.body_hash)
+        kind, _ = content_type(answer.header("content-type"))
+        if not is_page_type(kind):
+            raise FetchFailed(Reason.CONTENT_TYPE, f"the answer is {kind}, which is no page")
+        body = decode_body(answer.payload, answer.header("content-encoding"), self._fetcher.limits.decoded_bytes)
+        if not body.content:
+            raise FetchFailed(Reason.EMPTY_BODY, f"the server answered {answer.status} with an empty body")
+        body_hash = hashlib.sha256(body.content).hexdigest()
+        outcome = AttemptOutcome.UNCHANGED if body_hash == self._ask.body_hash else AttemptOutcome.FETCHED
+        whole = replace(answer, content=body.content, junk_bytes=body.junk_bytes)
+        return self._record(outcome, whole, body_hash)
+
+    def failed(self, failed: FetchFailed) -> Attempt:
+        """The record of a fetch that brought no page."""
+        reason = failed.reason
+        not_before = None
+        if self._last is not None and reason in (Reason.RATE_LIMITED, Reason.SERVER_ERROR):
+            not_before = retry_after(self._last.header("retry-after"), self._fetcher.now())
+        record = self._record(_OUTCOMES.get(reason, AttemptOutcome.FAILED), self._last, None)
+        return replace(
+            record, reason=reason.value, detail=storable(failed.detail), failure_class=failure_class(reason).value,
+            not_before=not_before,
+        )  # fmt: skip
+
+    def _record(self, outcome: AttemptOutcome, answer: Answer | None, body_hash: str | None) -> Attempt:
+        url = safe_url(self._ask.url)
+        return Attempt(
+            url=storable(url),
+            outcome=outcome,
+            requested_at=self._requested_at,
+            answered_url=self._here.url if self._here else storable(url),
+            hops=tuple(self._hops),
+            answer=answer,
+            agent=self._fetcher.agent if self._is_asked else "",
+            robots=self._decision.verdict if self._decision else None,
+            robots_rule=self._decision.rule if self._decision else None,
+            waited_seconds=self._ask.waited_seconds + self.waited,
+            body_hash=body_hash,
+            try_number=self._ask.try_number,
+        )
+
+
+_OUTCOMES = {
+    Reason.GONE: AttemptOutcome.GONE,
+    Reason.NOT_FOUND: AttemptOutcome.GONE,
+    Reason.GAVE_UP: AttemptOutcome.GONE,
+    Reason.ROBOTS: AttemptOutcome.DISALLOWED,
+    Reason.ROBOTS_UNREACHABLE: AttemptOutcome.DISALLOWED,
+    **dict.fromkeys(
+        (Reason.TOO_LARGE_WIRE, Reason.TOO_LARGE_DECODED, Reason.CONTENT_TYPE, Reason.UNKNOWN_CODING),
+        AttemptOutcome.REFUSED,
+    ),
+    **dict.fromkeys(
+        (Reason.CIRCUIT_OPEN, Reason.HOST_BUSY, Reason.PARKED, Reason.BUDGET, Reason.STOPPED), AttemptOutcome.DEFERRED
+    ),
+}

@@ -1,0 +1,213 @@
+"""Captures that lie in an archive already: those fetched and not read yet, and the records of anybody's WARC files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tasks.archive import Archive, Recovered
+from tasks.archive.reading import Record, iter_records
+from tasks.attempt import Answer, Attempt, AttemptOutcome, Hop
+from tasks.captures import LARGEST_BYTES, Defaults
+from tasks.errors import CaptureTooLarge, NoCaptures, SkipPage, StopRun
+from tasks.fetch.coding import decode_body
+from tasks.fetch.failures import FetchFailed
+from tasks.fetch.headers import content_type
+from tasks.fingerprint import canonical_url, capture_key, page_key
+from tasks.records import Capture, Outcome, PageRecord, PageResult
+from tasks.steps import BatchContext, _record, archive_of, quarantined
+
+_PAGE_KINDS = ("response", "resource", "conversion")
+
+
+class DamagedBody(SkipPage):
+    """The record's body is cut, damaged, or coded in a way that is not read."""
+
+    reason = "damaged"
+
+
+def body_of(record: Record) -> bytes:
+    """A record's body without its content coding. Raises DamagedBody or CaptureTooLarge."""
+    try:
+        return decode_body(record.payload, record.header("content-encoding"), LARGEST_BYTES).content
+    except FetchFailed as error:
+        if error.reason == "too_large_decoded":
+            raise CaptureTooLarge(error.detail) from error
+        raise DamagedBody(error.detail) from error
+
+
+def load_archived(context: BatchContext, first_item: int, items: Sequence[str]) -> list[PageResult]:
+    """Read and load fetched captures (``capture:ID``) from the archive, without the network.
+
+    Raises StopRun when a record is missing or damaged.
+    """
+    ids = [int(item.removeprefix("capture:")) for item in items]
+    return load_captures(context, first_item, ids)
+
+
+def load_captures(context: BatchContext, first_item: int, ids: Sequence[int]) -> list[PageResult]:
+    """Read and load these captures; results in the order of the ids. One that was loaded meanwhile is ``unchanged``."""
+    from db.fetching.attempts import fetched_captures, record_run_pages
+    from tasks.load import load_batch
+    from tasks.parse_workers import workers
+    from tasks.story_steps import decide_moved
+
+    archive = archive_of(context)
+    fetched = {capture.capture_id: capture for capture in fetched_captures(context.database_url, ids)}
+
+    def opened(number: int) -> tuple[PageRecord, Capture | None]:
+        found = fetched[number]
+        _, charset = content_type(found.content_type)
+        capture = Capture(
+            path=found.asked_url, content=b"", captured_at=found.captured_at,
+            captured_at_source=found.captured_at_source, url=found.answered_url, charset=charset,
+        )  # fmt: skip
+        try:
+            capture = replace(capture, content=body_of(archive.record(found.archive_ref)))
+        except (SkipPage, StopRun) as error:
+            # One body that is missing or damaged must not keep the others from being read.
+            known = replace(
+                _record(capture, None), capture_key=found.capture_key, body_hash=found.body_hash,
+                byte_count=found.byte_count, archive_ref=found.archive_ref,
+            )  # fmt: skip
+            wrong = error if isinstance(error, SkipPage) else DamagedBody(f"{error}; fetch the page again")
+            return quarantined(known, "read", wrong), None
+        return replace(_record(capture, None), archive_ref=found.archive_ref), capture
+
+    todo = [number for number in ids if number in fetched]
+    records = [
+        record if record.site or fetched[number].site is None else replace(record, site=fetched[number].site)
+        for number, record in zip(todo, workers().map(todo, opened), strict=True)
+    ]
+    results = dict(
+        zip(todo, load_batch(context.database_url, context.run_id, first_item, records, decide_moved), strict=True)
+    )
+    missing = [number for number in ids if number not in fetched]
+    rows = [
+        {"item_number": first_item + len(todo) + at, "path": f"capture:{number}", "outcome": "unchanged"}
+        for at, number in enumerate(missing)
+    ]
+    record_run_pages(context.database_url, context.run_id, rows)
+    gone = {number: PageResult(f"capture:{number}", Outcome.UNCHANGED, None, None, None, None) for number in missing}
+    return [{**results, **gone}[number] for number in ids]
+
+
+def recovered_attempt(found: Recovered) -> Attempt | None:
+    """The attempt that a record of a torn file tells of; None when it tells of none."""
+    told, record = found.told, found.record
+    if told is None or record.kind == "damaged":
+        return None
+    answer = Answer(
+        url=str(told["answered_url"]), status=record.status or 0, phrase="", version="", headers=record.headers,
+        payload=b"", content=b"", address=None,
+    )  # fmt: skip
+    values: dict[str, Any] = {name: told[name] for name in Attempt.__dataclass_fields__ if name in told}
+    values |= {
+        "outcome": AttemptOutcome(told["outcome"]),
+        "requested_at": datetime.fromisoformat(told["requested_at"]),
+        "not_before": datetime.fromisoformat(told["not_before"]) if told.get("not_before") else None,
+        "hops": tuple(Hop(**hop) for hop in told["hops"]),
+        "answer": answer,
+    }
+    return Attempt(**values)
+
+
+def pages_of_warc(path: Path) -> list[str]:
+    """The records of a WARC file that may be pages, as items of a batch: ``warc:PATH@OFFSET``.
+
+    Raises NoCaptures when the file holds none or is no WARC.
+    """
+    found = []
+    try:
+        with path.open("rb") as stream:
+            found = [f"warc:{path}@{offset}" for offset, _ in _pages(stream, 0)]
+    except (OSError, ValueError) as error:
+        raise NoCaptures(f"{path}: cannot be read as WARC: {error}") from error
+    if not found:
+        raise NoCaptures(f"{path}: holds no page (responses or resources of text with status 200)")
+    return found
+
+
+def load_warc(context: BatchContext, first_item: int, items: Sequence[str]) -> list[PageResult]:
+    """Read and load pages of one WARC file; their bytes go to our archive first, so that the file may vanish."""
+    from tasks.load import load_batch
+    from tasks.parse_workers import workers
+    from tasks.story_steps import decide_moved
+
+    archive = archive_of(context)
+    records = workers().map(
+        list(_captures(items, context.defaults)), lambda found: _opened(found[0], found[1], archive)
+    )
+    return load_batch(context.database_url, context.run_id, first_item, records, decide_moved)
+
+
+def _captures(items: Sequence[str], defaults: Defaults) -> Iterator[tuple[Capture, Record]]:
+    path, _, first = items[0].removeprefix("warc:").rpartition("@")
+    wanted = {int(item.rpartition("@")[2]) for item in items}
+    with Path(path).open("rb") as stream:
+        for offset, record in _pages(stream, int(first)):
+            if offset in wanted:
+                wanted.discard(offset)
+                yield _capture(path, offset, record, defaults), record
+            if not wanted:
+                return
+
+
+def _pages(stream: Any, start: int) -> Iterator[tuple[int, Record]]:
+    """Records from a place on that may be pages, with their places."""
+    stream.seek(start)
+    for offset, record in iter_records(stream, 2 * LARGEST_BYTES):
+        if record.kind not in _PAGE_KINDS or record.status not in (None, 200):
+            continue
+        kind, _ = content_type(record.header("content-type") or record.content_type)
+        if kind in ("text/html", "application/xhtml+xml", "text/plain", "") and record.payload:
+            if kind == "text/plain" and (record.uri or "").endswith("/robots.txt"):
+                continue
+            yield offset, record
+
+
+def _capture(path: str, offset: int, record: Record, defaults: Defaults) -> Capture:
+    _, charset = content_type(record.header("content-type"))
+    url = record.uri if (record.uri or "").startswith(("http://", "https://")) else None
+    moment, source = (record.date, "warc") if record.date else (None, None)
+    return Capture(
+        path=f"{path}@{offset}",
+        content=record.payload,
+        captured_at=defaults.captured_at or moment,
+        captured_at_source="argument" if defaults.captured_at else source,
+        url=url or defaults.url,
+        site=defaults.site,
+        charset=charset,
+    )
+
+
+def _opened(capture: Capture, record: Record, archive: Archive) -> tuple[PageRecord, Capture | None]:
+    try:
+        whole = replace(capture, content=body_of(record))
+        return _record(whole, archive), whole
+    except SkipPage as error:
+        return quarantined(_record(capture, archive), "read", error), None
+
+
+@lru_cache(4096)
+def _identity(url: str) -> tuple[str, str]:
+    """An address in its one spelling, and its identity."""
+    plain = canonical_url(url) or url
+    return plain, page_key(plain, plain)
+
+
+def keys_of(attempt: Attempt) -> tuple[str, str, str, str]:
+    """Identity of the capture, identity and address of the page that answered, identity of the address asked for."""
+    from uuid import uuid4
+
+    _, asked = _identity(attempt.url)
+    url, page = _identity(attempt.answered_url)
+    if not (attempt.body_hash or attempt.answer):
+        page = asked
+    if attempt.body_hash is None:
+        return f"attempt:{uuid4()}", page, url if page != asked else attempt.url, asked
+    return capture_key(page, attempt.body_hash, attempt.requested_at), page, url, asked

@@ -1,0 +1,61 @@
+"""After a crash: what the archive holds and the database does not know of is recorded, what was not read is found."""
+
+from __future__ import annotations
+
+from db.fetching.attempts import AttemptRow, fetched_captures, lock_loading, record_attempts
+from db.fetching.frontier import Next, settle
+from db.session import engine_for
+from tasks.archive.references import Reference
+from tasks.steps import BatchContext, archive_of
+from tasks.steps.archived import body_of, keys_of, recovered_attempt
+
+_MOST = 100_000
+
+
+def mend_archive(context: BatchContext) -> int:
+    """Finish the files that dead writers left, and record their answers that no row knows of; how many those were.
+
+    Nothing is fetched. Files of living writers are left alone.
+    """
+    rows, settled = [], []
+    for found in archive_of(context).recover():
+        attempt = recovered_attempt(found)
+        if attempt is None or attempt.body_hash is None:
+            continue
+        capture, page, url, asked = keys_of(attempt)
+        is_whole = found.record.kind == "response"
+        if not is_whole:
+            continue  # A revisit: its body is where it was, and its page's next fetch says the same.
+        size = len(body_of(found.record))
+        rows.append(AttemptRow(
+            attempt, capture, page, url, asked, None, found.reference, found.record.record_id,
+            found.record.payload_digest, size,
+        ))  # fmt: skip
+        settled.append(Next(
+            asked, "done", None, "it was fetched; recovered from the archive", 0, attempt.outcome.value, None,
+            attempt.requested_at, found.record.header("etag"), found.record.header("last-modified"), attempt.body_hash,
+            True,
+        ))  # fmt: skip
+    if not rows:
+        return 0
+    with engine_for(context.database_url).begin() as connection:
+        lock_loading(connection)
+        new = record_attempts(connection, context.run_id, rows)
+        keys = {row.asked_key for row in rows if row.capture_key in new}
+        settle(connection, [plan for plan in settled if plan.page_key in keys])
+    return len(new)
+
+
+def pending_items(context: BatchContext) -> list[str]:
+    """Captures that were fetched and not read, as items of a batch; those of a living writer are its own business."""
+    files = archive_of(context).files
+    is_open: dict[str, bool] = {}
+    found = []
+    for capture in fetched_captures(context.database_url, None, _MOST):
+        where = Reference.parse(capture.archive_ref)
+        name = where.name if where else ""
+        if name not in is_open:
+            is_open[name] = bool(name) and files.is_open(name)
+        if not is_open[name]:
+            found.append(f"capture:{capture.capture_id}")
+    return found

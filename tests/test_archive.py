@@ -1,0 +1,346 @@
+"""The archive: standard WARC files, each body once, whole after a crash; and WARC files of others as input."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections import Counter
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import zstandard
+from fastwarc.warc import ArchiveIterator
+from warcio.archiveiterator import ArchiveIterator as WarcioIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from flows.parameters import IngestParameters
+from flows.plans import plan_ingest
+from flows.run import RunPlan
+from tasks.archive import Archive, KnownBody
+from tasks.attempt import Answer, Attempt, AttemptOutcome
+from tasks.captures import Defaults
+from tasks.errors import NoCaptures, StopRun
+from tasks.steps import WebSettings
+from tests.aggregator import Page, running
+from tests.helpers import ingest, rows, write
+from tests.pages import bulleted, story
+from tests.test_web_runs import AGENT, article, run, run_directly, run_due, web
+
+MOMENT = datetime(2026, 6, 18, 16, 30, tzinfo=UTC)
+
+
+def attempt(number: int, body: bytes | None = None, coding: str | None = None) -> Attempt:
+    content = body if body is not None else article(number)
+    payload = gzip.compress(content) if coding else content
+    headers = (("Content-Type", "text/html"), *((("Content-Encoding", coding),) if coding else ()))
+    url = f"http://news.example/a/{number}"
+    answer = Answer(url, 200, "OK", "HTTP/1.1", headers, payload, content, "192.0.2.1")
+    import hashlib
+
+    return Attempt(
+        url, AttemptOutcome.FETCHED, MOMENT, url, answer=answer, agent=AGENT, robots="allowed",
+        body_hash=hashlib.sha256(content).hexdigest(),
+    )  # fmt: skip
+
+
+def check(folder: Path) -> None:
+    """What two other libraries say of all files: whole, clean digests, the same records."""
+    files = sorted(folder.rglob("*.warc.gz"))
+    assert files
+    done = subprocess.run(
+        [sys.executable, "-m", "warcio.cli", "check", *map(str, files)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    for file in files:
+        with file.open("rb") as stream:
+            fast = [record.record_id for record in ArchiveIterator(stream, parse_http=False)]
+        with file.open("rb") as stream:
+            slow = [record.rec_headers.get_header("WARC-Record-ID") for record in WarcioIterator(stream)]
+        assert [identity.strip("<>") for identity in slow] == [str(identity).strip("<>") for identity in fast]
+        assert len(slow) > 1
+
+
+def test_files_of_ours_are_read_back_whole_by_fastwarc_and_warcio(tmp_path):
+    archive = Archive(tmp_path)
+    first = archive.keep_attempts([(attempt(1), None), (attempt(2, coding="gzip"), None)])
+    known = KnownBody(first[0].reference, first[0].record_id, first[0].payload_digest, attempt(1).url, MOMENT)
+    (again,) = archive.keep_attempts([(attempt(1), known)])
+    archive.keep(b"a capture that came as a file", moment=MOMENT)
+    archive.close()
+    check(tmp_path)
+    assert again.reference == first[0].reference
+    kinds = Counter()
+    with next(tmp_path.rglob("*.warc.gz")).open("rb") as stream:
+        for record in WarcioIterator(stream):
+            kinds[record.rec_type] += 1
+            assert record.rec_headers.protocol == "WARC/1.1"
+            if record.rec_type == "revisit":
+                assert record.rec_headers.get_header("WARC-Refers-To") == first[0].record_id
+                assert record.rec_headers.get_header("WARC-Refers-To-Target-URI") == attempt(1).url
+    assert kinds == {"warcinfo": 1, "response": 2, "metadata": 3, "revisit": 1, "resource": 1}
+    assert [wrong for _, _, wrong in archive.verify()] == [None]
+    record = archive.record(first[1].reference)
+    assert record.header("content-encoding") == "gzip"
+    assert gzip.decompress(record.payload) == article(2)
+
+
+def test_a_file_is_closed_at_its_size_and_the_next_one_begins(tmp_path):
+    archive = Archive(tmp_path, file_bytes=20_000)
+    references = [archive.keep(os.urandom(5000)) for _ in range(20)]
+    archive.close()
+    assert len(list(tmp_path.rglob("*.warc.gz"))) == 5
+    assert {len(archive.read(reference)) for reference in references} == {5000}
+
+
+def test_the_archive_may_lie_anywhere_fsspec_reaches(tmp_path):
+    archive = Archive("memory://captures/news", spool=tmp_path)
+    reference = archive.keep(b"body")
+    assert archive.read(reference) == b"body"
+    archive.close()
+    assert not list(tmp_path.rglob("*.warc.gz"))
+    assert Archive("memory://captures/news", spool=tmp_path).read(reference) == b"body"
+    assert [wrong for _, _, wrong in archive.verify()] == [None]
+    with pytest.raises(StopRun, match="NEWSWEIR_ARCHIVE"):
+        Archive("nosuchscheme://x", spool=tmp_path).verify().__next__()
+
+
+def test_an_archive_of_the_first_release_is_still_read(tmp_path):
+    import hashlib
+
+    name = hashlib.sha256(b"body").hexdigest()
+    (tmp_path / name[:2]).mkdir()
+    (tmp_path / name[:2] / f"{name}.gz").write_bytes(gzip.compress(b"body"))
+    assert Archive(tmp_path).read(f"sha256:{name}") == b"body"
+
+
+def test_a_torn_file_loses_its_last_record_at_most_and_is_whole_afterwards(tmp_path):
+    source = Archive(tmp_path / "source")
+    kept = source.keep_attempts([(attempt(n, coding="gzip" if n % 2 else None), None) for n in range(12)])
+    source.close()
+    data = next((tmp_path / "source").rglob("*.warc.gz")).read_bytes()
+    ends = [int(k.reference.split("@")[1].split("+")[0]) for k in kept[1:]] + [len(data)]
+    dice = random.Random(7)
+    for number in range(100):
+        cut = dice.randrange(1, len(data))
+        folder = tmp_path / f"torn{number}"
+        (folder / "open" / "2026-06").mkdir(parents=True)
+        (folder / "open" / "2026-06" / "x.warc.gz").write_bytes(data[:cut])
+        archive = Archive(folder)
+        found = list(archive.recover())
+        assert len(found) == sum(end <= cut for end in ends)
+        assert [r.told["url"] for r in found if r.told] == [attempt(n).url for n in range(len(found))]
+        assert not list((folder / "open").rglob("*.warc.gz"))
+        for recovered in found:
+            assert archive.record(recovered.reference).payload
+        assert all(wrong is None for _, _, wrong in archive.verify())
+
+
+def test_a_file_whose_writer_lives_is_left_alone(tmp_path):
+    living = Archive(tmp_path)
+    reference = living.keep(b"body")
+    assert list(Archive(tmp_path).recover()) == []
+    assert living.read(reference) == b"body"
+    living.close()
+
+
+def test_damage_in_a_finished_file_is_found_by_verify(tmp_path):
+    archive = Archive(tmp_path)
+    archive.keep_attempts([(attempt(n), None) for n in range(5)])
+    archive.close()
+    file = next(tmp_path.rglob("*.warc.gz"))
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-20])
+    assert [wrong is not None for _, _, wrong in archive.verify()] == [True]
+    middle = len(whole) // 2
+    file.write_bytes(whole[:middle] + b"\0\0\0\0" + whole[middle + 4 :])
+    assert [wrong is not None for _, _, wrong in archive.verify()] == [True]
+
+
+@contextmanager
+def no_file_grows_beyond(size: int):
+    """As on a full disk: the system refuses to write more."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without_its_body(database, tmp_path):
+    with running() as site:
+        for number in range(40):
+            site.pages[f"/a/{number}"] = Page(article(number) + os.urandom(40_000).hex().encode())
+        urls = [f"{site.url}/a/{number}" for number in range(40)]
+        with no_file_grows_beyond(200_000), pytest.raises(StopRun, match="cannot be written"):
+            run(database, tmp_path / "archive", urls, web(site))
+        assert rows(database, "select state from news.run") == [("failed",)]
+        archive = Archive(tmp_path / "archive")
+        for (reference,) in rows(database, "select archive_ref from news.capture where body_hash is not null"):
+            assert archive.read(reference)
+        again = run(database, tmp_path / "archive", urls, web(site))
+        assert set(again.outcomes()) <= {"loaded", "unchanged", "not_modified"}
+        plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path / "archive", is_pending_read=True)
+        run_directly(plan)
+        assert rows(database, "select count(*) from bi.article") == [(40,)]
+    check(tmp_path / "archive")
+
+
+def foreign_warc(path: Path, bodies: list[bytes], *, pack: str) -> Path:
+    """A WARC file as other tools write it: chunked and coded bodies, requests, images, errors between the pages."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=pack == "gzip")
+    offsets = []
+
+    def add(uri: str, kind: str, body: bytes, headers: list[tuple[str, str]], status: str = "200 OK") -> None:
+        http = StatusAndHeaders(status, headers, protocol="HTTP/1.1") if kind == "response" else None
+        record = writer.create_warc_record(
+            uri, kind, payload=io.BytesIO(body), length=len(body), http_headers=http, warc_content_type="",
+            warc_headers_dict={"WARC-Date": "2026-06-18T16:30:00Z"},
+        )  # fmt: skip
+        offsets.append(out.tell())
+        writer.write_record(record)
+
+    offsets.append(out.tell())
+    writer.write_record(writer.create_warcinfo_record("x.warc.gz", {"software": "the tests"}))
+    for number, body in enumerate(bodies):
+        headers = [("Content-Type", "text/html; charset=utf-8")]
+        packed = body
+        if number % 3 == 1:
+            packed, headers = gzip.compress(body), [*headers, ("Content-Encoding", "gzip")]
+        if number % 3 == 2:
+            packed = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+            headers = [*headers, ("Transfer-Encoding", "chunked")]
+        add(f"https://paper{number}.example/story", "response", packed, headers)
+        add(f"https://paper{number}.example/logo.png", "response", b"\x89PNG", [("Content-Type", "image/png")])
+        add(f"https://paper{number}.example/none", "response", b"<p>no</p>", headers[:1], "404 Not Found")
+    data = out.getvalue()
+    if pack == "zstd":
+        ends = [*offsets[1:], len(data)]
+        data = b"".join(zstandard.compress(data[a:b]) for a, b in zip(offsets, ends, strict=True))
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(("name", "pack"), [("x.warc.gz", "gzip"), ("x.warc", "none"), ("x.warc.zst", "zstd")])
+def test_warc_files_of_others_are_ingested_page_by_page(database, tmp_path, monkeypatch, name, pack):
+    path = foreign_warc(tmp_path / name, [article(n, (n + 10,)) for n in range(7)], pack=pack)
+    monkeypatch.setattr("flows.plans.archive_folder", lambda: tmp_path / "archive")
+    parameters = IngestParameters(paths=[str(path)], batch_size=3)
+    report = run_directly(plan_ingest(parameters, database))
+    assert report.outcomes() == {"loaded": 7}
+    found = rows(database, "select url from news.page where page_kind is not null order by url")
+    assert found == [(f"https://paper{n}.example/story",) for n in range(7)]
+    assert rows(database, "select distinct captured_at, captured_at_source from news.capture") == [(MOMENT, "warc")]
+    path.unlink()
+    archive = Archive(tmp_path / "archive")
+    assert [archive.read(r) for (r,) in rows(database, "select archive_ref from news.capture order by source_path")]
+    check(tmp_path / "archive")
+
+
+def test_a_warc_file_without_pages_or_that_is_none_is_refused_by_name(database, tmp_path):
+    empty = foreign_warc(tmp_path / "empty.warc.gz", [], pack="gzip")
+    with pytest.raises(NoCaptures, match=r"empty\.warc\.gz: holds no page"):
+        plan_ingest(IngestParameters(paths=[str(empty)]), database)
+    (tmp_path / "no.warc.gz").write_bytes(b"this is no WARC file")
+    with pytest.raises(NoCaptures, match=r"no\.warc\.gz"):
+        plan_ingest(IngestParameters(paths=[str(tmp_path / "no.warc.gz")]), database)
+
+
+def test_imported_files_are_in_the_archive_once_however_often_they_are_offered(database, tmp_path):
+    paths = write(tmp_path / "in", *(bulleted(story(n), [story(n + 50)]) for n in range(5)))
+    ingest(database, paths, tmp_path / "archive")
+    size = sum(f.stat().st_size for f in (tmp_path / "archive").rglob("*.warc.gz"))
+    ingest(database, paths, tmp_path / "archive")
+    assert sum(f.stat().st_size for f in (tmp_path / "archive").rglob("*.warc.gz")) == size
+    check(tmp_path / "archive")
+
+
+def forked(database: str, archive: Path, settings: WebSettings) -> int:
+    """A process that runs what is due; a fork, so that it begins at once."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        from db.session import engine_for
+        from tasks.parse_workers import workers
+
+        # The parent's connections and parsers are not ours.
+        engine_for.cache_clear()
+        workers.cache_clear()
+        run_due(database, archive, settings)
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    os._exit(1)
+
+
+def test_kill_9_at_20_random_points_loses_nothing_and_does_nothing_twice(database, tmp_path):
+    from flows.declared import declare
+    from tests.test_web_runs import declared, sitemap
+
+    count = 24
+    with running() as site:
+        site.latency = 0.004
+        for number in range(count):
+            site.pages[f"/a/{number}"] = Page(article(number, (number + 1,)), is_gzip=True, is_conditional=False)
+        site.pages["/map"] = Page(sitemap(*(f"{site.url}/a/{n}" for n in range(count))))
+        declare(database, declared(site, sitemaps=[site.url + "/map"], concurrency=8, depth=1))
+        settings = WebSettings(AGENT, allow_private=(site.host,), delay_seconds=0.0, connections=8)
+        dice = random.Random(11)
+        kills = 0
+        for _ in range(60):
+            child = forked(database, tmp_path / "archive", settings)
+            # From the first request to after the last page is loaded.
+            seen, wanted = len(site.requests), dice.randrange(1, count + 10)
+            end, status = time.monotonic() + 10, 0
+            while time.monotonic() < end and len(site.requests) - seen < wanted and not status:
+                status = os.waitpid(child, os.WNOHANG)[0]
+                time.sleep(0.002)
+            time.sleep(dice.uniform(0, 0.3))
+            if not status and kills < 20:
+                status = os.waitpid(child, os.WNOHANG)[0]
+            if not status and kills < 20:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                kills += 1
+                continue
+            if not status:
+                assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+            if kills >= 20:
+                break
+            # All done before 20 kills: some pages change, so that there is work again.
+            for number in range(0, count, 3):
+                site.pages[f"/a/{number}"] = Page(article(number, (number + 1,)) + b"<!-- %d -->" % kills)
+            import psycopg
+
+            with psycopg.connect(database) as connection:
+                connection.execute(
+                    "update news.frontier set state = 'waiting', due_at = now(), held_by = null where depth <= 1"
+                )
+        assert kills == 20
+    # Nothing lost: every page was loaded, with its article and its card.
+    titles = rows(database, "select count(distinct page_id) from news.appearance where role = 'primary'")
+    assert titles == [(count,)]
+    assert rows(database, "select count(*) from news.capture where outcome = 'fetched'") == [(0,)]
+    # Nothing twice: one article a ward, one appearance per page, article and role; finished runs add up.
+    assert rows(database, "select count(*) from news.article where title like 'The % of ward % is counted again'") == [
+        (count + 1,)
+    ]
+    assert rows(database, "select run_id from bi.run where state = 'completed' and not is_balanced") == []
+    archive = Archive(tmp_path / "archive")
+    for (reference,) in rows(database, "select archive_ref from news.capture where body_hash is not null"):
+        assert archive.read(reference)
+    assert all(wrong is None for _, _, wrong in archive.verify())
+    check(tmp_path / "archive")
