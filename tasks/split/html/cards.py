@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from tasks.records import Label
@@ -113,7 +114,7 @@ def cards_of(
     addresses = {at: runs[at].href for at in titles}
     stamps = {number: stamp for _, number, stamp in reversed(tree.times)}
     for card, at in ends:
-        low, high = card_range(tree, at, addresses)
+        low, high = card_range(tree, at, addresses, body)
         if high - low <= CARD_PARTS_MOST and stamps:
             card.stamp = next((stamps[n] for n in range(low, high) if n in stamps), None)
         for n in range(low, high):
@@ -128,8 +129,8 @@ def _bare(url: str) -> str:
     return url.split("#")[0].rstrip("/")
 
 
-def card_range(tree: Tree, at: int, addresses: dict[int, str | None]) -> tuple[int, int]:
-    """Runs of the largest element around a title that holds no other title, at most a dozen runs."""
+def card_range(tree: Tree, at: int, addresses: dict[int, str | None], body: Set[int] = frozenset()) -> tuple[int, int]:
+    """Runs of the largest element around a title that holds no other title and no text, at most a dozen runs."""
     href = tree.runs[at].href
     elem = tree.runs[at].elem
     low, high = at, at + 1
@@ -137,7 +138,7 @@ def card_range(tree: Tree, at: int, addresses: dict[int, str | None]) -> tuple[i
         first, last = tree.first[elem], tree.last[elem]
         if last - first > CARD_PARTS_MOST:
             break
-        if any(addresses.get(n, href) != href for n in range(first, last)):
+        if any(addresses.get(n, href) != href or n in body for n in range(first, last)):
             break
         low, high = first, last
         elem = tree.parent[elem]

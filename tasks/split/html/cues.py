@@ -123,11 +123,18 @@ _say(FIGURE, "figure image img photo picture gallery slideshow carousel slider m
 _say(BIO, "bio biography authorbox authorbio authorinfo aboutauthor profile vcard")
 _say(MEDIA, "video player audio podcast embed jwplayer brightcove youtube videoplayer infobox factbox")
 _say(QUOTE, "pullquote pullquotes")
-_say(HIDDEN, "hidden visuallyhidden screenreader sr offscreen invisible hide noprint")
 _say(MORE, "more next also other further read most")
 
 # Whole names, where the words alone say too little.
 TOKENS: dict[str, int] = dict.fromkeys(("twitter-tweet", "instagram-media", "tiktok-embed", "fb-post"), EMBED)
+# What hides text from readers is a name of its own: "overflow-hidden" and "hidden-xs" hide none from all of them.
+TOKENS |= dict.fromkeys(
+    "hidden hide visuallyhidden visually-hidden visuallyHidden sr-only screen-reader-text screen-reader screenreader "
+    "screen-reader-only screenReaderText offscreen off-screen invisible noprint no-print is-hidden is-hide u-hidden "
+    "element-invisible assistive-text a11y-hidden vh u-visually-hidden is-visually-hidden hideText hide-text "
+    "hidden-text js-hidden show-for-sr accessible-hide hide-element".split(),
+    HIDDEN,
+)
 
 # The same for tags.
 TAGS_BITS: dict[str, int] = {
@@ -144,6 +151,14 @@ TAGS_BITS: dict[str, int] = {
     "menu": NAV,
 }
 
+_SHOWN = re.compile(r":(?:block|inline|flex|grid|table|contents)")
+_GENERATED = ("css-", "sc-", "jsx-")
+# Pieces of class names that build tools make up: random letters spell words, too.
+_HASH = re.compile(
+    r"(?<=__)(?=[A-Za-z0-9_-]*[0-9A-Z])[A-Za-z0-9_-]{5,8}$"
+    r"|^(?:css|sc|jsx)-[A-Za-z0-9]+(?![a-z])"
+    r"|(?<![A-Za-z0-9])(?=[A-Za-z]*\d[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{4,}(?![A-Za-z0-9])"
+)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 MEMO: dict[str, int] = {}
 """Bits by whole attribute value, for the hot loop."""
@@ -163,19 +178,24 @@ def bits_of(name: str) -> int:
         if len(_TOKEN_MEMO) >= _MEMO_LIMIT:
             _TOKEN_MEMO.clear()
         bits = 0
-        for token in name[:_NAME_MOST].split():
+        tokens = name[:_NAME_MOST].split()
+        for token in tokens:
             own = _TOKEN_MEMO.get(token)
             if own is None:
                 own = _TOKEN_MEMO[token] = _read_token(token)
             bits |= own
         if bits & RELATED:
             bits &= ~AD
+        if bits & HIDDEN and ":" in name and any(map(_SHOWN.search, tokens)):
+            bits &= ~HIDDEN  # hidden on small screens only
         MEMO[name] = bits
     return bits
 
 
 def _read_token(token: str) -> int:
     own = TOKENS.get(token, 0)
+    if (not token.isalpha() and any(map(str.isdigit, token))) or "__" in token or token.startswith(_GENERATED):
+        token = _HASH.sub(" ", token)
     words = token.translate(_BREAKS) if token.islower() else " ".join(_WORD.findall(token)).lower()
     for word in words.split():
         if word in WORDS:

@@ -207,8 +207,8 @@ def is_name(text: str) -> bool:
         1 < len(parts) < 5
         and not any(ch.isdigit() for ch in text)
         and not _NO_NAME.search(text)
-        and parts[0][0].isupper()
-        and (parts[-1][0].isupper() or not parts[-1][0].isalpha())
+        and not parts[0][0].islower()
+        and not parts[-1][0].islower()
         and not BOILERPLATE.match(text)
     )
 

@@ -87,7 +87,8 @@ STATED_MORE = 1.8
 
 RELATED_HEADING = Openings(
     r"related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
-    r"\w+ news)|read (?:next|more|also|now|this)|"
+    r"\w+ news)|read (?:next|more|also|now|this)|full coverage|other (?:stories|news|articles|headlines)|more (?:posts|releases|headlines|"
+    r"\w+ (?:from|on)|\w+ \w+ from)|articles? you|stories you|the latest on|"
     r"also (?:read|see|on)|see also|recommended|recommendations?|you (?:may|might|could|will|'ll|"
     r"’ll)(?: also)? (?:like|be interested|enjoy|want|love)|"
     r"what to read|up next|next up|next article|keep reading|further reading|further coverage|similar|"
@@ -98,10 +99,10 @@ RELATED_HEADING = Openings(
     r"das könnte (?:sie|dich)|verwandte|ähnliche|zum thema|mehr lesen|passend dazu|"
     r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|sur le même (?:sujet|thème)|voir aussi|"
     r"plus (?:sur|de|d)\b|articles (?:liés|similaires)|"
-    r"dans la même|les plus|nos articles|"
+    r"dans la même|nos articles|"
     r"relacionad[oa]s?|noticias relacionadas|notícias relacionadas|te puede interesar|también te|"
     r"más (?:noticias|sobre|en|información)|lee también|"
-    r"le(?:e|er) (?:más|también)|leia (?:também|mais)|veja (?:também|mais)|mais (?:sobre|notícias|lidas)|saiba mais|"
+    r"le(?:e|er) (?:más|también)|leia (?:também|mais)|veja (?:também|mais)|mais (?:sobre|notícias)|saiba mais|"
     r"leggi anche|articoli correlati|potrebbe interessarti|ti potrebbe|altri articoli|"
     r"lees (?:ook|meer|verder)|gerelateerd|meer over|meer (?:nieuws|uit)|läs (?:också|mer|även)|relaterat|"
     r"mer om|les også|læs også|relaterte|"
@@ -112,7 +113,7 @@ RELATED_HEADING = Openings(
     r"читайте (?:также|ещё)|читать (?:также|ещё)|похожие|материалы по теме|по теме|ещё по теме|смотрите также|"
     r"читайте|схожі|"
     r"関連(?:記事|ニュース|リンク)?|あわせて読みたい|おすすめ|こちらも|相关(?:新闻|阅读|文章|报道|链接)?|相關(?:新聞|閱讀|文章)?|延伸閱讀|推荐阅读|推薦閱讀|猜你喜欢|"
-    r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|شاهد أيضا|संबंधित|ये भी पढ़ें|"
+    r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|أخبار متعلقة|أخبار ذات|مواضيع متعلقة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|شاهد أيضا|संबंधित|ये भी पढ़ें|"
     r"यह भी पढ़ें|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|"
     r"קראו גם|עוד ב|כתבות|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά"
 )

@@ -66,6 +66,9 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
             return _listing(page, cards, blocks)
     is_stated = bool({"article stated", "og article", "published stated"} & points.keys())
     if not title or (sum(run.size for run in body) < BODY_LEAST and not is_stated):
+        cards = cards_of(tree, titles, titles, page.links, page.own, set())
+        if len(cards) >= LISTED_LEAST:
+            return _listing(page, cards, blocks)
         raise UnknownLayout(
             f"{page.url or 'page'}: no layout explains {len(tree.runs)} blocks: title {title!r}, {len(body)} of text, "
             f"{len(titles)} card titles; save this page as a fixture and mend the rules"

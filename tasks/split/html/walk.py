@@ -88,8 +88,8 @@ class _Walk:
     def __init__(self, tree: Tree, body: LexborNode) -> None:
         self.tree = tree
         self.body = body
-        # element -> (tag, number of the parent, first run, class attribute, cues); in page order
-        self.rows: list[tuple[str, int, int, str, int]] = [("body", -1, 0, "", 0)]
+        # element -> (tag, number of the parent, class attribute, cues); in page order
+        self.rows: list[tuple[str, int, str, int]] = [("body", -1, "", 0)]
         # node -> number of its block element (-1: its text is none of the page's), number of its link (0: none), depth
         self.known: dict[int, tuple[int, int, int]] = {body.mem_id: (0, 0, 0)}
         self.hrefs: list[str] = [""]
@@ -176,7 +176,7 @@ class _Walk:
                             self.hrefs.append(attrs.get("href") or "")
                             link = len(self.hrefs) - 1
                     if kind != INLINE or (bits and bits & (APART if rows[block][0] in PARAS else -1)):
-                        rows.append((tag, block, number, name or "", bits))
+                        rows.append((tag, block, name or "", bits))
                         block = len(rows) - 1
                     place = (block, link, depth)
             known[one.mem_id] = place
@@ -242,15 +242,20 @@ class _Walk:
     def _close(self) -> None:
         """Say of every element which runs it holds, and what its class names mean."""
         tree, rows = self.tree, self.rows
-        count = len(rows)
-        last = [0] * count
+        count, run_count = len(rows), len(tree.runs)
+        first, last = [run_count] * count, [0] * count
         for number, run in enumerate(tree.runs, 1):
-            last[run.elem] = number
+            elem = run.elem
+            last[elem] = number
+            if number <= first[elem]:
+                first[elem] = number - 1
         for elem in range(count - 1, 0, -1):
             up = rows[elem][1]
             if last[elem] > last[up]:
                 last[up] = last[elem]
-        tree.tag, tree.parent, first, tree.name, tree.bits = map(list, zip(*rows, strict=True))
+            if first[elem] < first[up]:
+                first[up] = first[elem]
+        tree.tag, tree.parent, tree.name, tree.bits = map(list, zip(*rows, strict=True))
         tree.first = list(map(min, first, last))
         tree.last = last
         tree.places = self.known
