@@ -28,6 +28,8 @@ _AGO = re.compile(
     r"(?P<unit>[^\W\d_]+)\.?\s*(?P<behind>fa|atrás|geleden|sedan|siden)?",
     re.IGNORECASE,
 )
+_SHORT = re.compile(r"(?P<count>\d{1,2})\s?(?P<unit>[hd])")
+"""Hours and days as small screens print them, in a label that is known to be a date."""
 _MONTH_DAY = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\s?(\d{1,2})[:時时](\d{2})分?)?")
 _NO_DATE = re.compile(
     r"\d{1,2}:\d\d(?::\d\d)?|\d+[\s-]*min(?:ute|uten|utes)?s?\.?[\s-]*(?:to\s+)?(?:read|lesezeit|lesedauer)|[\W_]*|\d+",
@@ -71,6 +73,9 @@ def _quick(raw: str) -> PrintedDate | None:
         unit = _UNITS.get(ago["unit"].lower())
         if unit is not None:
             return RelativeDate(unit, int(ago["count"]) if ago["count"].isdigit() else 1)
+    short = _SHORT.fullmatch(raw.strip())
+    if short is not None:
+        return RelativeDate("hour" if short["unit"] == "h" else "day", int(short["count"]))
     day = _MONTH_DAY.fullmatch(raw.strip())
     if day is not None and 1 <= int(day[1]) <= 12 and 1 <= int(day[2]) <= 31 and int(day[3] or 0) < 24:
         hour = int(day[3]) if day[3] else None

@@ -11,7 +11,7 @@ from tasks.split.html.links import absolute
 from tasks.split.html.outlets import add_publishers
 from tasks.split.html.page import HtmlPage
 from tasks.split.html.people import choose_authors, choose_publisher
-from tasks.split.html.rules import FULL_STAMP, PRINTED_DATE
+from tasks.split.html.rules import FULL_STAMP, LINE_MOST, LINE_REST_MOST, PRINTED_DATE
 from tasks.split.html.structured import free_of, text_of, words_of
 from tasks.split.html.walk import Run, Tree
 
@@ -27,6 +27,7 @@ def primary_of(page: HtmlPage, title: str, heading: Run | None, body: list[Run])
     head = place[id(heading)] if heading is not None else None
     published, source, date_run = choose_published(tree, data, head, low, high, page.url)
     authors, author_run = choose_authors(tree, data, head, low if head is None else max(low, head + 1), high)
+    body = _without_lines(body, author_run, date_run, authors)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
     for run in body:
@@ -58,19 +59,36 @@ def primary_of(page: HtmlPage, title: str, heading: Run | None, body: list[Run])
     )
 
 
+def _without_lines(
+    body: list[Run], author_run: Run | None, date_run: Run | None, authors: tuple[str, ...]
+) -> list[Run]:
+    """The text without a line at its edge that is nothing but the byline or the date."""
+    edge = {id(run) for run in (*body[:3], *body[-3:]) if run.size < LINE_MOST}
+
+    def is_line(run: Run) -> bool:
+        if id(run) not in edge or (run is not author_run and run is not date_run):
+            return False
+        rest = PRINTED_DATE.sub("", run.text)
+        for name in authors:
+            rest = rest.replace(name, "")
+        return len(rest) < LINE_REST_MOST
+
+    return [run for run in body if not is_line(run)]
+
+
 def related_of(card: Card) -> SplitArticle:
     """A card as a related article."""
     printed = next(iter(card.texts(Label.CARD_DATE)), None)
-    fused = PRINTED_DATE.search(printed) if printed else None
-    if printed and fused and printed[fused.end() : fused.end() + 1].isalpha():
-        printed = fused[0]  # "13 May 2024Business"
+    found = PRINTED_DATE.search(printed) if printed else None
+    if printed and found and (card.publisher or printed[found.end() : found.end() + 1].isalpha()):
+        printed = found[0]  # "Coast News 3 hours ago", "13 May 2024Business"
     date = card.stamp if card.stamp and FULL_STAMP.match(card.stamp) else printed
     teaser = card.texts(Label.CARD_BODY)
     return SplitArticle(
         title=card.title.text,
         paragraphs=tuple(dict.fromkeys(teaser)),
         url=card.url,
-        publisher_raw=next(iter(card.texts(Label.CARD_PUBLISHER)), None),
+        publisher_raw=card.publisher or next(iter(card.texts(Label.CARD_PUBLISHER)), None),
         published_raw=date,
         published_source=DateSource.CARD if date else DateSource.ABSENT,
         category=next(iter(card.texts(Label.CARD_CATEGORY)), None),

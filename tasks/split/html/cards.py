@@ -40,6 +40,8 @@ class Card:
     url: str
     parts: list[tuple[Run, Label]] = field(default_factory=list)
     """Other runs of the card and what they are, in page order."""
+    publisher: str | None = None
+    """Its outlet, where the line that names it says more; None: the part of that label says it."""
     stamp: str | None = None
     """What a <time datetime> of the card says."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from tasks.records import Label
 from tasks.split.html import cues as c
@@ -36,27 +37,45 @@ _NOT_OUTLET = c.SHARE | c.AD | c.TAGS | c.CATEGORY | c.BYLINE | c.DATE | c.COMME
 
 
 def add_publishers(tree: Tree, cards: list[Card]) -> None:
-    """Give cards without a publisher the line that names one, where the page's cards print such a line."""
+    """Give cards without a publisher the line that names one, where the page's cards print such a line.
+
+    Looked for behind the title, beside the date in one line, and above the title, in this order.
+    """
     bare = [card for card in cards if not card.texts(Label.CARD_PUBLISHER)]
     if len(bare) < OUTLET_CARDS:
         return
     place = {id(run): at for at, run in enumerate(tree.runs)}
     titles = {id(card.title) for card in cards}
-    slots: dict[tuple[str, bool], list[tuple[Card, Run]]] = defaultdict(list)
+    slots: dict[tuple[int, str, bool], list[tuple[Card, Run, str]]] = defaultdict(list)
     for card in bare:
-        at = place[id(card.title)] + 1
-        run = tree.runs[at] if at < len(tree.runs) else None
-        if run is not None and id(run) not in titles and _is_line(run, card):
-            slots[(run.tag, run.href is None)].append((card, run))
-    for found in slots.values():
-        lines = [run.text for _, run in found]
+        for step, run, name in _lines(tree, card, place[id(card.title)], titles):
+            slots[step, run.tag if step else "", run.href is None].append((card, run, name))
+    for _, found in sorted(slots.items(), key=lambda slot: -slot[0][0]):
+        names = [name for _, _, name in found]
         if (
             len(found) >= OUTLET_SLOT_SHARE * len(bare)
-            and len(set(lines)) > 1
-            and sum(_OUTLET.search(line) is not None for line in lines) >= OUTLET_SHARE * len(lines)
+            and len(set(names)) > 1
+            and sum(_OUTLET.search(name) is not None for name in names) >= OUTLET_SHARE * len(names)
         ):
-            for card, run in found:
-                card.parts.append((run, Label.CARD_PUBLISHER))
+            for card, run, name in found:
+                if card.publisher is None:
+                    card.publisher = name
+                    card.parts.append((run, Label.CARD_PUBLISHER))
+
+
+def _lines(tree: Tree, card: Card, at: int, titles: set[int]) -> Iterator[tuple[int, Run, str]]:
+    """Lines of a card that may name its outlet: 2 behind the title, 0 beside the date, -1 above the title."""
+    behind = tree.runs[at + 1] if at + 1 < len(tree.runs) else None
+    if behind is not None and id(behind) not in titles and _is_line(behind, card):
+        yield 2, behind, behind.text
+    for run, label in card.parts:
+        if label is Label.CARD_DATE:
+            name = PRINTED_DATE.sub(" ", run.text).strip(" |·•,–—-/")
+            if 2 < len(name) <= CARD_PUBLISHER_MOST and name[0].isupper() and not any(map(str.isdigit, name)):
+                yield 0, run, name
+    above = tree.runs[at - 1] if at else None
+    if above is not None and id(above) not in titles and _is_line(above, card):
+        yield -1, above, above.text
 
 
 def _is_line(run: Run, card: Card) -> bool:

@@ -195,10 +195,14 @@ PRINTED_DATE = re.compile(
     rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|"
     rf"\.)?(?:\s+de)?[\s-]+(?:{_MONTHS})[^\W\d_]{{0,7}}\.?,?(?:\s+de)?[\s-]+(?:19|20)\d\d{_CLOCK}"
     r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時]\d\d)?"
-    r"|\b(?:\d+|an?|one)\s+(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago\b|\byesterday\b"
+    r"|\b(?:\d+|an?|one)\s*(?:m|h|d|w|min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\.?\s+ago\b|\byesterday\b"
+    r"|(?:^|(?<=[|·•]\s)|(?<=[|·•]))\d{1,2}\s?[hd](?=$|\s*[|·•])"
+    r"|^(?:gestern|heute|hier|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|dün|bugün|вчера|сегодня)(?:[,\s]+(?:um |à |a las |alle |às )?\d{1,2}[:h.]\d\d)?$"
     r"|\b(?:vor|il y a|hace|há)\s+\d+\s+[^\W\d]+)"
 )
 """A date as pages print it."""
+LINE_MOST, LINE_REST_MOST = 120, 30
+"""Characters of a line at the edge of the text that is its byline or date, and of what such a line says besides."""
 FULL_STAMP = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
 """A machine's date that says more than what a card prints."""
 DATE_REACH = 25

@@ -102,6 +102,7 @@ class _Walk:
         owners: list[int] = []
         block = depth = 0
         linked = False
+        seen: tuple[int, int, int] | None = None
         for node in self.body.traverse(include_text=True):
             number = node.tag_id
             if number != _TEXT:
@@ -127,9 +128,10 @@ class _Walk:
                 place = self._look(parent, len(runs) + (1 if parts else 0))
             if place[0] < 0:
                 continue
-            if place[0] != block and parts:
+            if parts and (place[0] != block or (place is not seen and self._is_apart(parts[-1], text, block))):
                 self._flush(parts, owners, linked, block, depth)
                 linked = False
+            seen = place
             block, link, depth = place
             parts.append(text)
             owners.append(link)
@@ -182,6 +184,18 @@ class _Walk:
             known[one.mem_id] = place
         return place
 
+    def _is_apart(self, before: str, text: str, block: int) -> bool:
+        """Whether two neighbours in different elements of one line are two things that only style parts."""
+        return (
+            2 < len(before) < _APART_MOST
+            and 2 < len(text) < _APART_MOST
+            and not before[-1].isspace()
+            and not text[0].isspace()
+            and before[-1].isalnum()
+            and text[0].isalnum()
+            and self.rows[block][0] not in PARAS
+        )
+
     def _rare(self, attrs: dict[str, str | None], elem: int, number: int) -> int:
         """Cues of the less common attributes of an element; what it states for machines is kept."""
         bits = 0
@@ -232,7 +246,9 @@ class _Walk:
         named = [(piece, self.hrefs[owner]) for piece, owner in pieces if owner]
         size = sum(len(piece) for piece, _ in named)
         runs = self.tree.runs
-        if len(named) > 1 and size > 0.6 * len(text) and tag != "p":
+        is_row = len(named) > 1 and size > 0.6 * len(text)
+        is_title = len(named) == 1 and len(text) - size < _BESIDE_MOST and size > _BESIDE_MOST
+        if (is_row or is_title) and tag not in PARAS:
             for piece, owner in pieces:
                 links = [(piece, self.hrefs[owner])] if owner else _NO_LINKS
                 runs.append(Run(piece, elem, tag, depth, links, len(piece) if owner else 0))
@@ -267,5 +283,8 @@ def _tag_id(name: str) -> int:
     return node.tag_id if node is not None else -1
 
 
+_APART_MOST = 200
+_BESIDE_MOST = 24
+"""Characters beside a link that are a date or a name, not a sentence around it."""
 _TEXT, _BR = 2, _tag_id("br")
 _NO_LINKS: list[tuple[str, str]] = []  # shared, never changed
