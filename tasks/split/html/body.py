@@ -7,6 +7,7 @@ from collections import Counter
 from tasks.split.html import cues as c
 from tasks.split.html.cards import is_title
 from tasks.split.html.rules import (
+    ALWAYS,
     BODY_LEAST,
     BOILERPLATE,
     BOILERPLATE_MOST,
@@ -30,6 +31,7 @@ from tasks.split.html.rules import (
     PROSE_LEAST,
     RANKED_HEADING,
     RELATED_HEADING,
+    SIGNS_MOST,
     SMALL_MOST,
     SMALL_ONLY,
     WEAK,
@@ -83,7 +85,7 @@ def mark(tree: Tree) -> None:
         if bits & NOT_BODY:
             mass = prose[high] - prose[low]
             if mass > limit:
-                bits &= ~NOT_BODY
+                bits &= ~(NOT_BODY & ~ALWAYS)
             elif bits & WEAK and mass:
                 if mass > weak_limit:
                     bits &= ~WEAK
@@ -242,6 +244,8 @@ def _refusal(run: Run, title: str) -> str | None:
         return "title"
     if run.bits & (c.BYLINE | c.DATE) and size < 150:
         return "byline"
+    if size < SIGNS_MOST and run.tag in ("p", "div") and not any(map(str.isalpha, run.text)):
+        return "signs"
     if size < BOILERPLATE_MOST and BOILERPLATE.match(run.text):
         return "boilerplate"
     if size < 80 and (RELATED_HEADING.match(run.text) or RANKED_HEADING.match(run.text)) and run.text[-1] not in ".":

@@ -39,6 +39,7 @@ QUOTE = 1 << 28
 MORE = 1 << 29
 CREDIT = 1 << 30
 EMBED = 1 << 31
+CONSENT = 1 << 32
 
 # word of a class name, id, role or data-testid -> bits
 WORDS: dict[str, int] = {}
@@ -101,6 +102,9 @@ _say(
     "registration donate donation donations support membership app apps download consent cookie cookies gdpr cmp "
     "privacy modal popup overlay lightbox alert alerts notification notifications notice offer offers survey poll quiz "
     "optin inline-signup callout push onboarding abo",
+)
+_say(
+    CONSENT, "consent gdpr cmp onetrust didomi cookiebot cookieconsent cookiebanner cookiewall usercentrics sourcepoint"
 )
 _say(TITLE, "title headline heading titre titulo titel hed titulek headlines")
 _say(

@@ -87,6 +87,7 @@ def _is_line(run: Run, card: Card) -> bool:
         and all(run is not part for part, _ in card.parts)
         and (run.href is None or run.href == card.title.href)
         and run.text[0].isalnum()
+        and ("/" not in run.text or " / " in run.text)
         and not run.text.isdigit()
         and not BOILERPLATE.match(run.text)
         and PRINTED_DATE.search(run.text) is None

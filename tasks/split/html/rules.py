@@ -26,9 +26,12 @@ NOT_BODY = (
     | c.QUOTE
     | c.ASIDE
     | c.EMBED
+    | c.CONSENT
 )
 DOUBTFUL = c.ASIDE | c.PROMPT | c.QUOTE | c.TAGS | c.BIO | c.FORM | c.HIDDEN | c.AD | c.SHARE
 """Cues that are passed over where without them nothing is left of the text."""
+ALWAYS = c.CONSENT
+"""Cues that hold however much of the page's prose stands under them."""
 CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
@@ -69,6 +72,8 @@ CARD_MOST = 6
 CARD_MASS = 0.1
 CARDS_MASS = 0.2
 """Runs, and share of the prose, of what counts as a card inside the text."""
+SIGNS_MOST = 8
+"""Characters of a paragraph without a letter that is no text: a counter, a rule."""
 BODY_LEAST = 120
 """Characters of text below which a page has no body."""
 
@@ -154,6 +159,9 @@ BOILERPLATE = Openings(
     r"mehr zum thema|lesen sie auch|lesen sie hier|lire aussi|à lire aussi|lee también|leia também|leia mais|"
     r"leggi anche|lees ook|läs också|läs även|"
     r"les også|læs også|lue myös|czytaj też|czytaj także|zobacz także|čtěte také|baca juga|читайте также|читайте ещё|"
+    r"quelle:|źródło:|fonte:|fuente:|المصدر|artikel teilen|teilen\b|partager\b|compartir\b|condividi\b|udostępnij|paylaş|"
+    r"suscríbete|suscribirse|abonnez-vous|jetzt abonnieren|assine\b|abbonati\b|to (?:keep|continue) reading|"
+    r"unlimited (?:digital )?access|start your (?:free )?(?:trial|subscription)|"
     r"we (?:use|value|and our) |by (?:clicking|signing|submitting|subscribing)|thank you for|"
     r"thanks for (?:reading|signing)|"
     r"support (?:our|independent|us)|donate|become a|already a|continue reading|story continues|article continues|"
@@ -196,7 +204,7 @@ PRINTED_DATE = re.compile(
     rf"\.)?(?:\s+de)?[\s-]+(?:{_MONTHS})[^\W\d_]{{0,7}}\.?,?(?:\s+de)?[\s-]+(?:19|20)\d\d{_CLOCK}"
     r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時]\d\d)?"
     r"|\b(?:\d+|an?|one)\s*(?:m|h|d|w|min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\.?\s+ago\b|\byesterday\b"
-    r"|(?:^|(?<=[|·•]\s)|(?<=[|·•]))\d{1,2}\s?[hd](?=$|\s*[|·•])"
+    r"|(?:^|(?<=[|·•/]\s)|(?<=[|·•]))\d{1,2}\s?[hd](?=$|\s*[|·•])"
     r"|^(?:gestern|heute|hier|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|dün|bugün|вчера|сегодня)(?:[,\s]+(?:um |à |a las |alle |às )?\d{1,2}[:h.]\d\d)?$"
     r"|\b(?:vor|il y a|hace|há)\s+\d+\s+[^\W\d]+)"
 )
@@ -257,6 +265,7 @@ LISTING_TITLES, MANY_TITLES = 8, 20
 SOLID_PER_TITLE = 60
 """Characters of prose outside cards for each card, below which the cards are the page."""
 CHROME_CUES = (
+    ("consent", c.CONSENT),
     ("nav", c.NAV),
     ("footer", c.FOOTER),
     ("comment", c.COMMENT),
