@@ -1,5 +1,5 @@
 """``python -m flows`` is the command ``newsweir``."""
 
-from flows.cli import main
+from flows.entry import main
 
 main()

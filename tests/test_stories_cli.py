@@ -135,3 +135,19 @@ def test_a_line_that_is_no_document_is_named(tmp_path):
     done = cluster(tmp_path, [{"title": "no id"}], None)
     assert done.returncode == 2
     assert "line 1 is no document {id, title, body, publisher}: KeyError: 'id'" in done.stderr
+
+
+def test_the_short_way_in_and_the_command_line_library_give_the_same_clusters(tmp_path):
+    documents = [{"id": f"d{n}", "title": f"Tide {n % 3}", "body": TIDES[n % 3], "publisher": "P"} for n in range(6)]
+    assert cluster(tmp_path, documents, None).returncode == 0
+    quick = (tmp_path / "out.jsonl").read_bytes()
+    command = [sys.executable, "-m", "flows", "stories", "cluster", "--state", str(tmp_path / "kept")]
+    done = subprocess.run([*command, str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl")], check=False)
+    assert done.returncode == 0
+    assert (tmp_path / "out.jsonl").read_bytes() == quick
+
+
+TIDES = [
+    f"The tide of the {name} came in at {hour} and went out again before anybody had finished counting the boats on it."
+    for name, hour in (("northern inlet", "four"), ("old harbour", "seven"), ("long canal", "nine"))
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -57,13 +56,6 @@ def cluster(
     Called again with the same --state, later documents are tested against the earlier ones; a later line for an id
     replaces the earlier one, and OUT names every document known so far, since a new one may join two clusters.
     """
-    from tasks.errors import BadParameter
-    from tasks.story_steps import cluster_documents
+    from flows.clustering import cluster_file
 
-    try:
-        with source.open(encoding="utf-8") as lines:
-            found = cluster_documents(lines, state)
-        with target.open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(line) + "\n" for line in found)
-    except (OSError, UnicodeError) as error:
-        raise BadParameter(f"{source} to {target}: {error}") from error
+    cluster_file(str(source), str(target), str(state) if state else None)
