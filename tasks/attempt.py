@@ -6,7 +6,7 @@ Standard library only: everybody may import this module.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -107,6 +107,8 @@ class Attempt:
 
 MOST_FAILURES = 5
 """Failures in a row that open a host's circuit."""
+LONGEST_DELAY, LONGEST_PAUSE = timedelta(seconds=120), timedelta(seconds=600)
+"""What is waited at most between two requests of one host, and before an open circuit's next probe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,14 @@ class HostState:
     request_count: int = 0
 
     def ready_at(self, now: datetime) -> datetime:
-        """When the host may be asked next, the circuit and its own wishes included."""
-        return max(now, *(at for at in (self.next_request_at, self.parked_until, self.circuit_until) if at), now)
+        """When the host may be asked next, the circuit and its own wishes included.
+
+        A moment that lies further ahead than anything waits was written by a clock that has jumped since: it counts as
+        the longest wait there is, so that no host is lost to it. What the server asked for itself is kept.
+        """
+        own = ((self.next_request_at, LONGEST_DELAY), (self.circuit_until, LONGEST_PAUSE))
+        waits = [min(at, now + longest) for at, longest in own if at]
+        return max([now, *waits, *([self.parked_until] if self.parked_until else [])])
 
     @property
     def is_probing(self) -> bool:

@@ -10,17 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from tasks.attempt import MOST_FAILURES, Attempt, AttemptOutcome, HostState
+from tasks.attempt import LONGEST_DELAY, LONGEST_PAUSE, MOST_FAILURES, Attempt, AttemptOutcome, HostState
 from tasks.fetch.failures import Reason
 
 LONGEST_CRAWL_DELAY = 30.0
 """Seconds: what robots.txt may ask for at most."""
-_FIRST_DELAY, _LONGEST_DELAY = 0.25, 120.0
+_FIRST_DELAY, _LONGEST_DELAY = 0.25, LONGEST_DELAY.total_seconds()
 _SLOW_SECONDS = 1.0
 _SLOW_FACTOR = 2.0
 _EASE = 0.9
 _SMOOTHING = 0.2
-_FIRST_PAUSE, _LONGEST_PAUSE = 30.0, 600.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 30.0, LONGEST_PAUSE.total_seconds()
 
 # Failures that speak of the host and not of one page.
 _OF_THE_HOST = {
