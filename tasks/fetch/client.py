@@ -205,17 +205,19 @@ class _Client:
                 raise
         return await self._get(target, headers)
 
+    def _request(self, target: Target, headers: dict[str, str]) -> httpx.Request:
+        """The request, its path byte for byte; a proxy is asked for the whole address, which httpx writes."""
+        if self.has_proxy:
+            return httpx.Request("GET", target.url, headers=headers, extensions={"timeout": _TIMEOUT})
+        path = target.url[len(target.scheme) + 3 :]
+        path = path[path.index("/") :] if "/" in path else "/"
+        extensions = {"target": path.encode("ascii", "replace"), "timeout": _TIMEOUT}
+        return httpx.Request("GET", self.origin, headers=headers, extensions=extensions)
+
     async def _get(self, target: Target, headers: Mapping[str, str]) -> Answer:
         if self.has_proxy and parse_address(target.host) and not address_allowed(target.host):
             raise FetchFailed(Reason.BLOCKED_ADDRESS, f"{target.host} is not public; a proxy is not asked for it")
-        path = target.url[len(target.scheme) + 3 :]
-        path = path[path.index("/") :] if "/" in path else "/"
-        request = httpx.Request(
-            "GET",
-            self.origin,
-            headers={**_HEADERS, **headers},
-            extensions={"target": path.encode("ascii", "replace"), "timeout": _TIMEOUT},
-        )
+        request = self._request(target, {**_HEADERS, **headers})
         is_answered = False
         try:
             response = await self.transport.handle_async_request(request)
