@@ -125,12 +125,13 @@ def _by_text(tree: Tree, body: list[Run], titles: list[int]) -> list[str]:
 def solid_text(tree: Tree, body: list[Run], titles: list[int]) -> int:
     """Bytes of prose that stand in no card; bytes, because a sentence of Chinese has few characters."""
     carded: set[int] = set()
+    most = sum(run.prose for run in body) / 2  # a line that is most of the text is no card's
     addresses = {at: tree.runs[at].href for at in titles}
     for at in titles:
         low, high = card_range(tree, at, addresses)
         near = tree.runs[low:high]
         if sum(1 for run in near if run.prose) <= 2:
-            carded.update(id(run) for run in near)
+            carded.update(id(run) for run in near if run.prose <= most)
     return sum(
         len(run.text.encode("utf-8", "replace"))
         for run in body
