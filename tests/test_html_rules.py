@@ -93,24 +93,23 @@ def test_a_date_far_above_the_text_is_found_under_the_title() -> None:
     assert f"{primary.published_at:%Y-%m-%d}" == "2026-05-03"
 
 
+def cards_beside(lines: tuple[str, ...]):
+    """The related articles of a page whose cards print one line each behind their titles."""
+    cards = "".join(
+        f'<li><a href="/s/{n}"><h4>Story {n} of the river and its many banks</h4><div>{line}</div></a></li>'
+        for n, line in enumerate(lines)
+    )
+    return split_html(article(after=f"<h3>More stories</h3><ul>{cards}</ul>"), url=URL, profile=None).related
+
+
 def test_cards_without_class_names_get_their_publisher_by_its_place() -> None:
     outlets = ("Harbour News", "The Quay Times", "Coast Weekly", "Estuary Post", "Island Herald")
-    cards = "".join(
-        f'<li><a href="/s/{n}"><h4>Story {n} of the river and its many banks</h4><div>{outlet}</div></a></li>'
-        for n, outlet in enumerate(outlets)
-    )
-    page = split_html(article(after=f"<h3>More stories</h3><ul>{cards}</ul>"), url=URL, profile=None)
-    assert tuple(card.publisher_raw for card in page.related) == outlets
+    assert tuple(card.publisher_raw for card in cards_beside(outlets)) == outlets
 
 
 def test_authors_at_the_place_of_publishers_stay_what_they_are() -> None:
     names = ("Ann Alder", "Bo Birch", "Cy Cedar", "Di Dogwood", "Ed Elm")
-    cards = "".join(
-        f'<li><a href="/s/{n}"><h4>Story {n} of the river and its many banks</h4><div>{name}</div></a></li>'
-        for n, name in enumerate(names)
-    )
-    page = split_html(article(after=f"<h3>More stories</h3><ul>{cards}</ul>"), url=URL, profile=None)
-    assert {card.publisher_raw for card in page.related} == {None}
+    assert {card.publisher_raw for card in cards_beside(names)} == {None}
 
 
 def test_a_machine_s_date_on_a_card_is_preferred_to_a_shorter_printed_one() -> None:

@@ -26,7 +26,7 @@ import numpy as np
 import psycopg
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT))  # run as a file; what stands below is found by it, hence E402
 
 from db.embedded import start_embedded, stop_embedded  # noqa: E402
 from db.lock import lock_loading  # noqa: E402

@@ -155,16 +155,16 @@ def _close_prose(tree: Tree, around: int, elem: int, weights: list[tuple[float, 
     return mass
 
 
-def find_body(tree: Tree, title: str = "") -> list[Run]:
+def find_body(tree: Tree) -> list[Run]:
     """The runs of the main text, in page order."""
     mark(tree)
-    found = _body(tree, title)
+    found = _body(tree)
     lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
     if lost >= BODY_LEAST > sum(run.size for run in found):
         kept = [run.bits for run in tree.runs]
         for run in tree.runs:
             run.bits &= ~DOUBTFUL
-        again = _body(tree, title)
+        again = _body(tree)
         if sum(run.size for run in again) >= BODY_LEAST:
             return again
         for run, bits in zip(tree.runs, kept, strict=True):
@@ -172,7 +172,7 @@ def find_body(tree: Tree, title: str = "") -> list[Run]:
     return found
 
 
-def _body(tree: Tree, title: str) -> list[Run]:
+def _body(tree: Tree) -> list[Run]:
     main = main_element(tree)
     found: list[Run] = []
     seen: set[str] = set()
@@ -180,7 +180,7 @@ def _body(tree: Tree, title: str) -> list[Run]:
     columns = Counter(tree.parent[run.elem] for run in tree.runs[low:high] if run.prose and run.tag == "p")
     carded = _carded(tree, low, high)
     for at, run in enumerate(tree.runs[low:high], low):
-        rule = "carded" if at in carded else _refusal(run, title)
+        rule = "carded" if at in carded else _refusal(run)
         if rule == "linked" and run.tag in IN_COLUMN:
             up = tree.parent[run.elem]
             if columns[tree.parent[up] if run.tag == "li" else up] >= COLUMN_LEAST:
@@ -194,7 +194,7 @@ def _body(tree: Tree, title: str) -> list[Run]:
     while found and found[-1].tag in HEADINGS:
         found.pop()
     if found:
-        found[:0] = _lead(tree, low, title)
+        found[:0] = _lead(tree, low)
     return found
 
 
@@ -215,14 +215,14 @@ def _carded(tree: Tree, low: int, high: int) -> set[int]:
     return out if mass < CARDS_MASS * total else set()  # sections under linked headings are the text
 
 
-def _lead(tree: Tree, low: int, title: str) -> list[Run]:
+def _lead(tree: Tree, low: int) -> list[Run]:
     """Standfirst between the title and the main element."""
     runs = tree.runs
     out: list[Run] = []
     at = low - 1
     while at >= max(0, low - LEAD_REACH):
         run = runs[at]
-        if run.tag == "h1" or run.text == title:
+        if run.tag == "h1":
             return out
         if (
             LEAD_LEAST <= run.size <= 1000
@@ -236,11 +236,11 @@ def _lead(tree: Tree, low: int, title: str) -> list[Run]:
     return []
 
 
-def _refusal(run: Run, title: str) -> str | None:
+def _refusal(run: Run) -> str | None:
     size = run.size
     if run.bits & NOT_BODY:
         return "cue"
-    if run.text == title or run.tag == "h1":
+    if run.tag == "h1":
         return "title"
     if run.bits & (c.BYLINE | c.DATE) and size < 150:
         return "byline"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from tasks.errors import LayoutChanged, ProfileError
 from tasks.profile import HtmlLayout, Profile
@@ -50,8 +50,6 @@ def layout_of(page: HtmlPage, layouts: Sequence[HtmlLayout], captured_on: date |
 
 def check_selectors(profile: Profile) -> None:
     """Raise ProfileError with the first selector of a profile that is none."""
-    from selectolax.lexbor import LexborHTMLParser
-
     empty = LexborHTMLParser("<p>")
     for layout in profile.html:
         named = {"page": layout.page, "card": layout.card or "*"} | layout.fields
@@ -229,8 +227,8 @@ def _root(page: HtmlPage) -> LexborNode:
     return root
 
 
-def _nodes(scope: object, selector: str) -> list[LexborNode]:
+def _nodes(scope: LexborNode | LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
-        return list(scope.css(selector))  # type: ignore[attr-defined]
-    except Exception as error:
+        return list(scope.css(selector))
+    except SelectolaxError as error:
         raise ProfileError(f"{selector!r} is no CSS selector: {error}") from error
