@@ -86,4 +86,5 @@ class DatabaseTurns:
             "circuits": [s.circuit_until for s in ordered],
             "requests": [s.request_count for s in ordered],
         }
+        # The dict holds lists of many kinds; its "keys" are texts, hence the ignore.
         return values["keys"], self._worker.execute(statement, values)  # type: ignore[return-value]

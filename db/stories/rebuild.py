@@ -105,7 +105,7 @@ def _make_tables(cursor: Cursor[Any]) -> None:
     """The stories' tables once more, empty, in the other schema; without foreign keys, which only loading needs."""
     cursor.execute(f"drop schema if exists {NEXT_SCHEMA} cascade")
     cursor.execute(f"create schema {NEXT_SCHEMA}")
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
     metadata = MetaData(naming_convention=declared.naming_convention)
     for table in _TABLES:
         copy = table.to_metadata(metadata, schema=NEXT_SCHEMA)

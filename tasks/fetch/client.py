@@ -85,6 +85,7 @@ class _Body(httpx.AsyncByteStream):
         self._stream = stream
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        # httpcore types a body's stream for both of its worlds, hence the two ignores.
         async for part in self._stream:  # type: ignore[attr-defined]
             yield part
 
@@ -149,6 +150,7 @@ class Clients:
             "http2": False,
             "network_backend": self._backend,
         }
+        # One dict serves both pools; mypy cannot see which value belongs to which key, hence the two ignores.
         pool: httpcore.AsyncConnectionPool
         if self._network.proxy:
             parts = urlsplit(self._network.proxy)
