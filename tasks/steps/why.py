@@ -34,7 +34,8 @@ def sentence(found: dict[str, Any]) -> str:
         if plan:
             origin = f"found on {plan['found_on_url']}" if plan["found_on_url"] else "declared or named"
             return f"It was {origin}, and not fetched yet: {plan['why']}."
-        return "It is not known: no site declares it, no page that was read links to it, nobody named it. `newsweir ingest URL` fetches it."
+        unknown = "It is not known: no site declares it, no page that was read links to it, nobody named it."
+        return f"{unknown} `newsweir ingest URL` fetches it."
     newest = attempts[0]
     words = _WORDS.get(newest["outcome"], newest["outcome"])
     reason = f" ({newest['reason']})" if newest["reason"] else ""
