@@ -1,4 +1,4 @@
-"""Which captures are done, so that a backfill need not do them again."""
+"""Which captures and addresses are done, so that a backfill need not do them again."""
 
 from __future__ import annotations
 
@@ -9,17 +9,35 @@ from sqlalchemy import text
 
 from db.session import engine_for
 
+DONE, FAILED = "done", "failed"
 
-def done_captures(url: str, body_hashes: Sequence[str], parser_version: str) -> set[tuple[str, datetime | None]]:
-    """Digest and moment of those captures, of the given bytes, that this version of the rules loaded or quarantined."""
+
+def done_captures(url: str, body_hashes: Sequence[str], parser_version: str) -> dict[tuple[str, datetime | None], str]:
+    """Digest and moment of those captures of the given bytes that this version of the rules read: done, or failed.
+
+    Failed are those that it set aside.
+    """
     if not body_hashes:
-        return set()
+        return {}
     with engine_for(url).connect() as connection:
         rows = connection.execute(
             text(
-                "select body_hash, captured_at from news.capture"
+                "select body_hash, captured_at, outcome from news.capture"
                 " where body_hash = any(:hashes) and parser_version = :version"
             ),
             {"hashes": list(body_hashes), "version": parser_version},
         )
-        return {(row.body_hash, row.captured_at) for row in rows}
+        return {(row.body_hash, row.captured_at): FAILED if row.outcome == "quarantined" else DONE for row in rows}
+
+
+def done_addresses(url: str, page_keys: Sequence[str]) -> dict[str, str]:
+    """Those of the addresses, by their identity, that were asked for before: done when one attempt brought a page."""
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text(
+                "select asked_key, bool_or(outcome in ('loaded', 'unchanged', 'not_modified', 'fetched')) as had"
+                " from news.capture where asked_key = any(:keys) group by 1"
+            ),
+            {"keys": list(page_keys)},
+        )
+        return {row.asked_key: DONE if row.had else FAILED for row in rows}

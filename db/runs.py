@@ -55,6 +55,15 @@ def grow_run(url: str, run_id: int, count: int) -> None:
         )
 
 
+def link_run(url: str, run_id: int, backfill_id: int) -> None:
+    """Note that a run does shards of a backfill."""
+    with engine_for(url).begin() as connection:
+        connection.execute(
+            text("update news.run set backfill_id = :backfill where run_id = :run"),
+            {"backfill": backfill_id, "run": run_id},
+        )
+
+
 def end_run(url: str, run_id: int, state: str, detail: str | None = None) -> None:
     """Close a run as completed, failed or interrupted."""
     with engine_for(url).begin() as connection:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from io import TextIOWrapper
-from typing import NoReturn
 
 import typer
 
-from db.errors import database_errors
 from flows.commands import (
     archive,
     backfill,
@@ -26,8 +22,7 @@ from flows.commands import (
     story,
     why,
 )  # fmt: skip
-from flows.exits import FAILED, INTERRUPTED, WRONG_USE
-from tasks.errors import BadParameter, NewsweirError, ProfileError
+from flows.process import as_command
 
 app = typer.Typer(
     name="newsweir",
@@ -59,44 +54,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    try:
-        app()
-    except (BadParameter, ProfileError) as error:
-        _say(f"newsweir: {error}")
-        sys.exit(WRONG_USE)
-    except NewsweirError as error:
-        _say(f"newsweir: {error}")
-        sys.exit(FAILED)
-    except KeyboardInterrupt:
-        _interrupted()
-    except Exception as error:
-        if not isinstance(error, (OSError, *database_errors())):
-            raise
-        if isinstance(error, BrokenPipeError):
-            os._exit(FAILED)  # The reader of our output (head, less) has gone.
-        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        _say(f"newsweir: {type(error).__name__}: {reason}; nothing more was done, mend that and run it again")
-        sys.exit(FAILED)
-    except SystemExit as end:
-        if end.code == INTERRUPTED:  # Typer's own word for a KeyboardInterrupt
-            _interrupted()
-        raise
-
-
-def _interrupted() -> NoReturn:
-    _say("newsweir: interrupted; what was loaded stays, the same command goes on where it was")
-    from tasks.steps import close_workers
-
-    close_workers()
-    # Threads of Prefect's client would hold the exit up, and print; what matters is closed by now.
-    os._exit(INTERRUPTED)
-
-
-def _as_interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def _say(text: str) -> None:
-    sys.stdout.flush()
-    print(text, file=sys.stderr, flush=True)
+    as_command(app)

@@ -46,10 +46,10 @@ def counted(what: str, *, is_silent: bool) -> Iterator[Callable[[int, int], None
 class ProgressWatcher(Watcher):
     """Draws a bar while a run goes, and keeps its report."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, is_silent: bool = False) -> None:
         self._as_json = as_json
         self.report: RunReport | None = None
-        self._progress = _progress(is_silent=as_json)
+        self._progress = _progress(is_silent=as_json or is_silent)
         self._bar = self._progress.add_task("starting", total=None)
 
     def __enter__(self) -> ProgressWatcher:

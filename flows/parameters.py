@@ -21,7 +21,8 @@ def is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
-def _existing(path: str) -> str:
+def existing_path(path: str) -> str:
+    """The path, or the address. Raises ValueError when there is no such file or folder."""
     if is_address(path):
         return path
     if not Path(path).expanduser().exists():
@@ -47,7 +48,8 @@ def _past(moment: datetime | None) -> datetime | None:
     return moment
 
 
-def _web_address(url: str | None) -> str | None:
+def web_address(url: str | None) -> str | None:
+    """The address, or None for an empty one. Raises ValueError when it is none."""
     if url and not url.startswith(("http://", "https://")):
         raise ValueError(f"{url!r} is no address, expected http://… or https://…")
     return url or None
@@ -61,7 +63,7 @@ class IngestParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", title="Ingest captured pages")
 
-    paths: list[Annotated[str, AfterValidator(_existing)]] = Field(
+    paths: list[Annotated[str, AfterValidator(existing_path)]] = Field(
         default_factory=list,
         title="Paths",
         description="Files and folders of HTML or text captures and WARC files on the flow's own machine, and "
@@ -98,7 +100,7 @@ class IngestParameters(BaseModel):
         title="Site",
         description=f"Profile to read the pages with: {', '.join(p.name for p in all_profiles())}. Empty: recognised.",
     )
-    url: Annotated[str | None, AfterValidator(_web_address)] = Field(
+    url: Annotated[str | None, AfterValidator(web_address)] = Field(
         None, title="Address", description="Address of the page, when a single capture is named and does not tell it."
     )
     batch_size: int = Field(
@@ -112,16 +114,6 @@ class IngestParameters(BaseModel):
     def defaults(self) -> Defaults:
         """What the user said of all captures."""
         return Defaults(self.captured_at, self.use_file_time, self.url, self.site)
-
-
-class BackfillParameters(IngestParameters):
-    """Which captures to bring in, in batches that a killed run need not do again."""
-
-    model_config = ConfigDict(extra="forbid", title="Backfill captured pages")
-
-    list_file: Annotated[str | None, AfterValidator(lambda p: _existing(p) if p else None)] = Field(
-        None, title="List file", description="A text file with one capture's path per line, besides the paths above."
-    )
 
 
 def make_parameters(model: type[P], **values: object) -> P:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import chain, groupby
 from pathlib import Path
+from typing import TypeVar
 
 from db.errors import database_errors
 from db.runs import Account, begin_run, check_account, end_run, grow_run, read_account
@@ -20,6 +21,10 @@ from tasks.errors import NewsweirError
 from tasks.records import Outcome, PageResult
 from tasks.steps import BatchContext, BatchRunner, WebSettings, close_archives
 from tasks.version import PARSER_VERSION
+
+_ASIDE = (Outcome.QUARANTINED, Outcome.FAILED)
+_MOST_LEAN = 1000
+T = TypeVar("T", bound=Sequence[Path | str])
 
 SAMPLE_SITE = Path(__file__).parent / "sample"
 
@@ -61,11 +66,13 @@ class RunReport:
     kind: str
     account: Account
     results: list[PageResult] = field(default_factory=list)
+    """Of a lean run only those that need somebody, the first thousand of them."""
     done_count: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
 
     def outcomes(self) -> Counter[str]:
         """Pages by outcome."""
-        return Counter(result.outcome.value for result in self.results)
+        return self.counts
 
     def explained(self) -> list[PageResult]:
         """Pages with a reason: those set aside, and those that were not had for now or for good."""
@@ -73,7 +80,7 @@ class RunReport:
 
     def set_aside(self) -> list[PageResult]:
         """Pages that need somebody: quarantined, or failed."""
-        return [result for result in self.results if result.outcome in (Outcome.QUARANTINED, Outcome.FAILED)]
+        return [result for result in self.results if result.outcome in _ASIDE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,10 @@ class RunPlan:
     """Local folder before an archive that is not one."""
     is_pending_read: bool = False
     """Whether what an earlier run fetched and did not read is read first."""
+    shards: Callable[[BatchContext], Iterator[Sequence[Path | str]]] | None = None
+    """Gives batches of the shards that this process claims, until none is left."""
+    is_lean: bool = False
+    """Whether the results of pages that need nobody are dropped, so that a long run does not grow."""
 
     @property
     def planned_count(self) -> int:
@@ -134,17 +145,19 @@ def execute(
         url, kind=plan.kind, planned_count=plan.planned_count, versions=(version("newsweir"), PARSER_VERSION), flow=flow
     )
     results: list[PageResult] = []
+    counts: Counter[str] = Counter()
     with _recorded(url, run_id):
         context = BatchContext(url, plan.archive_folder, run_id, plan.defaults, plan.web, plan.spool)
         runner = run_batch(context)
-        for items in chain(_pending(plan, context), plan.batches(), _due(plan, context)):
-            done = runner(context, len(results) + 1, items)
-            results += done
+        for items in chain(_pending(plan, context), plan.batches(), _due(plan, context), _shards(plan, context)):
+            done = runner(context, counts.total() + 1, items)
+            counts.update(result.outcome.value for result in done)
+            results += _lean(done)[: _MOST_LEAN - len(results)] if plan.is_lean else done
             watcher.batch_done(done)
         close_archives()
         account = read_account(url, run_id)
         check_account(account)
-    report = RunReport(run_id, plan.kind, account, results, plan.done_count)
+    report = RunReport(run_id, plan.kind, account, results, plan.done_count, counts)
     watcher.finished(report)
     return report
 
@@ -166,7 +179,16 @@ def _due(plan: RunPlan, context: BatchContext) -> Iterator[Sequence[str]]:
         yield _grown(plan, context, items)
 
 
-def _grown(plan: RunPlan, context: BatchContext, items: list[str]) -> list[str]:
+def _shards(plan: RunPlan, context: BatchContext) -> Iterator[Sequence[Path | str]]:
+    for items in plan.shards(context) if plan.shards else ():
+        yield _grown(plan, context, items)
+
+
+def _lean(results: list[PageResult]) -> list[PageResult]:
+    return [result for result in results if result.outcome in _ASIDE]
+
+
+def _grown(plan: RunPlan, context: BatchContext, items: T) -> T:
     """Count what was found before it is done, so that the account shows what is missing."""
     grow_run(context.database_url, context.run_id, len(items))
     _watchers[-1].grown(len(items))

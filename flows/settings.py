@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     )
     ca_file: Path | None = Field(None, description="file of certificates that are trusted besides the usual ones")
     connections: int = Field(100, ge=1, le=1000, description="requests in flight, over all hosts")
+    backfill_connections: int = Field(
+        16, ge=1, le=1000, description="requests in flight of a backfill, which leaves the rest to scheduled runs"
+    )
+    dask_address: str | None = Field(
+        None,
+        description="tcp://host:8786 of a Dask scheduler whose workers do backfills and re-parsing",
+    )
     batch_size: int = Field(
         500, ge=1, le=10_000, description="pages per batch, which is one transaction and one task run"
     )

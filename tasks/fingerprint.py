@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
-from tasks.records import Article
+from tasks.records import Article, PageRecord
 from tasks.text import fold, fold_tight, storable, word_count
 
 _SHORT_TEXT_WORDS = 25
@@ -86,9 +86,16 @@ def text_key(title: str, body: str) -> str:
 def fingerprint(article: Article) -> Article:
     """The article with the keys that identify it, and its address in one spelling."""
     url = canonical_url(article.url) if article.url else None
-    return replace(
+    keyed = replace(
         article,
         url=url,
         text_key=text_key(article.title, article.body),
         url_key=digest("url", url) if url else None,
     )
+    return replace(keyed, sighting_hash=digest(repr(keyed)))
+
+
+def record_hash(record: PageRecord) -> str:
+    """Digest of what a reading says of a page: its kind, layout, articles in order, tags and warnings."""
+    hashes = [article.sighting_hash if article else "" for article in (record.primary, *record.related)]
+    return digest(str(record.page_kind), str(record.layout), *hashes, repr(record.tags), repr(record.warnings))

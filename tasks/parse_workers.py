@@ -34,6 +34,9 @@ _RECYCLE_PAGES = 5000
 _LENGTH = struct.Struct("!Q")
 _PROGRAM = "from tasks.parse_workers import serve; serve()"
 
+COUNT_VARIABLE = "NEWSWEIR_PARSE_WORKERS"
+"""Environment variable: workers per process, where several processes share the cores. Unset: one per core."""
+
 T = TypeVar("T")
 Opened = tuple[PageRecord, Capture | None]
 
@@ -158,7 +161,7 @@ def close_workers() -> None:
 @cache
 def workers() -> ParseWorkers:
     """The workers of this process; they end with it."""
-    pool = ParseWorkers(len(os.sched_getaffinity(0)))
+    pool = ParseWorkers(int(os.environ.get(COUNT_VARIABLE) or len(os.sched_getaffinity(0))))
     atexit.register(pool.close)
     return pool
 

@@ -222,6 +222,8 @@ class Article:
     """Identity of the text (see tasks/fingerprint.py); empty before that stage."""
     url_key: str | None = None
     """Identity of the address. None: the article's own address is not known."""
+    sighting_hash: str = ""
+    """Digest of all of the above, to see whether another reading says the same; empty before that stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,12 @@ class PageRecord:
     tags: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     parser_version: str = ""
+    record_hash: str | None = None
+    """Digest of what was read, to see whether another reading says the same. None: nothing was."""
+    source_url: str | None = None
+    """Address, profile and charset that came with the capture, as the splitter was told them. None: not told."""
+    source_site: str | None = None
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

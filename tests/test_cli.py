@@ -103,7 +103,7 @@ def test_explain_names_a_label_and_a_rule_for_every_line(newsweir, tmp_path):
         (["ingest", "--captured-at", "2999-01-01"], 2, "captured_at is '2999-01-01', which lies in the future"),
         (["ingest", "--site", "nowhere"], 2, "no profile is named 'nowhere'; there are: daily8"),
         (["ingest", "--url", "gopher://x"], 2, "url: 'gopher://x' is no address"),
-        (["backfill", "--direct"], 1, "a backfill needs paths or a list file"),
+        (["backfill", "--direct"], 1, "a backfill needs paths, a list file"),
         (["ingest", "--direct", "--url", "https://a.example/"], 2, "url: one address for 7 captures"),
         (["split"], 2, "name captures or folders"),
         (["ingest", "--no-such-option"], 2, "No such option"),
@@ -174,28 +174,6 @@ def test_what_is_no_regular_file_is_a_page_that_failed(newsweir, tmp_path):
     done = newsweir("ingest", "--direct", "--json", tmp_path / "page.html")
     assert done.returncode == 3
     assert json.loads(done.stdout)["reason"] == "unreadable"
-
-
-def test_a_backfill_skips_what_is_done_and_a_killed_one_goes_on_where_it_was(newsweir, database, tmp_path):
-    write(tmp_path / "in", *(bulleted(story(n), [story(n + 100)]) for n in range(60)))
-    environment = env_for(database, tmp_path) | {"NEWSWEIR_BATCH_SIZE": "5"}
-    command = [sys.executable, "-m", "flows", "backfill", "--direct", "--json", str(tmp_path / "in")]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        end = time.monotonic() + LIMIT_SECONDS
-        while time.monotonic() < end and rows(database, "select count(*) from news.capture") < [(10,)]:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
-    (before,) = rows(database, "select count(*), count(distinct page_id) from news.capture")
-    assert 10 <= before[0] < 60
-    assert before[0] % 5 == 0
-    again = newsweir("backfill", "--direct", "--json", tmp_path / "in")
-    assert len(again.stdout.splitlines()) == 60 - before[0]
-    assert rows(database, "select count(*) from bi.article") == [(120,)]
-    assert newsweir("backfill", "--direct", "--json", tmp_path / "in").stdout == ""
-    assert "60 captures were done by earlier runs" in newsweir("backfill", "--direct", tmp_path / "in").stdout
-    listed = tmp_path / "list.txt"
-    listed.write_text("# a list\n" + "\n".join(map(str, write(tmp_path / "more", bulleted(story(200), [story(201)])))))
-    assert len(newsweir("backfill", "--direct", "--json", "--list", listed).stdout.splitlines()) == 1
 
 
 def test_an_interrupted_run_says_so_is_recorded_and_prints_no_trace(database, tmp_path):

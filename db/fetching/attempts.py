@@ -258,3 +258,16 @@ def archive_refs(url: str, capture_ids: Sequence[int]) -> dict[int, str]:
             {"ids": list(capture_ids)},
         )  # fmt: skip
         return {int(row[0]): str(row[1]) for row in rows}
+
+
+def newest_bodies(url: str, asked_keys: Sequence[str]) -> dict[str, tuple[int, str, str | None]]:
+    """The last attempts at addresses that a body in the archive answers: capture, reference, address that answered."""
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text(
+                "select distinct on (asked_key) asked_key, capture_id, archive_ref, answered_url from news.capture"
+                " where asked_key = any(:keys) and archive_ref is not null order by asked_key, capture_id desc"
+            ),
+            {"keys": list(asked_keys)},
+        )
+        return {row.asked_key: (row.capture_id, row.archive_ref, row.answered_url) for row in rows}

@@ -157,6 +157,7 @@ appearance = Table(
     Column("is_current", Boolean, nullable=False, comment="Whether the newest capture of the page still shows it."),
     reference("first_capture_id", "capture.capture_id", "Capture that showed it first."),
     reference("last_capture_id", "capture.capture_id", "Newest capture that shows it."),
+    text("sighting_hash", "Digest of what the newest capture says of it. NULL: read before it was kept."),
     created(),
     updated(),
     UniqueConstraint("page_id", "article_id", "role"),

@@ -54,6 +54,9 @@ capture = Table(
         "What told captured_at: argument, sidecar, file_time, fetch or warc. NULL: captured_at is unknown.",
     ),
     text("source_path", "File it was imported from, as the user named it, or address asked for.", nullable=False),
+    text("source_url", "Address that the sidecar, the command or the record gave. NULL: none was given."),
+    text("source_site", "Profile that the sidecar or the command named. NULL: none was named."),
+    text("charset", "Charset that the sidecar or the answer declared. NULL: none was declared."),
     text("body_hash", "SHA-256 of the captured bytes, decoded, hex. NULL: the attempt brought none.", index=True),
     Column("byte_count", BigInteger, comment="Size of the captured bytes, decoded. NULL: the attempt brought none."),
     text("archive_ref", "Where the bytes are kept in the archive. NULL: there are none."),
@@ -65,6 +68,7 @@ capture = Table(
     ),
     text("layout", "Layout that explained it. NULL: none did."),
     text("parser_version", "Version of the parsing rules that read it last. NULL: none did."),
+    text("record_hash", "Digest of what was read from it. NULL: nothing was, or before it was kept."),
     Column(
         "is_newest",
         Boolean,

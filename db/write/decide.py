@@ -147,6 +147,10 @@ class _Decision:
             parser_version=record.parser_version,
             is_newest=is_newest,
             warnings=list(record.warnings),
+            record_hash=record.record_hash,
+            source_url=record.source_url,
+            source_site=record.source_site,
+            charset=record.charset,
         )
         older = self.known.newest.get(page.page_id)
         if is_newest:

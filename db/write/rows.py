@@ -87,6 +87,10 @@ class CaptureRow(Row):
     primary_count: int = 0
     related_count: int = 0
     warnings: list[str] = field(default_factory=list)
+    record_hash: str | None = None
+    source_url: str | None = None
+    source_site: str | None = None
+    charset: str | None = None
 
 
 @dataclass(slots=True)
@@ -187,7 +191,7 @@ class AppearanceRow(Row):
     TABLE: ClassVar = "appearance"
     KEY: ClassVar = ("page_id", "article_id", "role")
     OWN: ClassVar = ("first_capture_id",)
-    QUIET: ClassVar = ("last_capture_id",)
+    QUIET: ClassVar = ("last_capture_id", "sighting_hash")
     STAMPS: ClassVar = ("updated_at",)
     page_id: int
     article_id: int
@@ -207,6 +211,7 @@ class AppearanceRow(Row):
     is_current: bool
     first_capture_id: int
     last_capture_id: int
+    sighting_hash: str | None = None
 
 
 @dataclass(slots=True)

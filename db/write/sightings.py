@@ -135,6 +135,7 @@ class Sightings:
             is_current=self.capture.is_newest,
             first_capture_id=known.first_capture_id if known else self.capture.capture_id,
             last_capture_id=self.capture.capture_id,
+            sighting_hash=article.sighting_hash or None,
         )
         self.shown[article_id, role] = row
         if known is not None and not self.capture.is_newest:

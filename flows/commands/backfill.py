@@ -1,46 +1,111 @@
-"""``newsweir backfill``: many captures in resumable batches."""
+"""``newsweir backfill``: many captures in resumable shards."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.ingest import finish, read_parameters
-from flows.commands.options import CapturedAt, Direct, Json, Paths, Site, Url
+from flows.commands.fetch import AllowPrivate
+from flows.commands.ingest import read_parameters
+from flows.commands.options import CapturedAt, Direct, Json, Site, Sources, Url
+
+if TYPE_CHECKING:
+    from flows.backfill_parameters import BackfillParameters
+
+_DAYS = ["%Y-%m-%d"]
 
 
 def backfill(
-    paths: Paths = None,
+    paths: Sources = None,
     list_file: Annotated[
-        Path | None, typer.Option("--list", help="Text file with one capture's path per line.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--list", help="Text file with one capture's path, WARC file or address per line.", show_default=False
+        ),
     ] = None,
+    warc_list: Annotated[
+        Path | None,
+        typer.Option("--warc-list", help="List of WARC files, e.g. Common Crawl's warc.paths.gz.", show_default=False),
+    ] = None,
+    warc_base: Annotated[
+        str | None, typer.Option("--warc-base", help="Folder that the lines of --warc-list are in.", show_default=False)
+    ] = None,
+    sitemap: Annotated[
+        list[str] | None, typer.Option("--sitemap", help="Fetch the pages of a sitemap or index; may be repeated.")
+    ] = None,
+    since: Annotated[datetime | None, typer.Option(formats=_DAYS, help="First day of the sitemap's pages.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=_DAYS, help="Last day of the sitemap's pages.")] = None,
+    order: Annotated[str, typer.Option("--order", help="given, newest (first) or oldest (first).")] = "given",
+    mode: Annotated[
+        str, typer.Option("--mode", help="Of pages done before, do none again, the failed ones, or all.")
+    ] = "none",
+    processes: Annotated[int, typer.Option("--processes", help="Processes that share the work. 0: by the cores.")] = 0,
+    shard_size: Annotated[int, typer.Option("--shard-size", help="Pages that one process does at a stretch.")] = 2000,
+    most: Annotated[int, typer.Option("--most", help="Refuse to ask the web for more pages than this.")] = 10_000,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how many pages, how long and how much; nothing is asked or written.")
+    ] = False,
     captured_at: CapturedAt = None,
     url: Url = None,
     site: Site = None,
+    allow_private: AllowPrivate = False,
     as_json: Json = False,
     direct: Direct = False,
 ) -> None:
-    """Bring in a folder or list of captures; what is done is skipped, a killed run goes on where it was.
+    """Bring in many captures; what is done is skipped, and a killed run goes on where it was.
 
-    Done is a capture that this version of the parsing rules has loaded or quarantined. A batch is one transaction, so a
-    run that is killed at any point loses at most the batch under way, and the same command does that again.
+    Takes files and folders of captures, WARC files, addresses, lists of these, and the days of a sitemap. The work is
+    cut into shards that any number of processes, started anywhere, share: run the same command again after a crash, or
+    on a second machine beside the first. A capture is done when this version of the parsing rules has loaded it or set
+    it aside. With --json: one object per page, then one of the whole, {"backfill": ...}.
     """
-    from flows.parameters import BackfillParameters
+    from flows.backfill_parameters import BackfillParameters
 
-    named = str(list_file) if list_file else None
-    parameters = read_parameters(BackfillParameters, paths, captured_at, url, site, list_file=named)
+    parameters = read_parameters(
+        BackfillParameters, paths, captured_at, url, site,
+        list_file=str(list_file) if list_file else None, warc_list=str(warc_list) if warc_list else None,
+        warc_base=warc_base, sitemaps=sitemap, since=since.date() if since else None,
+        until=until.date() if until else None, order=order, mode=mode, processes=processes, shard_size=shard_size,
+        most_addresses=most, allow_private=allow_private,
+    )  # fmt: skip
+    if dry_run:
+        from flows.backfill_estimate import print_estimate
 
-    def run_direct(address: str) -> None:
-        from flows.backfill_plan import plan_backfill
-        from flows.direct import run_directly
+        print_estimate(parameters, as_json=as_json)
+        return
+    _run(parameters, as_json=as_json, is_direct=direct)
 
-        run_directly(plan_backfill(parameters, address))
 
-    def run_flow() -> object:
-        from flows.backfill import backfill as flow
+def _run(parameters: BackfillParameters, *, as_json: bool, is_direct: bool) -> None:
+    from flows.backfill_processes import heard_by, work_directly
+    from flows.backfill_shown import Bar, print_end
+    from flows.backfill_sources import named_sources
+    from flows.prefect_call import prefect_api
+    from flows.settings import database_url, home_folder
 
-        return flow(parameters, return_state=True)
+    named_sources(parameters)  # What is wrong is refused before anything is begun.
+    with Bar(as_json=as_json) as bar, heard_by(bar):
+        if is_direct:
+            from flows.backfill_plan import plan_backfill
 
-    finish(run_direct if direct else run_flow, as_json=as_json, is_direct=direct)
+            bar.says("opening the database")
+            address = database_url()
+            bar.says("planning")
+            backfill_id = plan_backfill(parameters, address)
+            work_directly(address, backfill_id, parameters.processes)
+        else:
+            with prefect_api(home_folder(), bar.says) as call:
+                bar.says("opening the database, starting Prefect")
+                address = database_url()
+                call(lambda: _flow(parameters))
+            backfill_id = bar.backfill_id
+    raise typer.Exit(print_end(address, backfill_id, as_json=as_json))
+
+
+def _flow(parameters: BackfillParameters) -> object:
+    from flows.backfill import backfill as flow
+
+    return flow(parameters, return_state=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from tasks.discover.feeds import Found, read_feed
@@ -11,18 +12,35 @@ MOST_LINKS = 50_000
 """What the protocol allows a file to name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What a sitemap names, in its order: when each changed last, as printed (empty: it does not tell), and where."""
+
+    pages: tuple[tuple[str, str], ...]
+    more: tuple[tuple[str, str], ...] = ()
+    """Other sitemaps."""
+    warning: str | None = None
+    """What was wrong with it, in a sentence. None: nothing was."""
+
+
 def read_sitemap(content: bytes, base: str) -> Found:
     """The pages a sitemap names, newest first where it tells when they changed, and other sitemaps that it names.
 
     A sitemap that breaks in its middle gives what came before, with a warning.
     """
+    found = read_entries(content, base)
+    return Found(_newest_first(found.pages), found.warning, _newest_first(found.more))
+
+
+def read_entries(content: bytes, base: str) -> Entries:
+    """The entries of a sitemap, a sitemap index, a plain list or a feed; see ``read_sitemap``."""
     try:
         plain = unpacked(content)
     except BrokenXml as error:
-        return Found((), f"the sitemap cannot be read: {error}")
+        return Entries((), warning=f"the sitemap cannot be read: {error}")
     if not plain[:500].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         lines = [line.strip() for line in plain.decode("utf-8-sig", "replace").splitlines()]
-        return Found(tuple(line for line in lines if line.startswith(("http://", "https://")))[:MOST_LINKS])
+        return Entries(tuple(("", line) for line in lines if line.startswith(("http://", "https://")))[:MOST_LINKS])
     pages: list[tuple[str, str]] = []
     more: list[tuple[str, str]] = []
     entry: dict[str, str] = {}
@@ -30,8 +48,9 @@ def read_sitemap(content: bytes, base: str) -> Found:
     try:
         for element in elements(plain):
             name, parent = element.path[-1], element.path[-2] if len(element.path) > 1 else ""
-            if name in ("rss", "feed", "rdf") and len(element.path) == 1:
-                return read_feed(plain, base)
+            if element.path[0] in ("rss", "feed", "rdf", "RDF"):
+                feed = read_feed(plain, base)
+                return Entries(tuple(("", link) for link in feed.links), warning=feed.warning)
             if parent in ("url", "sitemap") and name in ("loc", "lastmod"):
                 entry[name] = element.text
             elif name == "publication_date":
@@ -45,9 +64,9 @@ def read_sitemap(content: bytes, base: str) -> Found:
                 break
     except BrokenXml as error:
         warning = f"the sitemap is broken, {len(pages) + len(more)} entries were read before: {error}"
-    return Found(_newest_first(pages), warning, _newest_first(more))
+    return Entries(tuple(pages), tuple(more), warning)
 
 
-def _newest_first(entries: list[tuple[str, str]]) -> tuple[str, ...]:
+def _newest_first(entries: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     # ISO 8601 sorts as text; what tells no date keeps its place at the end.
     return tuple(dict.fromkeys(url for _, url in sorted(entries, key=lambda entry: entry[0], reverse=True)))

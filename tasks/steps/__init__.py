@@ -16,7 +16,7 @@ from tasks.archive import Archive, file_uri
 from tasks.captures import Defaults, read_capture, shown_path
 from tasks.decode import DecodedPage, decode_page
 from tasks.errors import ParserFailed, SkipPage
-from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key
+from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key, record_hash
 from tasks.normalize import normalize_page
 from tasks.profile import Profile, profile_for_url, profile_named
 from tasks.records import Capture, Outcome, PageRecord, PageResult, SplitPage
@@ -130,7 +130,7 @@ def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
     normal = normalize_page(page, profile, capture.captured_at)
     url = canonical_url(capture.url or page.url or "")
     key = page_key(url, record.body_hash)
-    return replace(
+    accepted = replace(
         record,
         page_key=key,
         capture_key=capture_key(key, record.body_hash, capture.captured_at),
@@ -143,6 +143,7 @@ def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
         tags=page.tags,
         warnings=read.warnings,
     )
+    return replace(accepted, record_hash=record_hash(accepted))
 
 
 def _record(capture: Capture, archive: Archive | None) -> PageRecord:
@@ -161,6 +162,9 @@ def _record(capture: Capture, archive: Archive | None) -> PageRecord:
         site=capture.site,
         url=canonical_url(capture.url) if capture.url else None,
         parser_version=PARSER_VERSION,
+        source_url=capture.url,
+        source_site=capture.site,
+        charset=capture.charset,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -143,6 +145,15 @@ def load_warc(context: BatchContext, first_item: int, items: Sequence[str]) -> l
         list(_captures(items, context.defaults)), lambda found: _opened(found[0], found[1], archive)
     )
     return load_batch(context.database_url, context.run_id, first_item, records, decide_moved)
+
+
+def identities_of_warc(items: Sequence[str], defaults: Defaults) -> dict[str, tuple[str, datetime | None]]:
+    """Digest of the bytes and moment of records of one WARC file, by item; a body that cannot be read is left out."""
+    found = {}
+    for capture, record in _captures(items, defaults):
+        with suppress(SkipPage):
+            found[f"warc:{capture.path}"] = (hashlib.sha256(body_of(record)).hexdigest(), capture.captured_at)
+    return found
 
 
 def _captures(items: Sequence[str], defaults: Defaults) -> Iterator[tuple[Capture, Record]]:

@@ -26,6 +26,8 @@ class WebSettings:
     largest_bytes: int = 10 * 1024 * 1024
     delay_seconds: float = 1.0
     """Between two requests of a host that no site declares."""
+    host_share: float = 1.0
+    """The part of each host's pace that this run takes: with 0.5 it waits twice as long between two requests."""
     is_read: bool = True
     """Whether what is fetched is split and loaded; else it waits in the archive."""
 

@@ -166,8 +166,8 @@ class _Batch:
     def _pace_of(self, host_key: str) -> Pace:
         _, site = self.site_of(f"http://{host_key}/")
         if site is None:
-            return Pace(self.web.delay_seconds)
-        return Pace(float(site.delay_seconds), site.concurrency)
+            return Pace(self.web.delay_seconds / self.web.host_share)
+        return Pace(float(site.delay_seconds) / self.web.host_share, site.concurrency)
 
     async def _keep_all(self, queue: asyncio.Queue[tuple[Attempt, bool] | None]) -> None:
         is_over = False

@@ -1,0 +1,77 @@
+"""Shards claimed with FOR UPDATE SKIP LOCKED, by processes whose death frees what they held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from db.fetching.worker import IS_DEAD
+from db.session import engine_for
+
+MOST_ATTEMPTS = 5
+"""A shard that ended its process so often is given up, so that one of them cannot keep all others from being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedShard:
+    """A shard in this process's hands."""
+
+    backfill_id: int
+    shard_number: int
+    source: str
+    items: list[str]
+    attempt_count: int
+
+
+_CLAIM = f"""
+with free as (
+    select backfill_id, shard_number, attempt_count from news.backfill_shard
+    where backfill_id = :id and state in ('waiting', 'taken')
+      and (state = 'waiting' or held_by is null or {IS_DEAD.format(column="held_by")})
+    order by shard_number limit 1 for update skip locked
+)
+update news.backfill_shard as shard set
+    state = case when free.attempt_count >= {MOST_ATTEMPTS} then 'failed' else 'taken' end,
+    error = case when free.attempt_count >= {MOST_ATTEMPTS}
+                 then coalesce(shard.error, 'its process died {MOST_ATTEMPTS} times') else shard.error end,
+    held_by = :worker, run_id = :run, attempt_count = free.attempt_count + 1, done_count = 0, taken_at = now()
+from free
+where shard.backfill_id = free.backfill_id and shard.shard_number = free.shard_number
+returning shard.backfill_id, shard.shard_number, shard.source, shard.items, shard.attempt_count, shard.state
+"""
+_MINE = "backfill_id = :id and shard_number = :number and held_by = :worker and state = 'taken'"
+
+
+def claim_shard(url: str, backfill_id: int, worker: int, run_id: int) -> ClaimedShard | None:
+    """Take the first shard that waits or whose process died; None when there is none."""
+    while True:
+        with engine_for(url).begin() as connection:
+            row = connection.execute(text(_CLAIM), {"id": backfill_id, "worker": worker, "run": run_id}).one_or_none()
+        if row is None:
+            return None
+        if row.state == "taken":
+            return ClaimedShard(row.backfill_id, row.shard_number, row.source, list(row.items), row.attempt_count)
+
+
+def note_progress(url: str, shard: ClaimedShard, worker: int, done_count: int) -> None:
+    """Say how many pages of a shard are done, for those who watch."""
+    _update(url, shard, worker, "done_count = :count", count=done_count)
+
+
+def finish_shard(url: str, shard: ClaimedShard, worker: int) -> None:
+    """The shard is done for good."""
+    _update(url, shard, worker, "state = 'done', done_count = page_count, done_at = now(), error = null")
+
+
+def release_shard(url: str, shard: ClaimedShard, worker: int, error: str | None) -> None:
+    """Give a shard back: somebody may take it at once."""
+    _update(url, shard, worker, "state = 'waiting', held_by = null, error = :error", error=error)
+
+
+def _update(url: str, shard: ClaimedShard, worker: int, change: str, **values: object) -> None:
+    with engine_for(url).begin() as connection:
+        connection.execute(
+            text(f"update news.backfill_shard set {change} where {_MINE}"),
+            {"id": shard.backfill_id, "number": shard.shard_number, "worker": worker, **values},
+        )

@@ -1,0 +1,224 @@
+"""A backfill and its shards: found or made, grown by what is new, looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+
+from db.fetching.worker import IS_DEAD
+from db.session import engine_for
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Pages that one process does from beginning to end. ``items`` are as ``tasks.steps.run_batch`` takes them."""
+
+    source: str
+    """files, warc, urls or captures."""
+    items: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a backfill is. ``done_count`` counts pages done or left out because they were done before."""
+
+    backfill_id: int
+    kind: str
+    page_count: int
+    done_count: int
+    shard_count: int
+    done_shard_count: int
+    failed_shard_count: int
+    open_shard_count: int
+    free_shard_count: int
+    """Open shards that nobody alive has."""
+    is_finished: bool
+    error: str | None
+    """What ended a shard that was given up."""
+
+    @property
+    def has_work(self) -> bool:
+        """Whether shards wait or are under way."""
+        return self.open_shard_count > 0
+
+
+def open_backfill(url: str, *, key: str, kind: str, parameters: dict[str, Any]) -> tuple[int, bool]:
+    """The unfinished backfill that was asked for in the same words, else a new one; and whether it is new.
+
+    Shards that were given up wait again: the command that asks for them anew is the next attempt.
+    """
+    with engine_for(url).begin() as connection:
+        made = connection.execute(
+            text(
+                "insert into news.backfill (backfill_key, kind, parameters) values (:key, :kind, cast(:told as jsonb))"
+                " on conflict (backfill_key) where finished_at is null do nothing returning backfill_id"
+            ),
+            {"key": key, "kind": kind, "told": json.dumps(parameters)},
+        ).scalar_one_or_none()
+        if made is not None:
+            return int(made), True
+        found = int(
+            connection.execute(
+                text("select backfill_id from news.backfill where backfill_key = :key and finished_at is null"),
+                {"key": key},
+            ).scalar_one()
+        )
+        connection.execute(
+            text(
+                "update news.backfill_shard set state = 'waiting', attempt_count = 0"
+                " where backfill_id = :id and state = 'failed'"
+            ),
+            {"id": found},
+        )
+        return found, False
+
+
+def planned_items(url: str, backfill_id: int) -> set[str]:
+    """Every item that has a shard."""
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text("select unnest(items) from news.backfill_shard where backfill_id = :id"), {"id": backfill_id}
+        )
+        return {row[0] for row in rows}
+
+
+def is_planned(url: str, backfill_id: int) -> bool:
+    """Whether all shards of a backfill are there."""
+    with engine_for(url).connect() as connection:
+        return bool(
+            connection.execute(
+                text("select is_planned from news.backfill where backfill_id = :id"), {"id": backfill_id}
+            ).scalar_one()
+        )
+
+
+def add_shards(url: str, backfill_id: int, shards: Iterable[Shard]) -> int:
+    """Append shards in order and close the plan; how many pages they have. All of them or, after a crash, none.
+
+    Of two commands that plan the same backfill at once the second waits and adds nothing.
+    """
+    count = 0
+    with engine_for(url).begin() as connection:
+        row = connection.execute(
+            text("select is_planned from news.backfill where backfill_id = :id for update"), {"id": backfill_id}
+        ).one()
+        number = connection.execute(
+            text("select coalesce(max(shard_number), 0) from news.backfill_shard where backfill_id = :id"),
+            {"id": backfill_id},
+        ).scalar_one()
+        known = planned_items(url, backfill_id) if row.is_planned else set()
+        for shard in shards:
+            items = [item for item in shard.items if item not in known] if known else list(shard.items)
+            if not items:
+                continue
+            number += 1
+            count += len(items)
+            connection.execute(
+                text(
+                    "insert into news.backfill_shard (backfill_id, shard_number, source, items, page_count, state)"
+                    " values (:id, :number, :source, :items, :pages, 'waiting')"
+                ),
+                {"id": backfill_id, "number": number, "source": shard.source, "items": items, "pages": len(items)},
+            )
+        connection.execute(
+            text(
+                "update news.backfill set is_planned = true, page_count = page_count + :pages where backfill_id = :id"
+            ),
+            {"id": backfill_id, "pages": count},
+        )
+    return count
+
+
+def read_parameters(url: str, backfill_id: int) -> tuple[str, dict[str, Any]]:
+    """Kind and parameters of a backfill."""
+    with engine_for(url).connect() as connection:
+        row = connection.execute(
+            text("select kind, parameters from news.backfill where backfill_id = :id"), {"id": backfill_id}
+        ).one()
+        return row.kind, dict(row.parameters)
+
+
+def read_progress(url: str, backfill_id: int) -> Progress:
+    """How far a backfill is."""
+    with engine_for(url).connect() as connection:
+        row = connection.execute(
+            text(
+                "select b.backfill_id, b.kind, b.page_count,"
+                " coalesce(sum(case when s.state = 'done' then s.page_count else s.done_count end), 0) as done_count,"
+                " count(s.*) as shards, count(s.*) filter (where s.state = 'done') as done,"
+                " count(s.*) filter (where s.state = 'failed') as failed,"
+                " count(s.*) filter (where s.state in ('waiting', 'taken')) as open,"
+                " count(s.*) filter (where s.state = 'waiting' or (s.state = 'taken' and (s.held_by is null"
+                f" or {IS_DEAD.format(column='s.held_by')}))) as free,"
+                " b.finished_at is not null as finished, max(s.error) filter (where s.state = 'failed') as error"
+                " from news.backfill b left join news.backfill_shard s using (backfill_id)"
+                " where backfill_id = :id group by b.backfill_id"
+            ),
+            {"id": backfill_id},
+        ).one()
+    return Progress(
+        int(row.backfill_id), row.kind, row.page_count, int(row.done_count), row.shards, row.done, row.failed, row.open,
+        row.free, row.finished, row.error,
+    )  # fmt: skip
+
+
+def finish_backfill(url: str, backfill_id: int) -> bool:
+    """Close a backfill whose every shard is done; whether it is closed."""
+    with engine_for(url).begin() as connection:
+        done = connection.execute(
+            text(
+                "update news.backfill set finished_at = now() where backfill_id = :id and finished_at is null"
+                " and is_planned and not exists (select from news.backfill_shard as shard"
+                " where shard.backfill_id = :id and shard.state <> 'done')"
+            ),
+            {"id": backfill_id},
+        )
+        return done.rowcount == 1
+
+
+def run_counts(url: str, backfill_id: int) -> dict[str, int]:
+    """Pages by outcome over all runs that took shards of a backfill and were not cut short."""
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text(
+                "select outcome, count(*) from news.run_page where run_id in"
+                " (select run_id from news.run where backfill_id = :id) group by 1 order by 1"
+            ),
+            {"id": backfill_id},
+        )
+        return {outcome: int(count) for outcome, count in rows}
+
+
+def set_aside_examples(url: str, backfill_id: int) -> list[tuple[str, int, str, str | None]]:
+    """Pages that were set aside, by reason: how many, and of one its path and what is wrong with it."""
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text(
+                "select coalesce(page.reason, page.outcome) as why, count(*), min(page.path),"
+                " (array_agg(quarantine.detail order by page.path))[1]"
+                " from news.run_page as page left join news.quarantine using (capture_id)"
+                " where page.run_id in (select run_id from news.run where backfill_id = :id)"
+                " and page.outcome in ('quarantined', 'failed_try_again') group by 1 order by 2 desc limit 10"
+            ),
+            {"id": backfill_id},
+        )
+        return [(row[0], int(row[1]), row[2], row[3]) for row in rows]
+
+
+def pages_per_second(url: str) -> float | None:
+    """What one process did a second in the last backfills of this database. None: none was long enough to tell."""
+    with engine_for(url).connect() as connection:
+        rate = connection.execute(
+            text(
+                "select percentile_cont(0.5) within group (order by pages / seconds) from"
+                " (select count(*) as pages, greatest(extract(epoch from finished_at - started_at), 0.001) as seconds"
+                " from (select * from news.run where kind = 'backfill' and state = 'completed'"
+                " order by run_id desc limit 20) as recent join news.run_page using (run_id)"
+                " group by run_id, started_at, finished_at having count(*) >= 200) as rates"
+            )
+        ).scalar_one()
+        return float(rate) if rate else None

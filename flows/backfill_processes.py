@@ -1,0 +1,182 @@
+"""The processes of this machine that share a backfill: started, watched, replaced when they die, ended together."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from db.backfill.plans import Progress, finish_backfill, read_progress
+from flows.exits import OK, SOME_SET_ASIDE
+from tasks.errors import StopRun
+from tasks.parse_workers import COUNT_VARIABLE
+
+Tell = Callable[[Progress], None]
+"""Is told how far the work is."""
+
+
+class Listener:
+    """Hears of the work of this process's backfill, however deep inside Prefect it is done. This one does not care."""
+
+    wants_lines = False
+    """Whether the processes print one JSON object per page."""
+
+    def begun(self, backfill_id: int) -> None:
+        """The work has a number."""
+
+    def tell(self, progress: Progress) -> None:
+        """So far the work is."""
+
+    def line(self, text: str) -> None:
+        """A process printed a line."""
+
+
+_listeners: list[Listener] = [Listener()]
+
+
+@contextmanager
+def heard_by(listener: Listener) -> Iterator[None]:
+    """Have a listener hear of it while the block runs."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
+
+
+_LOOK_SECONDS = 0.5
+_GRACE_SECONDS = 30.0
+_MOST_DEATHS = 20
+"""Processes that died without a word of their own; beyond it the machine, not a page, is what kills them."""
+
+
+def begun(backfill_id: int) -> None:
+    """Tell who listens the number of the work."""
+    _listeners[-1].begun(backfill_id)
+
+
+def processes_of(wanted: int, shard_count: int) -> int:
+    """How many processes share the work: as wanted, by default one more than cores, never more than shards.
+
+    One more, because the transaction of one is waited for while the others split.
+    """
+    cores = len(os.sched_getaffinity(0))
+    return max(1, min(wanted or cores + 1, shard_count))
+
+
+def work_directly(url: str, backfill_id: int, wanted: int) -> Progress:
+    """Have the work done without Prefect: by processes, or where one is enough by this one, which saves a second.
+
+    Raises what ``Processes.work`` raises, and of this process what ``execute`` raises.
+    """
+    processes = Processes(url, backfill_id, processes_of(wanted, read_progress(url, backfill_id).open_shard_count))
+    if processes.count == 1:
+        from flows.backfill_work import work_off
+        from flows.console import ProgressWatcher
+        from flows.run import watched_by
+
+        with watched_by(ProgressWatcher(as_json=_listeners[-1].wants_lines, is_silent=True)):
+            work_off(url, backfill_id)
+    return processes.work()
+
+
+@dataclass(slots=True)
+class Processes:
+    """The processes at work on one backfill."""
+
+    url: str
+    backfill_id: int
+    count: int
+    _listener: Listener = field(default_factory=lambda: _listeners[-1])
+    _running: list[subprocess.Popen[str]] = field(default_factory=list)
+    _relays: list[threading.Thread] = field(default_factory=list)
+    _death_count: int = 0
+
+    def work(self, tell: Tell = lambda _: None) -> Progress:
+        """Have the work done; how it stands in the end. Raises StopRun when it cannot go on."""
+        progress = read_progress(self.url, self.backfill_id)
+        try:
+            while progress.has_work:
+                self._running += [self._start() for _ in range(self._missing(progress))]
+                time.sleep(_LOOK_SECONDS)
+                self._reap()
+                progress = read_progress(self.url, self.backfill_id)
+                tell(progress)
+                self._listener.tell(progress)
+            for process in self._running:
+                process.wait(_GRACE_SECONDS)
+        finally:
+            self.stop()
+        finish_backfill(self.url, self.backfill_id)
+        if progress.failed_shard_count:
+            raise StopRun(
+                f"{progress.failed_shard_count} shards of backfill {self.backfill_id} were given up: {progress.error}; "
+                "mend that, the same command tries them again"
+            )
+        return read_progress(self.url, self.backfill_id)
+
+    def stop(self) -> None:
+        """Ask the processes that are left to stop, and end those that do not."""
+        for process in self._running:
+            process.terminate()
+        end = time.monotonic() + _GRACE_SECONDS
+        for process in self._running:
+            try:
+                process.wait(max(0.1, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._running = []
+        for relay in self._relays:
+            relay.join(_GRACE_SECONDS)
+
+    def _missing(self, progress: Progress) -> int:
+        return max(0, min(self.count - len(self._running), progress.free_shard_count))
+
+    def _start(self) -> subprocess.Popen[str]:
+        wants_lines = self._listener.wants_lines
+        mode = "json" if wants_lines else "quiet"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.backfill_work", str(self.backfill_id), str(self.count), mode],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE if wants_lines else subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "NEWSWEIR_DATABASE_URL": self.url, **(_ONE_EACH if self.count > 1 else {})},
+            start_new_session=True,  # Ctrl-C is for the command; its children are ended by it, in order.
+        )
+        if wants_lines:
+            relay = threading.Thread(target=self._relay, args=(process,), daemon=True)
+            relay.start()
+            self._relays.append(relay)
+        return process
+
+    def _relay(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            self._listener.line(line.rstrip("\n"))
+
+    def _reap(self) -> None:
+        """Take note of the processes that ended. Raises StopRun with the words of one that could not go on."""
+        ended = [process for process in self._running if process.poll() is not None]
+        self._running = [process for process in self._running if process.poll() is None]
+        for process in ended:
+            code, words = process.returncode, (process.stderr.read() if process.stderr else "").strip()
+            if code in (OK, SOME_SET_ASIDE):
+                continue
+            if code > 0:
+                raise StopRun(words.removeprefix("newsweir: ") or f"a process of the backfill ended with code {code}")
+            self._death_count += 1
+            if self._death_count > _MOST_DEATHS:
+                raise StopRun(
+                    f"processes of backfill {self.backfill_id} were killed {self._death_count} times (signal {-code}); "
+                    "look for what kills them (memory?), then run the same command again"
+                )
+
+
+_ONE_EACH = {COUNT_VARIABLE: "1"}

@@ -1,0 +1,159 @@
+"""One process's part of a backfill: claim a shard, do it batch by batch, close it, claim the next.
+
+``python -m flows.backfill_work ID`` does it as a process of its own; it ends with the process that started it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from db.backfill.claims import ClaimedShard, claim_shard, finish_shard, note_progress, release_shard
+from db.backfill.plans import read_parameters, read_progress
+from db.fetching.worker import Worker
+from db.runs import link_run
+from flows.backfill_parameters import BackfillParameters
+from flows.backfill_plan import left_to_do
+from flows.plans import web_settings
+from flows.run import RunPlan, RunReport, execute
+from flows.settings import archive_folder, settings, spool_folder
+from tasks.steps import BatchContext, BatchRunner, run_batch
+
+HOST_SHARE = 0.5
+"""The part of a host's pace that a backfill takes; the rest is for scheduled runs."""
+_NICE = 5
+
+Items = Sequence[Path | str]
+Parts = Callable[[ClaimedShard], Iterator[tuple[Items, int]]]
+"""Gives the batches of a shard, and how many of its items each part of it stands for."""
+
+
+class Claims:
+    """The shards of one backfill as this process takes them. ``end`` gives back what was not finished."""
+
+    def __init__(self, url: str, backfill_id: int, parts: Parts) -> None:
+        self._url, self._id, self._parts = url, backfill_id, parts
+        self._worker: Worker | None = None
+        self._shard: ClaimedShard | None = None
+
+    def batches(self, context: BatchContext) -> Iterator[Items]:
+        """The batches of one shard after the other, until none waits. A shard is closed when its last batch is done."""
+        self._worker = worker = Worker(self._url)
+        link_run(self._url, context.run_id, self._id)
+        while (shard := claim_shard(self._url, self._id, worker.number, context.run_id)) is not None:
+            self._shard, done = shard, 0
+            for items, count in self._parts(shard):
+                if items:
+                    yield items
+                done += count
+                note_progress(self._url, shard, worker.number, done)
+            finish_shard(self._url, shard, worker.number)
+            self._shard = None
+
+    def end(self, error: BaseException | None) -> None:
+        """Let go; a shard under way waits for the next who claims."""
+        worker, shard = self._worker, self._shard
+        if worker is None:
+            return
+        if shard is not None:
+            words = str(error) if isinstance(error, Exception) else None
+            release_shard(self._url, shard, worker.number, words)
+        worker.close()
+
+
+def work_off(url: str, backfill_id: int, run: BatchRunner = run_batch, *, web_share: int = 1) -> RunReport | None:
+    """Do shards of a backfill in this process until none waits; None when none did.
+
+    ``web_share`` processes share the connections.
+    Raises what ``execute`` raises; the shard under way then waits again, with the error.
+    """
+    if not read_progress(url, backfill_id).free_shard_count:
+        return None
+    kind, told = read_parameters(url, backfill_id)
+    if kind == "reparse":
+        from flows.reparse_plan import reparse_plan
+
+        plan, claims = reparse_plan(url, backfill_id, told)
+    else:
+        plan, claims = _backfill_plan(url, backfill_id, told, web_share)
+    error: BaseException | None = None
+    try:
+        return execute(plan, lambda _: run)
+    except BaseException as raised:
+        error = raised
+        raise
+    finally:
+        claims.end(error)
+
+
+def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: int) -> tuple[RunPlan, Claims]:
+    # What was named may be gone by now; its shards are what counts.
+    named: dict[str, Any] = {
+        "paths": [],
+        "list_file": None,
+        "warc_list": None,
+        "sitemaps": [],
+        "since": None,
+        "until": None,
+    }
+    inside = told.pop("inside", ())
+    parameters = BackfillParameters.model_validate({**told, **named})
+    defaults, size = parameters.defaults(), parameters.batch_size
+
+    def parts(shard: ClaimedShard) -> Iterator[tuple[Items, int]]:
+        for todo, count in left_to_do(shard.source, shard.items, parameters.mode, defaults, url):
+            items: Items = [Path(item) for item in todo] if shard.source == "files" else todo
+            for batch in batched(items, size):
+                yield batch, 0
+            yield (), count
+
+    claims = Claims(url, backfill_id, parts)
+    web = replace(
+        web_settings(inside), connections=max(1, settings().backfill_connections // web_share), host_share=HOST_SHARE
+    )
+    plan = RunPlan(
+        "backfill", (), defaults, size, url, archive_folder(), web=web, spool=spool_folder(), shards=claims.batches,
+        is_lean=True,
+    )  # fmt: skip
+    return plan, claims
+
+
+def batched(items: Items, size: int) -> Iterator[Items]:
+    """Batches of so many items."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def main() -> None:
+    """The process: ends with the one whose pipe its standard input is, as if it were asked to stop."""
+    backfill_id, web_share, as_json = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "json"
+    from flows.console import ProgressWatcher
+    from flows.process import as_command
+    from flows.run import watched_by
+    from flows.settings import database_url
+    from tasks.steps import warm_up
+
+    def end_with_parent() -> None:
+        sys.stdin.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    os.nice(_NICE)
+    warm_up()
+
+    def work() -> None:
+        watcher = ProgressWatcher(as_json=as_json, is_silent=True)
+        with watched_by(watcher):
+            work_off(database_url(is_upgraded=False), backfill_id, web_share=web_share)
+
+    as_command(work)
+
+
+if __name__ == "__main__":
+    main()

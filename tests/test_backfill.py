@@ -1,0 +1,253 @@
+"""Backfills as an engineer runs them: shards, kills, two at once, lists, sitemaps, what is left out, dry runs."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.backfill_parameters import BackfillParameters
+from flows.backfill_sources import sitemap_pages
+from flows.parameters import make_parameters
+from tasks.errors import BadParameter
+from tests.aggregator import Page, running
+from tests.helpers import rows, write
+from tests.pages import bulleted, story
+from tests.test_web_runs import article
+
+LIMIT_SECONDS = 180
+
+
+@pytest.fixture
+def backfill(database, tmp_path):
+    """Runs ``newsweir backfill --direct`` against a fresh database; its pages, its summary and its exit code."""
+
+    def run(*arguments: object, **environment: str) -> tuple[list[dict[str, Any]], dict[str, Any], int]:
+        done = start(database, tmp_path, "--json", *arguments, **environment).communicate(timeout=LIMIT_SECONDS)
+        lines = [json.loads(line) for line in done[0].splitlines()]
+        assert lines, done[1]
+        return lines[:-1], lines[-1]["backfill"], 3 if lines[-1]["backfill"]["set_aside"] else 0
+
+    return run
+
+
+def start(database: str, home: Path, *arguments: object, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "flows", "backfill", "--direct", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"NEWSWEIR_DATABASE_URL": database, "NEWSWEIR_HOME": str(home / "home")} | environment,
+    )
+
+
+def content(database: str) -> list[list[tuple[Any, ...]]]:
+    """What a reader sees, without ids and stamps: the order in which processes came must not matter."""
+    return [
+        rows(database, "select title, publisher, body, page_count, published_raw from bi.article order by 1, 2, 3"),
+        rows(database, "select title_raw, role, position, is_current from bi.appearance order by 1, 2, 3"),
+        rows(database, "select body_hash, outcome, primary_count, related_count from news.capture order by 1"),
+        rows(
+            database,
+            "select array_agg(title order by title) from news.story_member join news.article using (article_id)"
+            " group by story_id order by 1",
+        ),
+    ]
+
+
+def captures(folder: Path, count: int) -> list[Path]:
+    return write(folder, *(bulleted(story(n), [story(n + 1), story(n + 500)]) for n in range(count)))
+
+
+def test_processes_killed_at_random_points_leave_the_rows_of_an_undisturbed_backfill(
+    database, new_database, backfill, tmp_path
+):
+    captures(tmp_path / "in", 120)
+    options = (tmp_path / "in", "--shard-size", 10, "--processes", 2)
+    rng = random.Random(6)
+    for _ in range(4):
+        process = start(database, tmp_path, *options, NEWSWEIR_BATCH_SIZE="4")
+        time.sleep(rng.uniform(1.5, 3.5))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        done = {row[0] for row in rows(database, "select shard_number from news.backfill_shard where state = 'done'")}
+        taken = dict(rows(database, "select shard_number, attempt_count from news.backfill_shard"))
+    _, summary, code = backfill(*options, NEWSWEIR_BATCH_SIZE="4")
+    assert (code, summary["page_count"]) == (0, 120)
+    attempts = dict(rows(database, "select shard_number, attempt_count from news.backfill_shard"))
+    assert {number: attempts[number] for number in done} == {number: taken[number] for number in done}
+    assert rows(database, "select count(*) from news.backfill where finished_at is not null") == [(1,)]
+    undisturbed = new_database(True)
+    start(undisturbed, tmp_path / "other", *options).communicate(timeout=LIMIT_SECONDS)
+    assert content(database) == content(undisturbed)
+
+
+def test_a_process_that_is_killed_is_replaced_and_the_backfill_ends_complete(database, tmp_path):
+    captures(tmp_path / "in", 60)
+    process = start(database, tmp_path, tmp_path / "in", "--shard-size", 6, "--processes", 2, NEWSWEIR_BATCH_SIZE="2")
+    import psutil
+
+    end, killed = time.monotonic() + LIMIT_SECONDS, False
+    while time.monotonic() < end and not killed:
+        time.sleep(0.05)
+        if rows(database, "select count(*) from news.backfill_shard where state = 'done'") >= [(1,)]:
+            for child in psutil.Process(process.pid).children():
+                if "flows.backfill_work" in " ".join(child.cmdline()):
+                    child.kill()
+                    killed = True
+                    break
+    out, errors = process.communicate(timeout=LIMIT_SECONDS)
+    assert process.returncode == 0, errors
+    assert killed
+    assert "60 pages in 10 shards" in out
+    assert rows(database, "select count(*) from news.capture where outcome = 'loaded'") == [(60,)]
+
+
+def test_what_is_done_is_left_out_and_new_captures_of_the_folder_are_found(backfill, database, tmp_path):
+    captures(tmp_path / "in", 8)
+    pages, summary, _ = backfill(tmp_path / "in")
+    assert (len(pages), summary["done_before_count"]) == (8, 0)
+    pages, summary, _ = backfill(tmp_path / "in")
+    assert (pages, summary["done_before_count"]) == ([], 8)
+    write(tmp_path / "in" / "later", bulleted(story(300), [story(301)]))
+    pages, summary, _ = backfill(tmp_path / "in")
+    assert ([Path(page["path"]).parent.name for page in pages], summary["done_before_count"]) == (["later"], 8)
+
+
+def test_the_same_backfill_started_twice_at_once_shares_the_work(database, tmp_path):
+    captures(tmp_path / "in", 40)
+    options = (tmp_path / "in", "--shard-size", 5, "--processes", 1)
+    both = [start(database, tmp_path, *options) for _ in range(2)]
+    for process in both:
+        _, errors = process.communicate(timeout=LIMIT_SECONDS)
+        assert process.returncode == 0, errors
+    assert rows(database, "select count(*), sum(attempt_count) from news.backfill_shard") == [(8, 8)]
+    assert rows(database, "select count(*) from news.backfill") == [(1,)]
+    assert rows(database, "select count(*) from news.run_page where outcome = 'loaded'") == [(40,)]
+
+
+def test_failed_pages_are_done_again_when_asked_for(backfill, database, tmp_path):
+    captures(tmp_path / "in", 2)
+    (tmp_path / "in" / "odd.txt").write_text("no page at all\n")
+    _, summary, code = backfill(tmp_path / "in")
+    assert (code, summary["outcomes"]) == (3, {"loaded": 2, "quarantined": 1})
+    assert [one["reason"] for one in summary["set_aside"]] == ["unknown_layout"]
+    assert backfill(tmp_path / "in")[0] == []
+    again = [Path(page["path"]).name for page in backfill(tmp_path / "in", "--mode", "failed")[0]]
+    assert again == ["odd.txt"]
+    assert len(backfill(tmp_path / "in", "--mode", "all")[0]) == 3
+
+
+def test_lists_of_files_and_addresses_and_warc_files_are_sources(backfill, database, tmp_path):
+    (page,) = write(tmp_path / "a", bulleted(story(1), [story(2)]))
+    (other,) = write(tmp_path / "b", bulleted(story(3), [story(4)]))
+    backfill(other, NEWSWEIR_ARCHIVE=str(tmp_path / "warcs"))
+    (warc,) = (tmp_path / "warcs").rglob("*.warc.gz")
+    (tmp_path / "warcs.gz").write_bytes(gzip.compress(f"{warc.relative_to(tmp_path / 'warcs')}\n".encode()))
+    (tmp_path / "list.txt").write_text(f"# captures\n{page}\n")
+    with running() as server:
+        server.pages = {f"/a/{n}": Page(article(n, (n + 1,))) for n in (1, 2)}
+        (tmp_path / "more.txt").write_text("\n".join(f"{server.url}{path}" for path in server.pages))
+        pages, summary, _ = backfill(
+            f"{server.url}/a/1",
+            "--list",
+            tmp_path / "more.txt",
+            "--allow-private",
+            NEWSWEIR_USER_AGENT="Bot (x@y.example)",
+        )
+        assert (sorted(server.paths()), summary["outcomes"]) == (["/a/1", "/a/2"], {"loaded": 2})
+        pages, _, _ = backfill(f"{server.url}/a/1", "--allow-private", NEWSWEIR_USER_AGENT="Bot (x@y.example)")
+        assert (pages, len(server.paths())) == ([], 2)
+    assert len(backfill("--list", tmp_path / "list.txt")[0]) == 1
+    pages, summary, _ = backfill("--warc-list", tmp_path / "warcs.gz", "--warc-base", tmp_path / "warcs")
+    assert summary["page_count"] == 1
+
+
+def test_the_days_of_a_sitemap_are_fetched_and_nothing_else(backfill, database, tmp_path):
+    with running() as server:
+        days = {1: "2026-03-01", 2: "2026-03-05T10:00:00Z", 3: "2026-04-01", 4: ""}
+        entries = "".join(
+            f"<url><loc>{server.url}/a/{n}</loc><lastmod>{day}</lastmod></url>" for n, day in days.items()
+        )
+        index = f"<sitemapindex><sitemap><loc>{server.url}/one.xml</loc></sitemap></sitemapindex>"
+        server.pages = {f"/a/{n}": Page(article(n)) for n in days}
+        server.pages["/map.xml"] = Page(index.encode(), headers={"content-type": "text/xml"})
+        server.pages["/one.xml"] = Page(f"<urlset>{entries}</urlset>".encode(), headers={"content-type": "text/xml"})
+        _, summary, _ = backfill(
+            "--sitemap", f"{server.url}/map.xml", "--since", "2026-03-02", "--until", "2026-03-31", "--allow-private",
+            NEWSWEIR_USER_AGENT="Bot (x@y.example)",
+        )  # fmt: skip
+        assert server.paths() == ["/map.xml", "/one.xml", "/a/2"]
+    assert (summary["page_count"], summary["outcomes"]) == (1, {"loaded": 1})
+    assert rows(database, "select count(*) from news.capture where outcome = 'fetched'") == [(0,)]
+
+
+@pytest.mark.parametrize(("order", "expected"), [("newest", "cba"), ("oldest", "abc"), ("given", "bca")])
+def test_pages_of_a_sitemap_come_in_the_order_asked_for(order, expected):
+    parameters = BackfillParameters(sitemaps=["https://x.example/map.xml"], order=order)
+    pages = [("2026-02-02", "b"), ("2026-03-03", "c"), ("2026-01-01", "a")]
+    assert "".join(sitemap_pages(parameters.sitemaps, parameters, lambda _: [(pages, [])])) == expected
+
+
+def test_files_come_newest_first_when_asked_for(backfill, tmp_path):
+    for path, day in zip(captures(tmp_path / "in", 3), ("02", "03", "01"), strict=True):
+        path.with_suffix(".txt.json").write_text(json.dumps({"captured_at": f"2026-01-{day}T00:00:00Z"}))
+    pages, _, _ = backfill(tmp_path / "in", "--order", "newest", "--processes", 1)
+    assert [Path(page["path"]).stem for page in pages] == ["001", "000", "002"]
+
+
+def test_a_dry_run_asks_and_writes_nothing_and_counts_what_is_done(backfill, database, tmp_path):
+    captures(tmp_path / "in", 5)
+    backfill(tmp_path / "in")
+    write(tmp_path / "in" / "later", bulleted(story(300), [story(301)]))
+    (tmp_path / "list").write_text("https://one.example/a\nhttps://one.example/b\nhttps://two.example/c\n")
+    process = start(
+        database, tmp_path, tmp_path / "in", "--list", tmp_path / "list", "--dry-run", "--json",
+        "--sitemap", "https://one.example/map.xml",
+    )  # fmt: skip
+    found = json.loads(process.communicate(timeout=LIMIT_SECONDS)[0])
+    names = (
+        "page_count",
+        "done_before_count",
+        "todo_count",
+        "file_count",
+        "address_count",
+        "host_count",
+        "busiest_host",
+    )
+    assert [found[name] for name in names] == [9, 5, 4, 6, 3, 2, "one.example"]
+    assert found["seconds"] > 0
+    assert rows(database, "select count(*) from news.backfill") == [(1,)]
+
+
+def test_more_addresses_than_allowed_are_refused_before_anything_is_asked(database, tmp_path):
+    (tmp_path / "list").write_text("".join(f"http://127.0.0.1:9/{n}\n" for n in range(30)))
+    process = start(database, tmp_path, "--list", tmp_path / "list", "--most", 20, "--allow-private")
+    _, errors = process.communicate(timeout=LIMIT_SECONDS)
+    assert process.returncode == 2
+    assert "most_addresses: 30 addresses would be asked, more than 20" in errors
+    assert rows(database, "select count(*) from news.capture") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"since": "2026-01-01"}, "since and until choose pages of sitemaps"),
+        ({"sitemaps": ["ftp://x"]}, "sitemaps: 'ftp://x' is no address"),
+        ({"list_file": "/no/such/list"}, "list_file: /no/such/list: there is no such file"),
+        ({"mode": "some"}, "mode: Input should be 'none', 'failed' or 'all'"),
+        ({"shard_size": 0}, "shard_size: Input should be greater than or equal to 1"),
+    ],
+)
+def test_a_wrong_parameter_is_named_with_the_accepted_form(values, message):
+    with pytest.raises(BadParameter, match=message.replace("(", r"\(")):
+        make_parameters(BackfillParameters, **values)
