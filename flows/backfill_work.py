@@ -1,4 +1,4 @@
-"""One process's part of a backfill: claim a shard, do it batch by batch, close it, claim the next.
+"""One process's part of a backfill or re-parse.
 
 ``python -m flows.backfill_work ID`` does it as a process of its own; it ends with the process that started it.
 """
@@ -9,62 +9,24 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from db.backfill.claims import ClaimedShard, claim_shard, finish_shard, note_progress, release_shard
+from db.backfill.claims import ClaimedShard
 from db.backfill.plans import read_parameters, read_progress
-from db.fetching.worker import Worker
-from db.runs import link_run
+from flows.backfill_claims import Claims, Items, batched
 from flows.backfill_parameters import BackfillParameters
 from flows.backfill_plan import left_to_do
 from flows.plans import web_settings
 from flows.run import RunPlan, RunReport, execute
 from flows.settings import archive_folder, settings, spool_folder
-from tasks.steps import BatchContext, BatchRunner, run_batch
+from tasks.steps import BatchRunner, run_batch
 
 HOST_SHARE = 0.5
 """The part of a host's pace that a backfill takes; the rest is for scheduled runs."""
 _NICE = 5
-
-Items = Sequence[Path | str]
-Parts = Callable[[ClaimedShard], Iterator[tuple[Items, int]]]
-"""Gives the batches of a shard, and how many of its items each part of it stands for."""
-
-
-class Claims:
-    """The shards of one backfill as this process takes them. ``end`` gives back what was not finished."""
-
-    def __init__(self, url: str, backfill_id: int, parts: Parts) -> None:
-        self._url, self._id, self._parts = url, backfill_id, parts
-        self._worker: Worker | None = None
-        self._shard: ClaimedShard | None = None
-
-    def batches(self, context: BatchContext) -> Iterator[Items]:
-        """The batches of one shard after the other, until none waits. A shard is closed when its last batch is done."""
-        self._worker = worker = Worker(self._url)
-        link_run(self._url, context.run_id, self._id)
-        while (shard := claim_shard(self._url, self._id, worker.number, context.run_id)) is not None:
-            self._shard, done = shard, 0
-            for items, count in self._parts(shard):
-                if items:
-                    yield items
-                done += count
-                note_progress(self._url, shard, worker.number, done)
-            finish_shard(self._url, shard, worker.number)
-            self._shard = None
-
-    def end(self, error: BaseException | None) -> None:
-        """Let go; a shard under way waits for the next who claims."""
-        worker, shard = self._worker, self._shard
-        if worker is None:
-            return
-        if shard is not None:
-            words = str(error) if isinstance(error, Exception) else None
-            release_shard(self._url, shard, worker.number, words)
-        worker.close()
 
 
 def work_off(url: str, backfill_id: int, run: BatchRunner = run_batch, *, web_share: int = 1) -> RunReport | None:
@@ -122,12 +84,6 @@ def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: 
         is_lean=True,
     )  # fmt: skip
     return plan, claims
-
-
-def batched(items: Items, size: int) -> Iterator[Items]:
-    """Batches of so many items."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from flows.commands import (
     fetch,
     ingest,
     profile,
+    reparse,
     site,
     split,
     status,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.command("ingest")(ingest.ingest)
 app.command("backfill")(backfill.backfill)
+app.command("reparse")(reparse.reparse)
 app.command("split")(split.split)
 app.command("explain")(explain.explain)
 app.command("status")(status.status)

@@ -16,7 +16,8 @@ from flows.plans import plan_ingest
 from flows.run import RunPlan, execute
 from flows.settings import database_url
 from tasks.records import PageResult
-from tasks.steps import BatchContext, BatchRunner, batch_task
+from tasks.steps import BatchContext, BatchRunner
+from tasks.steps.batch import batch_task
 
 
 @flow(name="ingest", description=__doc__, persist_result=False)

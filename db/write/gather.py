@@ -57,31 +57,33 @@ def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
     """Read what is known of the records."""
     keys = batch_keys(records)
     known = Known()
-    known.sites = {row.site_key: row for row in _rows(cursor, SiteRow, "site_key", keys.sites)}
-    known.pages = {row.page_key: row for row in _rows(cursor, PageRow, "page_key", keys.pages)}
+    known.sites = {row.site_key: row for row in read_rows(cursor, SiteRow, "site_key", keys.sites)}
+    known.pages = {row.page_key: row for row in read_rows(cursor, PageRow, "page_key", keys.pages)}
     page_ids = [row.page_id for row in known.pages.values()]
-    known.captures = {row.capture_key: row for row in _rows(cursor, CaptureRow, "capture_key", keys.captures)}
-    known.newest = {row.page_id: row for row in _rows(cursor, CaptureRow, "page_id", page_ids, also=" and is_newest")}
+    known.captures = {row.capture_key: row for row in read_rows(cursor, CaptureRow, "capture_key", keys.captures)}
+    known.newest = {
+        row.page_id: row for row in read_rows(cursor, CaptureRow, "page_id", page_ids, also=" and is_newest")
+    }
     for row in known.newest.values():
         # One object per row, so that a change to it is seen under both names.
         known.captures[row.capture_key] = row
     also = " and outcome = 'quarantined'"
-    refused = _rows(cursor, CaptureRow, "body_hash", keys.body_hashes, also=also)
+    refused = read_rows(cursor, CaptureRow, "body_hash", keys.body_hashes, also=also)
     for row in refused:
         known.refused.setdefault(row.body_hash or "", []).append(row)
     capture_ids = [*{row.capture_id for row in (*known.captures.values(), *refused)}]
-    known.quarantined = {row.capture_id: row for row in _rows(cursor, QuarantineRow, "capture_id", capture_ids)}
-    aliases = _rows(cursor, PublisherAliasRow, "alias_key", keys.publishers)
+    known.quarantined = {row.capture_id: row for row in read_rows(cursor, QuarantineRow, "capture_id", capture_ids)}
+    aliases = read_rows(cursor, PublisherAliasRow, "alias_key", keys.publishers)
     known.publishers = {row.alias_key: row.publisher_id for row in aliases}
-    known.tags = {row.tag_key: row.tag_id for row in _rows(cursor, TagRow, "tag_key", keys.tags)}
+    known.tags = {row.tag_key: row.tag_id for row in read_rows(cursor, TagRow, "tag_key", keys.tags)}
     if keys.tags:
         cursor.execute("select page_id, tag_id from news.page_tag where page_id = any(%s)", [page_ids])
         known.page_tags = set(cursor.fetchall())
-    identities = _rows(cursor, ArticleIdentityRow, "identity_key", keys.identities)
+    identities = read_rows(cursor, ArticleIdentityRow, "identity_key", keys.identities)
     known.identities = {row.identity_key: row.article_id for row in identities}
-    for shown in _rows(cursor, AppearanceRow, "page_id", page_ids):
+    for shown in read_rows(cursor, AppearanceRow, "page_id", page_ids):
         known.appearances.setdefault(shown.page_id, {})[shown.article_id, shown.role] = shown
-    articles = _rows(cursor, ArticleRow, "article_id", set(known.identities.values()))
+    articles = read_rows(cursor, ArticleRow, "article_id", set(known.identities.values()))
     known.articles = {row.article_id: row for row in articles}
     cursor.execute(
         "select article_id, max(revision_number) from news.article_revision where article_id = any(%s) group by 1",
@@ -91,7 +93,8 @@ def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
     return known
 
 
-def _rows(cursor: Cursor[Any], kind: type[R], column: str, keys: Collection[Any], also: str = "") -> list[R]:
+def read_rows(cursor: Cursor[Any], kind: type[R], column: str, keys: Collection[Any], also: str = "") -> list[R]:
+    """The rows of a table whose column has one of the keys."""
     if not keys:
         return []
     cursor.execute(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import stamina
@@ -45,6 +45,7 @@ class Moved:
     """Wordings of articles that turned out to be another one."""
 
 
+T = TypeVar("T")
 Then = Callable[[Cursor[Any], Moved], None]
 """What is done in the transaction of a batch after its rows are written."""
 
@@ -58,14 +59,26 @@ def load_pages(url: str, run_id: int, first_item: int, records: Sequence[PageRec
     Raises TryAgain when the database stays unreachable.
     """
 
+    def load(cursor: Cursor[Any]) -> list[PageResult]:
+        moved = Moved()
+        results = _load(cursor, run_id, first_item, list(records), moved)
+        then(cursor, moved)
+        return results
+
+    return behind_the_lock(url, load, len(records))
+
+
+def behind_the_lock(url: str, work: Callable[[Cursor[Any]], T], page_count: int) -> T:
+    """Do a batch's work in one transaction behind the loader's lock, again when a connection or a lock fails it.
+
+    Raises TryAgain when the database stays unreachable.
+    """
+
     @stamina.retry(on=_is_worth_retrying, attempts=_ATTEMPTS, timeout=60.0)
-    def attempt() -> list[PageResult]:
+    def attempt() -> T:
         with driver_cursor(url) as cursor:
             lock_loading(cursor)
-            moved = Moved()
-            results = _load(cursor, run_id, first_item, list(records), moved)
-            then(cursor, moved)
-            return results
+            return work(cursor)
 
     try:
         return attempt()
@@ -73,7 +86,7 @@ def load_pages(url: str, run_id: int, first_item: int, records: Sequence[PageRec
         if not _is_worth_retrying(error):
             raise
         raise TryAgain(
-            f"the database did not take a batch of {len(records)} pages in {_ATTEMPTS} attempts: "
+            f"the database did not take a batch of {page_count} pages in {_ATTEMPTS} attempts: "
             f"{str(error).strip().splitlines()[0]}; look at its log, then run the same command again"
         ) from error
 

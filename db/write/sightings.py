@@ -46,7 +46,7 @@ class Sightings:
             self._retire()
 
     def _article(self, record: PageRecord, article: Article, role: str) -> None:
-        seen = _seen_row(article, record, self._publisher_id(article))
+        seen = seen_row(article, record, self._publisher_id(article))
         own_page = page_identity(record) if role == "primary" else None
         article_id = self._resolve(article, seen, own_page)
         is_known = article_id is not None
@@ -116,27 +116,11 @@ class Sightings:
         before = self.known.appearances.setdefault(self.capture.page_id, {})
         known = before.get((article_id, role))
         position = 0 if role == "primary" else 1 + sum(row.role == "related" for row in self.shown.values())
-        row = AppearanceRow(
-            self.capture.page_id,
-            article_id,
-            role,
-            position,
-            title_raw=article.title,
-            publisher_raw=article.publisher,
-            url=article.url,
-            category=article.category,
-            published_raw=article.published_raw,
-            published_at=article.published_at,
-            published_min_at=article.published_min_at,
-            published_max_at=article.published_max_at,
-            published_precision=article.published_precision.value,
-            published_source=article.published_source.value,
-            completeness=article.completeness.value,
+        first = known.first_capture_id if known else self.capture.capture_id
+        row = appearance_row(
+            self.capture.page_id, article_id, role, position, article, (first, self.capture.capture_id),
             is_current=self.capture.is_newest,
-            first_capture_id=known.first_capture_id if known else self.capture.capture_id,
-            last_capture_id=self.capture.capture_id,
-            sighting_hash=article.sighting_hash or None,
-        )
+        )  # fmt: skip
         self.shown[article_id, role] = row
         if known is not None and not self.capture.is_newest:
             return  # An older capture brought in late does not overwrite what a newer one shows.
@@ -152,7 +136,24 @@ class Sightings:
                 self.plan.write(rows[key])
 
 
-def _seen_row(article: Article, record: PageRecord, publisher_id: int | None) -> ArticleRow:
+def appearance_row(
+    page_id: int, article_id: int, role: str, position: int, article: Article, captures: tuple[int, int], *,
+    is_current: bool,
+) -> AppearanceRow:  # fmt: skip
+    """The row of an article as a page shows it. ``captures`` are the first and the newest that do."""
+    return AppearanceRow(
+        page_id, article_id, role, position,
+        title_raw=article.title, publisher_raw=article.publisher, url=article.url, category=article.category,
+        published_raw=article.published_raw, published_at=article.published_at,
+        published_min_at=article.published_min_at, published_max_at=article.published_max_at,
+        published_precision=article.published_precision.value, published_source=article.published_source.value,
+        completeness=article.completeness.value, is_current=is_current, first_capture_id=captures[0],
+        last_capture_id=captures[1], sighting_hash=article.sighting_hash or None,
+    )  # fmt: skip
+
+
+def seen_row(article: Article, record: PageRecord, publisher_id: int | None) -> ArticleRow:
+    """The row of an article as one page shows it, without an id."""
     return ArticleRow(
         article_id=0,
         title=article.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -13,6 +13,8 @@ from flows.commands.ingest import read_parameters
 from flows.commands.options import CapturedAt, Direct, Json, Site, Sources, Url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flows.backfill_parameters import BackfillParameters
 
 _DAYS = ["%Y-%m-%d"]
@@ -80,32 +82,41 @@ def backfill(
 
 
 def _run(parameters: BackfillParameters, *, as_json: bool, is_direct: bool) -> None:
+    from flows.backfill_plan import plan_backfill
+    from flows.backfill_sources import named_sources
+
+    named_sources(parameters)  # What is wrong is refused before anything is begun.
+
+    def run_flow() -> object:
+        from flows.backfill import backfill as flow
+
+        return flow(parameters, return_state=True)
+
+    run_shards(
+        lambda address: plan_backfill(parameters, address), run_flow, parameters.processes, as_json=as_json,
+        is_direct=is_direct,
+    )  # fmt: skip
+
+
+def run_shards(
+    plan: Callable[[str], int], flow: Callable[[], object], processes: int, *, as_json: bool, is_direct: bool
+) -> NoReturn:
+    """Plan work at the database's address and have its shards done, or call the flow that does; exits with its code."""
     from flows.backfill_processes import heard_by, work_directly
     from flows.backfill_shown import Bar, print_end
-    from flows.backfill_sources import named_sources
     from flows.prefect_call import prefect_api
     from flows.settings import database_url, home_folder
 
-    named_sources(parameters)  # What is wrong is refused before anything is begun.
     with Bar(as_json=as_json) as bar, heard_by(bar):
         if is_direct:
-            from flows.backfill_plan import plan_backfill
-
             bar.says("opening the database")
             address = database_url()
             bar.says("planning")
-            backfill_id = plan_backfill(parameters, address)
-            work_directly(address, backfill_id, parameters.processes)
+            bar.begun(plan(address))
+            work_directly(address, bar.backfill_id, processes)
         else:
             with prefect_api(home_folder(), bar.says) as call:
                 bar.says("opening the database, starting Prefect")
                 address = database_url()
-                call(lambda: _flow(parameters))
-            backfill_id = bar.backfill_id
-    raise typer.Exit(print_end(address, backfill_id, as_json=as_json))
-
-
-def _flow(parameters: BackfillParameters) -> object:
-    from flows.backfill import backfill as flow
-
-    return flow(parameters, return_state=True)
+                call(flow)
+    raise typer.Exit(print_end(address, bar.backfill_id, as_json=as_json))

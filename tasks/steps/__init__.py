@@ -1,6 +1,6 @@
 """The stages composed: one capture from file to record, one batch from files to rows, and the batch as a Prefect task.
 
-The direct run and the flow call the same functions; only ``batch_task`` knows Prefect, and imports it when called.
+The direct run and the flow call the same functions; only ``tasks.steps.batch`` knows Prefect.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
 
 from tasks.archive import Archive, file_uri
 from tasks.captures import Defaults, read_capture, shown_path
@@ -24,10 +23,6 @@ from tasks.split import split_page
 from tasks.steps.context import BatchContext, WebSettings
 from tasks.text import storable
 from tasks.version import PARSER_VERSION
-
-if TYPE_CHECKING:
-    from prefect.tasks import Task
-
 
 _FEW = 16
 """Text captures below this number are split in this process."""
@@ -203,7 +198,7 @@ def run_batch(context: BatchContext, first_item: int, items: Sequence[Path | str
     """One batch from captures to rows; what became of each page, in the order of the items.
 
     Items are files; or texts: addresses, records of WARC files (``warc:PATH@OFFSET``), archived captures
-    (``capture:ID``). All of a batch are of one kind.
+    (``capture:ID``, to be read again ``reparse:ID``). All of a batch are of one kind.
     Raises StopRun when the archive cannot be written, TryAgain when the database stays unreachable.
     """
     from tasks.load import load_batch
@@ -211,14 +206,25 @@ def run_batch(context: BatchContext, first_item: int, items: Sequence[Path | str
 
     texts = [item for item in items if isinstance(item, str)]
     if texts:
-        from tasks.steps.archived import load_archived, load_warc
-        from tasks.steps.web import fetch_batch
-
-        run = {"capture": load_archived, "warc": load_warc}.get(texts[0].partition(":")[0], fetch_batch)
-        return run(context, first_item, texts)
+        return _batch_of(texts[0].partition(":")[0])(context, first_item, texts)
     paths = [item for item in items if isinstance(item, Path)]
     records = read_pages(paths, context.defaults, archive_of(context))
     return load_batch(context.database_url, context.run_id, first_item, records, decide_moved)
+
+
+def _batch_of(kind: str) -> Callable[[BatchContext, int, Sequence[str]], list[PageResult]]:
+    """What does a batch of items of a kind; addresses are of the kind ``http`` or ``https``."""
+    if kind == "reparse":
+        from tasks.steps.again import reparse_batch
+
+        return reparse_batch
+    if kind in ("capture", "warc"):
+        from tasks.steps.archived import load_archived, load_warc
+
+        return load_archived if kind == "capture" else load_warc
+    from tasks.steps.web import fetch_batch
+
+    return fetch_batch
 
 
 _archives: dict[tuple[str, int], Archive] = {}
@@ -248,23 +254,6 @@ def close_archives() -> None:
         _archives.popitem()[1].close()
 
 
-def batch_task(context: BatchContext) -> Task[Any, Any]:
-    """``run_batch`` as a Prefect task of the items alone. One task run is one batch, never one page.
-
-    Prefect's retries cover lost infrastructure only: the loader repeats its own transactions.
-    """
-    from prefect import task
-    from prefect.cache_policies import NO_CACHE
-
-    def ingest_batch(first_item: int, items: list[str], is_files: bool = True) -> list[PageResult]:
-        try:
-            return run_batch(context, first_item, [Path(item) for item in items] if is_files else items)
-        finally:
-            close_archives()  # The next batch may be another process's.
-
-    return task(name="ingest batch", cache_policy=NO_CACHE, persist_result=False)(ingest_batch)
-
-
 def close_workers() -> None:
     """End the processes that split pages, if any were started."""
     from tasks.parse_workers import close_workers as close
@@ -290,7 +279,7 @@ BatchRunner = Callable[[BatchContext, int, Sequence[Path | str]], list[PageResul
 """How a run does a batch: ``run_batch`` itself, or the same as a task run."""
 
 __all__ = [
-    "Archive", "BatchContext", "BatchRunner", "Defaults", "ReadPage", "WebSettings", "archive_of", "batch_task",
+    "Archive", "BatchContext", "BatchRunner", "Defaults", "ReadPage", "WebSettings", "archive_of",
     "close_archives", "close_workers", "finish_page", "open_archive", "open_page", "quarantined", "read_page",
     "read_pages", "run_batch", "split_capture", "warm", "warm_up",
 ]  # fmt: skip

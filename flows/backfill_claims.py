@@ -1,0 +1,54 @@
+"""The shards of a backfill as one process takes them: claim one, do its batches, close it, claim the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from db.backfill.claims import ClaimedShard, claim_shard, finish_shard, note_progress, release_shard
+from db.fetching.worker import Worker
+from db.runs import link_run
+from tasks.steps import BatchContext
+
+Items = Sequence[Path | str]
+Parts = Callable[[ClaimedShard], Iterator[tuple[Items, int]]]
+"""Gives the batches of a shard, and how many of its items each part of it stands for."""
+
+
+class Claims:
+    """The shards of one backfill as this process takes them. ``end`` gives back what was not finished."""
+
+    def __init__(self, url: str, backfill_id: int, parts: Parts) -> None:
+        self._url, self._id, self._parts = url, backfill_id, parts
+        self._worker: Worker | None = None
+        self._shard: ClaimedShard | None = None
+
+    def batches(self, context: BatchContext) -> Iterator[Items]:
+        """The batches of one shard after the other, until none waits. A shard is closed when its last batch is done."""
+        self._worker = worker = Worker(self._url)
+        link_run(self._url, context.run_id, self._id)
+        while (shard := claim_shard(self._url, self._id, worker.number, context.run_id)) is not None:
+            self._shard, done = shard, 0
+            for items, count in self._parts(shard):
+                if items:
+                    yield items
+                done += count
+                note_progress(self._url, shard, worker.number, done)
+            finish_shard(self._url, shard, worker.number)
+            self._shard = None
+
+    def end(self, error: BaseException | None) -> None:
+        """Let go; a shard under way waits for the next who claims."""
+        worker, shard = self._worker, self._shard
+        if worker is None:
+            return
+        if shard is not None:
+            words = str(error) if isinstance(error, Exception) else None
+            release_shard(self._url, shard, worker.number, words)
+        worker.close()
+
+
+def batched(items: Items, size: int) -> Iterator[Items]:
+    """Batches of so many items."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
