@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from db.backfill.plans import pages_per_second
 from flows.backfill_parameters import BackfillParameters
-from flows.backfill_plan import left_to_do
 from flows.backfill_processes import processes_of
 from flows.backfill_sources import named_sources
 from flows.backfill_work import HOST_SHARE
@@ -17,6 +16,7 @@ from flows.console import counted, out
 from flows.contract import dumps
 from flows.settings import database_url
 from tasks.steps import WebSettings
+from tasks.steps.left import left_to_do
 
 _MEASURED_RATE = 30.0
 """Pages a second and process where this database has no figure of its own; benchmarks/backfill."""

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from db.backfill.plans import Progress, finish_backfill, read_progress
 from flows.exits import OK, SOME_SET_ASIDE
 from tasks.errors import StopRun
-from tasks.parse_workers import COUNT_VARIABLE
 
 Tell = Callable[[Progress], None]
 """Is told how far the work is."""
@@ -179,4 +178,5 @@ class Processes:
                 )
 
 
-_ONE_EACH = {COUNT_VARIABLE: "1"}
+_ONE_EACH = {"NEWSWEIR_PARSE_WORKERS": "1"}
+"""Each process has one parser of its own; see tasks/parse_workers."""

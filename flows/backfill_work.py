@@ -18,11 +18,11 @@ from db.backfill.claims import ClaimedShard
 from db.backfill.plans import read_parameters, read_progress
 from flows.backfill_claims import Claims, Items, batched
 from flows.backfill_parameters import BackfillParameters
-from flows.backfill_plan import left_to_do
 from flows.plans import web_settings
 from flows.run import RunPlan, RunReport, execute
 from flows.settings import archive_folder, settings, spool_folder
 from tasks.steps import BatchRunner, run_batch
+from tasks.steps.left import left_to_do
 
 HOST_SHARE = 0.5
 """The part of a host's pace that a backfill takes; the rest is for scheduled runs."""

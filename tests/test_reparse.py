@@ -71,7 +71,7 @@ def _title(number: int) -> str:
 def _sentence(number: int, at: int) -> str:
     word = WORDS[(number + at) % 10]
     return (
-        f"The {word} keepers of ward {number} met at dawn and counted {number + at} boats before the fog came down, and "
+        f"The {word} keepers of ward {number} met at dawn and saw {number + at} boats before the fog came down, and "
         f"by noon the {word} was clear again and everybody in ward {number} had gone home for a lunch of soup {at}."
     )
 
@@ -153,8 +153,9 @@ def test_what_a_new_profile_changes_is_shown_first_and_then_written_as_a_fresh_l
     _fresh_load(fresh, folder, tmp_path / "fresh", profiles)
     assert content(database) == content(fresh)
     facts = (
-        "select page.url, site_key, page_kind, layout, array(select name from news.tag join news.page_tag using (tag_id)"
-        " where page_id = page.page_id order by 1) from news.page left join news.site using (site_id) order by 1, 4"
+        "select page.url, site_key, page_kind, layout, array(select name from news.tag join news.page_tag using"
+        " (tag_id) where page_id = page.page_id order by 1)"
+        " from news.page left join news.site using (site_id) order by 1, 4"
     )
     assert rows(database, facts) == rows(fresh, facts)
     after = dict(rows(database, "select url, article_id from bi.article where url is not null"))
