@@ -39,21 +39,23 @@ def work_on_dask(url: str, backfill_id: int, tell: Tell) -> Progress:
     """
     try:
         from distributed import Client
-        from prefect_dask import DaskTaskRunner
+        from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
         raise BadParameter(
             f"NEWSWEIR_DASK_ADDRESS is set, but {error.name} is not installed: pip install newsweir[dask]"
         ) from error
     address = str(settings().dask_address)
     try:
-        with Client(address, timeout=30) as client:
+        with Client(address, timeout=10) as client:  # type: ignore[no-untyped-call] # distributed has no types
             count = len(client.scheduler_info(n_workers=-1)["workers"])
     except (OSError, TimeoutError) as error:
         raise StopRun(f"no Dask scheduler answers at {address} (NEWSWEIR_DASK_ADDRESS): {error}") from error
     if not count:
         raise StopRun(f"the Dask cluster at {address} has no workers; start some: dask worker {address}")
 
-    @flow(name="backfill on Dask", persist_result=False, task_runner=DaskTaskRunner(address=address))
+    runner: Any = DaskTaskRunner(address=address)
+
+    @flow(name="backfill on Dask", persist_result=False, task_runner=runner)
     def on_dask() -> None:
         for _ in range(_ROUNDS):
             futures = [work_off_shards.submit(backfill_id) for _ in range(count)]
