@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from db.backfill.plans import Progress, finish_backfill, read_progress
@@ -50,6 +50,8 @@ def heard_by(listener: Listener) -> Iterator[None]:
 
 _LOOK_SECONDS = 0.5
 _GRACE_SECONDS = 30.0
+_LAST_SECONDS = 600.0
+"""For a process whose shards are done to bring its archive to its place and check its account."""
 _MOST_DEATHS = 20
 """Processes that died without a word of their own; beyond it the machine, not a page, is what kills them."""
 
@@ -108,7 +110,8 @@ class Processes:
                 tell(progress)
                 self._listener.tell(progress)
             for process in self._running:
-                process.wait(_GRACE_SECONDS)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(_LAST_SECONDS)
         finally:
             self.stop()
         finish_backfill(self.url, self.backfill_id)

@@ -17,8 +17,13 @@ import pytest
 
 from flows.backfill_parameters import BackfillParameters
 from flows.backfill_sources import sitemap_pages
+from flows.backfill_work import HOST_SHARE
+from flows.direct import run_directly
 from flows.parameters import make_parameters
+from flows.run import RunPlan
+from tasks.captures import Defaults
 from tasks.errors import BadParameter
+from tasks.steps import WebSettings
 from tests.aggregator import Page, running
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
@@ -189,6 +194,16 @@ def test_the_days_of_a_sitemap_are_fetched_and_nothing_else(backfill, database, 
         assert server.paths() == ["/map.xml", "/one.xml", "/a/2"]
     assert (summary["page_count"], summary["outcomes"]) == (1, {"loaded": 1})
     assert rows(database, "select count(*) from news.capture where outcome = 'fetched'") == [(0,)]
+
+
+def test_a_backfill_takes_half_of_a_host_s_pace(database, tmp_path):
+    with running() as server:
+        server.pages = {f"/a/{n}": Page(article(n)) for n in range(5)}
+        web = WebSettings("Bot (x@y.example)", allow_private=(server.host,), delay_seconds=0.2, host_share=HOST_SHARE)
+        urls = [f"{server.url}{path}" for path in server.pages]
+        report = run_directly(RunPlan("backfill", (), Defaults(), 500, database, tmp_path / "a", texts=urls, web=web))
+        assert report.outcomes() == {"loaded": 5}
+        assert min(server.gaps()[1:]) >= 0.39
 
 
 @pytest.mark.parametrize(("order", "expected"), [("newest", "cba"), ("oldest", "abc"), ("given", "bca")])

@@ -101,6 +101,8 @@ COLUMNS = {
     "words_added_count words_removed_count first_seen_at last_seen_at body",
     "fetch": "fetch_id run_id url answered_url host requested_at requested_date_utc outcome reason status robots "
     "robots_rule redirect_count waited_seconds elapsed_seconds wire_bytes byte_count try_number agent",
+    "backfill": "backfill_id kind parameters state page_count done_page_count shard_count done_shard_count "
+    "failed_shard_count created_at last_taken_at finished_at",
     "run": "run_id kind state started_at started_date_utc finished_at duration_seconds planned_count loaded_count "
     "unchanged_count not_modified_count disallowed_count gone_count failed_count quarantined_count deferred_count "
     "is_balanced inserted_article_count changed_article_count duplicate_count newsweir_version parser_version detail",
