@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from db.backfill.claims import count_deaths
 from db.backfill.plans import Progress, finish_backfill, read_progress
 from flows.exits import OK, SOME_SET_ASIDE
 from tasks.errors import StopRun
@@ -174,6 +175,7 @@ class Processes:
             if code > 0:
                 raise StopRun(words.removeprefix("newsweir: ") or f"a process of the backfill ended with code {code}")
             self._death_count += 1
+            count_deaths(self.url, self.backfill_id)
             if self._death_count > _MOST_DEATHS:
                 raise StopRun(
                     f"processes of backfill {self.backfill_id} were killed {self._death_count} times (signal {-code}); "

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from db.fetching.worker import IS_DEAD
 from db.session import engine_for
 
-MOST_ATTEMPTS = 5
+MOST_DEATHS = 5
 """A shard that ended its process so often is given up, so that one of them cannot keep all others from being done."""
 
 
@@ -26,15 +26,15 @@ class ClaimedShard:
 
 _CLAIM = f"""
 with free as (
-    select backfill_id, shard_number, attempt_count from news.backfill_shard
+    select backfill_id, shard_number, attempt_count, death_count from news.backfill_shard
     where backfill_id = :id and state in ('waiting', 'taken')
       and (state = 'waiting' or held_by is null or {IS_DEAD.format(column="held_by")})
     order by shard_number limit 1 for update skip locked
 )
 update news.backfill_shard as shard set
-    state = case when free.attempt_count >= {MOST_ATTEMPTS} then 'failed' else 'taken' end,
-    error = case when free.attempt_count >= {MOST_ATTEMPTS}
-                 then coalesce(shard.error, 'its process died {MOST_ATTEMPTS} times') else shard.error end,
+    state = case when free.death_count >= {MOST_DEATHS} then 'failed' else 'taken' end,
+    error = case when free.death_count >= {MOST_DEATHS}
+                 then coalesce(shard.error, 'its process died {MOST_DEATHS} times') else shard.error end,
     held_by = :worker, run_id = :run, attempt_count = free.attempt_count + 1, done_count = 0, taken_at = now()
 from free
 where shard.backfill_id = free.backfill_id and shard.shard_number = free.shard_number
@@ -67,6 +67,21 @@ def finish_shard(url: str, shard: ClaimedShard, worker: int) -> None:
 def release_shard(url: str, shard: ClaimedShard, worker: int, error: str | None) -> None:
     """Give a shard back: somebody may take it at once."""
     _update(url, shard, worker, "state = 'waiting', held_by = null, error = :error", error=error)
+
+
+def count_deaths(url: str, backfill_id: int) -> None:
+    """A process of this backfill was killed while another one watched: note it with the shards of the dead.
+
+    When everything is killed at once (a reboot, an operator) nobody watches, and no shard is to blame.
+    """
+    with engine_for(url).begin() as connection:
+        connection.execute(
+            text(
+                "update news.backfill_shard set death_count = death_count + 1, state = 'waiting', held_by = null"
+                f" where backfill_id = :id and state = 'taken' and {IS_DEAD.format(column='held_by')}"
+            ),
+            {"id": backfill_id},
+        )
 
 
 def _update(url: str, shard: ClaimedShard, worker: int, change: str, **values: object) -> None:

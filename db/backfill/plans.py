@@ -69,7 +69,7 @@ def open_backfill(url: str, *, key: str, kind: str, parameters: dict[str, Any]) 
         )
         connection.execute(
             text(
-                "update news.backfill_shard set state = 'waiting', attempt_count = 0"
+                "update news.backfill_shard set state = 'waiting', death_count = 0"
                 " where backfill_id = :id and state = 'failed'"
             ),
             {"id": found},

@@ -59,6 +59,13 @@ backfill_shard = Table(
     ),
     Column("attempt_count", Integer, nullable=False, server_default="0", comment="How often it was taken."),
     Column(
+        "death_count",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="How often a process died of it that another one watched; after five it is given up.",
+    ),
+    Column(
         "done_count", Integer, nullable=False, server_default="0", comment="Pages done or left out by the last attempt."
     ),
     reference("run_id", "run.run_id", "Run that took it last. NULL: none did.", nullable=True, index=False),

@@ -114,6 +114,13 @@ def upgrade() -> None:
         ),
         sa.Column("attempt_count", sa.Integer(), server_default="0", nullable=False, comment="How often it was taken."),
         sa.Column(
+            "death_count",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="How often a process died of it that another one watched; after five it is given up.",
+        ),
+        sa.Column(
             "done_count",
             sa.Integer(),
             server_default="0",
