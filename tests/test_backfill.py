@@ -15,6 +15,10 @@ from typing import Any
 
 import pytest
 
+from db.backfill.claims import MOST_DEATHS, claim_shard, count_deaths, finish_shard
+from db.backfill.plans import Shard, add_shards, finish_backfill, open_backfill, read_progress
+from db.fetching.worker import Worker
+from db.runs import begin_run
 from flows.backfill_parameters import BackfillParameters
 from flows.backfill_sources import sitemap_pages
 from flows.backfill_work import HOST_SHARE
@@ -194,6 +198,32 @@ def test_the_days_of_a_sitemap_are_fetched_and_nothing_else(backfill, database, 
         assert server.paths() == ["/map.xml", "/one.xml", "/a/2"]
     assert (summary["page_count"], summary["outcomes"]) == (1, {"loaded": 1})
     assert rows(database, "select count(*) from news.capture where outcome = 'fetched'") == [(0,)]
+
+
+def test_a_shard_that_kills_process_after_process_is_given_up_and_tried_again_when_asked_for(database):
+    backfill_id, is_new = open_backfill(database, key="k", kind="backfill", parameters={})
+    assert is_new
+    add_shards(database, backfill_id, [Shard("files", ["a"]), Shard("files", ["b"])])
+    run_id = begin_run(database, kind="backfill", planned_count=0, versions=("0", "0"), flow=None)
+    for _ in range(MOST_DEATHS):
+        worker = Worker(database)
+        shard = claim_shard(database, backfill_id, worker.number, run_id)
+        assert shard is not None
+        assert shard.items == ["a"]
+        worker.close()
+        count_deaths(database, backfill_id)
+    worker = Worker(database)
+    other = claim_shard(database, backfill_id, worker.number, run_id)
+    assert other is not None
+    assert other.items == ["b"]
+    finish_shard(database, other, worker.number)
+    worker.close()
+    progress = read_progress(database, backfill_id)
+    assert (progress.failed_shard_count, progress.done_shard_count, progress.has_work) == (1, 1, False)
+    assert progress.error == "its process died 5 times"
+    assert not finish_backfill(database, backfill_id)
+    assert open_backfill(database, key="k", kind="backfill", parameters={}) == (backfill_id, False)
+    assert read_progress(database, backfill_id).free_shard_count == 1
 
 
 def test_a_backfill_takes_half_of_a_host_s_pace(database, tmp_path):
