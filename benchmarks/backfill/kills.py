@@ -41,13 +41,15 @@ def main() -> None:
         server = start_embedded(Path(home) / "postgres", "postgres")
         try:
             calm = _database(server, "calm")
-            seconds = _run(calm, folder, Path(home), None)
+            _run(calm, folder, Path(home), None)
             killed = _database(server, "killed")
-            done = []
-            for _ in range(kills):
-                # Early kills hit planning and the start of processes, late ones the middle of shards.
-                _run(killed, folder, Path(home), rng.uniform(0.3, max(4.0, 1.3 * seconds / kills + 3)))
-                done.append(_one(killed, "select count(*) from news.capture"))
+            done: list[int] = []
+            for number in range(kills):
+                # A tenth of the kills come at any moment (planning, starting), the others after so many pages more.
+                known = done[-1] if done else 0
+                pages = 0 if number % 10 == 0 else known + rng.randint(1, max(1, 2 * count // kills))
+                _run(killed, folder, Path(home), (pages, rng.uniform(0.0, 2.0)), killed)
+                done.append(_one(killed, "select count(*) from news.capture") or 0)
             _run(killed, folder, Path(home), None)
             attempts = _one(killed, "select sum(attempt_count) from news.backfill_shard")
             same = [_rows(calm, query) == _rows(killed, query) for query in _CONTENT]
@@ -57,20 +59,22 @@ def main() -> None:
     sys.exit(0 if all(same) else 1)
 
 
-def _run(url: str, folder: Path, home: Path, kill_after: float | None) -> float:
-    began = time.perf_counter()
+def _run(url: str, folder: Path, home: Path, kill_at: tuple[int, float] | None, watched: str = "") -> None:
+    """Run it to its end, or kill it so many seconds after it has so many captures."""
     process = subprocess.Popen(
         [sys.executable, "-m", "flows", "backfill", "--direct", "--json", "--shard-size", "250", str(folder)],
         env={**os.environ, "NEWSWEIR_DATABASE_URL": url, "NEWSWEIR_HOME": str(home), "NEWSWEIR_BATCH_SIZE": "50"},
         stdout=subprocess.DEVNULL,
     )
-    if kill_after is None:
+    if kill_at is None:
         assert process.wait() == 0
-    else:
-        time.sleep(kill_after)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    return time.perf_counter() - began
+        return
+    pages, seconds = kill_at
+    while process.poll() is None and (_one(watched, "select count(*) from news.capture") or 0) < pages:
+        time.sleep(0.05)
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
 
 
 def _database(server: str, name: str) -> str:
