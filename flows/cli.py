@@ -26,14 +26,15 @@ from flows.commands import (
     story,
     why,
 )  # fmt: skip
-from flows.exits import FAILED, INTERRUPTED, WRONG_USE
-from tasks.errors import BadParameter, NewsweirError, ProfileError
+from flows.exits import BUSY, FAILED, INTERRUPTED, WRONG_USE
+from tasks.errors import BadParameter, NewsweirError, ProfileError, SiteBusy
 
 app = typer.Typer(
     name="newsweir",
     help="News-aggregator pages in, clean and deduplicated rows in Postgres out.\n\n"
     "Exit codes: 0 all well · 1 failed (nothing or not all was done; the message says what to do) · 2 wrong use · "
-    "3 done, but some pages are in quarantine or could not be read · 130 interrupted (run the command again to go on).",
+    "3 done, but some pages are in quarantine or could not be read · 4 nothing was done: another run has these "
+    "sites in hand · 130 interrupted (run the command again to go on).",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -65,6 +66,9 @@ def main() -> None:
     except (BadParameter, ProfileError) as error:
         _say(f"newsweir: {error}")
         sys.exit(WRONG_USE)
+    except SiteBusy as error:
+        _say(f"newsweir: {error}")
+        sys.exit(BUSY)
     except NewsweirError as error:
         _say(f"newsweir: {error}")
         sys.exit(FAILED)
