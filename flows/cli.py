@@ -13,6 +13,7 @@ import typer
 from db.errors import database_errors
 from flows.commands import (
     archive,
+    automations,
     backfill,
     database,
     explain,
@@ -52,6 +53,7 @@ app.command("fetch")(fetch.fetch)
 app.command("why")(why.why)
 app.add_typer(site.app, name="site")
 app.add_typer(archive.app, name="archive")
+app.add_typer(automations.app, name="automations")
 app.add_typer(database.app, name="db")
 
 
