@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from prefect import runtime
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -14,15 +14,19 @@ from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
+    FlowRunFilterStateName,
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
+from prefect.exceptions import Abort
 from prefect.states import Failed
 
 from tasks.errors import NewsweirError, SiteBusy
 
 _AT_ONCE = 200
+_SKIPPED = "Skipped"
+_REPLACED = "replaced by {name}, the newest run of this schedule that is due: it does what this one would have done"
 _WAITING = [StateType.SCHEDULED]
 _LIVE = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING]
 
@@ -37,31 +41,56 @@ def started(work: Callable[[], Any]) -> Any:
     if not runtime.deployment.id:
         return work()
     try:
-        return skipped_as_missed() or work()
+        state = skipped_as_missed() or work()
     except SiteBusy as error:
-        return _skipped(str(error))
+        state = _skipped(str(error))
     except NewsweirError as error:
-        return Failed(message=str(error))
+        state = Failed(message=str(error))
+    return _end(state) if isinstance(state, State) and not state.is_completed() else state
 
 
 def skipped_as_missed() -> State[Any] | None:
     """The final state of a scheduled run that a newer due one of its schedule replaces; None for one that is to go on.
 
-    After downtime many runs of a schedule are late. Whichever starts first skips all but the newest at once, so that
-    they do not start a process each to find out that they are not needed.
+    After downtime many runs of a schedule are late. Whichever starts first names the newest, skips all others at once,
+    so that they do not start a process each to find out that they are not needed, and then itself. The one that it
+    named goes on, however many come due while it starts: else a short schedule would replace for ever.
     """
     with get_client(sync_client=True) as client:
         own = client.read_flow_run(runtime.flow_run.id)
-        if not own.auto_scheduled or own.expected_start_time is None:
+        if not own.auto_scheduled or _is_named(client, own):
             return None
         newest = next(iter(_due(client, own, _LIVE)), own)
-        if _moment(newest) < _moment(own):
-            newest = own
-        message = f"replaced by {newest.name}, the newest run of this schedule that is due: it does what this one would"
-        while missed := [run for run in _due(client, own, _WAITING) if run.id not in (own.id, newest.id)]:
+        if newest.id == own.id or _moment(newest) <= _moment(own):
+            return None
+        message = _REPLACED.format(name=newest.name)
+        while missed := [run for run in _due(client, own, _WAITING) if _moment(run) < _moment(newest)]:
             for run in missed:
                 client.set_flow_run_state(run.id, _skipped(message), force=True)
-        return _skipped(message) if newest.id != own.id else None
+        return _skipped(message)
+
+
+def _is_named(client: SyncPrefectClient, own: FlowRun) -> bool:
+    """Whether a run that was skipped said that this one is to go on."""
+    skipped = client.read_flow_runs(
+        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[own.deployment_id])),
+        flow_run_filter=FlowRunFilter(
+            state=FlowRunFilterState(name=FlowRunFilterStateName(any_=[_SKIPPED])),
+            expected_start_time=FlowRunFilterExpectedStartTime(before_=_moment(own)),
+        ),
+        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+        limit=_AT_ONCE,
+    )
+    return any(run.state and run.state.message == _REPLACED.format(name=own.name) for run in skipped)
+
+
+def _end(state: State[Any]) -> NoReturn:
+    """End the flow run in a state that is not success; by itself Prefect would log a stack trace for it."""
+    with get_client(sync_client=True) as client:
+        reached = client.set_flow_run_state(runtime.flow_run.id, state).state
+    signal = Abort(state.message)
+    signal.state = reached  # type: ignore[attr-defined]  # where the engine looks for a state that is set already
+    raise signal
 
 
 def _due(client: SyncPrefectClient, own: FlowRun, states: list[StateType]) -> list[FlowRun]:
@@ -87,4 +116,4 @@ def _moment(run: FlowRun) -> datetime:
 
 
 def _skipped(message: str) -> State[Any]:
-    return State(type=StateType.CANCELLED, name="Skipped", message=message)
+    return State(type=StateType.CANCELLED, name=_SKIPPED, message=message)
