@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import signal
 import sys
@@ -27,7 +28,7 @@ from flows.commands import (
     story,
     why,
 )  # fmt: skip
-from flows.exits import BUSY, FAILED, INTERRUPTED, WRONG_USE
+from flows.exits import BUSY, FAILED, INTERRUPTED, WRONG_USE, exits_of
 from tasks.errors import BadParameter, NewsweirError, ProfileError, SiteBusy
 
 app = typer.Typer(
@@ -55,6 +56,21 @@ app.add_typer(site.app, name="site")
 app.add_typer(archive.app, name="archive")
 app.add_typer(automations.app, name="automations")
 app.add_typer(database.app, name="db")
+
+
+def _document_exits(group: typer.Typer) -> None:
+    """Have every command's help name its exit codes, where its own words do not."""
+    for command in group.registered_commands:
+        assert command.callback is not None
+        words = command.help or inspect.getdoc(command.callback) or ""
+        if "Exit code" not in words:
+            command.help = f"{words}\n\n{exits_of(command.name or command.callback.__name__)}"
+    for inner in group.registered_groups:
+        if inner.typer_instance is not None:
+            _document_exits(inner.typer_instance)
+
+
+_document_exits(app)
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """What Prefect keeps: flow runs that ended long ago are forgotten, with their task runs, states, logs and artifacts.
 
-Prefect's server can do that by itself (``PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED=events,flow_runs``, prefect.toml). This
-is for servers that somebody else configured, and for what the server's own vacuum leaves: by the API alone, in bounded
-requests. Events (7 days) and the newest version of an artifact's key are the server's own business.
+Prefect's server can do that by itself (``PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED=events,flow_runs``, prefect.toml).
+This is for servers that somebody else configured: by the API alone, in bounded requests. Events are the server's own
+business (7 days).
 """
 
 from __future__ import annotations
