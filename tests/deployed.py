@@ -215,7 +215,7 @@ class Deployed:
         return wait_for(find, self.log.read_text)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def deployed(
     prefect_server: Prefect, webhook: Webhook, server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployed]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -44,6 +46,21 @@ def test_after_downtime_the_newest_missed_run_alone_is_done_and_then_the_schedul
     assert "Traceback" not in deployed.log.read_text()
 
 
+def test_every_deployment_has_a_form_and_backfills_come_after_the_schedule(deployed):
+    prefect = deployed.prefect
+    for name in ("ingest/ingest", "ingest/fetch-due", "backfill/backfill"):
+        deployment = prefect.deployment(name)
+        for form in deployment["parameter_openapi_schema"]["definitions"].values():
+            assert all(field.get("title") and field.get("description") for field in form.get("properties", {}).values())
+        assert "database" not in json.dumps(deployment["parameter_openapi_schema"]).lower()
+        assert deployment["tags"] == ["newsweir"]
+        assert (deployment["work_queue_name"] == "backfill") == (name == "backfill/backfill")
+    queues = {
+        queue["name"]: queue["priority"] for queue in prefect.call("POST", "/work_pools/newsweir/queues/filter", {})
+    }
+    assert queues["default"] < queues["backfill"]
+
+
 def test_a_run_by_hand_takes_parameters_and_ends_in_rows(deployed, tmp_path):
     write(tmp_path / "in", bulleted(story(800), [story(801)]))
     run_id = deployed.prefect.start("backfill/backfill", {"paths": [str(tmp_path / "in")]})
@@ -57,19 +74,18 @@ def test_wrong_parameters_are_refused_by_the_api_or_fail_the_run_in_a_sentence(d
     prefect = deployed.prefect
     path = f"/deployments/{prefect.deployment('ingest/fetch-due')['id']}/create_flow_run"
     refused = {
-        "batch_size": 99_999, "url": "ftp://news.example.org", "pages": ["a"],
+        "batch_size": 99_999, "captured_at": "yesterday", "url": "ftp://news.example.org", "pages": ["a"],
         "paths": [f"https://kim:{SECRETS['proxy']}x@news.example.org/"],
     }  # fmt: skip
     for name, value in refused.items():
         said = prefect.refusal(path, {"parameters": {"parameters": {name: value}}})
         assert said.startswith("409"), said
         assert name in said
-    run_id = prefect.start("ingest/fetch-due", {"paths": ["no/such/folder"], "captured_at": "yesterday"})
+    run_id = prefect.start("ingest/fetch-due", {"paths": ["no/such/folder"], "site": "nowhere"})
     state = prefect.ended(run_id)
     assert state["type"] == "FAILED"
     assert "paths.0: no/such/folder: there is no such file or folder; accepted: a list" in state["message"]
-    assert "captured_at: " in state["message"]
-    assert "accepted: a moment such as 2026-" in state["message"]
+    assert "site: no profile is named 'nowhere'; there are: " in state["message"]
     logs = prefect.call("POST", "/logs/filter", {"logs": {"flow_run_id": {"any_": [run_id]}}})
     assert "Traceback" not in json.dumps(logs)
 
@@ -130,6 +146,28 @@ def test_a_killed_run_is_crashed_told_and_closed(deployed, webhook, tmp_path):
     assert f"backfill/backfill, run {name}: Crashed" in told[0]["body"]
 
 
+def test_a_run_that_stopped_beating_is_crashed(deployed):
+    """The automation as it is declared, but for its five minutes; the heartbeat is one as Prefect's engine sends it."""
+    prefect = deployed.prefect
+    (zombies,) = [a for a in prefect.call("POST", "/automations/filter", {}) if "zombie" in a["name"]]
+    kept = {name: zombies[name] for name in ("name", "description", "tags", "actions")}
+    assert prefect.call(
+        "PUT", f"/automations/{zombies['id']}", {**kept, "trigger": {**zombies["trigger"], "within": 10}}
+    )
+    flow_id = prefect.call("POST", "/flows/", {"name": "zombie"})["id"]
+    run = {"flow_id": flow_id, "tags": ["newsweir"], "state": {"type": "RUNNING"}}
+    run_id = prefect.call("POST", "/flow_runs/", run)["id"]
+    beat = {
+        "occurred": datetime.now(UTC).isoformat(), "event": "prefect.flow-run.heartbeat", "id": str(uuid4()),
+        "resource": {"prefect.resource.id": f"prefect.flow-run.{run_id}", "prefect.resource.name": "zombie"},
+        "related": [{"prefect.resource.id": "prefect.tag.newsweir", "prefect.resource.role": "tag"}],
+    }  # fmt: skip
+    assert prefect.call("POST", "/events", [beat])
+    state = prefect.ended(run_id)
+    assert (state["type"], state["message"][:12]) == ("CRASHED", "no heartbeat")
+    assert prefect.run("newsweir automations apply").returncode == 0
+
+
 def test_applying_the_automations_again_changes_nothing_and_what_was_changed_is_mended(deployed):
     prefect = deployed.prefect
 
@@ -143,7 +181,9 @@ def test_applying_the_automations_again_changes_nothing_and_what_was_changed_is_
     assert apply("apply") == dict.fromkeys(names, "unchanged")
     assert prefect.call("POST", "/automations/count") == before == 3
     (late,) = [a for a in prefect.call("POST", "/automations/filter", {}) if a["name"] == "newsweir-notify-late"]
-    prefect.call("PUT", f"/automations/{late['id']}", {**late, "description": "somebody's own", "enabled": False})
+    kept = {name: late[name] for name in ("name", "tags", "trigger", "actions") if name in late}
+    changed = {**kept, "description": "somebody's own", "enabled": False}
+    assert prefect.call("PUT", f"/automations/{late['id']}", changed)
     assert apply("list")["newsweir-notify-late"] == "updated"
     assert apply("apply", "--dry-run")["newsweir-notify-late"] == "updated"
     assert apply("apply")["newsweir-notify-late"] == "updated"
