@@ -74,7 +74,7 @@ def test_wrong_parameters_are_refused_by_the_api_or_fail_the_run_in_a_sentence(d
     prefect = deployed.prefect
     path = f"/deployments/{prefect.deployment('ingest/fetch-due')['id']}/create_flow_run"
     refused = {
-        "batch_size": 99_999, "captured_at": "yesterday", "url": "ftp://news.example.org", "pages": ["a"],
+        "batch_size": 99_999, "url": "ftp://news.example.org", "pages": ["a"],
         "paths": [f"https://kim:{SECRETS['proxy']}x@news.example.org/"],
     }  # fmt: skip
     for name, value in refused.items():
