@@ -42,7 +42,13 @@ class Forgotten:
     """Whether nothing old is left; False when ``most`` was reached."""
 
 
-def forget_old_runs(days: int, *, tags: tuple[str, ...] = (OURS, "newsweir-command"), most: int = 20_000) -> Forgotten:
+def forget_old_runs(
+    days: int,
+    *,
+    tags: tuple[str, ...] = (OURS, "newsweir-command"),
+    most: int = 20_000,
+    now: datetime | None = None,
+) -> Forgotten:
     """Delete flow runs with one of these tags that ended more than ``days`` days ago, ``most`` of them at a time.
 
     Their task runs and states go with them, their logs a moment later (the server does that in the background), their
@@ -51,7 +57,7 @@ def forget_old_runs(days: int, *, tags: tuple[str, ...] = (OURS, "newsweir-comma
     """
     if days < 1:
         raise BadParameter(f"days: found {days}; accepted: a whole number from 1 on")
-    before = datetime.now(UTC) - timedelta(days=days)
+    before = (now or datetime.now(UTC)) - timedelta(days=days)
     run_count = artifact_count = 0
     with get_client(sync_client=True) as client:
         for tag in tags:
