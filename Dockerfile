@@ -1,4 +1,4 @@
-# One image for the worker, the migrations and the command. Built from the hashed lock file.
+# One image for Prefect's server, the worker, the migrations and the command. Built from the hashed lock file.
 FROM python:3.12.11-slim-bookworm
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
@@ -8,7 +8,8 @@ COPY requirements.lock ./
 RUN pip install --no-deps --require-hashes -r requirements.lock
 COPY . .
 RUN pip install --no-deps --no-build-isolation . \
-    && useradd --system --uid 10001 --home-dir /var/lib/newsweir --create-home newsweir
+    && groupadd --system --gid 10001 newsweir \
+    && useradd --system --uid 10001 --gid newsweir --home-dir /var/lib/newsweir --create-home newsweir
 USER newsweir
 ENTRYPOINT ["newsweir"]
 CMD ["--help"]

@@ -38,7 +38,8 @@ from (
 ) as shown
 """
 _RUNS = """
-select run_id, kind, state, started_at, planned_count, loaded_count, unchanged_count, quarantined_count, is_balanced
+select run_id, kind, state, detail, started_at, planned_count, loaded_count, unchanged_count, quarantined_count,
+       is_balanced
 from bi.run where run_id in (select run_id from news.run order by run_id desc limit :most) order by run_id desc
 """
 _QUARANTINE = """

@@ -7,8 +7,15 @@ from typing import Any
 
 from sqlalchemy import text
 
+from db.locks import IS_UNHELD, RUN_CLASS, Holder
 from db.session import engine_for
 from tasks.errors import AccountsDoNotAddUp
+
+DIED = (
+    "its process died before it could say so (killed, out of memory, or its machine stopped); what it loaded stays: "
+    "run the same command again, it goes on where it was"
+)
+"""Detail of a run that was found without a living process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +32,59 @@ class Account:
     is_balanced: bool
 
 
+_BEGIN = """
+insert into news.run (kind, state, planned_count, newsweir_version, parser_version, flow_run_id, root_flow_run_id,
+                      started_at)
+values (%(kind)s, 'running', %(planned)s, %(program)s, %(parser)s, %(flow)s, %(root)s, now()) returning run_id
+"""
+_holders: dict[tuple[str, int], Holder] = {}
+"""Who holds the runs that this process began."""
+
+
 def begin_run(
-    url: str, *, kind: str, planned_count: int, versions: tuple[str, str], flow: tuple[str, str] | None
+    url: str,
+    *,
+    kind: str,
+    planned_count: int,
+    versions: tuple[str, str],
+    flow: tuple[str, str] | None,
+    holder: Holder | None = None,
 ) -> int:
-    """Open a run; its id. ``versions`` are the program's and the parser's, ``flow`` Prefect's run and root run ids."""
+    """Open a run; its id. ``versions`` are the program's and the parser's, ``flow`` Prefect's run and root run ids.
+
+    This process holds the run's lock (``holder``, else one of its own) until ``end_run``, or until it dies. Runs whose
+    process died are closed first.
+    """
+    close_dead_runs(url)
+    holder = holder or Holder(url)
     flow_run_id, root_flow_run_id = flow or (None, None)
+    run_id = holder.begin(
+        _BEGIN,
+        {
+            "kind": kind, "planned": planned_count, "program": versions[0], "parser": versions[1],
+            "flow": flow_run_id, "root": root_flow_run_id,
+        },
+    )  # fmt: skip
+    _holders[url, run_id] = holder
+    return run_id
+
+
+def close_dead_runs(url: str) -> list[int]:
+    """Close the runs that are ``running`` while no living process does them, as interrupted; their ids.
+
+    When a process died nobody saw it, so such a run has no ``finished_at``. A run that ends at this very moment is
+    left alone: its row is looked at again once its own end is committed.
+    """
+    unheld = IS_UNHELD.format(lock_class=RUN_CLASS, column="run_id")
     with engine_for(url).begin() as connection:
-        return int(
-            connection.execute(
-                text(
-                    "insert into news.run (kind, state, planned_count, newsweir_version, parser_version, flow_run_id,"
-                    " root_flow_run_id, started_at)"
-                    " values (:kind, 'running', :planned, :program, :parser, :flow, :root, now()) returning run_id"
-                ),
-                {
-                    "kind": kind, "planned": planned_count, "program": versions[0], "parser": versions[1],
-                    "flow": flow_run_id, "root": root_flow_run_id,
-                },
-            ).scalar_one()
-        )  # fmt: skip
+        closed = connection.execute(
+            text(
+                "update news.run set state = 'interrupted', detail = :detail"
+                f" where state = 'running' and {unheld} returning run_id"
+            ),
+            {"detail": DIED},
+        )
+        return sorted(int(row[0]) for row in closed)
 
 
 def grow_run(url: str, run_id: int, count: int) -> None:
@@ -65,12 +106,17 @@ def link_run(url: str, run_id: int, backfill_id: int) -> None:
 
 
 def end_run(url: str, run_id: int, state: str, detail: str | None = None) -> None:
-    """Close a run as completed, failed or interrupted."""
-    with engine_for(url).begin() as connection:
-        connection.execute(
-            text("update news.run set state = :state, detail = :detail, finished_at = now() where run_id = :run"),
-            {"state": state, "detail": detail, "run": run_id},
-        )
+    """Close a run as completed, failed or interrupted, and let go of its lock, even when the database is gone."""
+    try:
+        with engine_for(url).begin() as connection:
+            connection.execute(
+                text("update news.run set state = :state, detail = :detail, finished_at = now() where run_id = :run"),
+                {"state": state, "detail": detail, "run": run_id},
+            )
+    finally:
+        holder = _holders.pop((url, run_id), None)
+        if holder is not None:
+            holder.close()
 
 
 def read_account(url: str, run_id: int) -> Account:

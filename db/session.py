@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 # What a second try may mend: serialization failure, deadlock, the server's shutdown, lost connections.
 RETRYABLE = ("40001", "40P01", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006")
 _CONNECT_SECONDS = 10
+_OF_ITS_OWN = {
+    "application_name": "newsweir locks",
+    "idle_session_timeout": "0",
+    "tcp_keepalives_idle": "20",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
 
 
 @cache
@@ -58,6 +65,24 @@ def driver_cursor(url: str) -> Iterator[psycopg.Cursor[Any]]:
             yield cursor
 
 
+def own_connection(url: str) -> psycopg.Connection[Any]:
+    """A connection that is no pool's, every statement committed at once, for locks that live as long as it.
+
+    A machine that vanished is noticed within a minute, so that its locks do not stay.
+    Raises DatabaseUnavailable when no server answers.
+    """
+    try:
+        pooled = engine_for(url).raw_connection()
+    except DBAPIError as error:
+        raise DatabaseUnavailable(_unavailable(url, error)) from error
+    driver = cast("psycopg.Connection[Any]", pooled.driver_connection)
+    pooled.detach()
+    driver.autocommit = True
+    for setting, value in _OF_ITS_OWN.items():
+        driver.execute("select set_config(%s, %s, false)", [setting, value])
+    return driver
+
+
 def safe_url(url: str) -> str:
     """The address without its password, for messages."""
     return make_url(url).render_as_string(hide_password=True)
@@ -69,11 +94,15 @@ def check_connection(url: str) -> str:
         with engine_for(url).connect() as connection:
             return str(connection.execute(text("show server_version")).scalar_one())
     except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise DatabaseUnavailable(
-            f"no database answers at {safe_url(url)}: {reason}; start it, mend NEWSWEIR_DATABASE_URL, or unset that to "
-            "use the embedded one"
-        ) from error
+        raise DatabaseUnavailable(_unavailable(url, error)) from error
+
+
+def _unavailable(url: str, error: DBAPIError) -> str:
+    reason = str(error.orig).strip().splitlines()[0]
+    return (
+        f"no database answers at {safe_url(url)}: {reason}; start it, mend NEWSWEIR_DATABASE_URL, or unset that to "
+        "use the embedded one"
+    )
 
 
 def is_retryable(error: BaseException) -> bool:

@@ -29,6 +29,7 @@ def _markdown(report: RunReport) -> str:
         "",
         f"{inserted} new articles, {changed} changed, {duplicates} appearances of articles known before.",
     ]
+    lines += [f"\nLeft out: {words}." for words in report.left_out]
     aside = report.set_aside()
     if aside:
         lines += ["", "| page | reason | detail |", "| --- | --- | --- |"]

@@ -16,14 +16,20 @@ from db.backfill.plans import Progress, read_progress, run_counts
 from flows.backfill_parameters import BackfillParameters
 from flows.backfill_plan import plan_backfill
 from flows.backfill_processes import Processes, begun, processes_of
+from flows.checked import checked
 from flows.settings import database_url, settings
+from flows.started import started
 
 _TELL_SECONDS = 5.0
 
 
-@flow(name="backfill", description=__doc__, persist_result=False)
+@flow(name="backfill", description=__doc__, persist_result=False, validate_parameters=False)
 def backfill(parameters: BackfillParameters) -> Any:
     """Bring in files, WARC files, addresses or a sitemap's days by hand; the final state names the outcomes."""
+    return started(lambda: _done(checked(BackfillParameters, parameters)))
+
+
+def _done(parameters: BackfillParameters) -> Any:
     url = database_url()
     backfill_id = plan_backfill(parameters, url)
     _call_others(parameters)
@@ -47,9 +53,11 @@ def work_in_flow(url: str, backfill_id: int, wanted: int) -> Any:
 def _work_here(url: str, backfill_id: int, count: int, shown: _Shown) -> Progress:
     """One task run for all of it: the processes share the shards, and Prefect's cost does not grow with them."""
 
+    flow_ids = (str(runtime.flow_run.id), str(runtime.flow_run.root_flow_run_id or runtime.flow_run.id))
+
     @task(name="work off shards", cache_policy=NO_CACHE, persist_result=False)
     def work_off_shards() -> Progress:
-        return Processes(url, backfill_id, count).work(shown.tell)
+        return Processes(url, backfill_id, count, flow_ids).work(shown.tell)
 
     return work_off_shards()
 

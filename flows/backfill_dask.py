@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from prefect import flow, task
+from prefect import flow, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 
@@ -28,7 +28,8 @@ def work_off_shards(backfill_id: int) -> int:
     from flows.backfill_work import work_off
     from flows.settings import database_url
 
-    report = work_off(database_url(is_upgraded=False), backfill_id)
+    ids = (str(runtime.flow_run.id), str(runtime.flow_run.root_flow_run_id or runtime.flow_run.id))
+    report = work_off(database_url(is_upgraded=False), backfill_id, flow=ids)
     return report.counts.total() if report else 0
 
 

@@ -94,6 +94,8 @@ class Processes:
     url: str
     backfill_id: int
     count: int
+    flow: tuple[str, str] | None = None
+    """Prefect's flow run and root flow run, noted with the runs. None: without Prefect."""
     _listener: Listener = field(default_factory=lambda: _listeners[-1])
     _running: list[subprocess.Popen[str]] = field(default_factory=list)
     _relays: list[threading.Thread] = field(default_factory=list)
@@ -145,7 +147,15 @@ class Processes:
         wants_lines = self._listener.wants_lines
         mode = "json" if wants_lines else "quiet"
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.backfill_work", str(self.backfill_id), str(self.count), mode],
+            [
+                sys.executable,
+                "-m",
+                "flows.backfill_work",
+                str(self.backfill_id),
+                str(self.count),
+                mode,
+                *(self.flow or ()),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE if wants_lines else subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -29,10 +29,13 @@ HOST_SHARE = 0.5
 _NICE = 5
 
 
-def work_off(url: str, backfill_id: int, run: BatchRunner = run_batch, *, web_share: int = 1) -> RunReport | None:
+def work_off(
+    url: str, backfill_id: int, run: BatchRunner = run_batch, *, web_share: int = 1, flow: tuple[str, str] | None = None
+) -> RunReport | None:
     """Do shards of a backfill in this process until none waits; None when none did.
 
-    ``web_share`` processes share the connections.
+    ``web_share`` processes share the connections; ``flow`` are Prefect's flow run and root flow run, where it is part
+    of one.
     Raises what ``execute`` raises; the shard under way then waits again, with the error.
     """
     if not read_progress(url, backfill_id).free_shard_count:
@@ -46,7 +49,7 @@ def work_off(url: str, backfill_id: int, run: BatchRunner = run_batch, *, web_sh
         plan, claims = _backfill_plan(url, backfill_id, told, web_share)
     error: BaseException | None = None
     try:
-        return execute(plan, lambda _: run)
+        return execute(plan, lambda _: run, flow)
     except BaseException as raised:
         error = raised
         raise
@@ -89,6 +92,7 @@ def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: 
 def main() -> None:
     """The process: ends with the one whose pipe its standard input is, as if it were asked to stop."""
     backfill_id, web_share, as_json = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "json"
+    flow = (sys.argv[4], sys.argv[5]) if len(sys.argv) > 5 else None
     from flows.console import ProgressWatcher
     from flows.process import as_command
     from flows.run import watched_by
@@ -106,7 +110,7 @@ def main() -> None:
     def work() -> None:
         watcher = ProgressWatcher(as_json=as_json, is_silent=True)
         with watched_by(watcher):
-            work_off(database_url(is_upgraded=False), backfill_id, web_share=web_share)
+            work_off(database_url(is_upgraded=False), backfill_id, web_share=web_share, flow=flow)
 
     as_command(work)
 

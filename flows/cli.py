@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from io import TextIOWrapper
 
@@ -9,6 +10,7 @@ import typer
 
 from flows.commands import (
     archive,
+    automations,
     backfill,
     database,
     explain,
@@ -23,13 +25,15 @@ from flows.commands import (
     story,
     why,
 )  # fmt: skip
+from flows.exits import exits_of
 from flows.process import as_command
 
 app = typer.Typer(
     name="newsweir",
     help="News-aggregator pages in, clean and deduplicated rows in Postgres out.\n\n"
     "Exit codes: 0 all well · 1 failed (nothing or not all was done; the message says what to do) · 2 wrong use · "
-    "3 done, but some pages are in quarantine or could not be read · 130 interrupted (run the command again to go on).",
+    "3 done, but some pages are in quarantine or could not be read · 4 nothing was done: another run has these "
+    "sites in hand · 130 interrupted (run the command again to go on).",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -48,7 +52,23 @@ app.command("fetch")(fetch.fetch)
 app.command("why")(why.why)
 app.add_typer(site.app, name="site")
 app.add_typer(archive.app, name="archive")
+app.add_typer(automations.app, name="automations")
 app.add_typer(database.app, name="db")
+
+
+def _document_exits(group: typer.Typer) -> None:
+    """Have every command's help name its exit codes, where its own words do not."""
+    for command in group.registered_commands:
+        assert command.callback is not None
+        words = command.help or inspect.getdoc(command.callback) or ""
+        if "Exit code" not in words:
+            command.help = f"{words}\n\n{exits_of(command.name or command.callback.__name__)}"
+    for inner in group.registered_groups:
+        if inner.typer_instance is not None:
+            _document_exits(inner.typer_instance)
+
+
+_document_exits(app)
 
 
 def main() -> None:

@@ -98,6 +98,8 @@ def print_report(report: RunReport, summary: dict[str, Any], database: str) -> N
     )
     if report.done_count:
         out.print(f"{report.done_count} captures were done by earlier runs and left out.")
+    for words in report.left_out:
+        out.print(f"[yellow]left out[/]: {escape(words)}", soft_wrap=True)
     for result in report.explained()[:_MOST_PAGES]:
         out.print(f"[yellow]{result.outcome.value}[/] ({result.reason}): {escape(result.detail or '')}")
     print_database(database)

@@ -11,23 +11,26 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.artifacts import leave_artifacts
+from flows.checked import checked
 from flows.parameters import IngestParameters
 from flows.plans import plan_ingest
 from flows.run import RunPlan, execute
 from flows.settings import database_url
+from flows.started import started
 from tasks.records import PageResult
 from tasks.steps import BatchContext, BatchRunner
 from tasks.steps.batch import batch_task
 
 
-@flow(name="ingest", description=__doc__, persist_result=False)
+# Parameters are checked by the flow itself, so that a wrong one fails it in a sentence, not in a stack trace.
+@flow(name="ingest", description=__doc__, persist_result=False, validate_parameters=False)
 def ingest(parameters: IngestParameters = IngestParameters()) -> Any:  # noqa: B008 - Prefect's form default
     """Ingest files and folders of captures; the final state names the outcomes.
 
     The database is the one that the settings name (NEWSWEIR_DATABASE_URL), never a parameter: parameters are stored and
     shown.
     """
-    return run_in_flow(plan_ingest(parameters, database_url()))
+    return started(lambda: run_in_flow(plan_ingest(checked(IngestParameters, parameters), database_url())))
 
 
 def run_in_flow(plan: RunPlan) -> State[Any]:

@@ -1,19 +1,30 @@
 """Parameters of the flows, as forms: the command, the Prefect UI and a deployment fill in the same model.
 
-The API does not check nested values, so the command builds the model before it makes a run; the flow builds it again.
+The API refuses what the form itself rules out (bounds, patterns, unknown names); the command checks the rest before it
+makes a run, and the flow checks all of it again (flows/checked.py).
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
+from flows.checked import checked
 from tasks.captures import Defaults
-from tasks.errors import BadParameter, ProfileError
+from tasks.errors import ProfileError
 from tasks.profile import all_profiles, profile_named
+
+_ADDRESS: JsonDict = {
+    "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?)?$",
+    "examples": ["https://news.example.org/a/1"],
+}
+_PATH: JsonDict = {"pattern": "^(?![Hh][Tt][Tt][Pp][Ss]?://[^/?#]*@)", "examples": ["captures/2026-06"]}
+"""For the API, which stores and shows parameters: an address with a password in it is refused before it is stored."""
 
 
 def is_address(text: str) -> bool:
@@ -21,10 +32,15 @@ def is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
+def without_login(address: str) -> str:
+    """An address without user and password: parameters are stored and shown."""
+    return re.sub(r"(?i)^(https?://)[^/?#\\]*@", r"\1", address)
+
+
 def existing_path(path: str) -> str:
-    """The path, or the address. Raises ValueError when there is no such file or folder."""
+    """The path, or the address without user and password. Raises ValueError when there is no such file or folder."""
     if is_address(path):
-        return path
+        return without_login(path)
     if not Path(path).expanduser().exists():
         raise ValueError(f"{path}: there is no such file or folder")
     return path
@@ -49,10 +65,10 @@ def _past(moment: datetime | None) -> datetime | None:
 
 
 def web_address(url: str | None) -> str | None:
-    """The address, or None for an empty one. Raises ValueError when it is none."""
-    if url and not url.startswith(("http://", "https://")):
-        raise ValueError(f"{url!r} is no address, expected http://… or https://…")
-    return url or None
+    """The address without user and password, or None for an empty one. Raises ValueError when it is none."""
+    if url and not is_address(url):
+        raise ValueError(f"{without_login(url)!r} is no address, expected http://… or https://…")
+    return without_login(url) if url else None
 
 
 P = TypeVar("P", bound=BaseModel)
@@ -63,7 +79,7 @@ class IngestParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", title="Ingest captured pages")
 
-    paths: list[Annotated[str, AfterValidator(existing_path)]] = Field(
+    paths: list[Annotated[str, AfterValidator(existing_path), Field(json_schema_extra=_PATH)]] = Field(
         default_factory=list,
         title="Paths",
         description="Files and folders of HTML or text captures and WARC files on the flow's own machine, and "
@@ -101,7 +117,10 @@ class IngestParameters(BaseModel):
         description=f"Profile to read the pages with: {', '.join(p.name for p in all_profiles())}. Empty: recognised.",
     )
     url: Annotated[str | None, AfterValidator(web_address)] = Field(
-        None, title="Address", description="Address of the page, when a single capture is named and does not tell it."
+        None,
+        title="Address",
+        description="Address of the page, when a single capture is named and does not tell it.",
+        json_schema_extra=_ADDRESS,
     )
     batch_size: int = Field(
         500,
@@ -117,11 +136,5 @@ class IngestParameters(BaseModel):
 
 
 def make_parameters(model: type[P], **values: object) -> P:
-    """Build a flow's parameters. Raises BadParameter that names the parameter and says what is wrong."""
-    try:
-        return model(**{name: value for name, value in values.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else model.__name__
-        message = str(first["msg"]).removeprefix("Value error, ")
-        raise BadParameter(f"{name}: {message}") from error
+    """Build a flow's parameters. Raises BadParameter that names each wrong parameter and the accepted form."""
+    return checked(model, {name: value for name, value in values.items() if value is not None})

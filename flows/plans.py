@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,10 +44,12 @@ def plan_ingest(parameters: IngestParameters, url: str) -> RunPlan:
     warcs = [Path(path).expanduser() for path in parameters.paths if not is_address(path) and is_warc(Path(path))]
     texts = [item for path in warcs for item in pages_of_warc(path)] + addresses
     has_web = bool(addresses or parameters.due)
+    sites = sites_to_fetch(url, parameters.due_sites) if parameters.due else []
     return RunPlan(
         "ingest", captures, parameters.defaults(), parameters.batch_size, url, archive_folder(),
         texts=texts,
         due=due_batches(url, parameters.due_sites, parameters.batch_size) if parameters.due else None,
+        sites=sites,
         web=web_settings(addresses if parameters.allow_private else ()) if has_web else None,
         spool=spool_folder(),
         is_pending_read=parameters.due or parameters.archived,
@@ -80,22 +82,38 @@ def web_settings(inside: Sequence[str] = ()) -> WebSettings:
     )
 
 
-def due_batches(url: str, sites: Sequence[str], most: int) -> Callable[[], Iterator[list[str]]]:
+def sites_to_fetch(url: str, names: Sequence[str]) -> list[tuple[int, str]]:
+    """Number and name of the declared sites of a run, all of them when none is named.
+
+    The sites' files are read first, so that a change of one is in force. Raises BadParameter for an unknown name.
+    """
+    from db.fetching.sites import declared_sites
+    from db.locks import ALL_SITES
+
+    apply_files(url, sites_folder())
+    declared = [(site_id, str(values["name"])) for site_id, values in declared_sites(url)]
+    if not names:
+        return [(ALL_SITES, "every declared site"), *declared]
+    unknown = sorted(set(names) - {name for _, name in declared})
+    if unknown:
+        known = ", ".join(name for _, name in declared) or "none yet; newsweir site add declares one"
+        raise BadParameter(f"due_sites: no site is declared as {', '.join(unknown)}; declared: {known}")
+    return [(site_id, name) for site_id, name in declared if name in names]
+
+
+def due_batches(url: str, sites: Sequence[str], most: int) -> Callable[[Collection[int]], Iterator[list[str]]]:
     """Batches of what is due, start pages first, until nothing is: what a batch finds is in the next one.
 
-    Each site's ``pages_per_run`` is kept. The sites' files are read first, so that a change of one is in force.
+    Each site's ``pages_per_run`` is kept; the sites whose numbers are given are left out.
     """
 
-    def batches() -> Iterator[list[str]]:
+    def batches(but: Collection[int]) -> Iterator[list[str]]:
         from db.fetching.frontier import due_pages
         from db.fetching.sites import declared_sites
 
-        apply_files(url, sites_folder())
-        declared = declared_sites(url)
-        unknown = set(sites) - {values["name"] for _, values in declared}
-        if unknown:
-            raise BadParameter(f"no site is declared as {', '.join(sorted(unknown))}; newsweir site list shows them")
-        left = {site_id: int(values["pages_per_run"]) for site_id, values in declared}
+        left = {
+            site_id: 0 if site_id in but else int(values["pages_per_run"]) for site_id, values in declared_sites(url)
+        }
         started, seen = datetime.now(UTC), set[str]()
         while True:
             batch = []

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from db.errors import database_errors
-from flows.exits import FAILED, INTERRUPTED, WRONG_USE
-from tasks.errors import BadParameter, NewsweirError, ProfileError
+from flows.exits import BUSY, FAILED, INTERRUPTED, WRONG_USE
+from tasks.errors import BadParameter, NewsweirError, ProfileError, SiteBusy
 
 
 def as_command(call: Callable[[], object]) -> None:
@@ -21,6 +21,9 @@ def as_command(call: Callable[[], object]) -> None:
     except (BadParameter, ProfileError) as error:
         _say(f"newsweir: {error}")
         sys.exit(WRONG_USE)
+    except SiteBusy as error:
+        _say(f"newsweir: {error}")
+        sys.exit(BUSY)
     except NewsweirError as error:
         _say(f"newsweir: {error}")
         sys.exit(FAILED)

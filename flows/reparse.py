@@ -11,15 +11,21 @@ from prefect.states import Completed
 
 from db.reparse.differences import Differences
 from flows.backfill import work_in_flow
+from flows.checked import checked
 from flows.reparse_parameters import ReparseParameters
 from flows.reparse_plan import plan_reparse, show_differences
 from flows.reparse_shown import as_markdown, in_words
 from flows.settings import database_url
+from flows.started import started
 
 
-@flow(name="reparse", description=__doc__, persist_result=False)
+@flow(name="reparse", description=__doc__, persist_result=False, validate_parameters=False)
 def reparse(parameters: ReparseParameters = ReparseParameters()) -> Any:  # noqa: B008 - Prefect's form default
     """Read captures of the archive again, never the network; the final state says what changes."""
+    return started(lambda: _done(checked(ReparseParameters, parameters)))
+
+
+def _done(parameters: ReparseParameters) -> Any:
     url = database_url()
     if parameters.apply:
         return work_in_flow(url, plan_reparse(parameters, url), parameters.processes)

@@ -6,7 +6,7 @@ The flow and ``--direct`` differ only in how a batch is called.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from db.errors import database_errors
+from db.locks import ALL_SITES, Holder
 from db.runs import Account, begin_run, check_account, end_run, grow_run, read_account
 from tasks.captures import Defaults
-from tasks.errors import NewsweirError
+from tasks.errors import NewsweirError, SiteBusy
 from tasks.records import Outcome, PageResult
 from tasks.steps import BatchContext, BatchRunner, WebSettings, close_archives
 from tasks.version import PARSER_VERSION
@@ -27,6 +28,8 @@ _MOST_LEAN = 1000
 T = TypeVar("T", bound=Sequence[Path | str])
 
 SAMPLE_SITE = Path(__file__).parent / "sample"
+_PATIENCE_SECONDS = 60.0
+"""How long a database that was restarted is waited for between two batches."""
 
 
 class Watcher:
@@ -69,6 +72,8 @@ class RunReport:
     """Of a lean run only those that need somebody, the first thousand of them."""
     done_count: int = 0
     counts: Counter[str] = field(default_factory=Counter)
+    left_out: list[str] = field(default_factory=list)
+    """Declared sites that another run had in hand, and which."""
 
     def outcomes(self) -> Counter[str]:
         """Pages by outcome."""
@@ -98,8 +103,11 @@ class RunPlan:
     """Captures left out because an earlier run did them."""
     texts: Sequence[str] = ()
     """Besides the files: addresses and records of WARC files, as items of a batch (see tasks/steps)."""
-    due: Callable[[], Iterator[list[str]]] | None = None
-    """Gives batches of addresses that are due, until none is. None: only what is named is done."""
+    due: Callable[[Collection[int]], Iterator[list[str]]] | None = None
+    """Gives batches of addresses that are due, until none is; takes the numbers of sites to leave out.
+    None: only what is named is done."""
+    sites: Sequence[tuple[int, str]] = ()
+    """Declared sites (number, name) that no other run may have in hand meanwhile; ``ALL_SITES`` stands for all."""
     web: WebSettings | None = None
     """How pages are fetched. None: they are not."""
     spool: Path | None = None
@@ -137,19 +145,26 @@ def execute(
 ) -> RunReport:
     """Do the batches of a plan one after the other and check the account.
 
-    Raises AccountsDoNotAddUp, and what the batches raise; the run is then recorded as failed or interrupted.
+    Declared sites that another run has in hand are left out.
+    Raises SiteBusy when nothing is left, AccountsDoNotAddUp, and what the batches raise; a run that began is then
+    recorded as failed or interrupted.
     """
     url, watcher = plan.database_url, _watchers[-1]
-    watcher.planned(plan)
-    run_id = begin_run(
-        url, kind=plan.kind, planned_count=plan.planned_count, versions=(version("newsweir"), PARSER_VERSION), flow=flow
-    )
+    holder = Holder(url)
+    with _let_go(holder):
+        busy = _take_sites(holder, plan)
+        watcher.planned(plan)
+        versions = (version("newsweir"), PARSER_VERSION)
+        run_id = begin_run(
+            url, kind=plan.kind, planned_count=plan.planned_count, versions=versions, flow=flow, holder=holder
+        )
     results: list[PageResult] = []
     counts: Counter[str] = Counter()
     with _recorded(url, run_id):
         context = BatchContext(url, plan.archive_folder, run_id, plan.defaults, plan.web, plan.spool)
         runner = run_batch(context)
-        for items in chain(_pending(plan, context), plan.batches(), _due(plan, context), _shards(plan, context)):
+        for items in chain(_pending(plan, context), plan.batches(), _due(plan, context, busy), _shards(plan, context)):
+            holder.check(_PATIENCE_SECONDS)
             done = runner(context, counts.total() + 1, items)
             counts.update(result.outcome.value for result in done)
             results += _lean(done)[: _MOST_LEAN - len(results)] if plan.is_lean else done
@@ -157,7 +172,7 @@ def execute(
         close_archives()
         account = read_account(url, run_id)
         check_account(account)
-    report = RunReport(run_id, plan.kind, account, results, plan.done_count, counts)
+    report = RunReport(run_id, plan.kind, account, results, plan.done_count, counts, list(busy.values()))
     watcher.finished(report)
     return report
 
@@ -174,8 +189,33 @@ def _pending(plan: RunPlan, context: BatchContext) -> Iterator[Sequence[str]]:
         yield _grown(plan, context, items[start : start + plan.batch_size])
 
 
-def _due(plan: RunPlan, context: BatchContext) -> Iterator[Sequence[str]]:
-    for items in plan.due() if plan.due else ():
+def _take_sites(holder: Holder, plan: RunPlan) -> dict[int, str]:
+    """Take the sites of a plan; who has those that are to be left out. Raises SiteBusy when nothing is left to do."""
+    busy = holder.take_sites(plan.sites)
+    is_all_busy = bool(plan.sites) and (
+        ALL_SITES in busy or not {number for number, _ in plan.sites} - {*busy, ALL_SITES}
+    )
+    if is_all_busy and busy and not plan.planned_count:
+        raise SiteBusy(
+            "; ".join(busy.values()) + ": nothing is left to fetch; that run brings what this one would have"
+        )
+    return busy
+
+
+@contextmanager
+def _let_go(holder: Holder) -> Iterator[None]:
+    """Let the sites go when a run does not even begin."""
+    try:
+        yield
+    except BaseException:
+        holder.close()
+        raise
+
+
+def _due(plan: RunPlan, context: BatchContext, busy: Collection[int]) -> Iterator[Sequence[str]]:
+    if ALL_SITES in busy:
+        return
+    for items in plan.due(busy) if plan.due else ():
         yield _grown(plan, context, items)
 
 

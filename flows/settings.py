@@ -34,6 +34,14 @@ class Settings(BaseSettings):
         None, description="http://user:password@host:port that all pages are fetched through"
     )
     ca_file: Path | None = Field(None, description="file of certificates that are trusted besides the usual ones")
+    notify_url: SecretStr | None = Field(
+        None, description="webhook that is told of failed, crashed and late runs (newsweir automations apply)"
+    )
+    notify_block: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9-]+/[a-z0-9-]+$",
+        description="type/name of a notification block made in Prefect, e.g. sendgrid-email/ops, in its place",
+    )
     connections: int = Field(100, ge=1, le=1000, description="requests in flight, over all hosts")
     backfill_connections: int = Field(
         16, ge=1, le=1000, description="requests in flight of a backfill, which leaves the rest to scheduled runs"

@@ -112,6 +112,10 @@ class DatabaseRevision(StopRun):
     """The database is of another revision than this program."""
 
 
+class SiteBusy(StopRun):
+    """Another run has the declared sites in hand; nothing was done, and nothing has to be."""
+
+
 class AccountsDoNotAddUp(StopRun):
     """The outcomes of a run do not sum to its pages."""
 

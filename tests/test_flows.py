@@ -1,79 +1,34 @@
-"""The flows on a real Prefect server: run, artifacts, task runs, schedules that fire, a quiet private server."""
+"""The flows on a real Prefect server, run by the command: artifacts, task runs, what is forgotten, a private server."""
 
 from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
+from tests.deployed import Prefect, wait_for
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
 
 ROOT = Path(__file__).parents[1]
 LIMIT_SECONDS = 180
-ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A real Prefect server with its services, and the environment that points at it."""
-    home = tmp_path_factory.mktemp("prefect")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "HOME": str(home),
-        "PREFECT_HOME": str(home / "prefect"),
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
-        "PREFECT_CLI_PROMPT": "false",
-    }
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        wait_for(lambda: call(environment, "GET", "/health"), (home / "log").read_text)
-        yield environment
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+@pytest.fixture
+def api(prefect_server: Prefect) -> dict[str, str]:
+    """The environment that points at a real Prefect server."""
+    return prefect_server.environment
 
 
 def call(environment: dict[str, str], method: str, path: str, body: Any = None) -> Any:
-    """The API's answer, or None while it does not answer."""
-    request = urllib.request.Request(
-        environment["PREFECT_API_URL"] + path,
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
-    except (urllib.error.URLError, ConnectionError):
-        return None
-
-
-def wait_for(condition: Any, explain: Any = lambda: "") -> Any:
-    """What the condition gives once it gives something true."""
-    end = time.monotonic() + LIMIT_SECONDS
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.2)
-    raise AssertionError(f"nothing within {LIMIT_SECONDS} s: {explain()}")
+    return Prefect(environment).call(method, path, body)
 
 
 def newsweir(environment: dict[str, str], *arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
@@ -113,51 +68,52 @@ def test_the_command_runs_the_flow_on_the_configured_api_a_batch_a_task_run(api,
 
 
 @pytest.mark.prefect
-def test_a_deployment_has_a_form_and_its_schedule_lays_out_runs(api):
-    prefect = [sys.executable, "-m", "prefect"]
-    for command in (["work-pool", "create", "newsweir", "--type", "process"], ["--no-prompt", "deploy", "--all"]):
-        done = subprocess.run(
-            [*prefect, *command], env=api, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_SECONDS
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-    deployment = call(api, "GET", "/deployments/name/ingest/ingest")
-    form = deployment["parameter_openapi_schema"]["definitions"]["IngestParameters"]["properties"]
-    assert all(field.get("title") and field.get("description") for field in form.values())
-    assert "database" not in json.dumps(form).lower()
-    # With SQLAlchemy 2.1 everything looks healthy and nothing is ever scheduled.
-    chosen = {
-        "deployments": {"id": {"any_": [deployment["id"]]}},
-        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
-    }
-    scheduled = wait_for(lambda: call(api, "POST", "/flow_runs/filter", chosen))
-    assert len(scheduled) >= 3
-    assert all(run["auto_scheduled"] for run in scheduled)
+def test_a_thousand_pages_are_two_task_runs_of_five_hundred(api, database, tmp_path):
+    write(tmp_path / "in", *("no page\n" for _ in range(1001)))
+    done = newsweir(
+        api, "ingest", "--json", tmp_path / "in", NEWSWEIR_DATABASE_URL=database, NEWSWEIR_HOME=str(tmp_path / "home")
+    )
+    assert done.returncode == 3, done.stderr
+    ((flow_run_id,),) = rows(database, "select flow_run_id from news.run")
+    chosen = {"flow_runs": {"id": {"any_": [flow_run_id]}}}
+    wait_for(lambda: call(api, "POST", "/task_runs/count", chosen) == 3)
 
 
 @pytest.mark.prefect
-@pytest.mark.e2e
-def test_a_worker_runs_a_deployment_that_was_started_by_hand(api, database, tmp_path):
-    environment = api | {"NEWSWEIR_DATABASE_URL": database, "NEWSWEIR_HOME": str(tmp_path / "home")}
-    prefect = [sys.executable, "-m", "prefect"]
-    with (tmp_path / "log").open("wb") as log:
-        worker = subprocess.Popen(
-            [*prefect, "worker", "start", "--pool", "newsweir"], env=environment, cwd=tmp_path, stdout=log, stderr=log
-        )
-    try:
-        deployment = call(api, "GET", "/deployments/name/backfill/backfill")
-        body = {"state": {"type": "SCHEDULED"}, "parameters": {"parameters": {"paths": ["flows/sample"]}}}
-        made = call(api, "POST", f"/deployments/{deployment['id']}/create_flow_run", body)
-        ended = wait_for(
-            lambda: run if (run := call(api, "GET", f"/flow_runs/{made['id']}"))["state"]["type"] in ENDED else None,
-            (tmp_path / "log").read_text,
-        )
-    finally:
-        worker.terminate()
-        worker.wait(timeout=60)
-    assert ended["state"]["type"] == "COMPLETED", ended["state"]
-    assert rows(database, "select kind, state, loaded_count, is_balanced from bi.run where kind = 'backfill'") == [
-        ("backfill", "completed", 7, True)
-    ]
+def test_what_ended_long_ago_is_forgotten_and_nothing_else(api):
+    """Flow runs as another day left them: with task runs, logs and artifacts."""
+    flow_id = call(api, "POST", "/flows/", {"name": "forgotten"})["id"]
+
+    def made(state: str, tag: str) -> str:
+        run = {"flow_id": flow_id, "tags": [tag], "state": {"type": state}}
+        run_id = str(call(api, "POST", "/flow_runs/", run)["id"])
+        report = {"key": "forgotten-report", "type": "markdown", "data": "x", "flow_run_id": run_id}
+        call(api, "POST", "/artifacts/", report)
+        log = {"name": "x", "level": 20, "message": "x", "timestamp": datetime.now(UTC).isoformat()}
+        call(api, "POST", "/logs/", [log | {"flow_run_id": run_id}])
+        return run_id
+
+    old = [made("COMPLETED", "forgotten") for _ in range(60)]
+    kept = [made("RUNNING", "forgotten"), made("COMPLETED", "somebody-else")]
+    program = (
+        "from datetime import UTC, datetime, timedelta; from flows.prefect_retention import forget_old_runs as forget;"
+        "f = lambda days, **more: print(forget(30, tags=('forgotten',), now=datetime.now(UTC) + timedelta(days), **more));"
+        "f(20); f(40, most=10); f(40); f(40)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=api, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_SECONDS
+    )
+    assert done.stdout.splitlines() == [
+        "Forgotten(flow_run_count=0, artifact_count=0, is_complete=True)",
+        "Forgotten(flow_run_count=50, artifact_count=50, is_complete=False)",
+        "Forgotten(flow_run_count=10, artifact_count=10, is_complete=True)",
+        "Forgotten(flow_run_count=0, artifact_count=0, is_complete=True)",
+    ], done.stderr
+    chosen = {"flow_runs": {"id": {"any_": [*old, *kept]}}}
+    assert {run["id"] for run in call(api, "POST", "/flow_runs/filter", chosen)} == set(kept)
+    assert len(call(api, "POST", "/artifacts/filter", chosen)) == len(kept)
+    left = {"logs": {"flow_run_id": {"any_": old[:1]}}}
+    wait_for(lambda: call(api, "POST", "/logs/filter", left) == [])
 
 
 @pytest.mark.prefect
@@ -203,7 +159,7 @@ def test_without_an_api_a_private_one_is_used_quietly_and_gone_afterwards(databa
         NEWSWEIR_DATABASE_URL=database, NEWSWEIR_HOME=str(home), HOME=str(tmp_path),
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert "the account adds up" in done.stdout
+    assert "7 pages in 1 shards: 7 loaded; every shard is done" in done.stdout
     ((flow_run_id,),) = rows(database, "select flow_run_id from news.run where kind = 'backfill'")
     assert flow_run_id
     assert (home / "prefect" / "server.log").read_text() == ""

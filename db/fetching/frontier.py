@@ -166,7 +166,7 @@ def due_pages(
                 + IS_DEAD.format(column="frontier.held_by")
                 + ") and (frontier.last_fetched_at is null or frontier.last_fetched_at < :before)"
                 " and (cast(:sites as text[]) is null or site.site_key = any(:sites))"
-                " and not (frontier.site_id = any(:full)) and not (page_key = any(:but))"
+                " and not coalesce(frontier.site_id = any(:full), false) and not (page_key = any(:but))"
                 " order by frontier.depth, frontier.due_at, frontier.page_key limit :most"
             ),
             {

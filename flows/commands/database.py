@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import os
 import shutil
+from typing import Annotated
 
 import typer
 
 app = typer.Typer(help="The database: upgrade, address, psql, stop.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 
 
 @app.command()
-def upgrade() -> None:
+def upgrade(as_json: Json = False) -> None:
     """Bring the database to this program's revision (the embedded one is started); doing it again does nothing."""
     from db.session import safe_url
     from db.upgrade import ensure_reader_role, upgrade_database
+    from flows.contract import dumps
     from flows.settings import database_url
 
     address = database_url(is_upgraded=False)
     before, after = upgrade_database(address)
     ensure_reader_role(address)
+    if as_json:
+        print(dumps({"database": safe_url(address), "revision": after, "was": before}))
+        return
     print(f"{safe_url(address)}: revision {after}" + ("" if before == after else f" (was {before or 'empty'})"))
 
 
 @app.command()
-def url() -> None:
+def url(as_json: Json = False) -> None:
     """Print the database's address, password included; the embedded server is started."""
+    from flows.contract import dumps
     from flows.settings import database_url
 
-    print(database_url(is_upgraded=False))
+    address = database_url(is_upgraded=False)
+    print(dumps({"url": address}) if as_json else address)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -43,10 +51,15 @@ def psql(context: typer.Context) -> None:
 
 
 @app.command()
-def stop() -> None:
+def stop(as_json: Json = False) -> None:
     """Stop the embedded server; its data stays."""
     from db.embedded import stop_embedded
+    from flows.contract import dumps
     from flows.settings import home_folder
 
     folder = home_folder() / "postgres"
-    print(f"{folder}: {'stopped' if stop_embedded(folder) else 'was not running'}")
+    is_stopped = stop_embedded(folder)
+    if as_json:
+        print(dumps({"folder": str(folder), "is_stopped": is_stopped}))
+        return
+    print(f"{folder}: {'stopped' if is_stopped else 'was not running'}")

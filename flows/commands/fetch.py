@@ -27,13 +27,14 @@ def fetch(
     """
     from flows.commands.ingest import finish
     from flows.direct import run_directly
-    from flows.parameters import is_address
+    from flows.parameters import is_address, without_login
     from flows.plans import plan_fetch
     from tasks.errors import BadParameter
 
     wrong = [url for url in urls if not is_address(url)]
     if wrong:
         raise BadParameter(f"{wrong[0]!r} is no address, expected http://… or https://…")
+    urls = [without_login(url) for url in urls]
 
     def run_direct(address: str) -> None:
         run_directly(plan_fetch(urls, address, allow_private=allow_private))

@@ -12,6 +12,7 @@ from flows.exits import FAILED
 app = typer.Typer(help="Declared sites: where new pages are looked for, how far and how fast.", no_args_is_help=True)
 
 Urls = list[str] | None
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 
 
 @app.command()
@@ -29,11 +30,13 @@ def add(
     concurrency: Annotated[int, typer.Option(help="Requests at the same time, 1 to 8.")] = 1,
     allow_private: Annotated[Urls, typer.Option(help="Host or host:port that may be inside the own network.")] = None,
     host: Annotated[Urls, typer.Option(help="Host whose pages are the site's own. Default: the start pages'.")] = None,
+    as_json: Json = False,
 ) -> None:
     """Declare a site, or change one; doing it again changes nothing.
 
     newsweir site add river.toml · newsweir site add river --feed https://news.example.org/rss --depth 2
     """
+    from flows.contract import dumps
     from flows.declared import declare
     from flows.settings import database_url
     from tasks.site import Site, read_site
@@ -49,6 +52,9 @@ def add(
         }  # fmt: skip
         site = Site.from_dict(values, f"site {source}")
     declare(database_url(), site)
+    if as_json:
+        print(dumps({"site": site.name, "start_page_count": len(site.start_pages)}))
+        return
     print(f"{site.name}: {len(site.start_pages)} start pages; newsweir ingest --due fetches what is due")
 
 
@@ -90,7 +96,10 @@ def list_sites(
 
 
 @app.command()
-def show(name: Annotated[str, typer.Argument(help="Name of a declared site.")]) -> None:
+def show(
+    name: Annotated[str, typer.Argument(help="Name of a declared site.")],
+    as_json: Annotated[bool, typer.Option("--json", help="It is JSON anyway.")] = False,
+) -> None:
     """Print a site's declaration as JSON."""
     from db.fetching.sites import declared_sites
     from flows.contract import dumps
@@ -105,13 +114,17 @@ def show(name: Annotated[str, typer.Argument(help="Name of a declared site.")]) 
 
 
 @app.command()
-def remove(name: Annotated[str, typer.Argument(help="Name of a declared site.")]) -> None:
+def remove(name: Annotated[str, typer.Argument(help="Name of a declared site.")], as_json: Json = False) -> None:
     """Take a declaration back: nothing of the site is fetched any more; what was fetched stays."""
     from db.fetching.sites import forget_site
+    from flows.contract import dumps
     from flows.settings import database_url, sites_folder
 
     if not forget_site(database_url(), name):
         typer.echo(f"newsweir: no site is declared as {name!r}; newsweir site list shows them", err=True)
         raise typer.Exit(FAILED)
     file = sites_folder() / f"{name}.toml"
+    if as_json:
+        print(dumps({"site": name, "is_removed": True, "declared_again_by": str(file) if file.exists() else None}))
+        return
     print(f"{name}: removed" + (f"; {file} declares it again, remove that too" if file.exists() else ""))

@@ -10,16 +10,21 @@ import typer
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
 ) -> None:
-    """Print what is in the database: counts, the newest runs, what waits in quarantine."""
+    """Print what is in the database: counts, the newest runs, what waits in quarantine.
+
+    Runs whose process died are closed first: they are shown as interrupted, with what to do.
+    """
     from rich.markup import escape
 
     from db.read import read_quarantine, read_runs, read_summary
+    from db.runs import close_dead_runs
     from db.session import safe_url
     from flows.console import out, print_database, print_summary, print_table
     from flows.contract import dumps
     from flows.settings import database_url
 
     address = database_url()
+    close_dead_runs(address)
     summary, runs, waiting = read_summary(address), read_runs(address), read_quarantine(address)
     if as_json:
         print(dumps({"database": safe_url(address), **summary, "runs": runs, "quarantine": waiting}))
@@ -35,6 +40,9 @@ def status(
     ]  # fmt: skip
     names = ("run", "kind", "state", "started (UTC)", "pages", "loaded", "same", "aside", "adds up")
     print_table("Newest runs", names, rows, numbers=5)
+    for run in runs:
+        if run["state"] in ("failed", "interrupted"):
+            out.print(f"[yellow]run {run['run_id']} {run['state']}[/]: {escape(run['detail'] or '')}", soft_wrap=True)
     for row in waiting:
         out.print(f"[yellow]quarantine[/] {row['reason']}: {row['page_count']}, e.g. {escape(row['example'])}")
     print_database(safe_url(address))

@@ -50,6 +50,7 @@ def cluster(
     state: Annotated[
         Path | None, typer.Option("--state", help="Folder that keeps what came before, from call to call.")
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object when it is done.")] = False,
 ) -> None:
     """Cluster the documents of a file by the rules of a run, without a database: for scorers and for trying things out.
 
@@ -59,3 +60,7 @@ def cluster(
     from flows.clustering import cluster_file
 
     cluster_file(str(source), str(target), str(state) if state else None)
+    if as_json:
+        from flows.contract import dumps
+
+        print(dumps({"in": str(source), "out": str(target), "state": str(state) if state else None}))

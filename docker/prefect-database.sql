@@ -1,0 +1,2 @@
+-- Prefect's own database, beside newsweir's; run once, when the volume is empty.
+create database prefect;

@@ -1,0 +1,1 @@
+"""Prefect automations, a file each; ``newsweir automations apply`` brings them to the server."""
