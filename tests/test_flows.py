@@ -97,7 +97,8 @@ def test_what_ended_long_ago_is_forgotten_and_nothing_else(api):
     kept = [made("RUNNING", "forgotten"), made("COMPLETED", "somebody-else")]
     program = (
         "from datetime import UTC, datetime, timedelta; from flows.prefect_retention import forget_old_runs as forget;"
-        "f = lambda days, **more: print(forget(30, tags=('forgotten',), now=datetime.now(UTC) + timedelta(days), **more));"
+        "f = lambda days, **more: print(forget(30, tags=('forgotten',), now=datetime.now(UTC) + timedelta(days),"
+        " **more));"
         "f(20); f(40, most=10); f(40); f(40)"
     )
     done = subprocess.run(
