@@ -11,7 +11,13 @@ from tasks.split.html.links import absolute
 from tasks.split.html.outlets import add_publishers
 from tasks.split.html.page import HtmlPage
 from tasks.split.html.people import choose_authors, choose_publisher
-from tasks.split.html.rules import FULL_STAMP, LINE_MOST, LINE_REST_MOST, PRINTED_DATE
+from tasks.split.html.printed import PRINTED_DATE, date_in
+from tasks.split.html.rules import (
+    CARD_DATE_WORDS,
+    FULL_STAMP,
+    LINE_MOST,
+    LINE_REST_MOST,
+)
 from tasks.split.html.structured import free_of, text_of, words_of
 from tasks.split.html.walk import Run, Tree
 
@@ -79,9 +85,17 @@ def _without_lines(
 def related_of(card: Card) -> SplitArticle:
     """A card as a related article."""
     printed = next(iter(card.texts(Label.CARD_DATE)), None)
-    found = PRINTED_DATE.search(printed) if printed else None
-    if printed and found and (card.publisher or printed[found.end() : found.end() + 1].isalpha()):
-        printed = found[0]  # "Coast News 3 hours ago", "13 May 2024Business"
+    found = date_in(printed, in_card=True) if printed else None
+    if (
+        printed
+        and found
+        and (
+            card.publisher
+            or printed[found[1] : found[1] + 1].isalpha()
+            or len(printed.split()) > len(printed[found[0] : found[1]].split()) + CARD_DATE_WORDS
+        )
+    ):
+        printed = printed[found[0] : found[1]]  # "Coast News 3 hours ago", "13 May 2024Business"
     date = card.stamp if card.stamp and FULL_STAMP.match(card.stamp) else printed
     teaser = card.texts(Label.CARD_BODY)
     return SplitArticle(

@@ -9,7 +9,6 @@ from tasks.split.html.cards import is_title
 from tasks.split.html.rules import (
     ALWAYS,
     BODY_LEAST,
-    BOILERPLATE,
     BOILERPLATE_MOST,
     CARD_MASS,
     CARD_MOST,
@@ -29,8 +28,6 @@ from tasks.split.html.rules import (
     LONE_SHARE,
     NOT_BODY,
     PROSE_LEAST,
-    RANKED_HEADING,
-    RELATED_HEADING,
     SIGNS_MOST,
     SMALL_MOST,
     SMALL_ONLY,
@@ -39,6 +36,7 @@ from tasks.split.html.rules import (
     WEAK_MASS_LIMIT,
 )
 from tasks.split.html.walk import Run, Tree
+from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 

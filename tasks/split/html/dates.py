@@ -6,11 +6,11 @@ import re
 
 from tasks.records import DateSource
 from tasks.split.html import cues as c
+from tasks.split.html.printed import LATER, first_published, short_date
 from tasks.split.html.rules import (
     DATE_BEHIND,
     DATE_FARTHEST,
     DATE_REACH,
-    PRINTED_DATE,
     TIME_REACH,
 )
 from tasks.split.html.structured import Structured, text_of
@@ -85,6 +85,7 @@ def choose_published(
         *(value for name, _, value in tree.props if "datePublished" in name),
         text_of(data.page.get("datePublished")),
         text_of(article.get("uploadDate")),
+        text_of(data.page.get("uploadDate")),
     )
     value = next((one.strip() for one in stated if one and _DATED.search(one)), None)
     visible, run = _visible_date(tree, head, low, high)
@@ -124,7 +125,7 @@ _ELSEWHERE = c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.ASIDE
 
 def _excused(head: int | None, at: int) -> int:
     """Cues that say nothing right beside the title: pages put its date among their tools."""
-    return c.NAV | c.HIDDEN | c.ASIDE if head is not None and head - 3 <= at <= head + 4 else 0
+    return c.NAV | c.HIDDEN | c.ASIDE | c.FOOTER if head is not None and head - 3 <= at <= head + 4 else 0
 
 
 def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[str | None, Run | None]:
@@ -132,6 +133,7 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
     runs = tree.runs
     first = low - DATE_REACH if head is None else max(min(low - DATE_REACH, head - 3), low - DATE_FARTHEST)
     places = (*range(low, max(-1, first - 1), -1), *range(low + 1, low + 6), *range(high, high + DATE_BEHIND))
+    later: tuple[str, Run] | None = None
     for at in places:
         run = runs[at] if at < len(runs) else None
         if run is None or run.size > 110:
@@ -140,13 +142,18 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
             continue
         if not any(ch.isdigit() for ch in run.text):
             continue
-        match = PRINTED_DATE.search(run.text)
-        if match is None or (run.size >= 70 and not run.bits & (c.DATE | c.BYLINE)):
+        span = first_published(run.text)
+        if span is None and (head is None or head - 3 <= at <= low + 2):
+            span = short_date(run.text, in_card=False)
+        if span is None or (run.size >= 70 and not run.bits & (c.DATE | c.BYLINE)):
             continue
         is_apart = low + 2 < at < high or at >= high + 6
-        if not is_apart or match.end() - match.start() > 0.8 * run.size or (run.bits & c.DATE and run.size < 40):
-            return match.group(0), run
-    return None, None
+        if not is_apart or span[1] - span[0] > 0.8 * run.size or (run.bits & c.DATE and run.size < 40):
+            found = run.text[span[0] : span[1]], run
+            if not LATER.search(run.text, 0, span[0]):
+                return found
+            later = later or found
+    return later or (None, None)
 
 
 def choose_modified(data: Structured) -> str | None:

@@ -6,17 +6,17 @@ import re
 from typing import NamedTuple
 
 from tasks.split.html import cues as c
+from tasks.split.html.printed import PRINTED_DATE
 from tasks.split.html.rules import (
-    BOILERPLATE,
     BYLINE_BEHIND,
     BYLINE_FARTHEST,
     BYLINE_REACH,
     NOT_BYLINE,
-    PRINTED_DATE,
 )
 from tasks.split.html.structured import Structured, names_of
 from tasks.split.html.titles import words
 from tasks.split.html.walk import Run, Tree
+from tasks.split.html.wording import BOILERPLATE
 
 _BY = re.compile(
     r"(?i)^\W*(?:(?:written|posted|reported|story|text|words|published)\s+by|by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|author)\b[:\s]+"

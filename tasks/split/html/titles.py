@@ -13,7 +13,7 @@ from tasks.split.html.walk import Run, Tree
 _WORD = re.compile(r"\w+")
 _FRONT = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:index\.\w+)?")
 """The address of a site's front page: a heading that links there names the site."""
-_SEPARATOR = re.compile(r"\s+[|·•«»–—:-]\s+|\s*\|\s*|\s+::\s+|\s*[–—]\s+")
+_SEPARATOR = re.compile(r"\s+[|·•«»–—:-]\s+|\s*\|\s*|\s+::\s+|\s*[–—]\s+|(?<=[^\W\da-zA-Z_])[_－](?=[^\W\d_])")
 
 
 def words(text: str) -> list[str]:
@@ -98,7 +98,10 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
         site_words(run.text, site) or (run.href is not None and _FRONT.fullmatch(run.href) is not None)
     )
     if run is not None and not names_site:
-        vote(run.text, TITLE_VOTES["h1" if run.tag == "h1" else "h2"] if score > 0.62 else TITLE_VOTES["lone h1"])
+        if run.tag == "h1" and not is_news and score > 0.45:
+            vote(run.text, 1.8)
+        else:
+            vote(run.text, TITLE_VOTES["h1" if run.tag == "h1" else "h2"] if score > 0.62 else TITLE_VOTES["lone h1"])
     headline = text_of(data.article.get("headline"))
     if headline and not headline.endswith(("...", "…")):
         headline = without_site(headline, site, sure=True)
