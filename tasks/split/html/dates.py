@@ -11,6 +11,7 @@ from tasks.split.html.rules import (
     DATE_BEHIND,
     DATE_FARTHEST,
     DATE_REACH,
+    LATER_FAR,
     TIME_REACH,
 )
 from tasks.split.html.structured import Structured, text_of
@@ -106,15 +107,15 @@ def choose_published(
 def _nearest_time(tree: Tree, head: int | None, low: int) -> str | None:
     """Value of the <time> nearest to the start of the body, not one of a comment, a card or the footer."""
     best: tuple[int, str] | None = None
-    for _, at, stamp in tree.times:
+    for is_later, at, stamp in tree.times:
         run = tree.runs[at] if at < len(tree.runs) else None
         if run is not None and run.bits & _ELSEWHERE & ~_excused(head, at):
             continue
         if not any(ch.isdigit() for ch in stamp[:4]):
             continue
-        far = low - at if at <= low else 2 * (at - low) + 5
+        far = (low - at if at <= low else 2 * (at - low) + 5) + LATER_FAR * is_later
         if head is not None and head - 3 <= at <= low:
-            far = min(far, TIME_REACH)
+            far = min(far, TIME_REACH - LATER_FAR * (not is_later))
         if far <= TIME_REACH and (best is None or far < best[0]):
             best = (far, stamp)
     return best[1] if best else None
@@ -135,6 +136,8 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
     places = (*range(low, max(-1, first - 1), -1), *range(low + 1, low + 6), *range(high, high + DATE_BEHIND))
     later: tuple[str, Run] | None = None
     for at in places:
+        if later and at > low + 2:
+            break  # a date of a change beside the title is nearer to the truth than any behind the text
         run = runs[at] if at < len(runs) else None
         if run is None or run.size > 110:
             continue

@@ -19,10 +19,33 @@ from tasks.split.html.walk import Run, Tree
 from tasks.split.html.wording import BOILERPLATE
 
 _BY = re.compile(
-    r"(?i)^\W*(?:(?:written|posted|reported|story|text|words|published)\s+by|by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|author)\b[:\s]+"
+    r"(?i)^\W*(?:(?:(?:written|posted|reported|story|text|words|published|submitted)\s+by|by|von|par|por|di|da|door|av|af|"
+    r"text|texte|autor(?:in|a|es|ka|ka)?|author|words|written|scris de|de către|napsala?|szerző|írta|oleh|penulis|yazan|"
+    r"tekst|teksti|foto en tekst|автор|текст|γράφ(?:ει|ουν)(?:\s+(?:ο|η|οι))?|του|بقلم|كتبت?|إعداد|تقرير|نویسنده|"
+    r"מאת|כתבה?|लेखक|द्वारा|โดย|tác giả)\b[:\s]+|(?:كتبت?|بقلم|автор|autor)\s*[:/-]\s*)"
 )
+_ASIDE = re.compile(r"(?i)\s*\((?:avec|with|mit|con|com|met|via|z|с)\s[^()]*\)")
+"""The agency in brackets behind a name."""
+_LEAD_IN = re.compile(
+    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|aktualisiert|stand|"
+    r"publicado|actualizado|pubblicato|aggiornato|gepubliceerd|publicerad|uppdaterad|опубликовано|le|à|am|um|el|il|op)\s*:?\s*$"
+)
+"""What leads from a name to the date behind it, word by word."""
+_DESK = re.compile(
+    r"(?i)^(?:(?:the|la|die|tim|team|our)\s+)?(?:\w+\s+)?(?:redaksi|redaktion|redakcja|redakce|redacción|redacao|redação|redazione|"
+    r"rédaction|redactie|редакция|редакція|editorial|news\s?(?:desk|room)|web\s?desk|staff|desk|newsroom|editors?)\b"
+)
+"""Names of desks: a person beside one is the author."""
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:es|en|zy|i)?|auteurs?|autori|profiles?|people|persons?|reporters?|journalists?|journalistes?|"
+    r"staff|contributors?|columnists?|writers?|byline|redakteure?|editors?|forfatter|skribent|penulis|yazar(?:lar)?)/[^/?#]+",
+    re.I,
+)
+"""Addresses of pages about an author."""
+_REPORTING = re.compile(r"\b(?:Reporting|Writing|Reported) by ([^;()]{4,80}?)\s*(?:[;)]|\.$|$)")
+_PLACE = re.compile(r"\s+in\s+[A-Z].*$")
 _BARS = re.compile(r"\s*[|·•]\s*")
-_JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b)\s*", re.I)
+_JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bund\b|\bve\b|\bdan\b|\bи\b|\bі\b|\bта\b|\bκαι\b)\s*", re.I)
 _ASIAN_BY = re.compile(
     r"(?:责任编辑|責任編輯|责编|责任编辑|记者|記者|作者|撰文|著者|執筆|文)\s?[:：/／]\s?([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4}(?![一-鿿]))*)(?![一-鿿])"
     r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
@@ -31,7 +54,7 @@ _SOURCE = re.compile(r"(?i)(?:source|quelle|fuente|fonte|来源|來源|출처)\s
 _ASIAN_JOINT = re.compile(r"[、,，\s]+")
 _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 _NO_NAME = re.compile(
-    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$"
+    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|wordpress|guest|by|unknown|none|null)$"
 )
 
 
@@ -69,16 +92,22 @@ _NO_BYLINE = Byline([], None, 0)
 
 
 def choose_authors(
-    tree: Tree, data: Structured, head: int | None, low: int, high: int
+    tree: Tree, data: Structured, head: int | None, low: int, high: int, publisher: str | None = None
 ) -> tuple[tuple[str, ...], Run | None]:
-    """Names of the authors, from JSON-LD, else meta elements, else the byline; and the run that prints them.
+    """Names of the authors, from JSON-LD, else microdata or meta elements, else the byline; and the run that prints it.
 
     ``head``, ``low``, ``high``: numbers of the runs that print the title (None: none does), begin the body, follow it.
     """
     names = names_of(data.article.get("author")) or names_of(data.article.get("creator"))
     site = {tuple(words(one)) for one in (data.first("og:site_name"), *names_of(data.article.get("publisher"))) if one}
-    byline = visible_names(tree, head, low, high)
-    stated = [name for name in names if not _NO_NAME.search(name)]
+    if publisher:
+        site.add(tuple(words(publisher)))
+    byline = visible_names(tree, head, low, high, data.author_links)
+    if all(tuple(words(name)) in site for name in byline.names):
+        byline = Byline([], byline.run, 0)
+    stated = [name for name in names if not _NO_NAME.search(name)] or [
+        name for value in data.microdata for name in split_names(value) if is_name(name)
+    ]
     if not stated:
         stated = [
             piece
@@ -116,11 +145,13 @@ def split_names(text: str) -> list[str]:
     return [piece for piece in pieces if piece and len(piece) < 60]
 
 
-def visible_names(tree: Tree, head: int | None, low: int, high: int) -> Byline:
+def visible_names(
+    tree: Tree, head: int | None, low: int, high: int, marked: frozenset[str] = frozenset()
+) -> Byline:
     """Names in the byline before the body, else behind it, and its run.
 
     ``head``: number of the run that prints the title, None without one; ``low`` and ``high``: of the first run of the
-    body and of the one behind its last. A run that says "by" is believed before one whose class names an author, that
+    body and of the one behind its last; ``marked``: addresses that the page marks as an author's. A run that says "by" is believed before one whose class names an author, that
     before a line that is nothing but a name; the nearest of equals wins.
     """
     runs = tree.runs
@@ -130,7 +161,9 @@ def visible_names(tree: Tree, head: int | None, low: int, high: int) -> Byline:
         run = runs[at]
         if run.size > 120 or run.bits & NOT_BYLINE:
             continue
-        weight, names = _names_at(runs, at)
+        weight, names = _names_at(runs, at, marked)
+        if all(map(_DESK.match, names)):
+            weight = min(weight, 1)
         if weight == 1 and (head is None or not head < at <= low + 2):
             continue
         if names and (weight, -abs(at - low)) > (best.weight, nearness):
@@ -140,10 +173,27 @@ def visible_names(tree: Tree, head: int | None, low: int, high: int) -> Byline:
     for at in range(high, min(len(runs), high + BYLINE_BEHIND)):
         run = runs[at]
         if run.size <= 120 and not run.bits & NOT_BYLINE & ~c.FOOTER:
-            weight, names = _names_at(runs, at)
+            weight, names = _names_at(runs, at, marked)
             if names and weight > 1:
                 return Byline(names, run, weight)
-    return _asian_names(runs, first, high)
+    return _asian_names(runs, first, high) if not runs[low:high] else _signed(runs, low, high) or _asian_names(
+        runs, first, high
+    )
+
+
+def _signed(runs: list[Run], low: int, high: int) -> Byline | None:
+    """The name that signs a text on a line of its own at its end, or the reporters in a wire service's last line."""
+    for run in runs[max(low + 1, high - 2) : high + 1][::-1]:
+        if run.bits & NOT_BYLINE:
+            continue
+        credit = _REPORTING.search(run.text[-200:])
+        if credit:
+            names = [_PLACE.sub("", name) for name in split_names(credit[1])]
+            return Byline([name for name in names if is_name(name)], run, 1)
+        name = run.text.strip(" —–-()")
+        if run.size < 40 and run.href is None and run.tag[0] != "h" and is_name(name) and name.istitle() and name[-1].isalpha():
+            return Byline([name], run, 1)
+    return None
 
 
 def _asian_names(runs: list[Run], first: int, high: int) -> Byline:
@@ -158,10 +208,11 @@ def _asian_names(runs: list[Run], first: int, high: int) -> Byline:
     return _NO_BYLINE
 
 
-def _names_at(runs: list[Run], at: int) -> tuple[int, list[str]]:
-    """Names that a run prints as a byline, and how plainly: 3 says "by", 2 has the class, 1 is only a name."""
+def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) -> tuple[int, list[str]]:
+    """Names that a run prints as a byline, and how plainly: 3 says "by", 2 by class or link, 1 is only a name."""
     run = runs[at]
-    pieces = [piece for piece in _BARS.split(PRINTED_DATE.sub("|", run.text)) if piece.strip()]
+    line = _ASIDE.sub("", PRINTED_DATE.sub("|", run.text))
+    pieces = [piece for piece in map(_without_lead_in, _BARS.split(line)) if piece.strip()]
     if not pieces:
         return 0, []
     by = [piece for piece in pieces if _BY.match(piece + " ")]
@@ -174,6 +225,15 @@ def _names_at(runs: list[Run], at: int) -> tuple[int, list[str]]:
         return 3, names
     if run.bits & c.BYLINE and not run.bits & c.TITLE:
         return 2, [name for piece in pieces for name in split_names(piece) if is_name(name)]
+    linked = [
+        name
+        for text, href in run.links
+        if href in marked or _AUTHOR_PATH.search(href)
+        for name in split_names(text)
+        if is_name(name)
+    ]
+    if linked:
+        return 2, linked
     if run.bits & _NO_LONE_NAME and len(pieces) < 2:
         return 1, []
     if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
@@ -181,6 +241,12 @@ def _names_at(runs: list[Run], at: int) -> tuple[int, list[str]]:
     names = split_names(run.text)
     plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!"
     return 1, names if plain and all(is_name(name) and name.istitle() for name in names) else []
+
+
+def _without_lead_in(piece: str) -> str:
+    while (shorter := _LEAD_IN.sub("", piece)) != piece:
+        piece = shorter
+    return piece
 
 
 def _following(runs: list[Run], at: int) -> list[str]:

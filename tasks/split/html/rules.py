@@ -115,6 +115,8 @@ DATE_REACH = 25
 """Runs before the text in which a printed date is looked for."""
 DATE_FARTHEST, DATE_BEHIND = 60, 40
 """The same where the title stands further up, and behind the text."""
+LATER_FAR = 10
+"""Runs by which a <time> of a change counts as farther away."""
 TIME_REACH = 40
 """The same for <time>; behind the start of the text runs count double."""
 

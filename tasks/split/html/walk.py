@@ -54,8 +54,8 @@ class Tree:
         self.last: list[int] = []
         self.name: list[str] = []
         """Class attribute of each element, empty without one."""
-        self.times: list[tuple[int, int, str]] = []
-        """(element, run, value) of every <time datetime> and the like, in page order."""
+        self.times: list[tuple[bool, int, str]] = []
+        """(whether of a change, run, value) of every <time datetime> and the like, in page order."""
         self.places: dict[int, tuple[int, int, int]] = {}
         """Block element (-1: not of the page's text), link and depth of every element around a text, by its node."""
         self.props: list[tuple[str, int, str | None]] = []
@@ -207,7 +207,8 @@ class _Walk:
                 return bits
         stamp = attrs.get("datetime")
         if stamp:
-            self.tree.times.append((elem, number, stamp))
+            name = f"{attrs.get('class')} {attrs.get('itemprop')}".lower()
+            self.tree.times.append(("updat" in name or "modif" in name, number, stamp))
         if "itemprop" in attrs:
             self.tree.props.append((attrs["itemprop"] or "", elem, attrs.get("content") or stamp))
         if "hidden" in attrs or attrs.get("aria-hidden") == "true":
