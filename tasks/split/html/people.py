@@ -37,13 +37,13 @@ _DESK = re.compile(
 )
 """Names of desks: a person beside one is the author."""
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:es|en|zy|i)?|auteurs?|autori|profiles?|people|persons?|reporters?|journalists?|journalistes?|"
+    r"/(?:authors?|autor(?:es|en|zy|i)?|auteurs?|autori|profiles?|reporters?|journalists?|journalistes?|"
     r"staff|contributors?|columnists?|writers?|byline|redakteure?|editors?|forfatter|skribent|penulis|yazar(?:lar)?)/[^/?#]+",
     re.I,
 )
 """Addresses of pages about an author."""
 _REPORTING = re.compile(r"\b(?:Reporting|Writing|Reported) by ([^;()]{4,80}?)\s*(?:[;)]|\.$|$)")
-_PLACE = re.compile(r"\s+in\s+[A-Z].*$")
+_PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
 _BARS = re.compile(r"\s*[|·•]\s*")
 _JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bund\b|\bve\b|\bdan\b|\bи\b|\bі\b|\bта\b|\bκαι\b)\s*", re.I)
 _ASIAN_BY = re.compile(
@@ -54,7 +54,7 @@ _SOURCE = re.compile(r"(?i)(?:source|quelle|fuente|fonte|来源|來源|출처)\s
 _ASIAN_JOINT = re.compile(r"[、,，\s]+")
 _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 _NO_NAME = re.compile(
-    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|wordpress|guest|by|unknown|none|null)$"
+    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|wordpress|guest|by|unknown|none|null)$|^(?:about|more|all|view|see|follow|meet|posts?|articles?|contact)\b"
 )
 
 
@@ -100,13 +100,15 @@ def choose_authors(
     """
     names = names_of(data.article.get("author")) or names_of(data.article.get("creator"))
     site = {tuple(words(one)) for one in (data.first("og:site_name"), *names_of(data.article.get("publisher"))) if one}
-    if publisher:
-        site.add(tuple(words(publisher)))
     byline = visible_names(tree, head, low, high, data.author_links)
-    if all(tuple(words(name)) in site for name in byline.names):
-        byline = Byline([], byline.run, 0)
+    if publisher and tuple(words(publisher)) in map(tuple, map(words, byline.names)):
+        byline = Byline([], byline.run, 0)  # an aggregator prints the outlet where others print the author
     stated = [name for name in names if not _NO_NAME.search(name)] or [
-        name for value in data.microdata for name in split_names(value) if is_name(name)
+        name
+        for value in data.microdata
+        if _is_near(tree.runs, value, head, low, high)
+        for name in split_names(value)
+        if is_name(name)
     ]
     if not stated:
         stated = [
@@ -132,6 +134,13 @@ def choose_authors(
     return tuple(out[:20]), byline.run
 
 
+def _is_near(runs: list[Run], text: str, head: int | None, low: int, high: int) -> bool:
+    """Whether a line right before or behind the text prints this: cards carry the same microdata."""
+    first = max(0, min(low - BYLINE_REACH, head if head is not None else low), low - BYLINE_FARTHEST)
+    around = (*runs[first : low + 6], *runs[high : high + BYLINE_BEHIND])
+    return any(text in run.text and not run.bits & NOT_BYLINE & ~c.FOOTER for run in around)
+
+
 def _without_site(name: str, site: set[tuple[str, ...]]) -> str:
     """ "Ann Alpha, The Ledger" without the name of the site."""
     before, comma, after = name.rpartition(",")
@@ -140,9 +149,9 @@ def _without_site(name: str, site: set[tuple[str, ...]]) -> str:
 
 def split_names(text: str) -> list[str]:
     """Names in a byline such as "By Ann Alpha and Ben Beta"."""
-    text = _BY.sub("", text).strip()
+    text = _PLACE.sub("", _ASIDE.sub("", _BY.sub("", text))).strip()
     pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
-    return [piece for piece in pieces if piece and len(piece) < 60]
+    return [piece for piece in (piece.strip(" -–—()") for piece in pieces) if piece and len(piece) < 60]
 
 
 def visible_names(
@@ -183,13 +192,12 @@ def visible_names(
 
 def _signed(runs: list[Run], low: int, high: int) -> Byline | None:
     """The name that signs a text on a line of its own at its end, or the reporters in a wire service's last line."""
-    for run in runs[max(low + 1, high - 2) : high + 1][::-1]:
-        if run.bits & NOT_BYLINE:
+    for run in runs[max(low + 1, high - 2) : high][::-1]:
+        if run.bits & (NOT_BYLINE | c.BIO):
             continue
         credit = _REPORTING.search(run.text[-200:])
         if credit:
-            names = [_PLACE.sub("", name) for name in split_names(credit[1])]
-            return Byline([name for name in names if is_name(name)], run, 1)
+            return Byline([name for name in split_names(credit[1]) if is_name(name)], run, 1)
         name = run.text.strip(" —–-()")
         if run.size < 40 and run.href is None and run.tag[0] != "h" and is_name(name) and name.istitle() and name[-1].isalpha():
             return Byline([name], run, 1)
