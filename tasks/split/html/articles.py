@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from tasks.records import DateSource, Label, SplitArticle
 from tasks.split.html import cues as c
 from tasks.split.html.cards import Card, Related
@@ -10,8 +12,10 @@ from tasks.split.html.labels import set_label
 from tasks.split.html.links import absolute
 from tasks.split.html.outlets import add_publishers
 from tasks.split.html.page import HtmlPage
-from tasks.split.html.people import choose_authors, choose_publisher
+from tasks.split.html.people import choose_authors
+
 from tasks.split.html.printed import PRINTED_DATE, date_in
+from tasks.split.html.publishers import choose_publisher
 from tasks.split.html.rules import (
     CARD_DATE_WORDS,
     FULL_STAMP,
@@ -22,17 +26,22 @@ from tasks.split.html.structured import free_of, text_of, words_of
 from tasks.split.html.walk import Run, Tree
 
 
-def primary_of(page: HtmlPage, title: str, heading: Run | None, body: list[Run]) -> SplitArticle:
+def primary_of(
+    page: HtmlPage, title: str, heading: Run | None, body: list[Run], outlets: Set[str] = frozenset()
+) -> SplitArticle:
     """The primary article from its title and its text; what it states and prints around them is read here.
 
-    ``heading``: the run that prints the title, None when none does.
+    ``heading``: the run that prints the title, None when none does; ``outlets``: publishers that the cards name.
     """
     tree, data, place = page.tree, page.data, page.place
     low = place[id(body[0])] if body else 0
     high = place[id(body[-1])] + 1 if body else 0
     head = place[id(heading)] if heading is not None else None
     published, source, date_run = choose_published(tree, data, head, low, high, page.url)
-    authors, author_run = choose_authors(tree, data, head, low if head is None else max(low, head + 1), high)
+    publisher = choose_publisher(tree, data, head, low, outlets)
+    authors, author_run = choose_authors(
+        tree, data, head, low if head is None else max(low, head + 1), high, publisher
+    )
     body = _without_lines(body, author_run, date_run, authors)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
@@ -48,7 +57,7 @@ def primary_of(page: HtmlPage, title: str, heading: Run | None, body: list[Run])
         title=title,
         paragraphs=tuple(run.text for run in body),
         url=page.canonical or page.url,
-        publisher_raw=choose_publisher(tree, data, head, low),
+        publisher_raw=publisher,
         published_raw=published,
         published_source=source,
         modified_raw=choose_modified(data),
@@ -110,9 +119,14 @@ def related_of(card: Card) -> SplitArticle:
     )
 
 
+def publishers_of(tree: Tree, cards: list[Card]) -> set[str]:
+    """Names of the publishers on the cards, found first where only their place tells them."""
+    add_publishers(tree, cards)
+    return {name for card in cards for name in (card.publisher, *card.texts(Label.CARD_PUBLISHER)[:1]) if name}
+
+
 def label_cards(tree: Tree, found: Related) -> None:
-    """Label the runs of the cards, publishers that only their place tells included."""
-    add_publishers(tree, found.cards)
+    """Label the runs of the cards."""
     for run in found.headings:
         set_label(run, Label.RELATED_HEADING, "related-heading")
     for number, card in enumerate(found.cards, 1):

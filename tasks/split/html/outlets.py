@@ -24,7 +24,7 @@ from tasks.split.html.rules import (
 from tasks.split.html.walk import Run, Tree
 from tasks.split.html.wording import BOILERPLATE
 
-_OUTLET = re.compile(
+OUTLET = re.compile(
     r"\b(?:news|times|post|press|daily|herald|tribune|gazette|journal|chronicle|observer|telegraph|express|mail|"
     r"mirror|standard|independent|magazine|weekly|review|tv|radio|media|network|insider|digest|courier|bulletin|dispatch|"
     r"ledger|lantern|voice|wire|report|reporter|globe|sun|star|record|monitor|examiner|sentinel|inquirer|guardian|today|"
@@ -59,7 +59,7 @@ def add_publishers(tree: Tree, cards: list[Card]) -> None:
         if (
             len(found) >= OUTLET_SLOT_SHARE * len(bare)
             and len(set(names)) > 1
-            and sum(_OUTLET.search(name) is not None for name in names) >= OUTLET_SHARE * len(names)
+            and sum(OUTLET.search(name) is not None for name in names) >= OUTLET_SHARE * len(names)
         ):
             for card, run, name in found:
                 if card.publisher is None:

@@ -1,4 +1,4 @@
-"""Whose article it is: its authors and its publisher."""
+"""Whose article it is: its authors. Its publisher: ``publishers``."""
 
 from __future__ import annotations
 
@@ -45,12 +45,11 @@ _AUTHOR_PATH = re.compile(
 _REPORTING = re.compile(r"\b(?:Reporting|Writing|Reported) by ([^;()]{4,80}?)\s*(?:[;)]|\.$|$)")
 _PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
 _BARS = re.compile(r"\s*[|·•]\s*")
-_JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bund\b|\bve\b|\bdan\b|\bи\b|\bі\b|\bта\b|\bκαι\b)\s*", re.I)
+_JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|(?-i:\bve\b|\bdan\b)|\bи\b|\bі\b|\bта\b|\bκαι\b)\s*", re.I)
 _ASIAN_BY = re.compile(
     r"(?:责任编辑|責任編輯|责编|责任编辑|记者|記者|作者|撰文|著者|執筆|文)\s?[:：/／]\s?([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4}(?![一-鿿]))*)(?![一-鿿])"
     r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
 )
-_SOURCE = re.compile(r"(?i)(?:source|quelle|fuente|fonte|来源|來源|출처)\s?[:：]\s?(\S[^|]*)")
 _ASIAN_JOINT = re.compile(r"[、,，\s]+")
 _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 _NO_NAME = re.compile(
@@ -101,7 +100,7 @@ def choose_authors(
     names = names_of(data.article.get("author")) or names_of(data.article.get("creator"))
     site = {tuple(words(one)) for one in (data.first("og:site_name"), *names_of(data.article.get("publisher"))) if one}
     byline = visible_names(tree, head, low, high, data.author_links)
-    if publisher and tuple(words(publisher)) in map(tuple, map(words, byline.names)):
+    if publisher and tuple(words(publisher)) not in site and tuple(words(publisher)) in map(tuple, map(words, byline.names)):
         byline = Byline([], byline.run, 0)  # an aggregator prints the outlet where others print the author
     stated = [name for name in names if not _NO_NAME.search(name)] or [
         name
@@ -199,7 +198,8 @@ def _signed(runs: list[Run], low: int, high: int) -> Byline | None:
         if credit:
             return Byline([name for name in split_names(credit[1]) if is_name(name)], run, 1)
         name = run.text.strip(" —–-()")
-        if run.size < 40 and run.href is None and run.tag[0] != "h" and is_name(name) and name.istitle() and name[-1].isalpha():
+        is_lone = run.size < 40 and run.href is None and run.tag[0] != "h" and name[-1:].isalpha()
+        if is_lone and is_name(name) and all(word[0].isupper() for word in name.split()):
             return Byline([name], run, 1)
     return None
 
@@ -285,16 +285,3 @@ def is_name(text: str) -> bool:
         and not parts[-1][0].islower()
         and not BOILERPLATE.match(text)
     )
-
-
-def choose_publisher(tree: Tree, data: Structured, head: int | None, low: int) -> str | None:
-    """Name of the publisher as stated, else as a line near the title names it ("Source: …")."""
-    names = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
-    stated = names[0] if names else data.first("og:site_name", "application-name", "publisher", "dc.publisher", "cre")
-    if stated:
-        return stated
-    for run in tree.runs[max(0, min(low, low if head is None else head) - 4) : low + 3]:
-        source = _SOURCE.match(run.text) if run.size <= 60 else None
-        if source and not run.bits & NOT_BYLINE:
-            return source[1].strip()
-    return None

@@ -93,7 +93,9 @@ BOILERPLATE_MOST = 220
 """A run longer than this is read as prose however it begins."""
 
 TITLE_VOTES = {
+    "own h1": 1.8,  # of a page that states no news headline
     "h1": 1.2,
+    "line": 0.5,
     "lone h1": 0.7,
     "h2": 0.8,
     "news headline": 2.5,
@@ -104,6 +106,12 @@ TITLE_VOTES = {
 }
 """Weight of each place that names the title; equal wordings add up, the heaviest wins."""
 
+LIKE_LEAST, LIKE_SURE = 0.45, 0.62
+"""Likeness of a heading to the stated titles (0.3 of it for being an h1) from which it is the title's, and surely."""
+LINE_WORDS = 3
+"""Words of a line without a heading's tag that may be the title."""
+SITE_WORDS, SITE_MOST = 4, 60
+"""Words and bytes of the last piece of a document's title that is taken for the name of its site."""
 TITLE_LINES, TITLE_LINE_MOST, SAME_TITLE = 4, 160, 0.8
 """First lines of a text, their most characters, and share of common words by which one is the title once more."""
 
@@ -137,6 +145,12 @@ CARD_PUBLISHER_MOST = 60
 CARD_TEASER_LEAST = 45
 OUTLET_CARDS, OUTLET_SLOT_SHARE, OUTLET_SHARE = 3, 0.4, 0.3
 """Cards, share of them with a line at one place, and share of the lines worded like an outlet, that make publishers."""
+OUTLETS_LEAST = 2
+"""Different publishers on the cards of a page that make it an aggregator's."""
+NAME_WORDS = 6
+"""Most words of an outlet's name."""
+PUBLISHER_BEFORE, PUBLISHER_BEHIND, PUBLISHER_MOST = 4, 2, 60
+"""Runs before the title and behind the start of the text in which the outlet is looked for, and its characters."""
 LISTED_LEAST = 4
 """Cards of one shape behind the text that make a list without a heading."""
 

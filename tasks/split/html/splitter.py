@@ -8,7 +8,7 @@ from datetime import date
 from tasks.errors import UnknownLayout
 from tasks.profile import Profile
 from tasks.records import PageKind, SplitPage
-from tasks.split.html.articles import label_cards, primary_of, related_of
+from tasks.split.html.articles import label_cards, primary_of, publishers_of, related_of
 from tasks.split.html.body import find_body
 from tasks.split.html.cards import Card, Related, all_titles, cards_of, find_related
 from tasks.split.html.kind import kind_points
@@ -82,7 +82,7 @@ def _article(
     tree, place = page.tree, page.place
     body_at = {place[id(run)] for run in body}
     found = find_related(tree, page.links, page.own, body_at, max(body_at, default=-1) + 1)
-    primary = primary_of(page, title, heading, body)
+    primary = primary_of(page, title, heading, body, publishers_of(tree, found.cards))
     if stated and is_longer(body, stated):
         primary = replace(primary, paragraphs=stated)
     label_cards(tree, found)
@@ -103,6 +103,7 @@ def _article(
 
 
 def _listing(page: HtmlPage, cards: list[Card], blocks: bool) -> SplitPage:
+    publishers_of(page.tree, cards)
     label_cards(page.tree, Related(cards, [], "listing"))
     if blocks:
         label_rest(page.tree, 0, 0)
