@@ -13,7 +13,6 @@ from tasks.split.html.links import absolute
 from tasks.split.html.outlets import add_publishers
 from tasks.split.html.page import HtmlPage
 from tasks.split.html.people import choose_authors
-
 from tasks.split.html.printed import PRINTED_DATE, date_in
 from tasks.split.html.publishers import choose_publisher
 from tasks.split.html.rules import (
@@ -23,7 +22,7 @@ from tasks.split.html.rules import (
     LINE_REST_MOST,
 )
 from tasks.split.html.structured import free_of, text_of, words_of
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 
 
 def primary_of(
@@ -39,9 +38,7 @@ def primary_of(
     head = place[id(heading)] if heading is not None else None
     published, source, date_run = choose_published(tree, data, head, low, high, page.url)
     publisher = choose_publisher(tree, data, head, low, outlets)
-    authors, author_run = choose_authors(
-        tree, data, head, low if head is None else max(low, head + 1), high, publisher
-    )
+    authors, author_run = choose_authors(tree, data, head, low if head is None else max(low, head + 1), high, publisher)
     body = _without_lines(body, author_run, date_run, authors)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)

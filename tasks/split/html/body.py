@@ -35,7 +35,7 @@ from tasks.split.html.rules import (
     WEAK_BITS,
     WEAK_MASS_LIMIT,
 )
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])

@@ -24,7 +24,7 @@ from tasks.split.html.rules import (
     NOT_LISTED,
     NOT_REPEATED,
 )
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])

@@ -15,7 +15,7 @@ from tasks.split.html.rules import (
     TIME_REACH,
 )
 from tasks.split.html.structured import Structured, text_of
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 
 PUBLISHED_NAMES = (
     "article:published_time",

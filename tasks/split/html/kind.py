@@ -23,7 +23,7 @@ from tasks.split.html.rules import (
 )
 from tasks.split.html.structured import LISTING_TYPES, Structured
 from tasks.split.html.titles import words
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 
 _ARTICLE_ADDRESS = re.compile(r"\d{5,}|(?:[^\W_]+[-_]){3,}[^\W_]+[^/]*/?$|/20\d\d/[01]?\d/")
 _SLUG_WORD = re.compile(r"[^\W\d_]{2,}")

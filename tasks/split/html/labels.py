@@ -8,7 +8,7 @@ from tasks.split.html.links import Links
 from tasks.split.html.rules import (
     CHROME_CUES,
 )
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE
 
 

@@ -21,7 +21,7 @@ from tasks.split.html.rules import (
     OUTLET_SHARE,
     OUTLET_SLOT_SHARE,
 )
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE
 
 OUTLET = re.compile(

@@ -8,7 +8,8 @@ from tasks.errors import EmptyCapture
 from tasks.split.html.guards import guard
 from tasks.split.html.links import Links, absolute, base_of
 from tasks.split.html.structured import Structured, read_structured
-from tasks.split.html.walk import Tree, read_tree
+from tasks.split.html.tree import Tree
+from tasks.split.html.walk import read_tree
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from tasks.split.html.rules import (
 )
 from tasks.split.html.structured import Structured, names_of
 from tasks.split.html.titles import words
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE
 
 _BY = re.compile(
@@ -45,7 +45,10 @@ _AUTHOR_PATH = re.compile(
 _REPORTING = re.compile(r"\b(?:Reporting|Writing|Reported) by ([^;()]{4,80}?)\s*(?:[;)]|\.$|$)")
 _PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
 _BARS = re.compile(r"\s*[|·•]\s*")
-_JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|(?-i:\bve\b|\bdan\b)|\bи\b|\bі\b|\bта\b|\bκαι\b)\s*", re.I)
+_JOINT = re.compile(
+    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|(?-i:\bve\b|\bdan\b)|\bи\b|\bі\b|\bта\b|\bκαι\b)\s*",
+    re.I,
+)
 _ASIAN_BY = re.compile(
     r"(?:责任编辑|責任編輯|责编|责任编辑|记者|記者|作者|撰文|著者|執筆|文)\s?[:：/／]\s?([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4}(?![一-鿿]))*)(?![一-鿿])"
     r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
@@ -100,7 +103,11 @@ def choose_authors(
     names = names_of(data.article.get("author")) or names_of(data.article.get("creator"))
     site = {tuple(words(one)) for one in (data.first("og:site_name"), *names_of(data.article.get("publisher"))) if one}
     byline = visible_names(tree, head, low, high, data.author_links)
-    if publisher and tuple(words(publisher)) not in site and tuple(words(publisher)) in map(tuple, map(words, byline.names)):
+    if (
+        publisher
+        and tuple(words(publisher)) not in site
+        and tuple(words(publisher)) in map(tuple, map(words, byline.names))
+    ):
         byline = Byline([], byline.run, 0)  # an aggregator prints the outlet where others print the author
     stated = [name for name in names if not _NO_NAME.search(name)] or [
         name
@@ -153,9 +160,7 @@ def split_names(text: str) -> list[str]:
     return [piece for piece in (piece.strip(" -–—()") for piece in pieces) if piece and len(piece) < 60]
 
 
-def visible_names(
-    tree: Tree, head: int | None, low: int, high: int, marked: frozenset[str] = frozenset()
-) -> Byline:
+def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: frozenset[str] = frozenset()) -> Byline:
     """Names in the byline before the body, else behind it, and its run.
 
     ``head``: number of the run that prints the title, None without one; ``low`` and ``high``: of the first run of the
@@ -184,8 +189,10 @@ def visible_names(
             weight, names = _names_at(runs, at, marked)
             if names and weight > 1:
                 return Byline(names, run, weight)
-    return _asian_names(runs, first, high) if not runs[low:high] else _signed(runs, low, high) or _asian_names(
-        runs, first, high
+    return (
+        _asian_names(runs, first, high)
+        if not runs[low:high]
+        else _signed(runs, low, high) or _asian_names(runs, first, high)
     )
 
 

@@ -26,7 +26,9 @@ _NAME = rf"(?:{_MONTHS})[^\W\d_]{{0,7}}\.?"
 _YEAR = r"(?:(?:19|20)\d\d|1[34]\d\d(?=\D|$)|25[5-9]\d)"
 """A year of our calendar, of the solar one of Persia or of the Buddhist one."""
 _TIME = r"\d{1,2}[:.h時时]\d\d(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?"
-_CLOCK = rf"(?:[,\s|–-]+(?:at\s+|um\s+|à\s+|a las\s+|ore\s+|kl\.?\s+|lúc\s+|pukul\s+|в\s+|о\s+|الساعة\s+|ساعت\s+)?{_TIME})?"
+_CLOCK = (
+    rf"(?:[,\s|–-]+(?:at\s+|um\s+|à\s+|a las\s+|ore\s+|kl\.?\s+|lúc\s+|pukul\s+|в\s+|о\s+|الساعة\s+|ساعت\s+)?{_TIME})?"
+)
 _AGO = (
     r"\b(?:\d+|an?|one)\s*(?:s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\.?\s+ago\b"
     r"|\b(?:just now|moments ago|a few seconds ago)\b"
@@ -56,7 +58,9 @@ _SHORT = re.compile(
     r"dün|bugün|вчера|сегодня|сьогодні|вчора|wczoraj|dziś|včera|dnes|أمس|اليوم|昨天|今天|어제|오늘"
 )
 """A date without its year, which says so only where nothing else stands in its part of a line."""
-_SHORTEST = re.compile(r"\d{1,2}:\d\d|(?:0[1-9]|1[0-2])-(?:3[01]|[12]\d|0[1-9])|[(（]\d{1,2}/\d{1,2}[)）]|\d{1,2}\s?m(?:in)?")
+_SHORTEST = re.compile(
+    r"\d{1,2}:\d\d|(?:0[1-9]|1[0-2])-(?:3[01]|[12]\d|0[1-9])|[(（]\d{1,2}/\d{1,2}[)）]|\d{1,2}\s?m(?:in)?"
+)
 """What is a date in a card only: a clock, a month and a day in digits."""
 _TAIL = re.compile(r"(?<=[^\W\d]\s)\d{1,2}[hd]$")
 _PIECES = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+|(?<=[^\W\d]),\s+(?=\d)")
@@ -66,7 +70,11 @@ LATER = re.compile(
     r"aktualiz|atualizad|ενημέρωση|עודכן|अपडेट|อัปเดต"
 )
 """Words beside a date that make it the one of a later change."""
-_DIGITS = {ord(digit): str(n) for script in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９") for n, digit in enumerate(script)}
+_DIGITS = {
+    ord(digit): str(n)
+    for script in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９")
+    for n, digit in enumerate(script)
+}
 
 
 def western(text: str) -> str:

@@ -12,10 +12,17 @@ from collections.abc import Set
 from tasks.split.html import cues as c
 from tasks.split.html.outlets import OUTLET
 from tasks.split.html.printed import date_in
-from tasks.split.html.rules import NAME_WORDS, NOT_BYLINE, OUTLETS_LEAST, PUBLISHER_BEFORE, PUBLISHER_BEHIND, PUBLISHER_MOST
+from tasks.split.html.rules import (
+    NAME_WORDS,
+    NOT_BYLINE,
+    OUTLETS_LEAST,
+    PUBLISHER_BEFORE,
+    PUBLISHER_BEHIND,
+    PUBLISHER_MOST,
+)
 from tasks.split.html.structured import Structured, names_of
 from tasks.split.html.titles import words
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 
 _SOURCE = re.compile(
     r"(?i)(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|kaynak|sumber|nguồn|источник|джерело|المصدر|منبع|"
@@ -73,10 +80,12 @@ def _name(runs: list[Run], n: int, others: set[tuple[str, ...]]) -> tuple[int, s
     span = date_in(run.text, in_card=True)
     rest = run.text if span is None else f"{run.text[: span[0]]}|{run.text[span[1] :]}"
     name = next((piece for piece in map(str.strip, _BARS.split(rest)) if piece.strip("|·,")), "").strip("|·, ")
-    if not 2 < len(name) or len(name.split()) > NAME_WORDS or any(map(str.isdigit, name)) or not name[0].isalnum():
+    if not len(name) > 2 or len(name.split()) > NAME_WORDS or any(map(str.isdigit, name)) or not name[0].isalnum():
         return 0, ""
     is_beside = any(other.size < PUBLISHER_MOST and date_in(other.text, in_card=True) for other in runs[n + 1 : n + 3])
-    weight = 4 * (tuple(words(name)) in others) + 2 * (OUTLET.search(name) is not None) + 2 * bool(run.bits & c.PUBLISHER)
+    weight = (
+        4 * (tuple(words(name)) in others) + 2 * (OUTLET.search(name) is not None) + 2 * bool(run.bits & c.PUBLISHER)
+    )
     if not run.bits & (c.BYLINE | c.CATEGORY | c.TITLE):
         weight += 3 * (span is not None) + is_beside
     return weight, name

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Set
 
 from tasks.split.html import cues as c
 from tasks.split.html.printed import date_in
-from tasks.split.html.walk import Tree
+from tasks.split.html.tree import Tree
 
 _LEAST, _MOST, _SHARE = 3, 10, 0.7
 """Cards of a list, runs between two of them, and share of the gaps that must be so small."""

@@ -19,7 +19,7 @@ from tasks.split.html.labels import label_rest, labelled, set_label
 from tasks.split.html.page import HtmlPage, open_html
 from tasks.split.html.people import split_names
 from tasks.split.html.titles import choose_title
-from tasks.split.html.walk import Run
+from tasks.split.html.tree import Run
 
 _ATTRIBUTE = re.compile(r"^(?P<css>.*?)\s*(?:@(?P<name>[\w:-]+))?\s*$", re.DOTALL)
 _LABELS = {

@@ -18,7 +18,7 @@ from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
 from tasks.split.html.selected import layout_of, split_selected
 from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
 from tasks.split.html.titles import choose_title, stated_titles, without_titles
-from tasks.split.html.walk import Run
+from tasks.split.html.tree import Run
 
 
 def split_html(

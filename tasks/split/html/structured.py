@@ -50,7 +50,18 @@ LISTING_TYPES = frozenset(["CollectionPage", "ItemList", "SearchResultsPage", "P
 class Structured:
     """Machine-readable statements of one page."""
 
-    __slots__ = ("article", "article_count", "author_links", "canonical", "h_lang", "meta", "microdata", "page", "title", "types")
+    __slots__ = (
+        "article",
+        "article_count",
+        "author_links",
+        "canonical",
+        "h_lang",
+        "meta",
+        "microdata",
+        "page",
+        "title",
+        "types",
+    )
 
     def __init__(self) -> None:
         self.meta: dict[str, list[str]] = {}

@@ -7,9 +7,19 @@ from html import unescape
 
 from tasks.split.html import cues as c
 from tasks.split.html.printed import date_in
-from tasks.split.html.rules import LIKE_LEAST, LIKE_SURE, LINE_WORDS, SAME_TITLE, SITE_MOST, SITE_WORDS, TITLE_LINE_MOST, TITLE_LINES, TITLE_VOTES
+from tasks.split.html.rules import (
+    LIKE_LEAST,
+    LIKE_SURE,
+    LINE_WORDS,
+    SAME_TITLE,
+    SITE_MOST,
+    SITE_WORDS,
+    TITLE_LINE_MOST,
+    TITLE_LINES,
+    TITLE_VOTES,
+)
 from tasks.split.html.structured import Structured, names_of, text_of, types_of
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 
 _WORD = re.compile(r"\w+")
 _SIGNS = " |·•«»–—:_-"
