@@ -6,6 +6,7 @@ from collections import Counter
 
 from tasks.split.html import cues as c
 from tasks.split.html.cards import is_title
+from tasks.split.html.ends import mark_others
 from tasks.split.html.rules import (
     ALWAYS,
     BODY_LEAST,
@@ -27,6 +28,7 @@ from tasks.split.html.rules import (
     LINKED_RUN_MOST,
     LONE_SHARE,
     NOT_BODY,
+    OWN_LEAST,
     PROSE_LEAST,
     SIGNS_MOST,
     SMALL_MOST,
@@ -67,6 +69,7 @@ def mark(tree: Tree) -> None:
         size += run.size
         prose.append(total)
         sizes.append(size)
+    head = next((at for at, run in enumerate(runs) if run.tag == "h1"), len(runs))
     limit, weak_limit = CUE_MASS_LIMIT * total, WEAK_MASS_LIMIT * total
     spread: dict[int, int] = {}
     reach: dict[int, int] = {}
@@ -83,7 +86,8 @@ def mark(tree: Tree) -> None:
         if bits & NOT_BODY:
             mass = prose[high] - prose[low]
             if mass > limit:
-                bits &= ~(NOT_BODY & ~ALWAYS)
+                is_below = low > head and total - mass >= OWN_LEAST
+                bits &= ~(NOT_BODY & ~ALWAYS & ~(c.COMMENT if is_below else 0))
             elif bits & WEAK and mass:
                 if mass > weak_limit:
                     bits &= ~WEAK
@@ -156,6 +160,7 @@ def _close_prose(tree: Tree, around: int, elem: int, weights: list[tuple[float, 
 def find_body(tree: Tree) -> list[Run]:
     """The runs of the main text, in page order."""
     mark(tree)
+    mark_others(tree)
     found = _body(tree)
     lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
     if lost >= BODY_LEAST > sum(run.size for run in found):

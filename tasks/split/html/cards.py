@@ -205,7 +205,7 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
         related = RELATED_HEADING.match(run.text)
         if related or (is_heading and RANKED_HEADING.match(run.text)):
             seen += 1
-            high = _scope(tree, at, titles)
+            high = scope_of(tree, at, titles)
             if related and high > at + 1:
                 headings.append(run)
             for n in range(at + 1, high):
@@ -213,7 +213,7 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
     return out, headings
 
 
-def _scope(tree: Tree, at: int, titles: list[int]) -> int:
+def scope_of(tree: Tree, at: int, titles: list[int]) -> int:
     """End of the runs a heading speaks for: its smallest ancestor with a title behind it, up to the next heading."""
     run = tree.runs[at]
     elem = run.elem

@@ -34,6 +34,9 @@ ALWAYS = c.CONSENT
 CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
+OWN_LEAST = 300
+"""Prose outside a longer discussion below the title from which the discussion is one, not the text."""
+
 SMALL_ONLY = c.BYLINE | c.DATE | c.TITLE | c.CATEGORY | c.PUBLISHER | c.LEAD | c.CAPTION | c.CREDIT | c.TAGS
 SMALL_MOST = 1000
 """Characters above which an element is no date, byline, caption and the like, whatever its class name says."""

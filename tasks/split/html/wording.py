@@ -34,7 +34,10 @@ RELATED_HEADING = Openings(
     r"関連(?:記事|ニュース|リンク)?|あわせて読みたい|おすすめ|こちらも|相关(?:新闻|阅读|文章|报道|链接)?|相關(?:新聞|閱讀|文章)?|延伸閱讀|推荐阅读|推薦閱讀|猜你喜欢|"
     r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|أخبار متعلقة|أخبار ذات|مواضيع متعلقة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|شاهد أيضا|संबंधित|ये भी पढ़ें|"
     r"यह भी पढ़ें|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|"
-    r"קראו גם|עוד ב|כתבות|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά"
+    r"קראו גם|עוד ב|כתבות|קרא עוד|اخبار مرتبط|مطالب مرتبط|بیشتر بخوانید|المزيد من|قد يعجبك|موضوعات ذات|متعلقہ|یہ بھی پڑھیں|"
+    r"আরও পড়ুন|সম্পর্কিত|читати також|дивіться також|вижте (?:още|и)|прочетете|pročitajte|povezan|srodne|preberite|sorodn|"
+    r"loe (?:ka|lisaks)|seotud|lasi arī|skaitykite|susij|ดูเพิ่มเติม|บทความที่เกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|"
+    r"bài viết liên quan|có thể bạn|mohlo by vás|dále čtěte|olvasta már|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά"
 )
 """How a heading over other stories begins, by language."""
 
@@ -80,6 +83,10 @@ BOILERPLATE = Openings(
     r"thanks for (?:reading|signing)|"
     r"support (?:our|independent|us)|donate|become a|already a|continue reading|story continues|article continues|"
     r"your (?:email|browser)|enter your|please (?:enable|log|sign|try|check|update|consider)|"
+    r"this entry was posted|you can (?:follow|leave) (?:any|a) (?:response|comment)|저작권자|ⓒ|무단\s?전재|版权|版權|著作権|"
+    r"חזרה|כל הזכויות|جميع الحقوق|print this|e-?mail this|hits:|"
+    r"(?:cet|dieser|este|questo|dit|ten) (?:article|artikel|artículo|artigo|articolo|artykuł) (?:est réservé|vous est|ist (?:nur|für)|es exclusiv|"
+    r"è riservat|é exclusiv|is alleen|jest dostępny)|subscribe to (?:continue|read|unlock)|sign in to (?:continue|read)|log in to|"
     r"there was an error|an error|something went wrong"
 )
 """How a short line that is not the author's own text begins."""

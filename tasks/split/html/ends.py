@@ -1,0 +1,75 @@
+"""Where another article begins inside the text of a page: a second one below the first, or related ones in full.
+
+Pages that load on and on print the next article in the shape of the first; aggregators print their related articles
+with whole texts. Both weigh as much as the primary, so they are marked before the main text is looked for.
+"""
+
+from __future__ import annotations
+
+from tasks.split.html import cues as c
+from tasks.split.html.cards import all_titles, is_title, scope_of
+from tasks.split.html.rules import BODY_LEAST, NOT_BODY
+from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import RELATED_HEADING
+
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_TITLE_LEAST = 12
+_LEAST = 2
+"""Linked headings below a related heading from which a list with texts is one."""
+
+
+def mark_others(tree: Tree) -> None:
+    """Mark the runs of other articles as related ones."""
+    runs = tree.runs
+    start = _second(tree)
+    if start is not None:
+        for run in runs[start:]:
+            run.bits |= c.RELATED
+    before = 0
+    for at, run in enumerate(runs):
+        if before >= BODY_LEAST and run.tag in _HEADINGS and run.size < 60 and at + 1 < len(runs):
+            behind = runs[at + 1]
+            if behind.tag in _HEADINGS and is_title(behind) and RELATED_HEADING.match(run.text):
+                _mark_list(tree, at)
+        before += run.prose if not run.bits & NOT_BODY else 0
+
+
+def _mark_list(tree: Tree, at: int) -> None:
+    titles = all_titles(tree)
+    high = scope_of(tree, at, titles)
+    heads = [n for n in titles if at < n < high and tree.runs[n].tag == tree.runs[at + 1].tag]
+    if len(heads) >= _LEAST:
+        for run in tree.runs[at:high]:
+            run.bits |= c.RELATED
+
+
+def _second(tree: Tree) -> int | None:
+    """Number of the first run of the second of two articles of one shape, or None."""
+    heads = [at for at, run in enumerate(tree.runs) if _is_head(run)]
+    if len(heads) < _LEAST:
+        return None
+    for first, second in zip(heads, heads[1:], strict=False):
+        pair = _apart(tree, tree.runs[first].elem, tree.runs[second].elem)
+        if pair is None or tree.tag[pair[0]] != tree.tag[pair[1]]:
+            continue
+        is_article = tree.tag[pair[0]] == "article" or tree.bits[pair[0]] & tree.bits[pair[1]] & c.ARTICLE
+        if is_article and sum(run.prose for run in tree.runs[first : tree.last[pair[0]]]) >= BODY_LEAST:
+            return tree.first[pair[1]]
+    return None
+
+
+def _is_head(run: Run) -> bool:
+    return run.tag == "h1" and run.size >= _TITLE_LEAST and not run.bits & NOT_BODY
+
+
+def _apart(tree: Tree, one: int, other: int) -> tuple[int, int] | None:
+    """The two children of the nearest common ancestor that hold two elements; None where one holds the other."""
+    path = {}
+    below = -1
+    while one >= 0:
+        path[one] = below
+        below, one = one, tree.parent[one]
+    below = -1
+    while other not in path:
+        below, other = other, tree.parent[other]
+    return (path[other], below) if path[other] >= 0 and below >= 0 else None
