@@ -157,10 +157,10 @@ def _close_prose(tree: Tree, around: int, elem: int, weights: list[tuple[float, 
     return mass
 
 
-def find_body(tree: Tree) -> list[Run]:
-    """The runs of the main text, in page order."""
+def find_body(tree: Tree, host: str) -> list[Run]:
+    """The runs of the main text, in page order. ``host``: the page's own, empty when it is not known."""
     mark(tree)
-    mark_others(tree)
+    mark_others(tree, host)
     found = _body(tree)
     lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
     if lost >= BODY_LEAST > sum(run.size for run in found):

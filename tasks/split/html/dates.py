@@ -11,6 +11,7 @@ from tasks.split.html.rules import (
     DATE_BEHIND,
     DATE_FARTHEST,
     DATE_REACH,
+    LABEL_MOST,
     LATER_FAR,
     TIME_REACH,
 )
@@ -133,10 +134,17 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
     """The date printed between the title and the text, else just behind the text."""
     runs = tree.runs
     first = low - DATE_REACH if head is None else max(min(low - DATE_REACH, head - 3), low - DATE_FARTHEST)
-    places = (*range(low, max(-1, first - 1), -1), *range(low + 1, low + 6), *range(high, high + DATE_BEHIND))
+    above = first - 1 if head is None else max(first - 1, min(head, low))
+    places = (
+        *range(low, max(-1, above), -1),
+        *range(low + 1, low + 3),
+        *range(above, max(-1, first - 1), -1),
+        *range(low + 3, low + 6),
+        *range(high, high + DATE_BEHIND),
+    )
     later: tuple[str, Run] | None = None
     for at in places:
-        if later and at > low + 2:
+        if later and (at > low + 2 or at <= above):
             break  # a date of a change beside the title is nearer to the truth than any behind the text
         run = runs[at] if at < len(runs) else None
         if run is None or run.size > 110:
@@ -147,13 +155,15 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
             continue
         span = first_published(run.text)
         if span is None and (head is None or head - 3 <= at <= low + 2):
-            span = short_date(run.text, in_card=False)
+            short = short_date(run.text, in_card=False)
+            span = (*short, False) if short else None
         if span is None or (run.size >= 70 and not run.bits & (c.DATE | c.BYLINE)):
             continue
         is_apart = low + 2 < at < high or at >= high + 6
         if not is_apart or span[1] - span[0] > 0.8 * run.size or (run.bits & c.DATE and run.size < 40):
             found = run.text[span[0] : span[1]], run
-            if not LATER.search(run.text, 0, span[0]):
+            label = runs[at - 1].text if at else ""
+            if not span[2] and not (len(label) < LABEL_MOST and LATER.search(label)):
                 return found
             later = later or found
     return later or (None, None)

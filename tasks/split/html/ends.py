@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tasks.split.html import cues as c
 from tasks.split.html.cards import all_titles, is_title, scope_of
+from tasks.split.html.links import same_site
 from tasks.split.html.rules import BODY_LEAST, NOT_BODY
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import RELATED_HEADING
@@ -18,8 +19,8 @@ _LEAST = 2
 """Linked headings below a related heading from which a list with texts is one."""
 
 
-def mark_others(tree: Tree) -> None:
-    """Mark the runs of other articles as related ones."""
+def mark_others(tree: Tree, host: str) -> None:
+    """Mark the runs of other articles as related ones. ``host``: the page's own, empty when it is not known."""
     runs = tree.runs
     start = _second(tree)
     if start is not None:
@@ -30,15 +31,15 @@ def mark_others(tree: Tree) -> None:
         if before >= BODY_LEAST and run.tag in _HEADINGS and run.size < 60 and at + 1 < len(runs):
             behind = runs[at + 1]
             if behind.tag in _HEADINGS and is_title(behind) and RELATED_HEADING.match(run.text):
-                _mark_list(tree, at)
+                _mark_list(tree, at, host)
         before += run.prose if not run.bits & NOT_BODY else 0
 
 
-def _mark_list(tree: Tree, at: int) -> None:
+def _mark_list(tree: Tree, at: int, host: str) -> None:
     titles = all_titles(tree)
     high = scope_of(tree, at, titles)
     heads = [n for n in titles if at < n < high and tree.runs[n].tag == tree.runs[at + 1].tag]
-    if len(heads) >= _LEAST:
+    if len(heads) >= _LEAST and all(same_site(tree.runs[n].href or "", host) for n in heads):
         for run in tree.runs[at:high]:
             run.bits |= c.RELATED
 

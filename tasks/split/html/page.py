@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from tasks.errors import EmptyCapture
 from tasks.split.html.guards import guard
@@ -26,6 +27,11 @@ class HtmlPage:
     canonical: str | None
     place: dict[int, int]
     """Number of each run by its ``id``."""
+
+    @property
+    def host(self) -> str:
+        """Host of the page, empty when its address is not known."""
+        return urlsplit(self.base).netloc if self.base else ""
 
     @property
     def own(self) -> set[str]:

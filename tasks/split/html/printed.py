@@ -97,15 +97,18 @@ class _Printed:
 PRINTED_DATE = _Printed()
 
 
-def first_published(text: str) -> tuple[int, int] | None:
-    """Span of the first whole date of a line that is not said to be that of a change, else of the first date."""
+def first_published(text: str) -> tuple[int, int, bool] | None:
+    """Span of the first whole date of a line that is not said to be that of a change, else of the first date.
+
+    The last value tells which of the two it is: True, a change.
+    """
     line = western(text)
-    best: tuple[int, int] | None = None
+    best: tuple[int, int, bool] | None = None
     end = 0
     for match in _DATE.finditer(line):
         if not LATER.search(line, end, match.start()):
-            return match.span()
-        best = best or match.span()
+            return *match.span(), False
+        best = best or (*match.span(), True)
         end = match.end()
     return best
 
@@ -126,4 +129,5 @@ def short_date(text: str, *, in_card: bool) -> tuple[int, int] | None:
 
 def date_in(text: str, *, in_card: bool = False) -> tuple[int, int] | None:
     """Span of the date of a line, whole or without its year, or None."""
-    return first_published(text) or short_date(text, in_card=in_card)
+    whole = first_published(text)
+    return whole[:2] if whole else short_date(text, in_card=in_card)

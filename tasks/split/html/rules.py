@@ -126,6 +126,8 @@ DATE_REACH = 25
 """Runs before the text in which a printed date is looked for."""
 DATE_FARTHEST, DATE_BEHIND = 60, 40
 """The same where the title stands further up, and behind the text."""
+LABEL_MOST = 25
+"""Characters of a line right before a date that says what date it is."""
 LATER_FAR = 10
 """Runs by which a <time> of a change counts as farther away."""
 TIME_REACH = 40

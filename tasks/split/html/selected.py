@@ -132,7 +132,11 @@ def split_selected(page: HtmlPage, layout: HtmlLayout, blocks: bool) -> SplitPag
 
 def _primary(page: HtmlPage, layout: HtmlLayout, values: dict[str, list[Selected]]) -> SplitArticle:
     tree = page.tree
-    body = [run for one in values["body"] for run in _runs(page, one.node)] if "body" in values else find_body(tree)
+    body = (
+        [run for one in values["body"] for run in _runs(page, one.node)]
+        if "body" in values
+        else find_body(tree, page.host)
+    )
     low = page.place[id(body[0])] if body else 0
     if "title" in values:
         if not values["title"]:

@@ -50,7 +50,7 @@ def split_html(
 def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
     """The page by the generic rules. Raises UnknownLayout."""
     tree, data, place = page.tree, page.data, page.place
-    body = find_body(tree)
+    body = find_body(tree, page.host)
     low = place[id(body[0])] if body else 0
     title, heading = choose_title(tree, data, low)
     if title:
