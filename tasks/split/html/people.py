@@ -290,5 +290,6 @@ def is_name(text: str) -> bool:
         and not _NO_NAME.search(text)
         and not parts[0][0].islower()
         and not parts[-1][0].islower()
+        and text[-1] not in ":："
         and not BOILERPLATE.match(text)
     )
