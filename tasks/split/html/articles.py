@@ -13,7 +13,7 @@ from tasks.split.html.links import absolute
 from tasks.split.html.outlets import add_publishers
 from tasks.split.html.page import HtmlPage
 from tasks.split.html.people import choose_authors
-from tasks.split.html.printed import PRINTED_DATE, date_in
+from tasks.split.html.printed import CLOCK, PRINTED_DATE, date_in
 from tasks.split.html.publishers import choose_publisher
 from tasks.split.html.rules import (
     CARD_DATE_WORDS,
@@ -90,7 +90,8 @@ def _without_lines(
 
 def related_of(card: Card) -> SplitArticle:
     """A card as a related article."""
-    printed = next(iter(card.texts(Label.CARD_DATE)), None)
+    dates = card.texts(Label.CARD_DATE)
+    printed = next((text for text in dates if not CLOCK.fullmatch(text)), None) or next(iter(dates), None)
     found = date_in(printed, in_card=True) if printed else None
     if (
         printed

@@ -33,6 +33,8 @@ from tasks.split.html.rules import (
     SIGNS_MOST,
     SMALL_MOST,
     SMALL_ONLY,
+    SMALL_PROSE,
+    SMALLEST,
     WEAK,
     WEAK_BITS,
     WEAK_MASS_LIMIT,
@@ -81,8 +83,11 @@ def mark(tree: Tree) -> None:
         low, high = first[elem], last[elem]
         if low == high:
             continue
-        if bits & SMALL_ONLY and sizes[high] - sizes[low] > SMALL_MOST:
-            bits &= ~SMALL_ONLY
+        if bits & SMALL_ONLY:
+            if sizes[high] - sizes[low] > SMALL_MOST:
+                bits &= ~SMALL_ONLY
+            elif prose[high] - prose[low] > SMALL_PROSE:
+                bits &= ~SMALLEST
         if bits & NOT_BODY:
             mass = prose[high] - prose[low]
             if mass > limit:
@@ -182,9 +187,11 @@ def _body(tree: Tree) -> list[Run]:
     low, high = tree.first[main], tree.last[main]
     columns = Counter(tree.parent[run.elem] for run in tree.runs[low:high] if run.prose and run.tag == "p")
     carded = _carded(tree, low, high)
+    listed = False
     for at, run in enumerate(tree.runs[low:high], low):
         rule = "carded" if at in carded else _refusal(run)
-        if rule == "linked" and run.tag in IN_COLUMN:
+        listed = (rule == "heading" and run.tag in HEADINGS) or (listed and rule == "linked")
+        if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
             if columns[tree.parent[up] if run.tag == "li" else up] >= COLUMN_LEAST:
                 rule = None  # a line of the text that happens to be a link

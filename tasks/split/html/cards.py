@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tasks.records import Label
 from tasks.split.html import cues as c
 from tasks.split.html.links import Links
-from tasks.split.html.printed import date_in
+from tasks.split.html.printed import CLOCK, date_in
 from tasks.split.html.rows import with_rows
 from tasks.split.html.rules import (
     CARD_DATE_MOST,
@@ -168,7 +168,8 @@ def _part(run: Run, card: Card) -> Label | None:
     if run.text == card.title.text or (run.bits & c.SHARE and run.size < 30):
         return None
     if run.size <= CARD_DATE_MOST and (
-        date_in(run.text, in_card=True) or (run.bits & c.DATE and any(map(str.isdigit, run.text)))
+        (date_in(run.text, in_card=True) and (run.bits & c.DATE or not CLOCK.fullmatch(run.text)))
+        or (run.bits & c.DATE and any(map(str.isdigit, run.text)))
     ):
         return Label.CARD_DATE
     if run.size >= CARD_TEASER_LEAST and run.tag not in HEADINGS:

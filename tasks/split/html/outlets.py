@@ -27,9 +27,9 @@ from tasks.split.html.wording import BOILERPLATE
 OUTLET = re.compile(
     r"\b(?:news|times|post|press|daily|herald|tribune|gazette|journal|chronicle|observer|telegraph|express|mail|"
     r"mirror|standard|independent|magazine|weekly|review|tv|radio|media|network|insider|digest|courier|bulletin|dispatch|"
-    r"ledger|lantern|voice|wire|report|reporter|globe|sun|star|record|monitor|examiner|sentinel|inquirer|guardian|today|"
-    r"live|online|portal|channel|echo|advertiser|advocate|citizen|leader|nation|world|business|bbc|cnn|nbc|abc|cbs|fox|"
-    r"sky|npr|afp|dw|ndtv|jazeera|euronews|agence|agencia|agenzia|agentur|hebdo|figaro|monde|país|mundo|welt|blatt|bote|"
+    r"ledger|lantern|voice|wire|reporter|globe|sun|star|monitor|examiner|sentinel|inquirer|guardian|"
+    r"echo|advertiser|advocate|bbc|cnn|nbc|abc|cbs|fox|"
+    r"sky|npr|afp|dw|ndtv|jazeera|euronews|agence|agencia|agenzia|agentur|hebdo|figaro|blatt|bote|"
     r"broadcasting|agency|reuters|associated press|zeitung|presse|nachrichten|kurier|tageblatt|anzeiger|rundschau|"
     r"journal|matin|parisien|diario|peri[oó]dico|noticias|jornal|folha|gazeta|gazzetta|corriere|giornale|krant|"
     r"dagblad|bladet|avisen|tidning|nyheter|haber|gazete|новости|газета|известия)\b"
@@ -87,7 +87,7 @@ def _lines(tree: Tree, card: Card, at: int, others: set[int]) -> Iterator[tuple[
             name = f"{run.text[: span[0]]} {run.text[span[1] :]}".strip(" |·•,–—-/()")
             if 2 < len(name) <= CARD_PUBLISHER_MOST and name[0].isupper() and not any(map(str.isdigit, name)):
                 yield 0, run, name
-    above = nearest(range(at - 1, at - 3, -1))
+    above = nearest(range(at - 1, at - 4, -1))
     if above is not None and _is_line(above, card):
         yield -1, above, above.text
 

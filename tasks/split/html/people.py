@@ -36,6 +36,11 @@ _DESK = re.compile(
     r"rédaction|redactie|редакция|редакція|editorial|news\s?(?:desk|room)|web\s?desk|staff|desk|newsroom|editors?)\b"
 )
 """Names of desks: a person beside one is the author."""
+_ROLE = re.compile(
+    r"(?i)\b(?:editor|correspondent|reporter|writer|columnist|journalist|producer|contributor|bureau chief|redakteur(?:in)?|"
+    r"korrespondent(?:in)?|journaliste|périodiste|periodista|giornalista|jornalista|verslaggever|редактор|корреспондент)$"
+)
+"""What a person beside it is, not who."""
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:es|en|zy|i)?|auteurs?|autori|profiles?|reporters?|journalists?|journalistes?|"
     r"staff|contributors?|columnists?|writers?|byline|redakteure?|editors?|forfatter|skribent|penulis|yazar(?:lar)?)/[^/?#]+",
@@ -129,9 +134,11 @@ def choose_authors(
         stated = []  # the page states only its own name; the byline is nearer to the truth
     people = [name for name in stated if tuple(words(name)) not in site]
     stated = people or stated
+    found = stated or byline.names
+    found = [name for name in found if not _ROLE.search(name)] or found
     out: list[str] = []
     folded: set[tuple[str, ...]] = set()
-    for name in stated or byline.names:
+    for name in found:
         name = _without_site(_BY.sub("", name), site).strip(" ,;|")
         key = tuple(words(name))
         if key and key not in folded and len(name) < 100:

@@ -32,7 +32,8 @@ _CLOCK = (
 _AGO = (
     r"\b(?:\d+|an?|one)\s*(?:s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\.?\s+ago\b"
     r"|\b(?:just now|moments ago|a few seconds ago)\b"
-    r"|\b(?:vor|il y a|hace|há|för|for|acum|před|pred|πριν(?: από)?|قبل|منذ|לפני)\s+(?:\d+|[^\W\d]+)\s+[^\W\d]+(?:\s+(?:siden|sedan))?"
+    r"|\b(?:vor|il y a|hace|há|för|for|acum|před|pred|πριν(?: από)?|לפני)\s+(?:\d+|eine[rmn]?|une?|una?|uma?)\s+[^\W\d]+"
+    r"(?:\s+(?:siden|sedan))?|\b(?:قبل|منذ)\s+(?:\d+\s+)?(?:ساعة|ساعات|ساعتين|دقيقة|دقائق|دقيقتين|يوم|يومين|أيام|أسبوع)"
     r"|\b\d+\s+[^\W\d]+\s+(?:geleden|fa|atrás|sedan|siden|sitten|temu|назад|тому|önce|lalu|trước|ezelőtt|पहले|পূর্বে|আগে|پیش|ที่แล้ว)(?!\w)"
     r"|\d+\s?(?:秒|分钟|分鐘|分|小时|小時|時間|天|日|周|週間|个月|個月|초|분|시간|일|주)\s?(?:前|전)"
 )
@@ -60,9 +61,11 @@ _SHORT = re.compile(
 )
 """A date without its year, which says so only where nothing else stands in its part of a line."""
 _SHORTEST = re.compile(
-    r"\d{1,2}:\d\d|(?:0[1-9]|1[0-2])-(?:3[01]|[12]\d|0[1-9])|[(（]\d{1,2}/\d{1,2}[)）]|\d{1,2}\s?m(?:in)?"
+    r"\d{1,2}:\d\d|(?:0[1-9]|1[0-2])-(?:3[01]|[12]\d|0[1-9])(?:\s+\d{1,2}:\d\d)?|[(（]\d{1,2}/\d{1,2}[)）]|\d{1,2}\s?m(?:in)?"
 )
 """What is a date in a card only: a clock, a month and a day in digits."""
+CLOCK = re.compile(r"\d{1,2}:\d\d")
+"""Of today, or the length of a video."""
 _TAIL = re.compile(r"(?<=[^\W\d]\s)\d{1,2}[hd]$")
 _PIECES = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+|(?<=[^\W\d]),\s+(?=\d)")
 LATER = re.compile(
