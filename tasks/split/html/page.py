@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tasks.errors import EmptyCapture
 from tasks.split.html.guards import guard
 from tasks.split.html.links import Links, absolute, base_of
-from tasks.split.html.structured import Structured, read_structured
+from tasks.split.html.structured import Structured, read_structured, text_of
 from tasks.split.html.tree import Tree
 from tasks.split.html.walk import read_tree
 
@@ -39,17 +39,23 @@ class HtmlPage:
         return {one.split("#")[0].rstrip("/") for one in (self.canonical, self.url) if one}
 
 
+def _states_article(data: Structured) -> bool:
+    """Whether a page that prints nothing itself still says for machines which article it is: its scripts would print it."""
+    is_article = "article" in (data.first("og:type") or "").lower() and data.first("og:title") is not None
+    return is_article or bool(text_of(data.article.get("headline")))
+
+
 def open_html(html: str, url: str | None) -> HtmlPage:
     """Guard, parse and walk a page.
 
-    Raises EmptyCapture when it prints no text, HostileMarkup when its markup would exhaust the parser.
+    Raises EmptyCapture when it prints no text and states no article, HostileMarkup when its markup would exhaust the parser.
     """
     guard(html)
     url = absolute(url, None)
     tree = read_tree(html)
-    if not tree.runs:
-        raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")
     data = read_structured(tree.parser)
+    if not tree.runs and not _states_article(data):
+        raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")
     base = base_of(tree.parser, url)
     canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
     base = base or canonical

@@ -58,6 +58,7 @@ _ASIAN_BY = re.compile(
     r"(?:责任编辑|責任編輯|责编|责任编辑|记者|記者|作者|撰文|著者|執筆|文)\s?[:：/／]\s?([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4}(?![一-鿿]))*)(?![一-鿿])"
     r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
 )
+_KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")
 _ASIAN_JOINT = re.compile(r"[、,，\s]+")
 _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 _NO_NAME = re.compile(
@@ -162,6 +163,7 @@ def _without_site(name: str, site: set[tuple[str, ...]]) -> str:
 
 def split_names(text: str) -> list[str]:
     """Names in a byline such as "By Ann Alpha and Ben Beta"."""
+    text = _KOREAN_ROLE.sub("", text)
     text = _PLACE.sub("", _ASIDE.sub("", _BY.sub("", text))).strip()
     pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
     return [piece for piece in (piece.strip(" -–—()") for piece in pieces) if piece and len(piece) < 60]

@@ -105,6 +105,7 @@ TITLE_VOTES = {
     "h2": 0.8,
     "news headline": 2.5,
     "headline": 0.6,
+    "meta headline": 1.1,
     "og": 0.6,
     "twitter": 0.2,
     "document": 0.2,

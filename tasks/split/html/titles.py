@@ -135,6 +135,8 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
         if value:
             is_document = data.title is not None and words(value) == words(data.title)
             vote(without_site(value, site, sure=not is_document), TITLE_VOTES[weight])
+    if run is None:
+        vote(data.first("headline"), TITLE_VOTES["meta headline"])
     if data.title:
         vote(without_site(data.title, site), TITLE_VOTES["document"])
     if not votes:
