@@ -6,6 +6,8 @@ with whole texts. Both weigh as much as the primary, so they are marked before t
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tasks.split.html import cues as c
 from tasks.split.html.cards import all_titles, is_title, scope_of
 from tasks.split.html.links import same_site
@@ -14,7 +16,7 @@ from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import RELATED_HEADING
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_TITLE_LEAST = 12
+_TITLE_LEAST, _HEADING_MOST = 12, 60
 _LEAST = 2
 """Linked headings below a related heading from which a list with texts is one."""
 
@@ -26,13 +28,16 @@ def mark_others(tree: Tree, host: str) -> None:
     if start is not None:
         for run in runs[start:]:
             run.bits |= c.RELATED
-    before = 0
-    for at, run in enumerate(runs):
-        if before >= BODY_LEAST and run.tag in _HEADINGS and run.size < 60 and at + 1 < len(runs):
-            behind = runs[at + 1]
-            if behind.tag in _HEADINGS and is_title(behind) and RELATED_HEADING.match(run.text):
-                _mark_list(tree, at, host)
-        before += run.prose if not run.bits & NOT_BODY else 0
+    for at in range(len(runs) - 1):
+        if (
+            runs[at].tag in _HEADINGS
+            and runs[at + 1].tag in _HEADINGS
+            and runs[at].size < _HEADING_MOST
+            and is_title(runs[at + 1])
+            and RELATED_HEADING.match(runs[at].text)
+            and sum(run.prose for run in runs[:at] if not run.bits & NOT_BODY) >= BODY_LEAST
+        ):
+            _mark_list(tree, at, host)
 
 
 def _mark_list(tree: Tree, at: int, host: str) -> None:
@@ -46,10 +51,10 @@ def _mark_list(tree: Tree, at: int, host: str) -> None:
 
 def _second(tree: Tree) -> int | None:
     """Number of the first run of the second of two articles of one shape, or None."""
-    heads = [at for at, run in enumerate(tree.runs) if _is_head(run)]
+    heads = [at for at, run in enumerate(tree.runs) if run.tag == "h1" and _is_head(run)]
     if len(heads) < _LEAST:
         return None
-    for first, second in zip(heads, heads[1:], strict=False):
+    for first, second in pairwise(heads):
         pair = _apart(tree, tree.runs[first].elem, tree.runs[second].elem)
         if pair is None or tree.tag[pair[0]] != tree.tag[pair[1]]:
             continue
@@ -60,7 +65,7 @@ def _second(tree: Tree) -> int | None:
 
 
 def _is_head(run: Run) -> bool:
-    return run.tag == "h1" and run.size >= _TITLE_LEAST and not run.bits & NOT_BODY
+    return run.size >= _TITLE_LEAST and not run.bits & NOT_BODY
 
 
 def _apart(tree: Tree, one: int, other: int) -> tuple[int, int] | None:

@@ -22,7 +22,6 @@ _MONTHS = (
     "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
     "ม\\.ค\\.|ก\\.พ\\.|มี\\.ค\\.|เม\\.ย\\.|พ\\.ค\\.|มิ\\.ย\\.|ก\\.ค\\.|ส\\.ค\\.|ก\\.ย\\.|ต\\.ค\\.|พ\\.ย\\.|ธ\\.ค\\."
 )
-_NAME = rf"(?:{_MONTHS})[^\W\d_]{{0,7}}\.?"
 _YEAR = r"(?:(?:19|20)\d\d|1[34]\d\d(?=\D|$)|25[5-9]\d)"
 """A year of our calendar, of the solar one of Persia or of the Buddhist one."""
 _TIME = r"\d{1,2}[:.h時时]\d\d(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?"
@@ -37,29 +36,44 @@ _AGO = (
     r"|\b\d+\s+[^\W\d]+\s+(?:geleden|fa|atrás|sedan|siden|sitten|temu|назад|тому|önce|lalu|trước|ezelőtt|पहले|পূর্বে|আগে|پیش|ที่แล้ว)(?!\w)"
     r"|\d+\s?(?:秒|分钟|分鐘|分|小时|小時|時間|天|日|周|週間|个月|個月|초|분|시간|일|주)\s?(?:前|전)"
 )
-_DATE = re.compile(
-    rf"(?i)(?:\b(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
-    rf"|\b(?:19|20)\d\d\.\s(?:1[0-2]|0?[1-9])\.\s(?:3[01]|[12]\d|0?[1-9])\b\.?{_CLOCK}"
-    rf"|\b(?:3[01]|[12]\d|0?[1-9])[./-](?:1[0-2]|0?[1-9]|[12]\d|3[01])[./-](?:(?:19|20)\d\d|[0-3]\d)\b{_CLOCK}"
-    rf"|\b1[34]\d\d/(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
-    rf"|\b{_NAME}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}{_CLOCK}"
-    rf"|\b{_YEAR}\.?\s+{_NAME}\s+\d{{1,2}}\.?{_CLOCK}"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+de)?[\s-]+{_NAME},?(?:\s+de)?[\s-]+{_YEAR}(?:\s*г\.?)?{_CLOCK}"
-    r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時时]\d\d)?"
-    rf"|{_AGO}|\byesterday\b"
-    r"|(?:^|(?<=[|·•/]\s)|(?<=[|·•]))\d{1,2}\s?[hd](?=$|\s*[|·•])"
-    r"|^(?:gestern|heute|hier|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|dün|bugün|вчера|сегодня)(?:[,\s]+(?:um |à |a las |alle |às )?\d{1,2}[:h.]\d\d)?$)"
-)
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
-_SHORT = re.compile(
-    rf"(?i){_WEEKDAY}(?:{_NAME}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+de)?\s+{_NAME}){_CLOCK}"
-    rf"|\d{{1,2}}\.\s?\d{{1,2}}\.{_CLOCK}"
-    rf"|\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]\s?(?:[(（].[)）])?\s?(?:{_TIME})?"
-    rf"|\d{{1,2}}/\d{{1,2}}\s?[(（].[)）]\s?(?:{_TIME})?"
-    r"|\d{1,2}\s?(?:h|d|hrs?|w)|today|heute|gestern|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|i går|i dag|"
-    r"dün|bugün|вчера|сегодня|сьогодні|вчора|wczoraj|dziś|včera|dnes|أمس|اليوم|昨天|今天|어제|오늘"
-)
-"""A date without its year, which says so only where nothing else stands in its part of a line."""
+
+
+def _patterns(months: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The patterns of a whole date and of one without its year, for these openings of month names."""
+    name = rf"(?:{months})[^\W\d_]{{0,7}}\.?"
+    whole = re.compile(
+        rf"(?i)(?:\b(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
+        rf"|\b(?:19|20)\d\d\.\s(?:1[0-2]|0?[1-9])\.\s(?:3[01]|[12]\d|0?[1-9])\b\.?{_CLOCK}"
+        rf"|\b(?:3[01]|[12]\d|0?[1-9])[./-](?:1[0-2]|0?[1-9]|[12]\d|3[01])[./-](?:(?:19|20)\d\d|[0-3]\d)\b{_CLOCK}"
+        rf"|\b1[34]\d\d/(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
+        rf"|\b{name}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}{_CLOCK}"
+        rf"|\b{_YEAR}\.?\s+{name}\s+\d{{1,2}}\.?{_CLOCK}"
+        rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+de)?[\s-]+{name},?(?:\s+de)?[\s-]+{_YEAR}(?:\s*г\.?)?{_CLOCK}"
+        r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時时]\d\d)?"
+        rf"|{_AGO}|\byesterday\b"
+        r"|(?:^|(?<=[|·•/]\s)|(?<=[|·•]))\d{1,2}\s?[hd](?=$|\s*[|·•])"
+        r"|^(?:gestern|heute|hier|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|dün|bugün|вчера|сегодня)(?:[,\s]+(?:um |à |a las |alle |às )?\d{1,2}[:h.]\d\d)?$)"
+    )
+    short = re.compile(
+        rf"(?i){_WEEKDAY}(?:{name}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+de)?\s+{name}){_CLOCK}"
+        rf"|\d{{1,2}}\.\s?\d{{1,2}}\.{_CLOCK}"
+        rf"|\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]\s?(?:[(（].[)）])?\s?(?:{_TIME})?"
+        rf"|\d{{1,2}}/\d{{1,2}}\s?[(（].[)）]\s?(?:{_TIME})?"
+        r"|\d{1,2}\s?(?:h|d|hrs?|w)|today|heute|gestern|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|i går|i dag|"
+        r"dün|bugün|вчера|сегодня|сьогодні|вчора|wczoraj|dziś|včera|dnes|أمس|اليوم|昨天|今天|어제|오늘"
+    )
+    return whole, short
+
+
+_DATE, _SHORT = _patterns(_MONTHS)
+_ASCII_DATE, _ASCII_SHORT = _patterns("|".join(name for name in _MONTHS.split("|") if name.isascii()))
+"""The same for lines in ASCII, where most of the names need no trial.
+
+A date without its year says so only where nothing else stands in its part of a line.
+"""
+_WORDY_MOST = 60
+"""Characters of a line without a digit that may still be a date: "an hour ago"."""
 _SHORTEST = re.compile(
     r"\d{1,2}:\d\d|(?:0[1-9]|1[0-2])-(?:3[01]|[12]\d|0[1-9])(?:\s+\d{1,2}:\d\d)?|[(（]\d{1,2}/\d{1,2}[)）]|\d{1,2}\s?m(?:in)?"
 )
@@ -74,6 +88,7 @@ LATER = re.compile(
     r"aktualiz|atualizad|ενημέρωση|עודכן|अपडेट|อัปเดต"
 )
 """Words beside a date that make it the one of a later change."""
+_DIGIT = re.compile(r"\d", re.ASCII)
 _DIGITS = {
     ord(digit): str(n)
     for script in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９")
@@ -86,16 +101,22 @@ def western(text: str) -> str:
     return text if text.isascii() else text.translate(_DIGITS)
 
 
+def _may_date(line: str) -> bool:
+    return len(line) < _WORDY_MOST or _DIGIT.search(line) is not None
+
+
 class _Printed:
     """The pattern of a whole date, for texts in the digits of any script. Positions are those of the text."""
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first whole date of a line; its text is ``text[match.start() : match.end()]``."""
-        return _DATE.search(western(text))
+        line = western(text)
+        return (_ASCII_DATE if line.isascii() else _DATE).search(line) if _may_date(line) else None
 
     def sub(self, other: str, text: str) -> str:
         """The line with every date replaced."""
-        return _DATE.sub(other, western(text))
+        line = western(text)
+        return (_ASCII_DATE if line.isascii() else _DATE).sub(other, line) if _may_date(line) else line
 
 
 PRINTED_DATE = _Printed()
@@ -107,9 +128,11 @@ def first_published(text: str) -> tuple[int, int, bool] | None:
     The last value tells which of the two it is: True, a change.
     """
     line = western(text)
+    if not _may_date(line):
+        return None
     best: tuple[int, int, bool] | None = None
     end = 0
-    for match in _DATE.finditer(line):
+    for match in (_ASCII_DATE if line.isascii() else _DATE).finditer(line):
         if not LATER.search(line, end, match.start()):
             return *match.span(), False
         best = best or (*match.span(), True)
@@ -120,11 +143,14 @@ def first_published(text: str) -> tuple[int, int, bool] | None:
 def short_date(text: str, *, in_card: bool) -> tuple[int, int] | None:
     """Span of a date without its year that is a part of a line by itself ("Coast Post · Mar 4"), or None."""
     line = western(text)
+    if not _may_date(line):
+        return None
+    short = _ASCII_SHORT if line.isascii() else _SHORT
     start = 0
     for part in (*_PIECES.finditer(line), None):
         end = part.start() if part else len(line)
         piece = line[start:end].strip()
-        if piece and (_SHORT.fullmatch(piece) or (in_card and _SHORTEST.fullmatch(piece))):
+        if piece and (short.fullmatch(piece) or (in_card and _SHORTEST.fullmatch(piece))):
             return line.index(piece, start), line.index(piece, start) + len(piece)
         start = part.end() if part else end
     tail = _TAIL.search(line) if in_card else None

@@ -7,6 +7,7 @@ between two neighbouring titles belongs to one of them where the whole list repe
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from itertools import pairwise
 
 from tasks.split.html import cues as c
 from tasks.split.html.printed import date_in
@@ -25,7 +26,7 @@ def with_rows(
     if len(ranges) < _LEAST:
         return ranges
     order = sorted(range(len(ranges)), key=ranges.__getitem__)
-    gaps = [(ranges[one][1], ranges[other][0]) for one, other in zip(order, order[1:], strict=False)]
+    gaps = [(ranges[one][1], ranges[other][0]) for one, other in pairwise(order)]
     is_row = [_is_gap(tree, low, high, titles, body) for low, high in gaps]
     if sum(is_row) < _SHARE * len(gaps):
         return ranges
