@@ -76,7 +76,7 @@ def visible(text: str) -> str:
 
 
 def _joiner(found: re.Match[str]) -> str:
-    """A zero-width joiner or non-joiner between letters of a script that is written with them (Persian, Hindi) stays."""
+    """A zero-width joiner between letters of a script that is spelled with it (Persian, Hindi) stays."""
     mark, text, at = found[0], found.string, found.start()
     if mark not in "\u200c\u200d" or not 0 < at < len(text) - 1:
         return ""

@@ -1,7 +1,7 @@
 """Dates in the scripts and calendars that the reader of dates does not know, put into its words.
 
-Digits of every script become 0 to 9; month names in Arabic, Persian, Hebrew, Hindi, Bengali and Thai become English ones; days
-of the Persian solar calendar and years of the Buddhist era become those of the common calendar.
+Digits of every script become 0 to 9; month names in Arabic, Persian, Hebrew, Hindi, Bengali and Thai become English
+ones; days of the Persian solar calendar and years of the Buddhist era become those of the common calendar.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _DIGITS = {
 
 
 def in_common_words(raw: str) -> str:
-    """The label with its date in English words and the common calendar; other labels come back with their digits alone."""
+    """The label with its date in English words and the common calendar; other labels with their digits alone."""
     if raw.isascii() and not _SOLAR_DIGITS.search(raw):
         return raw
     text = raw.translate(_DIGITS)
@@ -70,7 +70,7 @@ def _without_words(text: str) -> str:
 
 
 def _solar(year: int, month: int, day: int) -> date | None:
-    """A day of the Persian solar calendar, by its cycle of 33 years (right from 1799 to 2256). None: there is no such day."""
+    """A day of the Persian solar calendar, by its cycle of 33 years. None: there is no such day."""
     if not (1 <= month <= 12 and 1 <= day <= 31 - (month > 6)):
         return None
     year += 1595

@@ -40,7 +40,7 @@ class HtmlPage:
 
 
 def _states_article(data: Structured) -> bool:
-    """Whether a page that prints nothing itself still says for machines which article it is: its scripts would print it."""
+    """Whether a page whose scripts would print it says for machines which article it is."""
     is_article = "article" in (data.first("og:type") or "").lower() and data.first("og:title") is not None
     return is_article or bool(text_of(data.article.get("headline")))
 
@@ -48,7 +48,8 @@ def _states_article(data: Structured) -> bool:
 def open_html(html: str, url: str | None) -> HtmlPage:
     """Guard, parse and walk a page.
 
-    Raises EmptyCapture when it prints no text and states no article, HostileMarkup when its markup would exhaust the parser.
+    Raises EmptyCapture when it prints no text and states no article, HostileMarkup when its markup would exhaust the
+    parser.
     """
     guard(html)
     url = absolute(url, None)

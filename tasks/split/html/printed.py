@@ -7,7 +7,8 @@ import re
 _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"  # openings of month names by language
     "jän|mär|mai|juin|juil|aoû|fév|avr|déc|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|maa|mrt|mei|des|"
-    "oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|zář|říj|pro|"
+    "oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|"
+    "zář|říj|pro|"
     "ian|iun|iul|noi|már|ápr|máj|jún|júl|okt|tam|hel|maa|huh|tou|kes|hei|elo|syy|lok|mar|jou|agu|"
     "янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|юни|юли|"
     "ιαν|φεβ|μαρ|απρ|μαΐ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ|"
@@ -31,9 +32,11 @@ _CLOCK = (
 _AGO = (
     r"\b(?:\d+|an?|one)\s*(?:s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\.?\s+ago\b"
     r"|\b(?:just now|moments ago|a few seconds ago)\b"
-    r"|\b(?:vor|il y a|hace|há|för|for|acum|před|pred|πριν(?: από)?|לפני)\s+(?:\d+|eine[rmn]?|une?|una?|uma?)\s+[^\W\d]+"
+    r"|\b(?:vor|il y a|hace|há|för|for|acum|před|pred|πριν(?: από)?|לפני)\s+(?:\d+|eine[rmn]?|une?|una?|"
+    r"uma?)\s+[^\W\d]+"
     r"(?:\s+(?:siden|sedan))?|\b(?:قبل|منذ)\s+(?:\d+\s+)?(?:ساعة|ساعات|ساعتين|دقيقة|دقائق|دقيقتين|يوم|يومين|أيام|أسبوع)"
-    r"|\b\d+\s+[^\W\d]+\s+(?:geleden|fa|atrás|sedan|siden|sitten|temu|назад|тому|önce|lalu|trước|ezelőtt|पहले|পূর্বে|আগে|پیش|ที่แล้ว)(?!\w)"
+    r"|\b\d+\s+[^\W\d]+\s+(?:geleden|fa|atrás|sedan|siden|sitten|temu|назад|тому|önce|lalu|trước|ezelőtt|पहले|পূর্বে|"
+    r"আগে|پیش|ที่แล้ว)(?!\w)"
     r"|\d+\s?(?:秒|分钟|分鐘|分|小时|小時|時間|天|日|周|週間|个月|個月|초|분|시간|일|주)\s?(?:前|전)"
 )
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
@@ -53,14 +56,17 @@ def _patterns(months: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時时]\d\d)?"
         rf"|{_AGO}|\byesterday\b"
         r"|(?:^|(?<=[|·•/]\s)|(?<=[|·•]))\d{1,2}\s?[hd](?=$|\s*[|·•])"
-        r"|^(?:gestern|heute|hier|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|dün|bugün|вчера|сегодня)(?:[,\s]+(?:um |à |a las |alle |às )?\d{1,2}[:h.]\d\d)?$)"
+        r"|^(?:gestern|heute|hier|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|dün|bugün|вчера|"
+        r"сегодня)(?:[,\s]+(?:um |à |a las |alle |às )?\d{1,2}[:h.]\d\d)?$)"
     )
     short = re.compile(
-        rf"(?i){_WEEKDAY}(?:{name}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+de)?\s+{name}){_CLOCK}"
+        rf"(?i){_WEEKDAY}(?:{name}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th|er|º|"
+        rf"\.)?(?:\s+de)?\s+{name}){_CLOCK}"
         rf"|\d{{1,2}}\.\s?\d{{1,2}}\.{_CLOCK}"
         rf"|\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]\s?(?:[(（].[)）])?\s?(?:{_TIME})?"
         rf"|\d{{1,2}}/\d{{1,2}}\s?[(（].[)）]\s?(?:{_TIME})?"
-        r"|\d{1,2}\s?(?:h|d|hrs?|w)|today|heute|gestern|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|i går|i dag|"
+        r"|\d{1,2}\s?(?:h|d|hrs?|w)|today|heute|gestern|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|"
+        r"vandaag|i går|i dag|"
         r"dün|bugün|вчера|сегодня|сьогодні|вчора|wczoraj|dziś|včera|dnes|أمس|اليوم|昨天|今天|어제|오늘"
     )
     return whole, short
@@ -75,7 +81,8 @@ A date without its year says so only where nothing else stands in its part of a 
 _WORDY_MOST = 60
 """Characters of a line without a digit that may still be a date: "an hour ago"."""
 _SHORTEST = re.compile(
-    r"\d{1,2}:\d\d|(?:0[1-9]|1[0-2])-(?:3[01]|[12]\d|0[1-9])(?:\s+\d{1,2}:\d\d)?|[(（]\d{1,2}/\d{1,2}[)）]|\d{1,2}\s?m(?:in)?"
+    r"\d{1,2}:\d\d|(?:0[1-9]|1[0-2])-(?:3[01]|[12]\d|0[1-9])(?:\s+\d{1,2}:\d\d)?|[(（]\d{1,2}/\d{1,2}[)）]|"
+    r"\d{1,2}\s?m(?:in)?"
 )
 """What is a date in a card only: a clock, a month and a day in digits."""
 CLOCK = re.compile(r"\d{1,2}:\d\d")

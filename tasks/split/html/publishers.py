@@ -53,7 +53,7 @@ def choose_publisher(tree: Tree, data: Structured, head: int | None, low: int, o
 def _printed(
     tree: Tree, head: int | None, low: int, stated: str | None, others: set[tuple[str, ...]] | None
 ) -> str | None:
-    """The outlet that a line right beside the title names. ``others``: those of an aggregator's cards; None: it is none."""
+    """The outlet that a line beside the title names. ``others``: those of an aggregator's cards; None: it is none."""
     runs = tree.runs
     start = min(low, low if head is None else head)
     best: tuple[int, str] | None = None

@@ -1,4 +1,4 @@
-"""How lines begin that are no text of the author: headings of lists, and what sites print around a text; by language."""
+"""How lines begin that are no text of the author: headings of lists, and what sites print around a text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from tasks.split.html.openings import Openings
 
 RELATED_HEADING = Openings(
     r"related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
-    r"\w+ news)|read (?:next|more|also|now|this)|full coverage|other (?:stories|news|articles|headlines)|more (?:posts|releases|headlines|"
+    r"\w+ news)|read (?:next|more|also|now|this)|full coverage|other (?:stories|news|articles|headlines)|"
+    r"more (?:posts|releases|headlines|"
     r"\w+ (?:from|on)|\w+ \w+ from)|articles? you|stories you|the latest on|"
     r"also (?:read|see|on)|see also|recommended|recommendations?|you (?:may|might|could|will|'ll|"
     r"’ll)(?: also)? (?:like|be interested|enjoy|want|love)|"
@@ -32,10 +33,13 @@ RELATED_HEADING = Openings(
     r"читайте (?:также|ещё)|читать (?:также|ещё)|похожие|материалы по теме|по теме|ещё по теме|смотрите также|"
     r"читайте|схожі|"
     r"関連(?:記事|ニュース|リンク)?|あわせて読みたい|おすすめ|こちらも|相关(?:新闻|阅读|文章|报道|链接)?|相關(?:新聞|閱讀|文章)?|延伸閱讀|推荐阅读|推薦閱讀|猜你喜欢|"
-    r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|أخبار متعلقة|أخبار ذات|مواضيع متعلقة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|شاهد أيضا|संबंधित|ये भी पढ़ें|"
+    r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|أخبار متعلقة|أخبار ذات|مواضيع متعلقة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|"
+    r"شاهد أيضا|संबंधित|ये भी पढ़ें|"
     r"यह भी पढ़ें|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|"
-    r"קראו גם|עוד ב|כתבות|קרא עוד|اخبار مرتبط|مطالب مرتبط|بیشتر بخوانید|المزيد من|قد يعجبك|موضوعات ذات|متعلقہ|یہ بھی پڑھیں|"
-    r"আরও পড়ুন|সম্পর্কিত|читати також|дивіться також|вижте (?:още|и)|прочетете|pročitajte|povezan|srodne|preberite|sorodn|"
+    r"קראו גם|עוד ב|כתבות|קרא עוד|اخبار مرتبط|مطالب مرتبط|بیشتر بخوانید|المزيد من|قد يعجبك|موضوعات ذات|متعلقہ|"
+    r"یہ بھی پڑھیں|"
+    r"আরও পড়ুন|সম্পর্কিত|читати також|дивіться також|вижте (?:още|и)|прочетете|pročitajte|povezan|srodne|preberite|"
+    r"sorodn|"
     r"loe (?:ka|lisaks)|seotud|lasi arī|skaitykite|susij|ดูเพิ่มเติม|บทความที่เกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|"
     r"bài viết liên quan|có thể bạn|mohlo by vás|dále čtěte|olvasta már|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά"
 )
@@ -76,17 +80,21 @@ BOILERPLATE = Openings(
     r"mehr zum thema|lesen sie auch|lesen sie hier|lire aussi|à lire aussi|lee también|leia também|leia mais|"
     r"leggi anche|lees ook|läs också|läs även|"
     r"les også|læs også|lue myös|czytaj też|czytaj także|zobacz także|čtěte také|baca juga|читайте также|читайте ещё|"
-    r"quelle:|źródło:|fonte:|fuente:|المصدر|artikel teilen|teilen\b|partager\b|compartir\b|condividi\b|udostępnij|paylaş|"
+    r"quelle:|źródło:|fonte:|fuente:|المصدر|artikel teilen|teilen\b|partager\b|compartir\b|condividi\b|udostępnij|"
+    r"paylaş|"
     r"suscríbete|suscribirse|abonnez-vous|jetzt abonnieren|assine\b|abbonati\b|to (?:keep|continue) reading|"
     r"unlimited (?:digital )?access|start your (?:free )?(?:trial|subscription)|"
     r"we (?:use|value|and our) |by (?:clicking|signing|submitting|subscribing)|thank you for|"
     r"thanks for (?:reading|signing)|"
     r"support (?:our|independent|us)|donate|become a|already a|continue reading|story continues|article continues|"
     r"your (?:email|browser)|enter your|please (?:enable|log|sign|try|check|update|consider)|"
-    r"this entry was posted|you can (?:follow|leave) (?:any|a) (?:response|comment)|저작권자|ⓒ|무단\s?전재|版权|版權|著作権|"
+    r"this entry was posted|you can (?:follow|leave) (?:any|a) (?:response|comment)|저작권자|ⓒ|무단\s?전재|"
+    r"版权|版權|著作権|"
     r"חזרה|כל הזכויות|جميع الحقوق|print this|e-?mail this|hits:|"
-    r"(?:cet|dieser|este|questo|dit|ten) (?:article|artikel|artículo|artigo|articolo|artykuł) (?:est réservé|vous est|ist (?:nur|für)|es exclusiv|"
-    r"è riservat|é exclusiv|is alleen|jest dostępny)|subscribe to (?:continue|read|unlock)|sign in to (?:continue|read)|log in to|"
+    r"(?:cet|dieser|este|questo|dit|ten) (?:article|artikel|artículo|artigo|articolo|artykuł) (?:est réservé|"
+    r"vous est|ist (?:nur|für)|es exclusiv|"
+    r"è riservat|é exclusiv|is alleen|jest dostępny)|subscribe to (?:continue|read|unlock)|sign in to (?:continue|"
+    r"read)|log in to|"
     r"there was an error|an error|something went wrong"
 )
 """How a short line that is not the author's own text begins."""
