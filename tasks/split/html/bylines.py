@@ -9,7 +9,7 @@ from tasks.split.html import cues as c
 from tasks.split.html.printed import PRINTED_DATE
 from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
 from tasks.split.html.tree import Run, Tree
-from tasks.split.html.wording import BOILERPLATE
+from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
 
 BY = re.compile(
     r"(?i)^\W*(?:(?:(?:written|posted|reported|story|text|words|published|submitted)\s+by|by|von|par|por|di|da|door|"
@@ -74,6 +74,9 @@ _NO_LONE_NAME = (
 )  # a line that is nothing but a name is no byline there
 
 
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+
 class Byline(NamedTuple):
     """Names that a page prints, the run that prints them, and how plainly it does: 3 "by", 2 by class, 1 only names."""
 
@@ -119,6 +122,8 @@ def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: fro
         return best
     for at in range(high, min(len(runs), high + BYLINE_BEHIND)):
         run = runs[at]
+        if run.tag in HEADINGS and RELATED_HEADING.match(run.text):
+            break  # what follows are other authors' articles
         if run.size <= 120 and not run.bits & NOT_BYLINE & ~c.FOOTER:
             weight, names = _names_at(runs, at, marked)
             if names and weight > 1:

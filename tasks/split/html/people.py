@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from tasks.split.html import cues as c
 from tasks.split.html.bylines import BY, NO_NAME, ROLE, Byline, is_name, split_names, visible_names
 from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
 from tasks.split.html.structured import Structured, names_of
 from tasks.split.html.titles import words
 from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import RELATED_HEADING
 
 AUTHOR_NAMES = (
     "author",
@@ -78,7 +81,8 @@ def choose_authors(
 def _is_near(runs: list[Run], text: str, head: int | None, low: int, high: int) -> bool:
     """Whether a line right before or behind the text prints this: cards carry the same microdata."""
     first = max(0, min(low - BYLINE_REACH, head if head is not None else low), low - BYLINE_FARTHEST)
-    around = (*runs[first : low + 6], *runs[high : high + BYLINE_BEHIND])
+    behind = takewhile(lambda run: not RELATED_HEADING.match(run.text), runs[high : high + BYLINE_BEHIND])
+    around = (*runs[first : min(low + 6, max(high, low + 1))], *behind)
     return any(text in run.text and not run.bits & NOT_BYLINE & ~c.FOOTER for run in around)
 
 
