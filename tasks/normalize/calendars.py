@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from tasks.text import LazyPattern
+
 _ENGLISH = "January February March April May June July August September October November December".split()
 _NAMES = (
     "يناير كانون_الثاني جانفي ژانویه ינואר जनवरी জানুয়ারি มกราคม ม.ค.",
@@ -26,7 +28,7 @@ _NAMES = (
 )
 _MONTHS = {name.replace("_", " "): n for n, names in enumerate(_NAMES) for name in names.split()}
 _SOLAR = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
-_MONTH = re.compile(r"(?<!\w)(?:ב)?(" + "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True)) + r")(?!\w)")
+_MONTH = LazyPattern(r"(?<!\w)(?:ב)?(" + "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True)) + r")(?!\w)")
 _SOLAR_DAY = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_SOLAR)})(?:\s+ماه)?[\s,،]+(1[34]\d\d)(?!\d)")
 _SOLAR_DIGITS = re.compile(r"(?<!\d)(1[34]\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
 _BUDDHIST = re.compile(r"(?<!\d)(25[5-9]\d)(?!\d)")

@@ -10,8 +10,9 @@ from tasks.split.html.printed import PRINTED_DATE
 from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
+from tasks.text import LazyPattern
 
-BY = re.compile(
+BY = LazyPattern(
     r"(?i)^\W*(?:(?:(?:written|posted|reported|story|text|words|published|submitted)\s+by|by|von|par|por|di|da|door|"
     r"av|af|"
     r"text|texte|autor(?:in|a|es|ka|ka)?|author|words|written|scris de|de către|napsala?|szerző|írta|oleh|penulis|"
@@ -41,7 +42,7 @@ ROLE = re.compile(
     r"корреспондент)$"
 )
 """What a person beside it is, not who."""
-_AUTHOR_PATH = re.compile(
+_AUTHOR_PATH = LazyPattern(
     r"/(?:authors?|autor(?:es|en|zy|i)?|auteurs?|autori|profiles?|reporters?|journalists?|journalistes?|"
     r"staff|contributors?|columnists?|writers?|byline|redakteure?|editors?|forfatter|skribent|penulis|"
     r"yazar(?:lar)?)/[^/?#]+",
@@ -63,7 +64,7 @@ _ASIAN_BY = re.compile(
 _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")
 _ASIAN_JOINT = re.compile(r"[、,，\s]+")
 _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
-NO_NAME = re.compile(
+NO_NAME = LazyPattern(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
     r"wordpress|guest|by|unknown|none|null)$|^(?:about|more|all|view|see|follow|meet|posts?|articles?|contact)\b"
 )

@@ -23,8 +23,9 @@ from tasks.split.html.rules import (
 )
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE
+from tasks.text import LazyPattern
 
-OUTLET = re.compile(
+OUTLET = LazyPattern(
     r"\b(?:news|times|post|press|daily|herald|tribune|gazette|journal|chronicle|observer|telegraph|express|mail|"
     r"mirror|standard|independent|magazine|weekly|review|tv|radio|media|network|insider|digest|courier|bulletin|dispatch|"
     r"ledger|lantern|voice|wire|reporter|globe|sun|star|monitor|examiner|sentinel|inquirer|guardian|"

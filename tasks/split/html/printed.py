@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"  # openings of month names by language
@@ -42,8 +43,13 @@ _AGO = (
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
 
 
-def _patterns(months: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The patterns of a whole date and of one without its year, for these openings of month names."""
+@cache  # compiled when a line is first read: the names are many
+def _patterns(is_ascii: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The patterns of a whole date and of one without its year; a line in ASCII needs no trial of most names.
+
+    A date without its year says so only where nothing else stands in its part of a line.
+    """
+    months = "|".join(name for name in _MONTHS.split("|") if name.isascii() or not is_ascii)
     name = rf"(?:{months})[^\W\d_]{{0,7}}\.?"
     whole = re.compile(
         rf"(?i)(?:\b(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
@@ -72,12 +78,6 @@ def _patterns(months: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return whole, short
 
 
-_DATE, _SHORT = _patterns(_MONTHS)
-_ASCII_DATE, _ASCII_SHORT = _patterns("|".join(name for name in _MONTHS.split("|") if name.isascii()))
-"""The same for lines in ASCII, where most of the names need no trial.
-
-A date without its year says so only where nothing else stands in its part of a line.
-"""
 _WORDY_MOST = 60
 """Characters of a line without a digit that may still be a date: "an hour ago"."""
 _SHORTEST = re.compile(
@@ -118,12 +118,12 @@ class _Printed:
     def search(self, text: str) -> re.Match[str] | None:
         """The first whole date of a line; its text is ``text[match.start() : match.end()]``."""
         line = western(text)
-        return (_ASCII_DATE if line.isascii() else _DATE).search(line) if _may_date(line) else None
+        return _patterns(line.isascii())[0].search(line) if _may_date(line) else None
 
     def sub(self, other: str, text: str) -> str:
         """The line with every date replaced."""
         line = western(text)
-        return (_ASCII_DATE if line.isascii() else _DATE).sub(other, line) if _may_date(line) else line
+        return _patterns(line.isascii())[0].sub(other, line) if _may_date(line) else line
 
 
 PRINTED_DATE = _Printed()
@@ -139,7 +139,7 @@ def first_published(text: str) -> tuple[int, int, bool] | None:
         return None
     best: tuple[int, int, bool] | None = None
     end = 0
-    for match in (_ASCII_DATE if line.isascii() else _DATE).finditer(line):
+    for match in _patterns(line.isascii())[0].finditer(line):
         if not LATER.search(line, end, match.start()):
             return *match.span(), False
         best = best or (*match.span(), True)
@@ -152,7 +152,7 @@ def short_date(text: str, *, in_card: bool) -> tuple[int, int] | None:
     line = western(text)
     if not _may_date(line):
         return None
-    short = _ASCII_SHORT if line.isascii() else _SHORT
+    short = _patterns(line.isascii())[1]
     start = 0
     for part in (*_PIECES.finditer(line), None):
         end = part.start() if part else len(line)
