@@ -157,7 +157,8 @@ def short_date(text: str, *, in_card: bool) -> tuple[int, int] | None:
     for part in (*_PIECES.finditer(line), None):
         end = part.start() if part else len(line)
         piece = line[start:end].strip()
-        if piece and (short.fullmatch(piece) or (in_card and _SHORTEST.fullmatch(piece))):
+        is_name = piece.isalpha() and piece.isupper()  # the programme of that name, not the day
+        if piece and not is_name and (short.fullmatch(piece) or (in_card and _SHORTEST.fullmatch(piece))):
             return line.index(piece, start), line.index(piece, start) + len(piece)
         start = part.end() if part else end
     tail = _TAIL.search(line) if in_card else None
