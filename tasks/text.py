@@ -49,6 +49,7 @@ _RUNS = re.compile(r"'{2,}|-{2,}")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _INVISIBLE_PATTERN = re.compile(f"[{_INVISIBLE}]")
+_JOINED = re.compile("[\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\u1800-\u18af]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -65,10 +66,21 @@ def storable(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A one-line label as a reader sees it: NFC, without controls, bidirectional overrides and zero-width marks."""
+    """A one-line label as a reader sees it: NFC, without controls, bidirectional overrides and zero-width marks.
+
+    Zero-width joiners that a script is spelled with stay.
+    """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return squeeze(unicodedata.normalize("NFC", _INVISIBLE_PATTERN.sub("", storable(text))))
+    return squeeze(unicodedata.normalize("NFC", _INVISIBLE_PATTERN.sub(_joiner, storable(text))))
+
+
+def _joiner(found: re.Match[str]) -> str:
+    """A zero-width joiner between letters of a script that is spelled with it (Persian, Hindi) stays."""
+    mark, text, at = found[0], found.string, found.start()
+    if mark not in "\u200c\u200d" or not 0 < at < len(text) - 1:
+        return ""
+    return mark if all(_JOINED.match(text[n]) for n in (at - 1, at + 1)) else ""
 
 
 def fold(text: str) -> str:

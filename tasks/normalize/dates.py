@@ -7,10 +7,12 @@ hours, days run to 25. A date that carries no zone is read in the profile's.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from tasks.normalize.calendars import in_common_words
 from tasks.normalize.worded import read_worded
 from tasks.printed_dates import AbsoluteDate, RelativeDate, find_date, read_date, split_updated
 from tasks.records import Precision
@@ -29,6 +31,7 @@ _ONE = {
     "month": (25.5 * _DAY, 46 * _DAY),
     "year": (319.5 * _DAY, 548 * _DAY),
 }
+_SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)\b")
 _EARLIEST_YEAR = 1900
 _TOLERANCE = timedelta(days=1)
 """A page may print a date of the next day: its clock or zone is not ours. What lies beyond is no publication date."""
@@ -55,6 +58,7 @@ def resolve_date(
     ``captured_at`` is aware UTC, or None: relative dates and dates without a year then stay unresolved.
     An impossible date (31 February, the year 9999, a day after the capture's morrow) is unresolved, never moved.
     """
+    raw = in_common_words(raw)
     printed = read_date(raw, date_order) or find_date(raw, date_order)
     if printed is None:
         printed = read_worded(split_updated(raw)[0], captured_at, date_order, language)
@@ -62,7 +66,13 @@ def resolve_date(
         return UNRESOLVED
     if isinstance(printed, RelativeDate):
         return _relative(printed, captured_at)
-    return _absolute(printed, captured_at, ZoneInfo(zone))
+    found = _absolute(printed, captured_at, ZoneInfo(zone))
+    if found is UNRESOLVED and captured_at is not None and _SLASHED.search(raw):
+        # A day to come in one order of day and month is a day past in the other: that order is the page's.
+        other = read_date(raw, "DMY" if date_order == "MDY" else "MDY")
+        if isinstance(other, AbsoluteDate):
+            return _absolute(other, captured_at, ZoneInfo(zone))
+    return found
 
 
 def _relative(printed: RelativeDate, captured_at: datetime | None) -> ResolvedDate:

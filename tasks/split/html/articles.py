@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from tasks.records import DateSource, Label, SplitArticle
 from tasks.split.html import cues as c
 from tasks.split.html.cards import Card, Related
@@ -10,23 +12,33 @@ from tasks.split.html.labels import set_label
 from tasks.split.html.links import absolute
 from tasks.split.html.outlets import add_publishers
 from tasks.split.html.page import HtmlPage
-from tasks.split.html.people import choose_authors, choose_publisher
-from tasks.split.html.rules import FULL_STAMP, LINE_MOST, LINE_REST_MOST, PRINTED_DATE
+from tasks.split.html.people import choose_authors
+from tasks.split.html.printed import CLOCK, PRINTED_DATE, date_in
+from tasks.split.html.publishers import choose_publisher
+from tasks.split.html.rules import (
+    CARD_DATE_WORDS,
+    FULL_STAMP,
+    LINE_MOST,
+    LINE_REST_MOST,
+)
 from tasks.split.html.structured import free_of, text_of, words_of
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 
 
-def primary_of(page: HtmlPage, title: str, heading: Run | None, body: list[Run]) -> SplitArticle:
+def primary_of(
+    page: HtmlPage, title: str, heading: Run | None, body: list[Run], outlets: Set[str] = frozenset()
+) -> SplitArticle:
     """The primary article from its title and its text; what it states and prints around them is read here.
 
-    ``heading``: the run that prints the title, None when none does.
+    ``heading``: the run that prints the title, None when none does; ``outlets``: publishers that the cards name.
     """
     tree, data, place = page.tree, page.data, page.place
     low = place[id(body[0])] if body else 0
     high = place[id(body[-1])] + 1 if body else 0
     head = place[id(heading)] if heading is not None else None
     published, source, date_run = choose_published(tree, data, head, low, high, page.url)
-    authors, author_run = choose_authors(tree, data, head, low if head is None else max(low, head + 1), high)
+    publisher = choose_publisher(tree, data, head, low, outlets)
+    authors, author_run = choose_authors(tree, data, head, low if head is None else max(low, head + 1), high, publisher)
     body = _without_lines(body, author_run, date_run, authors)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
@@ -42,7 +54,7 @@ def primary_of(page: HtmlPage, title: str, heading: Run | None, body: list[Run])
         title=title,
         paragraphs=tuple(run.text for run in body),
         url=page.canonical or page.url,
-        publisher_raw=choose_publisher(tree, data, head, low),
+        publisher_raw=publisher,
         published_raw=published,
         published_source=source,
         modified_raw=choose_modified(data),
@@ -78,10 +90,19 @@ def _without_lines(
 
 def related_of(card: Card) -> SplitArticle:
     """A card as a related article."""
-    printed = next(iter(card.texts(Label.CARD_DATE)), None)
-    found = PRINTED_DATE.search(printed) if printed else None
-    if printed and found and (card.publisher or printed[found.end() : found.end() + 1].isalpha()):
-        printed = found[0]  # "Coast News 3 hours ago", "13 May 2024Business"
+    dates = card.texts(Label.CARD_DATE)
+    printed = next((text for text in dates if not CLOCK.fullmatch(text)), None) or next(iter(dates), None)
+    found = date_in(printed, in_card=True) if printed else None
+    if (
+        printed
+        and found
+        and (
+            card.publisher
+            or printed[found[1] : found[1] + 1].isalpha()
+            or len(printed.split()) > len(printed[found[0] : found[1]].split()) + CARD_DATE_WORDS
+        )
+    ):
+        printed = printed[found[0] : found[1]]  # "Coast News 3 hours ago", "13 May 2024Business"
     date = card.stamp if card.stamp and FULL_STAMP.match(card.stamp) else printed
     teaser = card.texts(Label.CARD_BODY)
     return SplitArticle(
@@ -96,9 +117,14 @@ def related_of(card: Card) -> SplitArticle:
     )
 
 
+def publishers_of(tree: Tree, cards: list[Card]) -> set[str]:
+    """Names of the publishers on the cards, found first where only their place tells them."""
+    add_publishers(tree, cards)
+    return {name for card in cards for name in (card.publisher, *card.texts(Label.CARD_PUBLISHER)[:1]) if name}
+
+
 def label_cards(tree: Tree, found: Related) -> None:
-    """Label the runs of the cards, publishers that only their place tells included."""
-    add_publishers(tree, found.cards)
+    """Label the runs of the cards."""
     for run in found.headings:
         set_label(run, Label.RELATED_HEADING, "related-heading")
     for number, card in enumerate(found.cards, 1):

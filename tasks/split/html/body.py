@@ -6,10 +6,10 @@ from collections import Counter
 
 from tasks.split.html import cues as c
 from tasks.split.html.cards import is_title
+from tasks.split.html.ends import mark_others
 from tasks.split.html.rules import (
     ALWAYS,
     BODY_LEAST,
-    BOILERPLATE,
     BOILERPLATE_MOST,
     CARD_MASS,
     CARD_MOST,
@@ -28,17 +28,19 @@ from tasks.split.html.rules import (
     LINKED_RUN_MOST,
     LONE_SHARE,
     NOT_BODY,
+    OWN_LEAST,
     PROSE_LEAST,
-    RANKED_HEADING,
-    RELATED_HEADING,
     SIGNS_MOST,
     SMALL_MOST,
     SMALL_ONLY,
+    SMALL_PROSE,
+    SMALLEST,
     WEAK,
     WEAK_BITS,
     WEAK_MASS_LIMIT,
 )
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
@@ -69,6 +71,7 @@ def mark(tree: Tree) -> None:
         size += run.size
         prose.append(total)
         sizes.append(size)
+    head = next((at for at, run in enumerate(runs) if run.tag == "h1"), len(runs))
     limit, weak_limit = CUE_MASS_LIMIT * total, WEAK_MASS_LIMIT * total
     spread: dict[int, int] = {}
     reach: dict[int, int] = {}
@@ -80,12 +83,16 @@ def mark(tree: Tree) -> None:
         low, high = first[elem], last[elem]
         if low == high:
             continue
-        if bits & SMALL_ONLY and sizes[high] - sizes[low] > SMALL_MOST:
-            bits &= ~SMALL_ONLY
+        if bits & SMALL_ONLY:
+            if sizes[high] - sizes[low] > SMALL_MOST:
+                bits &= ~SMALL_ONLY
+            elif prose[high] - prose[low] > SMALL_PROSE:
+                bits &= ~SMALLEST
         if bits & NOT_BODY:
             mass = prose[high] - prose[low]
             if mass > limit:
-                bits &= ~(NOT_BODY & ~ALWAYS)
+                is_below = low > head and total - mass >= OWN_LEAST
+                bits &= ~(NOT_BODY & ~ALWAYS & ~(c.COMMENT if is_below else 0))
             elif bits & WEAK and mass:
                 if mass > weak_limit:
                     bits &= ~WEAK
@@ -155,9 +162,10 @@ def _close_prose(tree: Tree, around: int, elem: int, weights: list[tuple[float, 
     return mass
 
 
-def find_body(tree: Tree) -> list[Run]:
-    """The runs of the main text, in page order."""
+def find_body(tree: Tree, host: str) -> list[Run]:
+    """The runs of the main text, in page order. ``host``: the page's own, empty when it is not known."""
     mark(tree)
+    mark_others(tree, host)
     found = _body(tree)
     lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
     if lost >= BODY_LEAST > sum(run.size for run in found):
@@ -179,9 +187,11 @@ def _body(tree: Tree) -> list[Run]:
     low, high = tree.first[main], tree.last[main]
     columns = Counter(tree.parent[run.elem] for run in tree.runs[low:high] if run.prose and run.tag == "p")
     carded = _carded(tree, low, high)
+    listed = False
     for at, run in enumerate(tree.runs[low:high], low):
         rule = "carded" if at in carded else _refusal(run)
-        if rule == "linked" and run.tag in IN_COLUMN:
+        listed = (rule == "heading" and run.tag in HEADINGS) or (listed and rule == "linked")
+        if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
             if columns[tree.parent[up] if run.tag == "li" else up] >= COLUMN_LEAST:
                 rule = None  # a line of the text that happens to be a link

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from tasks.records import Label
 from tasks.split.html import cues as c
 from tasks.split.html.links import Links
+from tasks.split.html.printed import CLOCK, date_in
+from tasks.split.html.rows import with_rows
 from tasks.split.html.rules import (
-    BOILERPLATE,
     CARD_DATE_MOST,
     CARD_PARTS_MOST,
     CARD_PUBLISHER_MOST,
@@ -22,11 +23,9 @@ from tasks.split.html.rules import (
     NOT_CARD_ITSELF,
     NOT_LISTED,
     NOT_REPEATED,
-    PRINTED_DATE,
-    RANKED_HEADING,
-    RELATED_HEADING,
 )
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -44,6 +43,8 @@ class Card:
     """Its outlet, where the line that names it says more; None: the part of that label says it."""
     stamp: str | None = None
     """What a <time datetime> of the card says."""
+    span: tuple[int, int] = (0, 0)
+    """Numbers of its runs."""
 
     def texts(self, label: Label) -> list[str]:
         """Texts of the parts with this label."""
@@ -115,8 +116,9 @@ def cards_of(
             card.title = run
     addresses = {at: runs[at].href for at in titles}
     stamps = {number: stamp for _, number, stamp in reversed(tree.times)}
-    for card, at in ends:
-        low, high = card_range(tree, at, addresses, body)
+    ranges = [_linked_range(tree, at, addresses, body) for _, at in ends]
+    for (card, _), (low, high) in zip(ends, with_rows(tree, ranges, addresses, body), strict=True):
+        card.span = (low, high)
         if high - low <= CARD_PARTS_MOST and stamps:
             card.stamp = next((stamps[n] for n in range(low, high) if n in stamps), None)
         for n in range(low, high):
@@ -147,12 +149,27 @@ def card_range(tree: Tree, at: int, addresses: dict[int, str | None], body: Set[
     return low, high
 
 
+def _linked_range(
+    tree: Tree, at: int, addresses: dict[int, str | None], body: Set[int] = frozenset()
+) -> tuple[int, int]:
+    """The range of a card, with what stands in the same link beside it."""
+    low, high = card_range(tree, at, addresses, body)
+    runs, href = tree.runs, tree.runs[at].href
+    first, last = low - CARD_PARTS_MOST, high + CARD_PARTS_MOST
+    while low > max(0, first) and runs[low - 1].href == href and low - 1 not in body:
+        low -= 1
+    while high < min(len(runs), last) and runs[high].href == href and high not in body:
+        high += 1
+    return low, high
+
+
 def _part(run: Run, card: Card) -> Label | None:
     """What a run of a card is, or None: chrome."""
     if run.text == card.title.text or (run.bits & c.SHARE and run.size < 30):
         return None
     if run.size <= CARD_DATE_MOST and (
-        PRINTED_DATE.search(run.text) or (run.bits & c.DATE and any(map(str.isdigit, run.text)))
+        (date_in(run.text, in_card=True) and (run.bits & c.DATE or not CLOCK.fullmatch(run.text)))
+        or (run.bits & c.DATE and any(map(str.isdigit, run.text)))
     ):
         return Label.CARD_DATE
     if run.size >= CARD_TEASER_LEAST and run.tag not in HEADINGS:
@@ -189,7 +206,7 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
         related = RELATED_HEADING.match(run.text)
         if related or (is_heading and RANKED_HEADING.match(run.text)):
             seen += 1
-            high = _scope(tree, at, titles)
+            high = scope_of(tree, at, titles)
             if related and high > at + 1:
                 headings.append(run)
             for n in range(at + 1, high):
@@ -197,7 +214,7 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
     return out, headings
 
 
-def _scope(tree: Tree, at: int, titles: list[int]) -> int:
+def scope_of(tree: Tree, at: int, titles: list[int]) -> int:
     """End of the runs a heading speaks for: its smallest ancestor with a title behind it, up to the next heading."""
     run = tree.runs[at]
     elem = run.elem

@@ -101,7 +101,7 @@ _say(
     "newsletter newsletters subscribe subscription subscriptions signup paywall piano regwall login signin register "
     "registration donate donation donations support membership app apps download consent cookie cookies gdpr cmp "
     "privacy modal popup overlay lightbox alert alerts notification notifications notice offer offers survey poll quiz "
-    "optin inline-signup callout push onboarding abo",
+    "optin inline-signup callout push onboarding abo gate paygate metered upsell",
 )
 _say(
     CONSENT, "consent gdpr cmp onetrust didomi cookiebot cookieconsent cookiebanner cookiewall usercentrics sourcepoint"

@@ -6,15 +6,17 @@ import re
 
 from tasks.records import DateSource
 from tasks.split.html import cues as c
+from tasks.split.html.printed import LATER, first_published, short_date
 from tasks.split.html.rules import (
     DATE_BEHIND,
     DATE_FARTHEST,
     DATE_REACH,
-    PRINTED_DATE,
+    LABEL_MOST,
+    LATER_FAR,
     TIME_REACH,
 )
 from tasks.split.html.structured import Structured, text_of
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 
 PUBLISHED_NAMES = (
     "article:published_time",
@@ -85,6 +87,7 @@ def choose_published(
         *(value for name, _, value in tree.props if "datePublished" in name),
         text_of(data.page.get("datePublished")),
         text_of(article.get("uploadDate")),
+        text_of(data.page.get("uploadDate")),
     )
     value = next((one.strip() for one in stated if one and _DATED.search(one)), None)
     visible, run = _visible_date(tree, head, low, high)
@@ -105,15 +108,15 @@ def choose_published(
 def _nearest_time(tree: Tree, head: int | None, low: int) -> str | None:
     """Value of the <time> nearest to the start of the body, not one of a comment, a card or the footer."""
     best: tuple[int, str] | None = None
-    for _, at, stamp in tree.times:
+    for is_later, at, stamp in tree.times:
         run = tree.runs[at] if at < len(tree.runs) else None
         if run is not None and run.bits & _ELSEWHERE & ~_excused(head, at):
             continue
         if not any(ch.isdigit() for ch in stamp[:4]):
             continue
-        far = low - at if at <= low else 2 * (at - low) + 5
+        far = (low - at if at <= low else 2 * (at - low) + 5) + LATER_FAR * is_later
         if head is not None and head - 3 <= at <= low:
-            far = min(far, TIME_REACH)
+            far = min(far, TIME_REACH - LATER_FAR * (not is_later))
         if far <= TIME_REACH and (best is None or far < best[0]):
             best = (far, stamp)
     return best[1] if best else None
@@ -124,15 +127,25 @@ _ELSEWHERE = c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.ASIDE
 
 def _excused(head: int | None, at: int) -> int:
     """Cues that say nothing right beside the title: pages put its date among their tools."""
-    return c.NAV | c.HIDDEN | c.ASIDE if head is not None and head - 3 <= at <= head + 4 else 0
+    return c.NAV | c.HIDDEN | c.ASIDE | c.FOOTER if head is not None and head - 3 <= at <= head + 4 else 0
 
 
 def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[str | None, Run | None]:
     """The date printed between the title and the text, else just behind the text."""
     runs = tree.runs
     first = low - DATE_REACH if head is None else max(min(low - DATE_REACH, head - 3), low - DATE_FARTHEST)
-    places = (*range(low, max(-1, first - 1), -1), *range(low + 1, low + 6), *range(high, high + DATE_BEHIND))
+    above = first - 1 if head is None else max(first - 1, min(head, low))
+    places = (
+        *range(low, max(-1, above), -1),
+        *range(low + 1, low + 3),
+        *range(above, max(-1, first - 1), -1),
+        *range(low + 3, low + 6),
+        *range(high, high + DATE_BEHIND),
+    )
+    later: tuple[str, Run] | None = None
     for at in places:
+        if later and (at > low + 2 or at <= above):
+            break  # a date of a change beside the title is nearer to the truth than any behind the text
         run = runs[at] if at < len(runs) else None
         if run is None or run.size > 110:
             continue
@@ -140,13 +153,20 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
             continue
         if not any(ch.isdigit() for ch in run.text):
             continue
-        match = PRINTED_DATE.search(run.text)
-        if match is None or (run.size >= 70 and not run.bits & (c.DATE | c.BYLINE)):
+        span = first_published(run.text)
+        if span is None and (head is None or head - 3 <= at <= low + 2):
+            short = short_date(run.text, in_card=False)
+            span = (*short, False) if short else None
+        if span is None or (run.size >= 70 and not run.bits & (c.DATE | c.BYLINE)):
             continue
         is_apart = low + 2 < at < high or at >= high + 6
-        if not is_apart or match.end() - match.start() > 0.8 * run.size or (run.bits & c.DATE and run.size < 40):
-            return match.group(0), run
-    return None, None
+        if not is_apart or span[1] - span[0] > 0.8 * run.size or (run.bits & c.DATE and run.size < 40):
+            found = run.text[span[0] : span[1]], run
+            label = runs[at - 1].text if at else ""
+            if not span[2] and not (len(label) < LABEL_MOST and LATER.search(label)):
+                return found
+            later = later or found
+    return later or (None, None)
 
 
 def choose_modified(data: Structured) -> str | None:

@@ -8,7 +8,8 @@ from html import escape
 from selectolax.lexbor import LexborNode
 
 from tasks.records import Label, LabelledBlock, SplitPage
-from tasks.split.html.walk import Tree, read_tree
+from tasks.split.html.tree import Tree
+from tasks.split.html.walk import read_tree
 
 _COLOURS = {
     Label.TITLE: "#0a7d28",

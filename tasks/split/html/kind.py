@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from tasks.split.html import cues as c
 from tasks.split.html.cards import HEADINGS, card_range
 from tasks.split.html.dates import PUBLISHED_NAMES
+from tasks.split.html.links import same_site
 from tasks.split.html.rules import (
     KIND_POINTS,
     LISTING_TITLES,
@@ -23,7 +24,7 @@ from tasks.split.html.rules import (
 )
 from tasks.split.html.structured import LISTING_TYPES, Structured
 from tasks.split.html.titles import words
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 
 _ARTICLE_ADDRESS = re.compile(r"\d{5,}|(?:[^\W_]+[-_]){3,}[^\W_]+[^/]*/?$|/20\d\d/[01]?\d/")
 _SLUG_WORD = re.compile(r"[^\W\d_]{2,}")
@@ -92,16 +93,11 @@ def _posts(tree: Tree, body: list[Run], titles: list[int], url: str | None) -> i
     heads: dict[tuple[str, str], list[int]] = {}
     for at in titles:
         run = tree.runs[at]
-        if run.tag in HEADINGS and run.link_size >= 0.9 * run.size and _same_site(run.href or "", host):
+        if run.tag in HEADINGS and run.link_size >= 0.9 * run.size and same_site(run.href or "", host):
             heads.setdefault((run.tag, tree.name[run.elem]), []).append(at)
     found = max(heads.values(), key=len, default=[])
     ends = [*found[1:], found[-1] + POST_REACH] if found else []
     return sum(any(at < n < end for n in prose) for at, end in zip(found, ends, strict=True))
-
-
-def _same_site(href: str, host: str) -> bool:
-    parts = urlsplit(href)
-    return bool(parts.path.strip("/")) and (not parts.netloc or parts.netloc == host)
 
 
 def _by_text(tree: Tree, body: list[Run], titles: list[int]) -> list[str]:

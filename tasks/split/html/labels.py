@@ -5,8 +5,11 @@ from __future__ import annotations
 from tasks.records import Block, Label, LabelledBlock
 from tasks.split.html import cues as c
 from tasks.split.html.links import Links
-from tasks.split.html.rules import BOILERPLATE, CHROME_CUES
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.rules import (
+    CHROME_CUES,
+)
+from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import BOILERPLATE
 
 
 def set_label(run: Run, label: Label, rule: str, item: int | None = None, score: float | None = None) -> None:

@@ -43,6 +43,15 @@ def _without_user(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
+def same_site(href: str, host: str) -> bool:
+    """Whether a link leads to another page of the same host."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return bool(parts.path.strip("/")) and (not parts.netloc or parts.netloc == host)
+
+
 class Links:
     """Absolute addresses of one page, each worked out once."""
 

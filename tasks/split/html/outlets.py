@@ -14,23 +14,27 @@ from collections.abc import Iterator
 from tasks.records import Label
 from tasks.split.html import cues as c
 from tasks.split.html.cards import HEADINGS, Card
+from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
-    BOILERPLATE,
     CARD_PUBLISHER_MOST,
     OUTLET_CARDS,
     OUTLET_SHARE,
     OUTLET_SLOT_SHARE,
-    PRINTED_DATE,
 )
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import BOILERPLATE
+from tasks.text import LazyPattern
 
-_OUTLET = re.compile(
+OUTLET = LazyPattern(
     r"\b(?:news|times|post|press|daily|herald|tribune|gazette|journal|chronicle|observer|telegraph|express|mail|"
     r"mirror|standard|independent|magazine|weekly|review|tv|radio|media|network|insider|digest|courier|bulletin|dispatch|"
+    r"ledger|lantern|voice|wire|reporter|globe|sun|star|monitor|examiner|sentinel|inquirer|guardian|today|"
+    r"echo|advertiser|advocate|bbc|cnn|nbc|abc|cbs|fox|"
+    r"sky|npr|afp|dw|ndtv|jazeera|euronews|agence|agencia|agenzia|agentur|hebdo|figaro|blatt|bote|"
     r"broadcasting|agency|reuters|associated press|zeitung|presse|nachrichten|kurier|tageblatt|anzeiger|rundschau|"
     r"journal|matin|parisien|diario|peri[oó]dico|noticias|jornal|folha|gazeta|gazzetta|corriere|giornale|krant|"
     r"dagblad|bladet|avisen|tidning|nyheter|haber|gazete|новости|газета|известия)\b"
-    r"|\.(?:com|org|net|info|co|tv|[a-z]{2})\b|新闻|新聞|日报|日報|ニュース|通信|뉴스|일보",
+    r"|\.(?:com|org|net|info|co|tv|[a-z]{2})\b|^\(?[\w-]+(?:\.[\w-]+)+\)?$|新闻|新聞|日报|日報|晚报|网|ニュース|通信|テレビ|뉴스|일보|신문|صحيفة|جريدة|وكالة|قناة",
     re.IGNORECASE,
 )
 _NOT_OUTLET = c.SHARE | c.AD | c.TAGS | c.CATEGORY | c.BYLINE | c.DATE | c.COMMENT | c.HIDDEN | c.NAV | c.CAPTION
@@ -45,17 +49,18 @@ def add_publishers(tree: Tree, cards: list[Card]) -> None:
     if len(bare) < OUTLET_CARDS:
         return
     place = {id(run): at for at, run in enumerate(tree.runs)}
-    titles = {id(card.title) for card in cards}
+    spans = {id(card): set(range(*card.span)) | {place[id(card.title)]} for card in cards}
+    owned = set().union(*spans.values())
     slots: dict[tuple[int, str, bool], list[tuple[Card, Run, str]]] = defaultdict(list)
     for card in bare:
-        for step, run, name in _lines(tree, card, place[id(card.title)], titles):
+        for step, run, name in _lines(tree, card, place[id(card.title)], owned - spans[id(card)]):
             slots[step, run.tag if step else "", run.href is None].append((card, run, name))
     for _, found in sorted(slots.items(), key=lambda slot: -slot[0][0]):
         names = [name for _, _, name in found]
         if (
             len(found) >= OUTLET_SLOT_SHARE * len(bare)
             and len(set(names)) > 1
-            and sum(_OUTLET.search(name) is not None for name in names) >= OUTLET_SHARE * len(names)
+            and sum(OUTLET.search(name) is not None for name in names) >= OUTLET_SHARE * len(names)
         ):
             for card, run, name in found:
                 if card.publisher is None:
@@ -63,18 +68,28 @@ def add_publishers(tree: Tree, cards: list[Card]) -> None:
                     card.parts.append((run, Label.CARD_PUBLISHER))
 
 
-def _lines(tree: Tree, card: Card, at: int, titles: set[int]) -> Iterator[tuple[int, Run, str]]:
-    """Lines of a card that may name its outlet: 2 behind the title, 0 beside the date, -1 above the title."""
-    behind = tree.runs[at + 1] if at + 1 < len(tree.runs) else None
-    if behind is not None and id(behind) not in titles and _is_line(behind, card):
-        yield 2, behind, behind.text
+def _lines(tree: Tree, card: Card, at: int, others: set[int]) -> Iterator[tuple[int, Run, str]]:
+    """Lines of a card that may name its outlet: 2 behind the title, 0 beside the date, -1 above the title.
+
+    ``others``: numbers of the runs of the other cards.
+    """
+    dated = {id(run) for run, label in card.parts if label is Label.CARD_DATE}
+
+    def nearest(places: range) -> Run | None:
+        own = (tree.runs[n] for n in places if 0 <= n < len(tree.runs) and n not in others)
+        return next((run for run in own if id(run) not in dated and any(map(str.isalnum, run.text))), None)
+
+    behind = nearest(range(at + 1, at + 4))
+    if behind is not None and _is_line(behind, card):
+        yield 2, behind, behind.text.strip("()")
     for run, label in card.parts:
         if label is Label.CARD_DATE:
-            name = PRINTED_DATE.sub(" ", run.text).strip(" |·•,–—-/")
+            span = date_in(run.text, in_card=True) or (0, 0)
+            name = f"{run.text[: span[0]]} {run.text[span[1] :]}".strip(" |·•,–—-/()")
             if 2 < len(name) <= CARD_PUBLISHER_MOST and name[0].isupper() and not any(map(str.isdigit, name)):
                 yield 0, run, name
-    above = tree.runs[at - 1] if at else None
-    if above is not None and id(above) not in titles and _is_line(above, card):
+    above = nearest(range(at - 1, at - 4, -1))
+    if above is not None and _is_line(above, card):
         yield -1, above, above.text
 
 
@@ -85,10 +100,9 @@ def _is_line(run: Run, card: Card) -> bool:
         and run.tag not in HEADINGS
         and not run.bits & _NOT_OUTLET
         and all(run is not part for part, _ in card.parts)
-        and (run.href is None or run.href == card.title.href)
-        and run.text[0].isalnum()
+        and run.text.strip("( ")[:1].isalnum()
         and ("/" not in run.text or " / " in run.text)
         and not run.text.isdigit()
         and not BOILERPLATE.match(run.text)
-        and PRINTED_DATE.search(run.text) is None
+        and date_in(run.text, in_card=True) is None
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from tasks.errors import EmptyCapture
 from tasks.split.html.guards import guard
 from tasks.split.html.links import Links, absolute, base_of
-from tasks.split.html.structured import Structured, read_structured
-from tasks.split.html.walk import Tree, read_tree
+from tasks.split.html.structured import Structured, read_structured, text_of
+from tasks.split.html.tree import Tree
+from tasks.split.html.walk import read_tree
 
 
 @dataclass(slots=True)
@@ -27,22 +29,34 @@ class HtmlPage:
     """Number of each run by its ``id``."""
 
     @property
+    def host(self) -> str:
+        """Host of the page, empty when its address is not known."""
+        return urlsplit(self.base).netloc if self.base else ""
+
+    @property
     def own(self) -> set[str]:
         """Addresses of the page itself, bare: links to them are no related articles."""
         return {one.split("#")[0].rstrip("/") for one in (self.canonical, self.url) if one}
 
 
+def _states_article(data: Structured) -> bool:
+    """Whether a page whose scripts would print it says for machines which article it is."""
+    is_article = "article" in (data.first("og:type") or "").lower() and data.first("og:title") is not None
+    return is_article or bool(text_of(data.article.get("headline")))
+
+
 def open_html(html: str, url: str | None) -> HtmlPage:
     """Guard, parse and walk a page.
 
-    Raises EmptyCapture when it prints no text, HostileMarkup when its markup would exhaust the parser.
+    Raises EmptyCapture when it prints no text and states no article, HostileMarkup when its markup would exhaust the
+    parser.
     """
     guard(html)
     url = absolute(url, None)
     tree = read_tree(html)
-    if not tree.runs:
-        raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")
     data = read_structured(tree.parser)
+    if not tree.runs and not _states_article(data):
+        raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")
     base = base_of(tree.parser, url)
     canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
     base = base or canonical

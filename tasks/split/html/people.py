@@ -1,44 +1,16 @@
-"""Whose article it is: its authors and its publisher."""
+"""Whose article it is: its authors. Its publisher: ``publishers``."""
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from itertools import takewhile
 
 from tasks.split.html import cues as c
-from tasks.split.html.rules import (
-    BOILERPLATE,
-    BYLINE_BEHIND,
-    BYLINE_FARTHEST,
-    BYLINE_REACH,
-    NOT_BYLINE,
-    PRINTED_DATE,
-)
+from tasks.split.html.bylines import BY, NO_NAME, ROLE, Byline, is_name, split_names, visible_names
+from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
 from tasks.split.html.structured import Structured, names_of
 from tasks.split.html.titles import words
-from tasks.split.html.walk import Run, Tree
-
-_BY = re.compile(
-    r"(?i)^\W*(?:(?:written|posted|reported|story|text|words|published)\s+by|by|von|par|por|di|da|door|av|af|text|texte|autor(?:in)?|author)\b[:\s]+"
-)
-_BARS = re.compile(r"\s*[|·•]\s*")
-_JOINT = re.compile(r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b)\s*", re.I)
-_ASIAN_BY = re.compile(
-    r"(?:责任编辑|責任編輯|责编|责任编辑|记者|記者|作者|撰文|著者|執筆|文)\s?[:：/／]\s?([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4}(?![一-鿿]))*)(?![一-鿿])"
-    r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
-)
-_SOURCE = re.compile(r"(?i)(?:source|quelle|fuente|fonte|来源|來源|출처)\s?[:：]\s?(\S[^|]*)")
-_ASIAN_JOINT = re.compile(r"[、,，\s]+")
-_HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
-_NO_NAME = re.compile(
-    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|guest|by|unknown|none|null)$"
-)
-
-
-_NO_LONE_NAME = (
-    c.TITLE | c.CATEGORY | c.TAGS | c.SHARE | c.CAPTION | c.LEAD | c.CREDIT | c.FIGURE | c.MEDIA
-)  # a line that is nothing but a name is no byline there
-
+from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import RELATED_HEADING
 
 AUTHOR_NAMES = (
     "author",
@@ -57,28 +29,29 @@ AUTHOR_NAMES = (
 )
 
 
-class Byline(NamedTuple):
-    """Names that a page prints, the run that prints them, and how plainly it does: 3 "by", 2 by class, 1 only names."""
-
-    names: list[str]
-    run: Run | None
-    weight: int
-
-
-_NO_BYLINE = Byline([], None, 0)
-
-
 def choose_authors(
-    tree: Tree, data: Structured, head: int | None, low: int, high: int
+    tree: Tree, data: Structured, head: int | None, low: int, high: int, publisher: str | None = None
 ) -> tuple[tuple[str, ...], Run | None]:
-    """Names of the authors, from JSON-LD, else meta elements, else the byline; and the run that prints them.
+    """Names of the authors, from JSON-LD, else microdata or meta elements, else the byline; and the run that prints it.
 
     ``head``, ``low``, ``high``: numbers of the runs that print the title (None: none does), begin the body, follow it.
     """
     names = names_of(data.article.get("author")) or names_of(data.article.get("creator"))
     site = {tuple(words(one)) for one in (data.first("og:site_name"), *names_of(data.article.get("publisher"))) if one}
-    byline = visible_names(tree, head, low, high)
-    stated = [name for name in names if not _NO_NAME.search(name)]
+    byline = visible_names(tree, head, low, high, data.author_links)
+    if (
+        publisher
+        and tuple(words(publisher)) not in site
+        and tuple(words(publisher)) in map(tuple, map(words, byline.names))
+    ):
+        byline = Byline([], byline.run, 0)  # an aggregator prints the outlet where others print the author
+    stated = [name for name in names if not NO_NAME.search(name)] or [
+        name
+        for value in data.microdata
+        if _is_near(tree.runs, value, head, low, high)
+        for name in split_names(value)
+        if is_name(name)
+    ]
     if not stated:
         stated = [
             piece
@@ -86,16 +59,18 @@ def choose_authors(
             for value in data.meta.get(key, ())[:20]
             if not value.startswith(("http", "/", "@"))
             for piece in split_names(value)
-            if not _NO_NAME.search(piece)
+            if not NO_NAME.search(piece)
         ]
     if stated and byline.weight > 1 and all(tuple(words(name)) in site for name in stated):
         stated = []  # the page states only its own name; the byline is nearer to the truth
     people = [name for name in stated if tuple(words(name)) not in site]
     stated = people or stated
+    found = stated or byline.names
+    found = [name for name in found if not ROLE.search(name)] or found
     out: list[str] = []
     folded: set[tuple[str, ...]] = set()
-    for name in stated or byline.names:
-        name = _without_site(_BY.sub("", name), site).strip(" ,;|")
+    for name in found:
+        name = _without_site(BY.sub("", name), site).strip(" ,;|")
         key = tuple(words(name))
         if key and key not in folded and len(name) < 100:
             folded.add(key)
@@ -103,124 +78,15 @@ def choose_authors(
     return tuple(out[:20]), byline.run
 
 
+def _is_near(runs: list[Run], text: str, head: int | None, low: int, high: int) -> bool:
+    """Whether a line right before or behind the text prints this: cards carry the same microdata."""
+    first = max(0, min(low - BYLINE_REACH, head if head is not None else low), low - BYLINE_FARTHEST)
+    behind = takewhile(lambda run: not RELATED_HEADING.match(run.text), runs[high : high + BYLINE_BEHIND])
+    around = (*runs[first : min(low + 6, max(high, low + 1))], *behind)
+    return any(text in run.text and not run.bits & NOT_BYLINE & ~c.FOOTER for run in around)
+
+
 def _without_site(name: str, site: set[tuple[str, ...]]) -> str:
     """ "Ann Alpha, The Ledger" without the name of the site."""
     before, comma, after = name.rpartition(",")
     return before if comma and tuple(words(after)) in site else name
-
-
-def split_names(text: str) -> list[str]:
-    """Names in a byline such as "By Ann Alpha and Ben Beta"."""
-    text = _BY.sub("", text).strip()
-    pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
-    return [piece for piece in pieces if piece and len(piece) < 60]
-
-
-def visible_names(tree: Tree, head: int | None, low: int, high: int) -> Byline:
-    """Names in the byline before the body, else behind it, and its run.
-
-    ``head``: number of the run that prints the title, None without one; ``low`` and ``high``: of the first run of the
-    body and of the one behind its last. A run that says "by" is believed before one whose class names an author, that
-    before a line that is nothing but a name; the nearest of equals wins.
-    """
-    runs = tree.runs
-    first = max(0, min(low - BYLINE_REACH, head if head is not None else low), low - BYLINE_FARTHEST)
-    best, nearness = _NO_BYLINE, 0
-    for at in range(first, min(len(runs), low + 6)):
-        run = runs[at]
-        if run.size > 120 or run.bits & NOT_BYLINE:
-            continue
-        weight, names = _names_at(runs, at)
-        if weight == 1 and (head is None or not head < at <= low + 2):
-            continue
-        if names and (weight, -abs(at - low)) > (best.weight, nearness):
-            best, nearness = Byline(names, run, weight), -abs(at - low)
-    if best.names:
-        return best
-    for at in range(high, min(len(runs), high + BYLINE_BEHIND)):
-        run = runs[at]
-        if run.size <= 120 and not run.bits & NOT_BYLINE & ~c.FOOTER:
-            weight, names = _names_at(runs, at)
-            if names and weight > 1:
-                return Byline(names, run, weight)
-    return _asian_names(runs, first, high)
-
-
-def _asian_names(runs: list[Run], first: int, high: int) -> Byline:
-    """Names beside the word for a writer or an editor, in scripts where a name has no space."""
-    for at in (*range(first, min(len(runs), first + 60)), *range(max(first, high - 3), min(len(runs), high + 6))):
-        run = runs[at]
-        if not run.text.isascii() and not run.bits & NOT_BYLINE & ~c.FOOTER:
-            found = _ASIAN_BY.search(run.text[:40]) or _ASIAN_BY.search(run.text[-40:])
-            if found:
-                names = [name for name in _ASIAN_JOINT.split(next(filter(None, found.groups()))) if name]
-                return Byline(names, run, 2)
-    return _NO_BYLINE
-
-
-def _names_at(runs: list[Run], at: int) -> tuple[int, list[str]]:
-    """Names that a run prints as a byline, and how plainly: 3 says "by", 2 has the class, 1 is only a name."""
-    run = runs[at]
-    pieces = [piece for piece in _BARS.split(PRINTED_DATE.sub("|", run.text)) if piece.strip()]
-    if not pieces:
-        return 0, []
-    by = [piece for piece in pieces if _BY.match(piece + " ")]
-    if by:
-        names = [name for piece in by for name in split_names(piece) if is_name(name)]
-        if not names and len(by[-1]) < 12:
-            names = _following(runs, at + 1)
-        if not names:
-            names = _one_word(by)
-        return 3, names
-    if run.bits & c.BYLINE and not run.bits & c.TITLE:
-        return 2, [name for piece in pieces for name in split_names(piece) if is_name(name)]
-    if run.bits & _NO_LONE_NAME and len(pieces) < 2:
-        return 1, []
-    if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
-        return 1, [pieces[0].strip()] if is_name(pieces[0].strip()) and run.size < 80 else []
-    names = split_names(run.text)
-    plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!"
-    return 1, names if plain and all(is_name(name) and name.istitle() for name in names) else []
-
-
-def _following(runs: list[Run], at: int) -> list[str]:
-    """Names in the runs behind a lone "by", each in an element of its own."""
-    names: list[str] = []
-    for run in runs[at : at + 8]:
-        found = [name for name in split_names(run.text) if is_name(name)] if run.size < 80 else []
-        if not found and run.size > 4:
-            break
-        names += found
-    return names
-
-
-def _one_word(by: list[str]) -> list[str]:
-    """A name of one word is believed only where "by" stands before it and nothing else."""
-    name = _BY.sub("", by[0] + " ").strip(" ,;|")
-    return [name] if len(by) == 1 and _HANDLE.fullmatch(name) and not _NO_NAME.search(name) else []
-
-
-def is_name(text: str) -> bool:
-    """Whether a piece of a byline has the form of a person's or a desk's name."""
-    parts = text.split()
-    return (
-        1 < len(parts) < 5
-        and not any(ch.isdigit() for ch in text)
-        and not _NO_NAME.search(text)
-        and not parts[0][0].islower()
-        and not parts[-1][0].islower()
-        and not BOILERPLATE.match(text)
-    )
-
-
-def choose_publisher(tree: Tree, data: Structured, head: int | None, low: int) -> str | None:
-    """Name of the publisher as stated, else as a line near the title names it ("Source: …")."""
-    names = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
-    stated = names[0] if names else data.first("og:site_name", "application-name", "publisher", "dc.publisher", "cre")
-    if stated:
-        return stated
-    for run in tree.runs[max(0, min(low, low if head is None else head) - 4) : low + 3]:
-        source = _SOURCE.match(run.text) if run.size <= 60 else None
-        if source and not run.bits & NOT_BYLINE:
-            return source[1].strip()
-    return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from tasks.split.html import cues as c
-from tasks.split.html.openings import Openings
 
 # -- what never belongs to the main text, unless most of the page's text stands inside it
 NOT_BODY = (
@@ -35,9 +34,14 @@ ALWAYS = c.CONSENT
 CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
+OWN_LEAST = 300
+"""Prose outside a longer discussion below the title from which the discussion is one, not the text."""
+
 SMALL_ONLY = c.BYLINE | c.DATE | c.TITLE | c.CATEGORY | c.PUBLISHER | c.LEAD | c.CAPTION | c.CREDIT | c.TAGS
 SMALL_MOST = 1000
 """Characters above which an element is no date, byline, caption and the like, whatever its class name says."""
+SMALLEST, SMALL_PROSE = c.DATE | c.CATEGORY, 250
+"""Cues of an element without text of its own, and the prose from which it has one: days group the posts of a blog."""
 WEAK_BITS = (c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
 WEAK_MASS_LIMIT = 0.2
 WEAK = sum(WEAK_BITS)
@@ -90,125 +94,33 @@ BEGINNING_MOST = 1500
 STATED_MORE = 1.8
 """Times the printed text from which the stated one is the whole of which the page prints the beginning."""
 
-RELATED_HEADING = Openings(
-    r"related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
-    r"\w+ news)|read (?:next|more|also|now|this)|full coverage|other (?:stories|news|articles|headlines)|more (?:posts|releases|headlines|"
-    r"\w+ (?:from|on)|\w+ \w+ from)|articles? you|stories you|the latest on|"
-    r"also (?:read|see|on)|see also|recommended|recommendations?|you (?:may|might|could|will|'ll|"
-    r"’ll)(?: also)? (?:like|be interested|enjoy|want|love)|"
-    r"what to read|up next|next up|next article|keep reading|further reading|further coverage|similar|"
-    r"suggested|don['’]t miss|in case you missed|"
-    r"explore more|elsewhere|"
-    r"mehr (?:zum|zu|aus|von|über|artikel)|lesen sie (?:auch|mehr|hier)|auch interessant|weitere (?:artikel|"
-    r"themen|nachrichten|meldungen|beiträge)|"
-    r"das könnte (?:sie|dich)|verwandte|ähnliche|zum thema|mehr lesen|passend dazu|"
-    r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|sur le même (?:sujet|thème)|voir aussi|"
-    r"plus (?:sur|de|d)\b|articles (?:liés|similaires)|"
-    r"dans la même|nos articles|"
-    r"relacionad[oa]s?|noticias relacionadas|notícias relacionadas|te puede interesar|también te|"
-    r"más (?:noticias|sobre|en|información)|lee también|"
-    r"le(?:e|er) (?:más|también)|leia (?:também|mais)|veja (?:também|mais)|mais (?:sobre|notícias)|saiba mais|"
-    r"leggi anche|articoli correlati|potrebbe interessarti|ti potrebbe|altri articoli|"
-    r"lees (?:ook|meer|verder)|gerelateerd|meer over|meer (?:nieuws|uit)|läs (?:också|mer|även)|relaterat|"
-    r"mer om|les også|læs også|relaterte|"
-    r"lue (?:myös|lisää)|czytaj (?:też|także|więcej)|zobacz (?:też|także|również)|przeczytaj|powiązane|polecamy|"
-    r"čtěte (?:také|více)|související|kapcsolódó|ajánlott|olvassa|citește (?:și|mai)|"
-    r"ilgili|benzer haberler|önerilen|diğer haberler|baca juga|artikel terkait|berita terkait|lihat juga|"
-    r"terkait|xem thêm|tin liên quan|"
-    r"читайте (?:также|ещё)|читать (?:также|ещё)|похожие|материалы по теме|по теме|ещё по теме|смотрите также|"
-    r"читайте|схожі|"
-    r"関連(?:記事|ニュース|リンク)?|あわせて読みたい|おすすめ|こちらも|相关(?:新闻|阅读|文章|报道|链接)?|相關(?:新聞|閱讀|文章)?|延伸閱讀|推荐阅读|推薦閱讀|猜你喜欢|"
-    r"관련\s?(?:기사|뉴스)?|추천|مقالات ذات صلة|أخبار متعلقة|أخبار ذات|مواضيع متعلقة|اقرأ أيض[ًا]|مواضيع ذات|ذات صلة|شاهد أيضا|संबंधित|ये भी पढ़ें|"
-    r"यह भी पढ़ें|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|"
-    r"קראו גם|עוד ב|כתבות|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά"
-)
-"""How a heading over other stories begins, by language."""
-
-RANKED_HEADING = Openings(
-    r"promoted|sponsored|around the web|from (?:around )?the web|from our partners|paid content|"
-    r"you may have missed|most (?:read|popular|viewed|shared|recent|watched|commented)|trending|popular|latest|"
-    r"top (?:stories|news|headlines|videos|picks)|recent|"
-    r"editor['’]?s['’]? (?:picks?|choice)|breaking news|newsletter|meistgelesen|meist|am meisten|neueste|"
-    r"aktuelle|top-?themen|"
-    r"les plus (?:lus|vus|populaires)|en direct|à la une|dernières|lo más|más (?:leíd[oa]s|visto)|últimas|"
-    r"últimos|mais lidas|mais vistas|"
-    r"più letti|i più|ultime|ultim'ora|meest gelezen|laatste|net binnen|mest (?:läst|lest|læst)|senaste|siste|"
-    r"seneste|luetuimmat|"
-    r"najczęściej|najnowsze|najpopularniejsze|nejčtenější|legolvasottabb|legfrissebb|en çok|son dakika|"
-    r"terpopuler|terkini|"
-    r"популярн|последние|самое|главное|новости|アクセスランキング|ランキング|"
-    r"人気|新着|最新|热门|熱門|最新|排行|많이 본|인기|"
-    r"الأكثر|आज का|ยอดนิยม"
-)
-"""How a heading over a ranking or the newest stories begins: lists of the site, not of the article."""
-
-BOILERPLATE = Openings(
-    r"advertisement|advert|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
-    r"pubblicità|advertentie|annons|reklam|reklama|iklan|"
-    r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|"
-    r"subscribe|sign up|sign in|log in|register|"
-    r"join (?:our|us|the|now)|download (?:our|the)|get (?:our|the latest|unlimited|full access)|click (?:here|"
-    r"to)|tap (?:here|to)|read (?:more|also|next|full|the full)|"
-    r"also read|see also|watch:|watch now|listen|photo(?:s|graph)?:|photo by|image:|image credit|picture:|"
-    r"credit:|source:|"
-    r"related:|related (?:articles?|stor(?:y|ies)|topics?|content|news)|"
-    r"copyright|©|all rights reserved|\(c\)|this (?:article|story|post|material) (?:originally|first|"
-    r"was originally|was first|may not)|"
-    r"comments?$|leave a (?:comment|reply)|view comments|show comments|no comments|\d+ comments?|"
-    r"updated:|published:|last updated|posted (?:on|by|in)|filed under|tags?:|topics?:|tagged|"
-    r"mehr zum thema|lesen sie auch|lesen sie hier|lire aussi|à lire aussi|lee también|leia também|leia mais|"
-    r"leggi anche|lees ook|läs också|läs även|"
-    r"les også|læs også|lue myös|czytaj też|czytaj także|zobacz także|čtěte také|baca juga|читайте также|читайте ещё|"
-    r"quelle:|źródło:|fonte:|fuente:|المصدر|artikel teilen|teilen\b|partager\b|compartir\b|condividi\b|udostępnij|paylaş|"
-    r"suscríbete|suscribirse|abonnez-vous|jetzt abonnieren|assine\b|abbonati\b|to (?:keep|continue) reading|"
-    r"unlimited (?:digital )?access|start your (?:free )?(?:trial|subscription)|"
-    r"we (?:use|value|and our) |by (?:clicking|signing|submitting|subscribing)|thank you for|"
-    r"thanks for (?:reading|signing)|"
-    r"support (?:our|independent|us)|donate|become a|already a|continue reading|story continues|article continues|"
-    r"your (?:email|browser)|enter your|please (?:enable|log|sign|try|check|update|consider)|"
-    r"there was an error|an error|something went wrong"
-)
-"""How a short line that is not the author's own text begins."""
-
 BOILERPLATE_MOST = 220
 """A run longer than this is read as prose however it begins."""
 
 TITLE_VOTES = {
+    "own h1": 1.8,  # of a page that states no news headline
     "h1": 1.2,
+    "line": 0.5,
     "lone h1": 0.7,
     "h2": 0.8,
     "news headline": 2.5,
     "headline": 0.6,
+    "meta headline": 1.1,
     "og": 0.6,
     "twitter": 0.2,
     "document": 0.2,
 }
 """Weight of each place that names the title; equal wordings add up, the heaviest wins."""
 
+LIKE_LEAST, LIKE_SURE = 0.45, 0.62
+"""Likeness of a heading to the stated titles (0.3 of it for being an h1) from which it is the title's, and surely."""
+LINE_WORDS = 3
+"""Words of a line without a heading's tag that may be the title."""
+SITE_WORDS, SITE_MOST = 4, 60
+"""Words and bytes of the last piece of a document's title that is taken for the name of its site."""
 TITLE_LINES, TITLE_LINE_MOST, SAME_TITLE = 4, 160, 0.8
 """First lines of a text, their most characters, and share of common words by which one is the title once more."""
 
-_MONTHS = (
-    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"  # openings of month names by language
-    "jän|mär|mai|juin|juil|aoû|fév|avr|déc|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|maa|mrt|mei|des|"
-    "oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|zář|říj|pro|"
-    "янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|"
-    "ιαν|φεβ|μαρ|απρ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ"
-)
-_CLOCK = r"(?:[,\s|–-]+(?:at\s+|um\s+|à\s+|a las\s+|ore\s+|kl\.?\s+)?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?)?"
-PRINTED_DATE = re.compile(
-    rf"(?i)(?:\b(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
-    rf"|\b(?:3[01]|[12]\d|0?[1-9])[./-](?:1[0-2]|0?[1-9]|[12]\d|3[01])[./-](?:(?:19|20)\d\d|[0-3]\d)\b{_CLOCK}"
-    rf"|\b(?:{_MONTHS})[^\W\d_]{{0,7}}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d{_CLOCK}"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|"
-    rf"\.)?(?:\s+de)?[\s-]+(?:{_MONTHS})[^\W\d_]{{0,7}}\.?,?(?:\s+de)?[\s-]+(?:19|20)\d\d{_CLOCK}"
-    r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時]\d\d)?"
-    r"|\b(?:\d+|an?|one)\s*(?:m|h|d|w|min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\.?\s+ago\b|\byesterday\b"
-    r"|(?:^|(?<=[|·•/]\s)|(?<=[|·•]))\d{1,2}\s?[hd](?=$|\s*[|·•])"
-    r"|^(?:gestern|heute|hier|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|dün|bugün|вчера|сегодня)(?:[,\s]+(?:um |à |a las |alle |às )?\d{1,2}[:h.]\d\d)?$"
-    r"|\b(?:vor|il y a|hace|há)\s+\d+\s+[^\W\d]+)"
-)
-"""A date as pages print it."""
 LINE_MOST, LINE_REST_MOST = 120, 30
 """Characters of a line at the edge of the text that is its byline or date, and of what such a line says besides."""
 FULL_STAMP = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
@@ -217,6 +129,10 @@ DATE_REACH = 25
 """Runs before the text in which a printed date is looked for."""
 DATE_FARTHEST, DATE_BEHIND = 60, 40
 """The same where the title stands further up, and behind the text."""
+LABEL_MOST = 25
+"""Characters of a line right before a date that says what date it is."""
+LATER_FAR = 10
+"""Runs by which a <time> of a change counts as farther away."""
 TIME_REACH = 40
 """The same for <time>; behind the start of the text runs count double."""
 
@@ -231,10 +147,18 @@ NOT_REPEATED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.ASIDE
 CARD_TITLE_LEAST = 20
 CARD_PARTS_MOST = 12
 CARD_DATE_MOST = 60
+CARD_DATE_WORDS = 3
+"""Words beside the date of a card that still belong to its label ("Published on")."""
 CARD_PUBLISHER_MOST = 60
 CARD_TEASER_LEAST = 45
 OUTLET_CARDS, OUTLET_SLOT_SHARE, OUTLET_SHARE = 3, 0.4, 0.3
 """Cards, share of them with a line at one place, and share of the lines worded like an outlet, that make publishers."""
+OUTLETS_LEAST = 2
+"""Different publishers on the cards of a page that make it an aggregator's."""
+NAME_WORDS = 6
+"""Most words of an outlet's name."""
+PUBLISHER_BEFORE, PUBLISHER_BEHIND, PUBLISHER_MOST = 4, 2, 60
+"""Runs before the title and behind the start of the text in which the outlet is looked for, and its characters."""
 LISTED_LEAST = 4
 """Cards of one shape behind the text that make a list without a heading."""
 

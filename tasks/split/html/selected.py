@@ -14,12 +14,12 @@ from tasks.profile import HtmlLayout, Profile
 from tasks.records import DateSource, Label, PageKind, Selection, SplitArticle, SplitPage
 from tasks.split.html.articles import label_cards, primary_of, related_of
 from tasks.split.html.body import find_body, mark
+from tasks.split.html.bylines import split_names
 from tasks.split.html.cards import find_related
 from tasks.split.html.labels import label_rest, labelled, set_label
 from tasks.split.html.page import HtmlPage, open_html
-from tasks.split.html.people import split_names
 from tasks.split.html.titles import choose_title
-from tasks.split.html.walk import Run
+from tasks.split.html.tree import Run
 
 _ATTRIBUTE = re.compile(r"^(?P<css>.*?)\s*(?:@(?P<name>[\w:-]+))?\s*$", re.DOTALL)
 _LABELS = {
@@ -132,7 +132,11 @@ def split_selected(page: HtmlPage, layout: HtmlLayout, blocks: bool) -> SplitPag
 
 def _primary(page: HtmlPage, layout: HtmlLayout, values: dict[str, list[Selected]]) -> SplitArticle:
     tree = page.tree
-    body = [run for one in values["body"] for run in _runs(page, one.node)] if "body" in values else find_body(tree)
+    body = (
+        [run for one in values["body"] for run in _runs(page, one.node)]
+        if "body" in values
+        else find_body(tree, page.host)
+    )
     low = page.place[id(body[0])] if body else 0
     if "title" in values:
         if not values["title"]:

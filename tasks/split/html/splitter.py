@@ -8,7 +8,7 @@ from datetime import date
 from tasks.errors import UnknownLayout
 from tasks.profile import Profile
 from tasks.records import PageKind, SplitPage
-from tasks.split.html.articles import label_cards, primary_of, related_of
+from tasks.split.html.articles import label_cards, primary_of, publishers_of, related_of
 from tasks.split.html.body import find_body
 from tasks.split.html.cards import Card, Related, all_titles, cards_of, find_related
 from tasks.split.html.kind import kind_points
@@ -18,7 +18,7 @@ from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
 from tasks.split.html.selected import layout_of, split_selected
 from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
 from tasks.split.html.titles import choose_title, stated_titles, without_titles
-from tasks.split.html.walk import Run
+from tasks.split.html.tree import Run
 
 
 def split_html(
@@ -50,7 +50,7 @@ def split_html(
 def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
     """The page by the generic rules. Raises UnknownLayout."""
     tree, data, place = page.tree, page.data, page.place
-    body = find_body(tree)
+    body = find_body(tree, page.host)
     low = place[id(body[0])] if body else 0
     title, heading = choose_title(tree, data, low)
     if title:
@@ -82,7 +82,7 @@ def _article(
     tree, place = page.tree, page.place
     body_at = {place[id(run)] for run in body}
     found = find_related(tree, page.links, page.own, body_at, max(body_at, default=-1) + 1)
-    primary = primary_of(page, title, heading, body)
+    primary = primary_of(page, title, heading, body, publishers_of(tree, found.cards))
     if stated and is_longer(body, stated):
         primary = replace(primary, paragraphs=stated)
     label_cards(tree, found)
@@ -103,6 +103,7 @@ def _article(
 
 
 def _listing(page: HtmlPage, cards: list[Card], blocks: bool) -> SplitPage:
+    publishers_of(page.tree, cards)
     label_cards(page.tree, Related(cards, [], "listing"))
     if blocks:
         label_rest(page.tree, 0, 0)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from tasks.split.html.rules import BEGINNING_MOST, LINE_SHARE, STATED_AGREE, STATED_LEAST, STATED_MORE, STATED_SHARE
-from tasks.split.html.walk import Run
+from tasks.split.html.tree import Run
 
 _WORD = re.compile(r"\w+")
 _BREAK = re.compile(r"(?:\s*\n\s*)+|(?:\s*<(?:br|/p|/div|/h\d|/li)\b[^>]*>\s*)+", re.IGNORECASE)

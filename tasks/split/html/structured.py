@@ -12,6 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 JSON_LD_LIMIT = 1_000_000
 """Characters of one JSON-LD element that are read; a larger one is left out (measured: nesting exhausts the parser)."""
 
+AUTHORS_READ, AUTHOR_TEXT_MOST = 20, 120
+"""Elements marked as an author's that are read, and characters of one."""
+
 ARTICLE_TYPES = frozenset(
     [
         "Article",
@@ -47,7 +50,18 @@ LISTING_TYPES = frozenset(["CollectionPage", "ItemList", "SearchResultsPage", "P
 class Structured:
     """Machine-readable statements of one page."""
 
-    __slots__ = ("article", "article_count", "canonical", "h_lang", "meta", "page", "title", "types")
+    __slots__ = (
+        "article",
+        "article_count",
+        "author_links",
+        "canonical",
+        "h_lang",
+        "meta",
+        "microdata",
+        "page",
+        "title",
+        "types",
+    )
 
     def __init__(self) -> None:
         self.meta: dict[str, list[str]] = {}
@@ -59,6 +73,10 @@ class Structured:
         self.page: dict[str, Any] = {}
         """JSON-LD object of the page. Empty: none."""
         self.types: set[str] = set()
+        self.microdata: list[str] = []
+        """Names that microdata gives the article's author, read where JSON-LD names none."""
+        self.author_links: frozenset[str] = frozenset()
+        """Addresses of links that the page marks as an author's."""
         self.canonical: str | None = None
         self.h_lang: str | None = None
         self.title: str | None = None
@@ -91,7 +109,24 @@ def read_structured(parser: LexborHTMLParser) -> Structured:
             graph.setdefault(key, item)
     _choose(out, objects)
     _resolve(out.article, graph)
+    if not out.article.get("author"):
+        _read_authors(parser, out)
     return out
+
+
+def _read_authors(parser: LexborHTMLParser, out: Structured) -> None:
+    """What microdata and ``rel=author`` say of the author."""
+    links: set[str] = set()
+    for node in parser.css('[itemprop~="author"], a[rel~="author"]')[:AUTHORS_READ]:
+        attrs = node.attributes
+        if node.tag == "a" and attrs.get("href"):
+            links.add(attrs["href"] or "")
+        if "itemprop" in attrs and node.tag != "meta":
+            name = node.css_first('[itemprop="name"]')
+            text = (name.attributes.get("content") or name.text()) if name is not None else node.text()
+            if text and len(text) < AUTHOR_TEXT_MOST:
+                out.microdata.append(" ".join(text.split()))
+    out.author_links = frozenset(links)
 
 
 def _read_head(parser: LexborHTMLParser, out: Structured) -> None:

@@ -6,14 +6,27 @@ import re
 from html import unescape
 
 from tasks.split.html import cues as c
-from tasks.split.html.rules import SAME_TITLE, TITLE_LINE_MOST, TITLE_LINES, TITLE_VOTES
+from tasks.split.html.printed import date_in
+from tasks.split.html.rules import (
+    LIKE_LEAST,
+    LIKE_SURE,
+    LINE_WORDS,
+    SAME_TITLE,
+    SITE_MOST,
+    SITE_WORDS,
+    TITLE_LINE_MOST,
+    TITLE_LINES,
+    TITLE_VOTES,
+)
 from tasks.split.html.structured import Structured, names_of, text_of, types_of
-from tasks.split.html.walk import Run, Tree
+from tasks.split.html.tree import Run, Tree
 
 _WORD = re.compile(r"\w+")
+_SIGNS = " |·•«»–—:_-"
+_NO_TITLE = c.NAV | c.HIDDEN | c.RELATED | c.COMMENT | c.FOOTER
 _FRONT = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:index\.\w+)?")
 """The address of a site's front page: a heading that links there names the site."""
-_SEPARATOR = re.compile(r"\s+[|·•«»–—:-]\s+|\s*\|\s*|\s+::\s+|\s*[–—]\s+")
+_SEPARATOR = re.compile(r"\s+[|·•«»–—:-]\s+|\s*\|\s*|\s+::\s+|\s*[–—]\s+|(?<=[^\W\da-zA-Z_])[_－](?=[^\W\d_])")
 
 
 def words(text: str) -> list[str]:
@@ -53,12 +66,20 @@ def without_site(title: str, site: str | None, *, sure: bool = False) -> str:
     if site:
         folded = words(site)
         if words(pieces[-1]) == folded:
-            return title[: title.rfind(pieces[-1])].rstrip(" |·•«»–—:-")
+            return title[: title.rfind(pieces[-1])].rstrip(_SIGNS)
         if words(pieces[0]) == folded:
-            return title[len(pieces[0]) :].lstrip(" |·•«»–—:-")
-    if not sure and len(words(pieces[-1])) <= 4 and len(words(pieces[0])) >= 3:
-        return title[: title.rfind(pieces[-1])].rstrip(" |·•«»–—:-")
+            return title[len(pieces[0]) :].lstrip(_SIGNS)
+    if not sure and len(pieces[-1].encode()) <= SITE_MOST and _is_more(pieces[:-1], pieces[-1]):
+        return without_site(title[: title.rfind(pieces[-1])].rstrip(_SIGNS), site)
     return title
+
+
+def _is_more(pieces: list[str], last: str) -> bool:
+    """Whether what stands before the last piece of a title is long enough to be one, and the last is a site's name."""
+    before = len(words(" ".join(pieces)))
+    if before < SITE_WORDS - 1:  # one word, as far as spaces tell: a script written without them
+        return not pieces[0].isascii() and len(pieces[0]) > 2 * len(last)
+    return len(words(last)) <= SITE_WORDS
 
 
 def without_titles(body: list[Run], heading: Run | None, titles: list[str]) -> list[Run]:
@@ -98,7 +119,13 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
         site_words(run.text, site) or (run.href is not None and _FRONT.fullmatch(run.href) is not None)
     )
     if run is not None and not names_site:
-        vote(run.text, TITLE_VOTES["h1" if run.tag == "h1" else "h2"] if score > 0.62 else TITLE_VOTES["lone h1"])
+        if run.tag == "h1" and not is_news and score > LIKE_LEAST:
+            place = "own h1"
+        elif score > LIKE_SURE:
+            place = "h1" if run.tag == "h1" else "h2" if run.tag == "h2" else "line"
+        else:
+            place = "lone h1"
+        vote(_without_glued(run.text, stated, site), TITLE_VOTES[place])
     headline = text_of(data.article.get("headline"))
     if headline and not headline.endswith(("...", "…")):
         headline = without_site(headline, site, sure=True)
@@ -106,18 +133,38 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
     for name, weight in (("og:title", "og"), ("twitter:title", "twitter")):
         value = data.first(name)
         if value:
-            vote(without_site(value, site, sure=True), TITLE_VOTES[weight])
+            is_document = data.title is not None and words(value) == words(data.title)
+            vote(without_site(value, site, sure=not is_document), TITLE_VOTES[weight])
+    if run is None:
+        vote(data.first("headline"), TITLE_VOTES["meta headline"])
     if data.title:
         vote(without_site(data.title, site), TITLE_VOTES["document"])
     if not votes:
         return (stated[0], run) if stated else (run.text, run) if run is not None else (None, None)
     key = max(votes, key=votes.__getitem__)
-    title = run.text if run is not None and tuple(words(run.text)) == key else texts[key]
+    title = run.text.rstrip(" ¶#") if run is not None and tuple(words(run.text)) == key else texts[key]
     return title, run if score > 0.3 else None
 
 
+def _without_glued(text: str, stated: list[str], site: str | None) -> str:
+    """A heading without what stands in one element with the title: a kicker's day, a host in brackets, a subtitle."""
+    for one in (*stated, *(without_site(one, site) for one in stated)):
+        if len(words(one)) < LINE_WORDS or one == text:
+            continue
+        if text.startswith(one):
+            rest = text[len(one) :]
+            if (rest[0].isalpha() and one[-1].isalnum()) or rest.lstrip()[:1] in "([¶#":
+                return one
+        elif text.endswith(one) and date_in(text[: -len(one)].strip()):
+            return one
+    return text.rstrip(" ¶#")
+
+
 def _heading(tree: Tree, stated: list[str], site: str | None, before: int) -> tuple[Run | None, float]:
-    """The heading most like a stated title, h1 before h2, the last before the body first; and how like it is."""
+    """The heading most like a stated title, h1 before h2, the last before the body first; and how like it is.
+
+    Where no h1 or h2 is, a line that the title states word by word between the name of the site and other pieces.
+    """
     runs = tree.runs
     heads = [
         run for run in runs[: max(before, 1) + 3] if run.tag in ("h1", "h2") and not run.bits & (c.HIDDEN | c.RELATED)
@@ -136,7 +183,25 @@ def _heading(tree: Tree, stated: list[str], site: str | None, before: int) -> tu
             score -= 0.5
         if score > best_score + 1e-9:
             best, best_score = run, score
+    if best_score <= LIKE_LEAST:
+        line = _line(runs[: max(before, 1) + 1], stated)
+        if line is not None:
+            return line, 1.0
     return best, best_score
+
+
+def _line(runs: list[Run], stated: list[str]) -> Run | None:
+    """The last line before the text that is one end of a stated title, or all of it."""
+    folded = [tuple(words(one)) for one in stated]
+    for run in reversed(runs):
+        if run.size > TITLE_LINE_MOST or run.bits & _NO_TITLE:
+            continue
+        key = tuple(words(run.text))
+        if (len(key) >= LINE_WORDS or run.size * 2 >= max(map(len, stated), default=0) > 0) and any(
+            key and (one[: len(key)] == key or one[-len(key) :] == key) for one in folded
+        ):
+            return run
+    return None
 
 
 def site_words(text: str, site: str | None) -> bool:

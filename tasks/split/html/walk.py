@@ -8,58 +8,12 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from tasks.records import Label
 from tasks.split.html.cues import CATEGORY, HIDDEN, MEMO, bits_of
+from tasks.split.html.printed import date_in
 from tasks.split.html.tags import INLINE, PLAIN, SKIP, TAGS, tag_of
+from tasks.split.html.tree import Run, Tree
 
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # with events, 50 KB of <option> take seconds (measured)
-
-
-class Run:
-    """One run of text between block boundaries, and later what it is."""
-
-    bits = 0
-    """Cues of the elements around it."""
-    prose = 0
-    label: Label | None = None
-    rule = ""
-    item: int | None = None
-    score: float | None = None
-
-    def __init__(
-        self, text: str, elem: int, tag: str, depth: int, links: list[tuple[str, str]], link_size: int
-    ) -> None:
-        self.text = text
-        self.size = len(text)
-        self.elem = elem
-        self.tag = tag
-        self.depth = depth
-        self.links = links
-        self.link_size = link_size
-        self.href: str | None = links[0][1] if links else None
-
-
-class Tree:
-    """The page as runs and elements; see the head of this module."""
-
-    __slots__ = ("bits", "first", "last", "name", "parent", "parser", "places", "props", "runs", "tag", "times")
-
-    def __init__(self, parser: LexborHTMLParser) -> None:
-        self.parser = parser
-        self.runs: list[Run] = []
-        self.tag: list[str] = []
-        self.parent: list[int] = []
-        self.bits: list[int] = []
-        self.first: list[int] = []
-        self.last: list[int] = []
-        self.name: list[str] = []
-        """Class attribute of each element, empty without one."""
-        self.times: list[tuple[int, int, str]] = []
-        """(element, run, value) of every <time datetime> and the like, in page order."""
-        self.places: dict[int, tuple[int, int, int]] = {}
-        """Block element (-1: not of the page's text), link and depth of every element around a text, by its node."""
-        self.props: list[tuple[str, int, str | None]] = []
-        """(itemprop, element, content attribute) in page order."""
 
 
 def read_tree(html: str) -> Tree:
@@ -207,7 +161,8 @@ class _Walk:
                 return bits
         stamp = attrs.get("datetime")
         if stamp:
-            self.tree.times.append((elem, number, stamp))
+            name = f"{attrs.get('class')} {attrs.get('itemprop')}".lower()
+            self.tree.times.append(("updat" in name or "modif" in name, number, stamp))
         if "itemprop" in attrs:
             self.tree.props.append((attrs["itemprop"] or "", elem, attrs.get("content") or stamp))
         if "hidden" in attrs or attrs.get("aria-hidden") == "true":
@@ -222,6 +177,26 @@ class _Walk:
 
     def _flush(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
         """Make what was gathered a run, or several where it is a row of links."""
+        if "\n" in parts and self._has_lines(parts):
+            start = 0
+            for end in (*(at for at, part in enumerate(parts) if part == "\n"), len(parts)):
+                if start < end:
+                    self._emit(parts[start:end], owners[start:end], any(owners[start:end]), elem, depth)
+                start = end + 1
+        else:
+            self._emit(parts, owners, linked, elem, depth)
+        parts.clear()
+        owners.clear()
+
+    def _has_lines(self, parts: list[str]) -> bool:
+        """Whether the lines between line breaks are paragraphs, or a byline and a date above each other."""
+        lines = [" ".join(line.split()) for line in "".join(parts).split("\n")]
+        size = sum(map(len, lines))
+        if size >= _LINE_LEAST * len(lines):
+            return True
+        return size < _APART_MOST and len(lines) < _LINES_MOST and any(map(_is_dated, lines))
+
+    def _emit(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
         text = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
         if text:
             tag = self.rows[elem][0]
@@ -231,8 +206,6 @@ class _Walk:
                 self.tree.runs.append(Run(text, elem, tag, depth, [(text, self.hrefs[owners[0]])], len(text)))
             else:
                 self._linked(text, parts, owners, elem, tag, depth)
-        parts.clear()
-        owners.clear()
 
     def _linked(self, text: str, parts: list[str], owners: list[int], elem: int, tag: str, depth: int) -> None:
         pieces: list[tuple[str, int]] = []
@@ -283,7 +256,14 @@ def _tag_id(name: str) -> int:
     return node.tag_id if node is not None else -1
 
 
+def _is_dated(line: str) -> bool:
+    span = date_in(line)
+    return span is not None and span[1] - span[0] > len(line) / 2
+
+
 _APART_MOST = 200
+_LINE_LEAST, _LINES_MOST = 80, 7
+"""Characters of a line, on average, from which line breaks part paragraphs; most lines of a byline."""
 _BESIDE_MOST = 24
 """Characters beside a link that are a date or a name, not a sentence around it."""
 _TEXT, _BR = 2, _tag_id("br")

@@ -1,0 +1,235 @@
+"""Bylines: the names that a page prints beside its text, and what says that they are an author's."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tasks.split.html import cues as c
+from tasks.split.html.printed import PRINTED_DATE
+from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
+from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
+from tasks.text import LazyPattern
+
+BY = LazyPattern(
+    r"(?i)^\W*(?:(?:(?:written|posted|reported|story|text|words|published|submitted)\s+by|by|von|par|por|di|da|door|"
+    r"av|af|"
+    r"text|texte|autor(?:in|a|es|ka|ka)?|author|words|written|scris de|de către|napsala?|szerző|írta|oleh|penulis|"
+    r"yazan|"
+    r"tekst|teksti|foto en tekst|автор|текст|γράφ(?:ει|ουν)(?:\s+(?:ο|η|οι))?|του|بقلم|كتبت?|إعداد|تقرير|نویسنده|"
+    r"מאת|כתבה?|लेखक|द्वारा|โดย|tác giả)\b[:\s]+|(?:كتبت?|بقلم|автор|autor)\s*[:/-]\s*)"
+)
+_ASIDE = re.compile(r"(?i)\s*\((?:avec|with|mit|con|com|met|via|z|с)\s[^()]*\)")
+"""The agency in brackets behind a name."""
+_LEAD_IN = re.compile(
+    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
+    r"aktualisiert|stand|"
+    r"publicado|actualizado|pubblicato|aggiornato|gepubliceerd|publicerad|uppdaterad|опубликовано|le|à|am|um|el|il|"
+    r"op)\s*:?\s*$"
+)
+"""What leads from a name to the date behind it, word by word."""
+_DESK = re.compile(
+    r"(?i)^(?:(?:the|la|die|tim|team|our)\s+)?(?:\w+\s+)?(?:redaksi|redaktion|redakcja|redakce|redacción|redacao|"
+    r"redação|redazione|"
+    r"rédaction|redactie|редакция|редакція|editorial|news\s?(?:desk|room)|web\s?desk|staff|desk|newsroom|editors?)\b"
+)
+"""Names of desks: a person beside one is the author."""
+ROLE = re.compile(
+    r"(?i)\b(?:editor|correspondent|reporter|writer|columnist|journalist|producer|contributor|bureau chief|"
+    r"redakteur(?:in)?|"
+    r"korrespondent(?:in)?|journaliste|périodiste|periodista|giornalista|jornalista|verslaggever|редактор|"
+    r"корреспондент)$"
+)
+"""What a person beside it is, not who."""
+_AUTHOR_PATH = LazyPattern(
+    r"/(?:authors?|autor(?:es|en|zy|i)?|auteurs?|autori|profiles?|reporters?|journalists?|journalistes?|"
+    r"staff|contributors?|columnists?|writers?|byline|redakteure?|editors?|forfatter|skribent|penulis|"
+    r"yazar(?:lar)?)/[^/?#]+",
+    re.I,
+)
+"""Addresses of pages about an author."""
+_REPORTING = re.compile(r"\b(?:Reporting|Writing|Reported) by ([^;()]{4,80}?)\s*(?:[;)]|\.$|$)")
+_PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
+_BARS = re.compile(r"\s*[|·•]\s*")
+_JOINT = re.compile(
+    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|(?-i:\bve\b|\bdan\b)|\bи\b|\bі\b|"
+    r"\bта\b|\bκαι\b)\s*",
+    re.I,
+)
+_ASIAN_BY = re.compile(
+    r"(?:责任编辑|責任編輯|责编|责任编辑|记者|記者|作者|撰文|著者|執筆|文)\s?[:：/／]\s?([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4}(?![一-鿿]))*)(?![一-鿿])"
+    r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
+)
+_KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")
+_ASIAN_JOINT = re.compile(r"[、,，\s]+")
+_HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
+NO_NAME = LazyPattern(
+    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
+    r"wordpress|guest|by|unknown|none|null)$|^(?:about|more|all|view|see|follow|meet|posts?|articles?|contact)\b"
+)
+
+
+_NO_LONE_NAME = (
+    c.TITLE | c.CATEGORY | c.TAGS | c.SHARE | c.CAPTION | c.LEAD | c.CREDIT | c.FIGURE | c.MEDIA
+)  # a line that is nothing but a name is no byline there
+
+
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+
+class Byline(NamedTuple):
+    """Names that a page prints, the run that prints them, and how plainly it does: 3 "by", 2 by class, 1 only names."""
+
+    names: list[str]
+    run: Run | None
+    weight: int
+
+
+_NO_BYLINE = Byline([], None, 0)
+
+
+def split_names(text: str) -> list[str]:
+    """Names in a byline such as "By Ann Alpha and Ben Beta"."""
+    text = _KOREAN_ROLE.sub("", text)
+    text = _PLACE.sub("", _ASIDE.sub("", BY.sub("", text))).strip()
+    pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
+    return [piece for piece in (piece.strip(" -–—()") for piece in pieces) if piece and len(piece) < 60]
+
+
+def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: frozenset[str] = frozenset()) -> Byline:
+    """Names in the byline before the body, else behind it, and its run.
+
+    ``head``: number of the run that prints the title, None without one; ``low`` and ``high``: of the first run of the
+    body and of the one behind its last; ``marked``: addresses that the page marks as an author's. A run that says "by"
+    is believed before one whose class or link names an author, that before a line that is nothing but a name; the
+    nearest of equals wins.
+    """
+    runs = tree.runs
+    first = max(0, min(low - BYLINE_REACH, head if head is not None else low), low - BYLINE_FARTHEST)
+    best, nearness = _NO_BYLINE, 0
+    for at in range(first, min(len(runs), low + 6)):
+        run = runs[at]
+        if run.size > 120 or run.bits & NOT_BYLINE:
+            continue
+        weight, names = _names_at(runs, at, marked)
+        if all(map(_DESK.match, names)):
+            weight = min(weight, 1)
+        if weight == 1 and (head is None or not head < at <= low + 2):
+            continue
+        if names and (weight, -abs(at - low)) > (best.weight, nearness):
+            best, nearness = Byline(names, run, weight), -abs(at - low)
+    if best.names:
+        return best
+    for at in range(high, min(len(runs), high + BYLINE_BEHIND)):
+        run = runs[at]
+        if run.tag in HEADINGS and RELATED_HEADING.match(run.text):
+            break  # what follows are other authors' articles
+        if run.size <= 120 and not run.bits & NOT_BYLINE & ~c.FOOTER:
+            weight, names = _names_at(runs, at, marked)
+            if names and weight > 1:
+                return Byline(names, run, weight)
+    return (
+        _asian_names(runs, first, high)
+        if not runs[low:high]
+        else _signed(runs, low, high) or _asian_names(runs, first, high)
+    )
+
+
+def _signed(runs: list[Run], low: int, high: int) -> Byline | None:
+    """The name that signs a text on a line of its own at its end, or the reporters in a wire service's last line."""
+    for run in runs[max(low + 1, high - 2) : high][::-1]:
+        if run.bits & (NOT_BYLINE | c.BIO):
+            continue
+        credit = _REPORTING.search(run.text[-200:])
+        if credit:
+            return Byline([name for name in split_names(credit[1]) if is_name(name)], run, 1)
+        name = run.text.strip(" —–-()")
+        is_lone = run.size < 40 and run.href is None and run.tag[0] != "h" and name[-1:].isalpha()
+        if is_lone and is_name(name) and all(word[0].isupper() for word in name.split()):
+            return Byline([name], run, 1)
+    return None
+
+
+def _asian_names(runs: list[Run], first: int, high: int) -> Byline:
+    """Names beside the word for a writer or an editor, in scripts where a name has no space."""
+    for at in (*range(first, min(len(runs), first + 60)), *range(max(first, high - 3), min(len(runs), high + 6))):
+        run = runs[at]
+        if not run.text.isascii() and not run.bits & NOT_BYLINE & ~c.FOOTER:
+            found = _ASIAN_BY.search(run.text[:40]) or _ASIAN_BY.search(run.text[-40:])
+            if found:
+                names = [name for name in _ASIAN_JOINT.split(next(filter(None, found.groups()))) if name]
+                return Byline(names, run, 2)
+    return _NO_BYLINE
+
+
+def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) -> tuple[int, list[str]]:
+    """Names that a run prints as a byline, and how plainly: 3 says "by", 2 by class or link, 1 is only a name."""
+    run = runs[at]
+    line = _ASIDE.sub("", PRINTED_DATE.sub("|", run.text))
+    pieces = [piece for piece in map(_without_lead_in, _BARS.split(line)) if piece.strip()]
+    if not pieces:
+        return 0, []
+    by = [piece for piece in pieces if BY.match(piece + " ")]
+    if by:
+        names = [name for piece in by for name in split_names(piece) if is_name(name)]
+        if not names and len(by[-1]) < 12:
+            names = _following(runs, at + 1)
+        if not names:
+            names = _one_word(by)
+        return 3, names
+    if run.bits & c.BYLINE and not run.bits & c.TITLE:
+        return 2, [name for piece in pieces for name in split_names(piece) if is_name(name)]
+    linked = [
+        name
+        for text, href in run.links
+        if href in marked or _AUTHOR_PATH.search(href)
+        for name in split_names(text)
+        if is_name(name)
+    ]
+    if linked:
+        return 2, linked
+    if run.bits & _NO_LONE_NAME and len(pieces) < 2:
+        return 1, []
+    if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
+        return 1, [pieces[0].strip()] if is_name(pieces[0].strip()) and run.size < 80 else []
+    names = split_names(run.text)
+    plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!"
+    return 1, names if plain and all(is_name(name) and name.istitle() for name in names) else []
+
+
+def _without_lead_in(piece: str) -> str:
+    while (shorter := _LEAD_IN.sub("", piece)) != piece:
+        piece = shorter
+    return piece
+
+
+def _following(runs: list[Run], at: int) -> list[str]:
+    """Names in the runs behind a lone "by", each in an element of its own."""
+    names: list[str] = []
+    for run in runs[at : at + 8]:
+        found = [name for name in split_names(run.text) if is_name(name)] if run.size < 80 else []
+        if not found and run.size > 4:
+            break
+        names += found
+    return names
+
+
+def _one_word(by: list[str]) -> list[str]:
+    """A name of one word is believed only where "by" stands before it and nothing else."""
+    name = BY.sub("", by[0] + " ").strip(" ,;|")
+    return [name] if len(by) == 1 and _HANDLE.fullmatch(name) and not NO_NAME.search(name) else []
+
+
+def is_name(text: str) -> bool:
+    """Whether a piece of a byline has the form of a person's or a desk's name."""
+    parts = text.split()
+    return (
+        1 < len(parts) < 5
+        and not any(ch.isdigit() for ch in text)
+        and not NO_NAME.search(text)
+        and not parts[0][0].islower()
+        and not parts[-1][0].islower()
+        and text[-1] not in ":："
+        and not BOILERPLATE.match(text)
+    )

@@ -1,0 +1,81 @@
+"""Where another article begins inside the text of a page: a second one below the first, or related ones in full.
+
+Pages that load on and on print the next article in the shape of the first; aggregators print their related articles
+with whole texts. Both weigh as much as the primary, so they are marked before the main text is looked for.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from tasks.split.html import cues as c
+from tasks.split.html.cards import all_titles, is_title, scope_of
+from tasks.split.html.links import same_site
+from tasks.split.html.rules import BODY_LEAST, NOT_BODY
+from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import RELATED_HEADING
+
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_TITLE_LEAST, _HEADING_MOST = 12, 60
+_LEAST = 2
+"""Linked headings below a related heading from which a list with texts is one."""
+
+
+def mark_others(tree: Tree, host: str) -> None:
+    """Mark the runs of other articles as related ones. ``host``: the page's own, empty when it is not known."""
+    runs = tree.runs
+    start = _second(tree)
+    if start is not None:
+        for run in runs[start:]:
+            run.bits |= c.RELATED
+    for at in range(len(runs) - 1):
+        if (
+            runs[at].tag in _HEADINGS
+            and runs[at + 1].tag in _HEADINGS
+            and runs[at].size < _HEADING_MOST
+            and is_title(runs[at + 1])
+            and RELATED_HEADING.match(runs[at].text)
+            and sum(run.prose for run in runs[:at] if not run.bits & NOT_BODY) >= BODY_LEAST
+        ):
+            _mark_list(tree, at, host)
+
+
+def _mark_list(tree: Tree, at: int, host: str) -> None:
+    titles = all_titles(tree)
+    high = scope_of(tree, at, titles)
+    heads = [n for n in titles if at < n < high and tree.runs[n].tag == tree.runs[at + 1].tag]
+    if len(heads) >= _LEAST and all(same_site(tree.runs[n].href or "", host) for n in heads):
+        for run in tree.runs[at:high]:
+            run.bits |= c.RELATED
+
+
+def _second(tree: Tree) -> int | None:
+    """Number of the first run of the second of two articles of one shape, or None."""
+    heads = [at for at, run in enumerate(tree.runs) if run.tag == "h1" and _is_head(run)]
+    if len(heads) < _LEAST:
+        return None
+    for first, second in pairwise(heads):
+        pair = _apart(tree, tree.runs[first].elem, tree.runs[second].elem)
+        if pair is None or tree.tag[pair[0]] != tree.tag[pair[1]]:
+            continue
+        is_article = tree.tag[pair[0]] == "article" or tree.bits[pair[0]] & tree.bits[pair[1]] & c.ARTICLE
+        if is_article and sum(run.prose for run in tree.runs[first : tree.last[pair[0]]]) >= BODY_LEAST:
+            return tree.first[pair[1]]
+    return None
+
+
+def _is_head(run: Run) -> bool:
+    return run.size >= _TITLE_LEAST and not run.bits & NOT_BODY
+
+
+def _apart(tree: Tree, one: int, other: int) -> tuple[int, int] | None:
+    """The two children of the nearest common ancestor that hold two elements; None where one holds the other."""
+    path = {}
+    below = -1
+    while one >= 0:
+        path[one] = below
+        below, one = one, tree.parent[one]
+    below = -1
+    while other not in path:
+        below, other = other, tree.parent[other]
+    return (path[other], below) if path[other] >= 0 and below >= 0 else None

@@ -1,0 +1,91 @@
+"""The publisher of the primary: as stated, or the outlet that an aggregator prints beside the title.
+
+An aggregator states its own name wherever other sites state the publisher's. What tells it from them: its cards name
+outlets that differ, or a line beside the title says "Source" or leads to the page of an outlet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from tasks.split.html import cues as c
+from tasks.split.html.outlets import OUTLET
+from tasks.split.html.printed import date_in
+from tasks.split.html.rules import (
+    NAME_WORDS,
+    NOT_BYLINE,
+    OUTLETS_LEAST,
+    PUBLISHER_BEFORE,
+    PUBLISHER_BEHIND,
+    PUBLISHER_MOST,
+)
+from tasks.split.html.structured import Structured, names_of
+from tasks.split.html.titles import words
+from tasks.split.html.tree import Run, Tree
+
+_SOURCE = re.compile(
+    r"(?i)(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|kaynak|sumber|nguồn|источник|джерело|المصدر|منبع|"
+    r"מקור|स्रोत|来源|來源|출처|提供|配信)\s?[:：]\s?(\S[^|]*)"
+)
+_OUTLET_PATH = re.compile(r"/(?:sources?|publishers?|outlets?|providers?|media|newspapers?)/[^/?#]+", re.I)
+"""Addresses of pages about an outlet."""
+_BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
+
+
+def choose_publisher(tree: Tree, data: Structured, head: int | None, low: int, outlets: Set[str]) -> str | None:
+    """Name of the publisher.
+
+    ``head``, ``low``: numbers of the runs that print the title (None: none does) and begin the body; ``outlets``:
+    names of publishers that the page's cards print.
+    """
+    names = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
+    stated = names[0] if names else data.first("og:site_name", "application-name", "publisher", "dc.publisher", "cre")
+    site = data.first("og:site_name", "application-name")
+    is_own = stated is not None and (site is None or words(stated) == words(site))
+    if stated and not is_own:
+        return stated
+    others = {tuple(words(name)) for name in outlets}
+    is_aggregator = len(others) >= OUTLETS_LEAST and tuple(words(stated or "")) not in others
+    return _printed(tree, head, low, stated, others if is_aggregator else None) or stated
+
+
+def _printed(
+    tree: Tree, head: int | None, low: int, stated: str | None, others: set[tuple[str, ...]] | None
+) -> str | None:
+    """The outlet that a line beside the title names. ``others``: those of an aggregator's cards; None: it is none."""
+    runs = tree.runs
+    start = min(low, low if head is None else head)
+    best: tuple[int, str] | None = None
+    for n in range(max(0, start - PUBLISHER_BEFORE), min(len(runs), low + PUBLISHER_BEHIND)):
+        run = runs[n]
+        if n == head or run.size > PUBLISHER_MOST or run.bits & NOT_BYLINE & ~c.FOOTER:
+            continue
+        source = _SOURCE.match(run.text)
+        if source:
+            return source[1].strip()
+        linked = next((text for text, href in run.links if _OUTLET_PATH.search(href)), None)
+        if linked and (others is not None or stated is None):
+            return linked
+        if others is not None:
+            weight, name = _name(runs, n, others)
+            if weight and words(name) != words(stated or "") and (best is None or weight > best[0]):
+                best = weight, name
+    return best[1] if best else None
+
+
+def _name(runs: list[Run], n: int, others: set[tuple[str, ...]]) -> tuple[int, str]:
+    """The name that a line prints, and how much speaks for an outlet: its words, its class, a date in or beside it."""
+    run = runs[n]
+    span = date_in(run.text, in_card=True)
+    rest = run.text if span is None else f"{run.text[: span[0]]}|{run.text[span[1] :]}"
+    name = next((piece for piece in map(str.strip, _BARS.split(rest)) if piece.strip("|·,")), "").strip("|·, ")
+    if not len(name) > 2 or len(name.split()) > NAME_WORDS or any(map(str.isdigit, name)) or not name[0].isalnum():
+        return 0, ""
+    is_beside = any(other.size < PUBLISHER_MOST and date_in(other.text, in_card=True) for other in runs[n + 1 : n + 3])
+    weight = (
+        4 * (tuple(words(name)) in others) + 2 * (OUTLET.search(name) is not None) + 2 * bool(run.bits & c.PUBLISHER)
+    )
+    if not run.bits & (c.BYLINE | c.CATEGORY | c.TITLE):
+        weight += 3 * (span is not None) + is_beside
+    return weight, name

@@ -1,0 +1,58 @@
+"""The page as the rules see it: runs of text in page order, and the elements that hold them as ranges of runs.
+
+Elements are numbered in page order and kept as parallel lists. An element holds the runs ``first[e]`` up to, not
+including, ``last[e]``.
+"""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tasks.records import Label
+
+
+class Run:
+    """One run of text between block boundaries, and later what it is."""
+
+    bits = 0
+    """Cues of the elements around it."""
+    prose = 0
+    label: Label | None = None
+    rule = ""
+    item: int | None = None
+    score: float | None = None
+
+    def __init__(
+        self, text: str, elem: int, tag: str, depth: int, links: list[tuple[str, str]], link_size: int
+    ) -> None:
+        self.text = text
+        self.size = len(text)
+        self.elem = elem
+        self.tag = tag
+        self.depth = depth
+        self.links = links
+        self.link_size = link_size
+        self.href: str | None = links[0][1] if links else None
+
+
+class Tree:
+    """The page as runs and elements; see the head of this module."""
+
+    __slots__ = ("bits", "first", "last", "name", "parent", "parser", "places", "props", "runs", "tag", "times")
+
+    def __init__(self, parser: LexborHTMLParser) -> None:
+        self.parser = parser
+        self.runs: list[Run] = []
+        self.tag: list[str] = []
+        self.parent: list[int] = []
+        self.bits: list[int] = []
+        self.first: list[int] = []
+        self.last: list[int] = []
+        self.name: list[str] = []
+        """Class attribute of each element, empty without one."""
+        self.times: list[tuple[bool, int, str]] = []
+        """(whether of a change, run, value) of every <time datetime> and the like, in page order."""
+        self.places: dict[int, tuple[int, int, int]] = {}
+        """Block element (-1: not of the page's text), link and depth of every element around a text, by its node."""
+        self.props: list[tuple[str, int, str | None]] = []
+        """(itemprop, element, content attribute) in page order."""
