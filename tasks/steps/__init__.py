@@ -239,9 +239,15 @@ def open_archive(place: Path | str, spool: Path) -> Archive:
 
 
 def close_archives() -> None:
-    """Finish the files of this process. Raises StopRun when one cannot be brought to its place."""
+    """Finish the files of this process and of those that keep for it.
+
+    Raises StopRun when one cannot be brought to its place, TryAgain when a process that keeps died.
+    """
+    from tasks.steps.keeper import close_kept
+
     while _archives:
         _archives.popitem()[1].close()
+    close_kept()
 
 
 def batch_task(context: BatchContext) -> Task[Any, Any]:

@@ -24,10 +24,10 @@ from tasks.steps import archive_of
 from tasks.steps.archived import body_of
 
 if TYPE_CHECKING:
-    from tasks.steps.web import _Batch, _Finals
+    from tasks.steps.web import Finals, _Batch
 
 
-def read_start_pages(batch: _Batch, feeds: _Finals) -> dict[str, PageResult]:
+def read_start_pages(batch: _Batch, feeds: Finals) -> dict[str, PageResult]:
     """Read the feeds and sitemaps of a batch: their links go into the frontier, their outcome tells what was new."""
     results = {}
     ids = [capture_id for _, capture_id, _ in feeds.values() if capture_id]

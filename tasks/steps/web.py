@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from db.fetching.attempts import record_run_pages
@@ -31,13 +32,17 @@ from tasks.records import Outcome, PageResult
 from tasks.site import Site
 from tasks.steps import BatchContext, WebSettings
 from tasks.steps.archived import load_captures
-from tasks.steps.keeping import keep_group
+from tasks.steps.keeper import Keeper, give_back, take_keeper
+from tasks.steps.keeping import Final, Job, keep_group
 from tasks.steps.links import follow_pages, read_start_pages
 from tasks.steps.shared_robots import SharedRobots
 from tasks.text import storable
 
 _GROUP = 64
 _GROUP_SECONDS = 0.2
+_WAITING_BYTES = 32 * 1024 * 1024
+_OWN_PROCESS_FROM = 256
+"""Pages of a batch from which a process of its own keeps them."""
 _OUTCOMES = {
     AttemptOutcome.UNCHANGED: Outcome.UNCHANGED,
     AttemptOutcome.NOT_MODIFIED: Outcome.NOT_MODIFIED,
@@ -50,8 +55,8 @@ _OUTCOMES = {
 }
 
 
-_Finals = dict[str, tuple[Attempt, int | None, int | None]]
-"""The last attempt at each address, with its capture and page."""
+Finals = dict[str, Final]
+"""The last attempt at each address of the plan, with its capture and page."""
 
 
 def fetch_batch(context: BatchContext, first_item: int, urls: Sequence[str]) -> list[PageResult]:
@@ -69,6 +74,29 @@ def fetch_batch(context: BatchContext, first_item: int, urls: Sequence[str]) -> 
             worker.close()
 
 
+class _Waiting(asyncio.Queue["tuple[Attempt, bool] | None"]):
+    """Attempts that wait to be kept; who brings one waits while there are too many, or too many bytes in them."""
+
+    size = 0
+
+    def _put(self, item: tuple[Attempt, bool] | None) -> None:
+        self.size += _size(item)
+        super()._put(item)
+
+    def _get(self) -> tuple[Attempt, bool] | None:
+        item = super()._get()
+        self.size -= _size(item)
+        return item
+
+    def full(self) -> bool:
+        """Whether the next one has to wait."""
+        return super().full() or self.size >= _WAITING_BYTES
+
+
+def _size(item: tuple[Attempt, bool] | None) -> int:
+    return len(item[0].answer.payload) if item and item[0].answer else 0
+
+
 class _Batch:
     """One batch as it goes: what was asked, what each page became."""
 
@@ -77,11 +105,10 @@ class _Batch:
         self.urls = list(dict.fromkeys(storable(safe_url(url)) for url in urls))
         """What is asked for: user and password are dropped before anything else sees them."""
         self.web = context.web or WebSettings()
-        self.sites = {site_id: Site.from_dict(v, f"site {v['name']}") for site_id, v in declared_sites(self.url)}
-        self.rows: dict[str, Waiting] = {}
-        self.starts: dict[int, StartRow] = {}
-        self.final: _Finals = {}
-        """The last attempt at each address of the plan, with its capture and page."""
+        sites = [(number, Site.from_dict(v, f"site {v['name']}")) for number, v in declared_sites(self.url)]
+        self.sites = dict(sites)
+        self.job = Job(context, sites, {}, {}, self.web.largest_bytes)
+        self.final: Finals = {}
 
     @property
     def url(self) -> str:
@@ -94,15 +121,19 @@ class _Batch:
         asyncio.run(self._crawl(asks))
         return self._load()
 
-    def site_of(self, url: str) -> tuple[int | None, Site | None]:
-        """The declared site whose host an address has."""
-        host = (urlsplit(url).hostname or "").lower()
-        found = ((site_id, site) for site_id, site in self.sites.items() if host in site.own_hosts)
-        return next(found, (None, None))
+    @property
+    def rows(self) -> dict[str, Waiting]:
+        """The places of the batch's pages in the frontier."""
+        return self.job.rows
+
+    @property
+    def starts(self) -> dict[int, StartRow]:
+        """The start pages that the batch's pages belong to."""
+        return self.job.starts
 
     def start_of(self, row: Waiting | None) -> StartRow | None:
         """The start page that a row is, or None."""
-        return self.starts.get(row.start_page_id) if row and row.start_page_id and row.depth == 0 else None
+        return self.job.start_of(row)
 
     def _take(self) -> list[Ask]:
         """Put the addresses into the frontier, take them, and say how each is asked for."""
@@ -110,12 +141,12 @@ class _Batch:
         for url in self.urls:
             keys[url] = page_key(url, url)
             with suppress(FetchFailed):
-                links.append(Link(keys[url], url, target_of(url).host_key, self.site_of(url)[0], is_due=False))
+                links.append(Link(keys[url], url, target_of(url).host_key, self.job.site_of(url)[0], is_due=False))
         with engine_for(self.url).begin() as connection:
             add_links(connection, links)
-        self.rows = take(self.url, self.worker.number, list(keys.values()))
+        self.job.rows = take(self.url, self.worker.number, list(keys.values()))
         ids = {row.start_page_id for row in self.rows.values() if row.start_page_id}
-        self.starts = read_starts(self.url, sorted(ids))
+        self.job.starts = read_starts(self.url, sorted(ids))
         known = {link.page_key for link in links}
         asks = []
         for url, key in keys.items():
@@ -127,15 +158,19 @@ class _Batch:
         return asks
 
     async def _crawl(self, asks: Sequence[Ask]) -> None:
-        """Ask, keep and record; answers are kept in groups, in a thread, so that one fsync serves many."""
+        """Ask, keep and record; answers are kept in groups, so that one fsync serves many.
+
+        Many pages have a process that keeps them; for a few, a thread is less than its start.
+        """
         web = self.web
-        queue: asyncio.Queue[tuple[Attempt, bool] | None] = asyncio.Queue(4 * _GROUP)
+        queue = _Waiting(4 * _GROUP)
         allowed = {host.lower() for site in self.sites.values() for host in site.allow_private} | {*web.allow_private}
         fetcher = Fetcher(
             web.agent,
             Network(Guard(frozenset(allowed)), proxy=web.proxy, ca_file=web.ca_file),
             Limits(web.deadline_seconds, web.largest_bytes, web.largest_bytes),
             SharedRobots(self.worker),
+            is_opening=False,
         )
         limits = CrawlLimits(web.connections, web.tries, web.patience_seconds, web.retry_seconds)
 
@@ -150,9 +185,10 @@ class _Batch:
             finally:
                 await queue.put(None)
 
+        keeper = take_keeper() if len(asks) >= _OWN_PROCESS_FROM else None
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._keep_all(queue))
+                group.create_task(self._keep_all(queue, keeper))
                 group.create_task(ask())
         except ExceptionGroup as errors:
             # The keeper's own error is what matters: it ended the others.
@@ -162,14 +198,19 @@ class _Batch:
             raise first from None
         finally:
             await fetcher.close()
+            if keeper is not None:
+                give_back(keeper)
 
     def _pace_of(self, host_key: str) -> Pace:
-        _, site = self.site_of(f"http://{host_key}/")
+        _, site = self.job.site_of(f"http://{host_key}/")
         if site is None:
             return Pace(self.web.delay_seconds)
         return Pace(float(site.delay_seconds), site.concurrency)
 
-    async def _keep_all(self, queue: asyncio.Queue[tuple[Attempt, bool] | None]) -> None:
+    async def _keep_all(self, queue: _Waiting, keeper: Keeper | None) -> None:
+        keep = keeper.keep if keeper else partial(keep_group, self.job)
+        if keeper is not None:
+            await asyncio.to_thread(keeper.begin, self.job)
         is_over = False
         while not is_over:
             first = await queue.get()
@@ -183,7 +224,7 @@ class _Batch:
                 if found is not None:
                     group.append(found)
             if group:
-                await asyncio.to_thread(keep_group, self, group)
+                self.final |= await asyncio.to_thread(keep, group)
 
     def _load(self) -> list[PageResult]:
         """Read what was fetched, and settle every page's outcome of the run."""
@@ -191,7 +232,7 @@ class _Batch:
             url: found for url, found in self.final.items() if found[0].outcome is AttemptOutcome.FETCHED and found[1]
         }
         results: dict[str, PageResult] = {}
-        feeds: _Finals = {}
+        feeds: Finals = {}
         if self.web.is_read:
             feeds = {url: found for url, found in fetched.items() if self._kind(url) in ("feed", "sitemap")}
             results |= read_start_pages(self, feeds)
