@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,13 +124,10 @@ update news.frontier set
     last_modified = case when new.is_answered then new.last_modified else frontier.last_modified end,
     body_hash = case when new.is_answered then new.body_hash else frontier.body_hash end,
     held_by = null, updated_at = now()
-from unnest(
-    cast(:page_key as text[]), cast(:state as text[]), cast(:due_at as timestamptz[]), cast(:due_reason as text[]),
-    cast(:failure_count as int[]), cast(:last_outcome as text[]), cast(:last_reason as text[]),
-    cast(:last_fetched_at as timestamptz[]), cast(:etag as text[]), cast(:last_modified as text[]),
-    cast(:body_hash as text[]), cast(:is_answered as bool[])
-) as new (page_key, state, due_at, due_reason, failure_count, last_outcome, last_reason, last_fetched_at, etag,
-          last_modified, body_hash, is_answered)
+from jsonb_to_recordset(cast(:rows as jsonb)) as new (
+    page_key text, state text, due_at timestamptz, due_reason text, failure_count int, last_outcome text,
+    last_reason text, last_fetched_at timestamptz, etag text, last_modified text, body_hash text, is_answered bool
+)
 where frontier.page_key = new.page_key
 """
 
@@ -139,7 +137,9 @@ def settle(connection: Connection, outcomes: Iterable[Next]) -> None:
     ordered = sorted(outcomes, key=lambda outcome: outcome.page_key)
     if ordered:
         names = Next.__dataclass_fields__
-        connection.execute(text(_SETTLE), {name: [getattr(o, name) for o in ordered] for name in names})
+        # One text is written and read in a fraction of the time of twelve arrays.
+        rows = json.dumps([{name: getattr(o, name) for name in names} for o in ordered], default=datetime.isoformat)
+        connection.execute(text(_SETTLE), {"rows": rows})
 
 
 def postpone(connection: Connection, page_key: str, due_at: datetime) -> None:

@@ -230,4 +230,3 @@ class _Course:
             body_hash=body_hash,
             try_number=self._ask.try_number,
         )
-

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from tasks.attempt import Answer
 from tasks.fetch.failures import FetchFailed, Reason
@@ -54,6 +55,7 @@ def max_age(cache_control: str | None) -> timedelta | None:
     return timedelta(seconds=int(found[1])) if found else None
 
 
+@lru_cache(1024)
 def content_type(value: str | None) -> tuple[str, str | None]:
     """Media type in lower case (empty when none is named) and charset (None when none is named)."""
     if not value:

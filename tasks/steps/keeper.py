@@ -52,8 +52,10 @@ class Keeper:
         return found
 
     def close_archives(self) -> None:
-        """Finish the archive's file that the child has under way. Raises StopRun when it cannot be brought to its place,
-        TryAgain when the child died."""
+        """Finish the archive's file that the child has under way.
+
+        Raises StopRun when it cannot be brought to its place, TryAgain when the child died.
+        """
         if self._process is not None:
             self._ask(_CLOSE)
 

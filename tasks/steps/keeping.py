@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from db.fetching.attempts import AttemptRow, known_bodies, lock_loading, record_attempts
@@ -24,8 +24,17 @@ from tasks.steps.archived import keys_of
 
 _HAD = (AttemptOutcome.FETCHED, AttemptOutcome.UNCHANGED, AttemptOutcome.NOT_MODIFIED)
 
-Final = tuple[Attempt, int | None, int | None]
-"""The last attempt at an address, without its body; its capture and its page."""
+
+class Final(NamedTuple):
+    """What the last attempt at an address brought: as much of it as a run goes on with."""
+
+    outcome: AttemptOutcome
+    reason: str | None
+    detail: str | None
+    not_before: datetime | None
+    answered_url: str
+    capture_id: int | None
+    page_id: int | None
 
 
 @dataclass
@@ -67,7 +76,7 @@ def keep_group(job: Job, group: Sequence[tuple[Attempt, bool]]) -> dict[str, Fin
         for row, (_, is_final) in zip(rows, group, strict=True):
             if not is_final:
                 continue
-            finals[row.attempt.url] = (_lean(row.attempt), *ids.get(row.capture_key, (None, None)))
+            finals[row.attempt.url] = final_of(row.attempt, *ids.get(row.capture_key, (None, None)))
             waiting = job.rows.get(row.asked_key)
             if waiting is not None:
                 settled.append(_next(job, connection, waiting, row.attempt))
@@ -141,6 +150,8 @@ def _opened(job: Job, attempt: Attempt) -> Attempt:
     return opened(attempt, row.body_hash if row else None, job.largest_bytes)
 
 
-def _lean(attempt: Attempt) -> Attempt:
-    """The attempt without its body, which is in the archive."""
-    return replace(attempt, answer=replace(attempt.answer, payload=b"", content=b"")) if attempt.answer else attempt
+def final_of(attempt: Attempt, capture_id: int | None = None, page_id: int | None = None) -> Final:
+    """What a run goes on with of an attempt."""
+    return Final(
+        attempt.outcome, attempt.reason, attempt.detail, attempt.not_before, attempt.answered_url, capture_id, page_id
+    )

@@ -7,11 +7,10 @@ finds the first by the archive's open files and the second by its outcome ``fetc
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import partial
-from urllib.parse import urlsplit
 
 from db.fetching.attempts import record_run_pages
 from db.fetching.frontier import Link, Waiting, add_links, let_go, take
@@ -23,7 +22,7 @@ from tasks.attempt import Attempt, AttemptOutcome
 from tasks.fetch.addresses import Guard
 from tasks.fetch.client import Network
 from tasks.fetch.crawl import Crawl, CrawlLimits
-from tasks.fetch.failures import FailureClass, FetchFailed, Reason
+from tasks.fetch.failures import FetchFailed, Reason
 from tasks.fetch.fetcher import Ask, Fetcher, Limits
 from tasks.fetch.pace import Pace
 from tasks.fetch.urls import safe_url, target_of
@@ -38,7 +37,7 @@ from tasks.steps.links import follow_pages, read_start_pages
 from tasks.steps.shared_robots import SharedRobots
 from tasks.text import storable
 
-_GROUP = 64
+_GROUP = 128
 _GROUP_SECONDS = 0.2
 _WAITING_BYTES = 32 * 1024 * 1024
 _OWN_PROCESS_FROM = 256
@@ -74,27 +73,48 @@ def fetch_batch(context: BatchContext, first_item: int, urls: Sequence[str]) -> 
             worker.close()
 
 
-class _Waiting(asyncio.Queue["tuple[Attempt, bool] | None"]):
+class _Inbox:
     """Attempts that wait to be kept; who brings one waits while there are too many, or too many bytes in them."""
 
-    size = 0
+    def __init__(self) -> None:
+        self._items: deque[tuple[Attempt, bool]] = deque()
+        self._size = 0
+        self._is_over = False
+        self._room, self._news = asyncio.Event(), asyncio.Event()
 
-    def _put(self, item: tuple[Attempt, bool] | None) -> None:
-        self.size += _size(item)
-        super()._put(item)
+    async def add(self, attempt: Attempt, is_final: bool) -> None:
+        """Bring one."""
+        while len(self._items) >= 4 * _GROUP or self._size >= _WAITING_BYTES:
+            self._room.clear()
+            await self._room.wait()
+        self._items.append((attempt, is_final))
+        self._size += _size(attempt)
+        self._news.set()
 
-    def _get(self) -> tuple[Attempt, bool] | None:
-        item = super()._get()
-        self.size -= _size(item)
-        return item
+    def end(self) -> None:
+        """Nothing more will come."""
+        self._is_over = True
+        self._news.set()
 
-    def full(self) -> bool:
-        """Whether the next one has to wait."""
-        return super().full() or self.size >= _WAITING_BYTES
+    async def groups(self) -> AsyncIterator[list[tuple[Attempt, bool]]]:
+        """What was brought, in groups: full ones, or what came within a moment."""
+        while True:
+            if not self._items and not self._is_over:
+                self._news.clear()
+                await self._news.wait()
+            if len(self._items) < _GROUP and not self._is_over:
+                await asyncio.sleep(_GROUP_SECONDS)
+            group = [self._items.popleft() for _ in range(min(_GROUP, len(self._items)))]
+            self._size -= sum(_size(attempt) for attempt, _ in group)
+            self._room.set()
+            if group:
+                yield group
+            elif self._is_over:
+                return
 
 
-def _size(item: tuple[Attempt, bool] | None) -> int:
-    return len(item[0].answer.payload) if item and item[0].answer else 0
+def _size(attempt: Attempt) -> int:
+    return len(attempt.answer.payload) if attempt.answer else 0
 
 
 class _Batch:
@@ -152,7 +172,7 @@ class _Batch:
         for url, key in keys.items():
             row = self.rows.get(key)
             if row is None and key in known:
-                self.final[url] = (_held(url), None, None)
+                self.final[url] = _held(url)
                 continue
             asks.append(Ask(url, row.etag, row.last_modified, row.body_hash) if row else Ask(url))
         return asks
@@ -163,7 +183,7 @@ class _Batch:
         Many pages have a process that keeps them; for a few, a thread is less than its start.
         """
         web = self.web
-        queue = _Waiting(4 * _GROUP)
+        inbox = _Inbox()
         allowed = {host.lower() for site in self.sites.values() for host in site.allow_private} | {*web.allow_private}
         fetcher = Fetcher(
             web.agent,
@@ -174,21 +194,18 @@ class _Batch:
         )
         limits = CrawlLimits(web.connections, web.tries, web.patience_seconds, web.retry_seconds)
 
-        async def report(attempt: Attempt, is_final: bool) -> None:
-            await queue.put((attempt, is_final))
-
-        crawl = Crawl(fetcher, DatabaseTurns(self.worker), report, limits, self._pace_of)
+        crawl = Crawl(fetcher, DatabaseTurns(self.worker), inbox.add, limits, self._pace_of)
 
         async def ask() -> None:
             try:
                 await crawl.run(asks)
             finally:
-                await queue.put(None)
+                inbox.end()
 
         keeper = take_keeper() if len(asks) >= _OWN_PROCESS_FROM else None
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._keep_all(queue, keeper))
+                group.create_task(self._keep_all(inbox, keeper))
                 group.create_task(ask())
         except ExceptionGroup as errors:
             # The keeper's own error is what matters: it ended the others.
@@ -207,29 +224,19 @@ class _Batch:
             return Pace(self.web.delay_seconds)
         return Pace(float(site.delay_seconds), site.concurrency)
 
-    async def _keep_all(self, queue: _Waiting, keeper: Keeper | None) -> None:
+    async def _keep_all(self, inbox: _Inbox, keeper: Keeper | None) -> None:
         keep = keeper.keep if keeper else partial(keep_group, self.job)
         if keeper is not None:
             await asyncio.to_thread(keeper.begin, self.job)
-        is_over = False
-        while not is_over:
-            first = await queue.get()
-            group = [first] if first else []
-            is_over = first is None
-            if queue.empty() and not is_over:
-                await asyncio.sleep(_GROUP_SECONDS)
-            while not is_over and len(group) < _GROUP and not queue.empty():
-                found = queue.get_nowait()
-                is_over = found is None
-                if found is not None:
-                    group.append(found)
-            if group:
-                self.final |= await asyncio.to_thread(keep, group)
+        async for group in inbox.groups():
+            self.final |= await asyncio.to_thread(keep, group)
 
     def _load(self) -> list[PageResult]:
         """Read what was fetched, and settle every page's outcome of the run."""
         fetched = {
-            url: found for url, found in self.final.items() if found[0].outcome is AttemptOutcome.FETCHED and found[1]
+            url: final
+            for url, final in self.final.items()
+            if final.outcome is AttemptOutcome.FETCHED and final.capture_id
         }
         results: dict[str, PageResult] = {}
         feeds: Finals = {}
@@ -240,15 +247,15 @@ class _Batch:
         plain = [url for url in self.final if url not in pages]
         rows = []
         for at, url in enumerate(plain):
-            attempt, capture_id, page_id = self.final[url]
-            results.setdefault(url, _result(url, attempt, page_id))
-            found = results[url]
+            final = self.final[url]
+            found = results.setdefault(url, _result(url, final))
             rows.append({
-                "item_number": self.first_item + at, "path": url, "page_id": page_id, "capture_id": capture_id,
+                "item_number": self.first_item + at, "path": url,
+                "page_id": final.page_id, "capture_id": final.capture_id,
                 "outcome": found.outcome.value, "reason": found.reason, "new_count": 0,
             })  # fmt: skip
         record_run_pages(self.url, self.context.run_id, rows)
-        ids = [self.final[url][1] or 0 for url in pages]
+        ids = [self.final[url].capture_id or 0 for url in pages]
         loaded = load_captures(self.context, self.first_item + len(plain), ids)
         results |= dict(zip(pages, loaded, strict=True))
         if self.web.is_read:
@@ -260,19 +267,16 @@ class _Batch:
         return start.kind if start else None
 
 
-def _held(url: str) -> Attempt:
-    moment = datetime.now(UTC)
-    return Attempt(
-        url, AttemptOutcome.DEFERRED, moment, url, Reason.HOST_BUSY.value,
-        "another worker has this page in hand", FailureClass.TEMPORARY.value,
-    )  # fmt: skip
+def _held(url: str) -> Final:
+    reason, words = Reason.HOST_BUSY.value, "another worker has this page in hand"
+    return Final(AttemptOutcome.DEFERRED, reason, words, None, url, None, None)
 
 
-def _result(url: str, attempt: Attempt, page_id: int | None) -> PageResult:
-    outcome = _OUTCOMES[attempt.outcome]
-    if outcome is Outcome.FAILED and attempt.not_before is not None:
+def _result(url: str, final: Final) -> PageResult:
+    outcome = _OUTCOMES[final.outcome]
+    if outcome is Outcome.FAILED and final.not_before is not None:
         outcome = Outcome.DEFERRED  # The host said when; it is parked until then.
-    reason, detail = attempt.reason, attempt.detail
-    if attempt.outcome is AttemptOutcome.FETCHED:
+    reason, detail = final.reason, final.detail
+    if final.outcome is AttemptOutcome.FETCHED:
         reason, detail = "not_read", "it is in the archive; newsweir ingest --archived reads and loads it"
-    return PageResult(url, outcome, reason, f"{url}: {detail}" if detail else None, None, None, page_id)
+    return PageResult(url, outcome, reason, f"{url}: {detail}" if detail else None, None, None, final.page_id)
