@@ -71,11 +71,10 @@ insert into news.frontier
     (page_key, url, host_key, site_id, start_page_id, found_on_url, depth, state, due_at, due_reason)
 select t.page_key, t.url, t.host_key, t.site_id, t.start_page_id, t.found_on_url, t.depth,
        case when t.is_due then 'waiting' else 'done' end, case when t.is_due then now() end, t.due_reason
-from unnest(
-    cast(:page_key as text[]), cast(:url as text[]), cast(:host_key as text[]), cast(:site_id as bigint[]),
-    cast(:start_page_id as bigint[]), cast(:found_on_url as text[]), cast(:depth as int[]), cast(:due_reason as text[]),
-    cast(:is_due as bool[])
-) as t (page_key, url, host_key, site_id, start_page_id, found_on_url, depth, due_reason, is_due)
+from jsonb_to_recordset(cast(:rows as jsonb)) as t (
+    page_key text, url text, host_key text, site_id bigint, start_page_id bigint, found_on_url text, depth int,
+    due_reason text, is_due bool
+)
 order by t.page_key
 on conflict (page_key) do nothing
 returning page_key
@@ -88,8 +87,8 @@ def add_links(connection: Connection, links: Iterable[Link]) -> set[str]:
     if not unique:
         return set()
     names = Link.__dataclass_fields__
-    values = {name: [getattr(link, name) for link in unique.values()] for name in names}
-    return {row[0] for row in connection.execute(text(_ADD), values)}
+    rows = json.dumps([{name: getattr(link, name) for name in names} for link in unique.values()])
+    return {row[0] for row in connection.execute(text(_ADD), {"rows": rows})}
 
 
 def take(url: str, worker: int, page_keys: Sequence[str]) -> dict[str, Waiting]:

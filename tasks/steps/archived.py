@@ -193,7 +193,7 @@ def _opened(capture: Capture, record: Record, archive: Archive) -> tuple[PageRec
         return quarantined(_record(capture, archive), "read", error), None
 
 
-@lru_cache(4096)
+@lru_cache(16384)
 def _identity(url: str) -> tuple[str, str]:
     """An address in its one spelling, and its identity."""
     plain = canonical_url(url) or url

@@ -42,6 +42,10 @@ class Keeper:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
 
+    def start(self) -> None:
+        """Have the child load what it needs, while this process does something else."""
+        self._process = self._process or _started()
+
     def begin(self, job: Job) -> None:
         """Tell of the batch whose attempts follow. Raises TryAgain when the child died."""
         self._ask(job)
@@ -157,7 +161,8 @@ def serve() -> None:
 
     job: Job | None = None
     while True:
-        message, answer = messages.get(), None
+        message = messages.get()
+        answer: Any = None
         try:
             if isinstance(message, Job):
                 job = message

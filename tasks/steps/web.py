@@ -137,8 +137,15 @@ class _Batch:
 
     def run(self) -> list[PageResult]:
         """All of it, in order."""
-        asks = self._take()
-        asyncio.run(self._crawl(asks))
+        keeper = take_keeper() if len(self.urls) >= _OWN_PROCESS_FROM else None
+        try:
+            if keeper is not None:
+                keeper.start()
+            asks = self._take()
+            asyncio.run(self._crawl(asks, keeper))
+        finally:
+            if keeper is not None:
+                give_back(keeper)
         return self._load()
 
     @property
@@ -177,7 +184,7 @@ class _Batch:
             asks.append(Ask(url, row.etag, row.last_modified, row.body_hash) if row else Ask(url))
         return asks
 
-    async def _crawl(self, asks: Sequence[Ask]) -> None:
+    async def _crawl(self, asks: Sequence[Ask], keeper: Keeper | None) -> None:
         """Ask, keep and record; answers are kept in groups, so that one fsync serves many.
 
         Many pages have a process that keeps them; for a few, a thread is less than its start.
@@ -202,7 +209,6 @@ class _Batch:
             finally:
                 inbox.end()
 
-        keeper = take_keeper() if len(asks) >= _OWN_PROCESS_FROM else None
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep_all(inbox, keeper))
@@ -215,8 +221,6 @@ class _Batch:
             raise first from None
         finally:
             await fetcher.close()
-            if keeper is not None:
-                give_back(keeper)
 
     def _pace_of(self, host_key: str) -> Pace:
         _, site = self.job.site_of(f"http://{host_key}/")
