@@ -32,6 +32,7 @@ from tasks.attempt import Answer, Attempt, AttemptOutcome
 from tasks.captures import Defaults
 from tasks.errors import NoCaptures, StopRun
 from tasks.steps import WebSettings
+from tasks.steps.keeper import end_keepers
 from tests.aggregator import Page, running
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
@@ -178,7 +179,12 @@ def no_file_grows_beyond(size: int):
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without_its_body(database, tmp_path):
+@pytest.mark.parametrize("keeper", ["thread", "process"])
+def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without_its_body(
+    database, tmp_path, monkeypatch, keeper
+):
+    kept_by(keeper, monkeypatch)
+    end_keepers()  # The limit below is for children that are started under it.
     with running() as site:
         for number in range(40):
             site.pages[f"/a/{number}"] = Page(article(number) + os.urandom(40_000).hex().encode())
@@ -189,6 +195,7 @@ def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without
         archive = Archive(tmp_path / "archive")
         for (reference,) in rows(database, "select archive_ref from news.capture where body_hash is not null"):
             assert archive.read(reference)
+        end_keepers()
         again = run(database, tmp_path / "archive", urls, web(site))
         assert set(again.outcomes()) <= {"loaded", "unchanged", "not_modified"}
         plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path / "archive", is_pending_read=True)
@@ -267,6 +274,11 @@ def test_imported_files_are_in_the_archive_once_however_often_they_are_offered(d
     check(tmp_path / "archive")
 
 
+def kept_by(keeper: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who keeps what a batch fetches, however few pages it has: a thread of the run, or a process of its own."""
+    monkeypatch.setattr("tasks.steps.web._OWN_PROCESS_FROM", 1 if keeper == "process" else 1_000_000)
+
+
 def forked(database: str, archive: Path, settings: WebSettings) -> int:
     """A process that runs what is due; a fork, so that it begins at once."""
     child = os.fork()
@@ -286,10 +298,12 @@ def forked(database: str, archive: Path, settings: WebSettings) -> int:
     os._exit(1)
 
 
-def test_kill_9_at_20_random_points_loses_nothing_and_does_nothing_twice(database, tmp_path):
+@pytest.mark.parametrize("keeper", ["thread", "process"])
+def test_kill_9_at_20_random_points_loses_nothing_and_does_nothing_twice(database, tmp_path, monkeypatch, keeper):
     from flows.declared import declare
     from tests.test_web_runs import declared, sitemap
 
+    kept_by(keeper, monkeypatch)
     count = 24
     with running() as site:
         site.latency = 0.004

@@ -148,6 +148,7 @@ def end_keepers() -> None:
 
 
 atexit.register(end_keepers)
+os.register_at_fork(after_in_child=_idle.clear)  # They are the parent's.
 
 
 def serve() -> None:
