@@ -28,6 +28,8 @@ from flows.parameters import IngestParameters
 from flows.plans import plan_ingest
 from flows.run import RunPlan
 from tasks.archive import Archive, KnownBody
+from tasks.archive.packing import ENDINGS
+from tasks.archive.references import Reference
 from tasks.attempt import Answer, Attempt, AttemptOutcome
 from tasks.captures import Defaults
 from tasks.errors import NoCaptures, StopRun
@@ -96,6 +98,47 @@ def test_files_of_ours_are_read_back_whole_by_fastwarc_and_warcio(tmp_path):
     assert gzip.decompress(record.payload) == article(2)
 
 
+def test_files_packed_with_zstd_are_read_back_whole_by_fastwarc_and_by_us(tmp_path):
+    archive = Archive(tmp_path, coding="zstd")
+    kept = archive.keep_attempts([(attempt(1), None), (attempt(2, coding="gzip"), None)])
+    large = tmp_path / "large.bin"
+    large.write_bytes(os.urandom(3_000_000))
+    reference = archive.keep_file(large)[0]
+    archive.close()
+    (file,) = tmp_path.rglob("*.warc.*")
+    assert file.name.endswith(".warc.zst")
+    with file.open("rb") as stream:
+        records = [(r.headers["WARC-Type"], r.verify_block_digest()) for r in ArchiveIterator(stream, parse_http=False)]
+    kinds = ["warcinfo", "response", "metadata", "response", "metadata", "resource"]
+    assert [kind for kind, _ in records] == kinds
+    assert all(is_whole for _, is_whole in records)
+    assert archive.record(kept[0].reference).payload == article(1)
+    assert gzip.decompress(archive.record(kept[1].reference).payload) == article(2)
+    assert archive.read(reference) == large.read_bytes()
+    assert [wrong for _, _, wrong in archive.verify()] == [None]
+    # A record is a frame of its own, so that one is read without the others.
+    place = Reference.parse(kept[1].reference)
+    assert place is not None
+    frame = file.read_bytes()[place.offset : place.offset + place.length]
+    assert zstandard.ZstdDecompressor().decompress(frame).startswith(b"WARC/1.1\r\nWARC-Type: response\r\n")
+
+
+def test_the_setting_packs_new_files_with_zstd_and_both_codings_are_one_archive(database, tmp_path):
+    with running() as site:
+        site.pages = {f"/a/{number}": Page(article(number), is_gzip=True) for number in range(4)}
+        urls = [f"{site.url}/a/{number}" for number in range(4)]
+        run(database, tmp_path, urls[:2], web(site))
+        plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path, texts=urls, web=web(site),
+                       archive_coding="zstd")  # fmt: skip
+        report = run_directly(plan)
+    assert report.account.is_balanced
+    assert sorted(file.suffix for file in tmp_path.rglob("*.warc.*")) == [".gz", ".zst"]
+    archive = Archive(tmp_path)
+    references = rows(database, "select archive_ref from news.capture where archive_ref is not null")
+    assert {gzip.decompress(archive.read(reference)) for (reference,) in references} == set(map(article, range(4)))
+    assert [wrong for _, _, wrong in archive.verify()] == [None, None]
+
+
 def test_a_file_is_closed_at_its_size_and_the_next_one_begins(tmp_path):
     archive = Archive(tmp_path, file_bytes=20_000)
     references = [archive.keep(os.urandom(5000)) for _ in range(20)]
@@ -125,23 +168,24 @@ def test_an_archive_of_the_first_release_is_still_read(tmp_path):
     assert Archive(tmp_path).read(f"sha256:{name}") == b"body"
 
 
-def test_a_torn_file_loses_its_last_record_at_most_and_is_whole_afterwards(tmp_path):
-    source = Archive(tmp_path / "source")
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_torn_file_loses_its_last_record_at_most_and_is_whole_afterwards(tmp_path, coding):
+    source = Archive(tmp_path / "source", coding=coding)
     kept = source.keep_attempts([(attempt(n, coding="gzip" if n % 2 else None), None) for n in range(12)])
     source.close()
-    data = next((tmp_path / "source").rglob("*.warc.gz")).read_bytes()
+    data = next((tmp_path / "source").rglob("*.warc.*")).read_bytes()
     ends = [int(k.reference.split("@")[1].split("+")[0]) for k in kept[1:]] + [len(data)]
     dice = random.Random(7)
     for number in range(100):
         cut = dice.randrange(1, len(data))
         folder = tmp_path / f"torn{number}"
         (folder / "open" / "2026-06").mkdir(parents=True)
-        (folder / "open" / "2026-06" / "x.warc.gz").write_bytes(data[:cut])
+        (folder / "open" / "2026-06" / f"x{ENDINGS[coding]}").write_bytes(data[:cut])
         archive = Archive(folder)
         found = list(archive.recover())
         assert len(found) == sum(end <= cut for end in ends)
         assert [r.told["url"] for r in found if r.told] == [attempt(n).url for n in range(len(found))]
-        assert not list((folder / "open").rglob("*.warc.gz"))
+        assert not list((folder / "open").rglob("*.warc.*"))
         for recovered in found:
             assert archive.record(recovered.reference).payload
         assert all(wrong is None for _, _, wrong in archive.verify())
@@ -155,11 +199,12 @@ def test_a_file_whose_writer_lives_is_left_alone(tmp_path):
     living.close()
 
 
-def test_damage_in_a_finished_file_is_found_by_verify(tmp_path):
-    archive = Archive(tmp_path)
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_damage_in_a_finished_file_is_found_by_verify(tmp_path, coding):
+    archive = Archive(tmp_path, coding=coding)
     archive.keep_attempts([(attempt(n), None) for n in range(5)])
     archive.close()
-    file = next(tmp_path.rglob("*.warc.gz"))
+    file = next(tmp_path.rglob("*.warc.*"))
     whole = file.read_bytes()
     file.write_bytes(whole[:-20])
     assert [wrong is not None for _, _, wrong in archive.verify()] == [True]

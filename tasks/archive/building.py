@@ -9,16 +9,15 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import IO, Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from tasks.archive.packing import packed
+from tasks.archive.packing import Coding, Packer
 from tasks.attempt import Attempt
 
 ATTEMPT_FIELD = "newsweir-attempt"
@@ -40,9 +39,11 @@ class KnownBody:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One record, compressed, with what refers to it later."""
+    """One record, with what refers to it later."""
 
-    data: bytes
+    parts: tuple[bytes, ...]
+    level: int
+    """How hard it is packed: 0 for what is packed already, 1 quickly, 6 well."""
     record_id: str
     payload_digest: str
 
@@ -65,12 +66,12 @@ def file_uri(path: str) -> str:
     return "file:///" + quote(path.lstrip("/"))
 
 
-def warcinfo(name: str, software: str, now: datetime) -> bytes:
+def warcinfo(name: str, software: str, now: datetime) -> Built:
     """The first record of a file: who wrote it."""
     fields = {"software": software, "format": "WARC File Format 1.1", "conformsTo": _SPECIFICATION}
     body = "".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode()
     headers = {"WARC-Filename": name.rpartition("/")[2], "WARC-Date": warc_date(now)}
-    return _built("", "warcinfo", body, headers, "application/warc-fields").data
+    return _built("", "warcinfo", body, headers, "application/warc-fields")
 
 
 _SPECIFICATION = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -83,41 +84,21 @@ def resource(uri: str, content: bytes, moment: datetime) -> Built:
 
 
 def stream_resource(
-    uri: str, source: IO[bytes], size: int, digest: str, moment: datetime
+    uri: str, source: IO[bytes], size: int, digest: str, moment: datetime, coding: Coding = "gzip"
 ) -> Callable[[IO[bytes]], int]:
     """The same for a file of any size: what writes its record, reading the file as it goes."""
 
     def write(out: IO[bytes]) -> int:
-        packed = _Packed(out)
+        packer = Packer(out, coding)
         fields = dict.fromkeys(("WARC-Payload-Digest", "WARC-Block-Digest"), f"sha256:{digest}")
         record = _builder().create_warc_record(
             uri, "resource", payload=source, length=size, warc_content_type="application/octet-stream",
             warc_headers_dict={**fields, "WARC-Date": warc_date(moment)},
         )  # fmt: skip
-        _builder()._write_warc_record(packed, record)
-        return packed.finish()
+        _builder()._write_warc_record(packer, record)
+        return packer.finish()
 
     return write
-
-
-class _Packed:
-    """A gzip member written as it grows."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out, self._size = out, 0
-        self._packer = zlib.compressobj(6, zlib.DEFLATED, 31)
-
-    def write(self, data: bytes) -> None:
-        """Add bytes."""
-        self._size += self._out.write(self._packer.compress(data))
-
-    def flush(self) -> None:
-        """Nothing: a member is flushed at its end."""
-
-    def finish(self) -> int:
-        """End the member; its size."""
-        self._size += self._out.write(self._packer.flush())
-        return self._size
 
 
 def response(attempt: Attempt) -> Built:
@@ -145,13 +126,13 @@ def revisit(attempt: Attempt, known: KnownBody) -> Built:
     }
     headers = _headers(attempt) | {name: value for name, value in refers.items() if value}
     built = _built(attempt.answered_url, "revisit", b"", headers, _HTTP, http=_http(attempt))
-    return Built(built.data, built.record_id, known.payload_digest or "")
+    return replace(built, payload_digest=known.payload_digest or "")
 
 
 _TOLD = [name for name in Attempt.__dataclass_fields__ if name not in ("answer", "hops")]
 
 
-def metadata(attempt: Attempt, about: Built) -> bytes:
+def metadata(attempt: Attempt, about: Built) -> Built:
     """What the fetch was besides its answer, for people and for reading the archive back into the database."""
     told = {name: getattr(attempt, name) for name in _TOLD}
     told |= {"hops": [asdict(hop) for hop in attempt.hops], "status": attempt.status}
@@ -163,7 +144,7 @@ def metadata(attempt: Attempt, about: Built) -> bytes:
     }
     body = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
     headers = {"WARC-Concurrent-To": about.record_id, "WARC-Date": warc_date(attempt.requested_at)}
-    return _built(attempt.answered_url, "metadata", body, headers, "application/warc-fields", level=1).data
+    return _built(attempt.answered_url, "metadata", body, headers, "application/warc-fields", level=1)
 
 
 def _as_text(value: Any) -> str:
@@ -207,4 +188,4 @@ def _built(
     }
     lines = [f"{name}: {value}" for name, value in fields.items() if value]
     head = "\r\n".join(["WARC/1.1", *lines, "", ""]).encode("utf-8", "replace")
-    return Built(packed([head, http, payload, b"\r\n\r\n"], level), record_id, digest)
+    return Built((head, http, payload, b"\r\n\r\n"), level, record_id, digest)

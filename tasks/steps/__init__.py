@@ -228,7 +228,7 @@ def archive_of(context: BatchContext) -> Archive:
 
         _archives[key] = Archive(
             context.archive_folder, lambda digest: known_body(context.database_url, digest),
-            label=f"run-{context.run_id:06d}", spool=context.spool,
+            label=f"run-{context.run_id:06d}", spool=context.spool, coding=context.archive_coding,
         )  # fmt: skip
     return _archives[key]
 
