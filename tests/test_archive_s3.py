@@ -70,9 +70,15 @@ def test_a_run_fetches_into_the_bucket_and_what_a_crash_left_is_brought_there_by
     assert {gzip.decompress(archive.read(reference)) for reference in references} == set(map(article, range(6)))
 
 
-def test_a_bucket_that_is_not_there_stops_the_run_and_the_file_stays_here(bucket, tmp_path):
-    archive = Archive("s3://nobody-s/news", spool=tmp_path)
-    archive.keep(b"body")
+def test_a_server_that_is_gone_stops_the_run_and_the_file_stays_here(bucket, tmp_path, monkeypatch):
+    archive = Archive(bucket, spool=tmp_path)
+    reference = archive.keep(b"body")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    s3fs.S3FileSystem.clear_instance_cache()
     with pytest.raises(StopRun, match="it stays in"):
         archive.close()
     assert len(list(tmp_path.rglob("*.warc.gz"))) == 1
+    assert archive.read(reference) == b"body"
+    with pytest.raises(StopRun, match="cannot be read"):
+        Archive(bucket, spool=tmp_path / "other").read(reference)

@@ -50,10 +50,11 @@ class Files:
         if self.is_remote:
             filesystem, root = self._remote()
             target = f"{root}/{name}"
-            filesystem.makedirs(target.rpartition("/")[0], exist_ok=True)
-            filesystem.put_file(str(path), target)
-            if filesystem.size(target) != path.stat().st_size:
-                raise OSError(f"{self.place}/{name} arrived incomplete")
+            with _as_os_error():
+                filesystem.makedirs(target.rpartition("/")[0], exist_ok=True)
+                filesystem.put_file(str(path), target)
+                if filesystem.size(target) != path.stat().st_size:
+                    raise OSError(f"{self.place}/{name} arrived incomplete")
             path.unlink()
             return
         final = self.folder / name
@@ -70,7 +71,8 @@ class Files:
         if not self.is_remote:
             raise FileNotFoundError(f"there is no {self.folder / name}")
         filesystem, root = self._remote()
-        return bytes(filesystem.cat_file(f"{root}/{name}", start=offset, end=offset + length))
+        with _as_os_error():
+            return bytes(filesystem.cat_file(f"{root}/{name}", start=offset, end=offset + length))
 
     def abandoned(self) -> Iterator[tuple[str, IO[bytes]]]:
         """Files that a dead writer left, each locked by us while the caller has it, opened for reading and cutting."""
@@ -126,6 +128,17 @@ class Files:
                 f"NEWSWEIR_ARCHIVE is {self.place!r}: {error}; install what it needs or name a folder"
             ) from error
         return filesystem, str(root).rstrip("/")
+
+
+@contextlib.contextmanager
+def _as_os_error() -> Iterator[None]:
+    """What a store's own library raises (a refused key, a server that is gone) as OSError, which callers know."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{type(error).__name__}: {error}") from error
 
 
 def _with_endings(paths: Iterable[Path]) -> list[Path]:

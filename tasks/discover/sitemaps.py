@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
-from tasks.discover.feeds import Found, read_feed
+from tasks.discover.feeds import Found, absolute, read_feed
 from tasks.discover.xml import BrokenXml, elements, unpacked
 
 MOST_LINKS = 50_000
@@ -38,14 +36,15 @@ def read_sitemap(content: bytes, base: str) -> Found:
                 entry.setdefault("lastmod", element.text)
             elif name in ("url", "sitemap") and len(element.path) == 2:
                 if entry.get("loc"):
-                    (pages if name == "url" else more).append((entry.get("lastmod", ""), urljoin(base, entry["loc"])))
+                    date = entry.get("lastmod", "")
+                    (pages if name == "url" else more).extend((date, url) for url in absolute(base, entry["loc"]))
                 entry = {}
-            if len(pages) >= MOST_LINKS:
+            if len(pages) > MOST_LINKS:
                 warning = f"only the first {MOST_LINKS} pages were read"
                 break
     except BrokenXml as error:
         warning = f"the sitemap is broken, {len(pages) + len(more)} entries were read before: {error}"
-    return Found(_newest_first(pages), warning, _newest_first(more))
+    return Found(_newest_first(pages)[:MOST_LINKS], warning, _newest_first(more))
 
 
 def _newest_first(entries: list[tuple[str, str]]) -> tuple[str, ...]:

@@ -38,11 +38,10 @@ def http_date(text: str | None) -> datetime | None:
     """An HTTP date as aware UTC; None for what is none."""
     try:
         moment = parsedate_to_datetime(text) if text else None
+        # The last hours of the calendar have no UTC.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC) if moment else None
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    if moment is None:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def max_age(cache_control: str | None) -> timedelta | None:
