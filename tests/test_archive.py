@@ -14,6 +14,7 @@ import time
 import traceback
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from tasks.attempt import Answer, Attempt, AttemptOutcome
 from tasks.captures import Defaults
 from tasks.errors import NoCaptures, StopRun
 from tasks.steps import WebSettings
+from tasks.steps.archived import pages_of_warc
 from tasks.steps.keeper import end_keepers
 from tests.aggregator import Page, running
 from tests.helpers import ingest, rows, write
@@ -299,6 +301,47 @@ def test_warc_files_of_others_are_ingested_page_by_page(database, tmp_path, monk
     archive = Archive(tmp_path / "archive")
     assert [archive.read(r) for (r,) in rows(database, "select archive_ref from news.capture order by source_path")]
     check(tmp_path / "archive")
+
+
+def repacked(data: bytes, how: str) -> bytes:
+    """A plain WARC file as tools that know less of WARC leave it behind."""
+    middle = len(data) // 2
+    ways = {
+        "one gzip member around all": lambda: gzip.compress(data),
+        "two gzip members, cut anywhere": lambda: gzip.compress(data[:middle]) + gzip.compress(data[middle:]),
+        "one zstd frame around all": lambda: zstandard.compress(data),
+        "no packing, whatever its name says": lambda: data,
+        "version 1.0": lambda: data.replace(b"WARC/1.1\r\n", b"WARC/1.0\r\n"),
+    }
+    return ways[how]()
+
+
+@pytest.mark.parametrize("how", [
+    "one gzip member around all", "two gzip members, cut anywhere", "one zstd frame around all",
+    "no packing, whatever its name says", "version 1.0",
+])  # fmt: skip
+def test_warc_files_that_are_packed_as_none_should_be_are_read_in_batches_all_the_same(database, tmp_path, how):
+    bodies = [bulleted(story(n), [story(n + 50)]).encode() for n in range(7)]
+    plain = foreign_warc(tmp_path / "x.warc", bodies, pack="none").read_bytes()
+    path = tmp_path / f"x.warc.{'zst' if 'zstd' in how else 'gz'}"
+    path.write_bytes(repacked(plain, how))
+    plan = plan_ingest(IngestParameters(paths=[str(path)], batch_size=3), database)
+    report = run_directly(replace(plan, archive_folder=tmp_path / "archive"))
+    assert report.account.is_balanced
+    assert report.outcomes() == {"loaded": 7}
+
+
+def test_what_comes_before_the_damage_of_a_warc_file_is_read_and_the_log_says_so(database, tmp_path, caplog):
+    bodies = [bulleted(story(n), [story(n + 50)]).encode() for n in range(6)]
+    whole = foreign_warc(tmp_path / "x.warc.gz", bodies, pack="gzip").read_bytes()
+    for name, data, count in (("junk", whole + b"junk" * 50, 6), ("cut", whole[:-700], 5), ("torn", whole * 2, 12)):
+        path = tmp_path / f"{name}.warc.gz"
+        path.write_bytes(data)
+        assert len(pages_of_warc(path)) == count
+    assert "junk.warc.gz: damaged behind byte" in caplog.text
+    (tmp_path / "junk.warc.gz").rename(tmp_path / "only.warc.gz")
+    plan = plan_ingest(IngestParameters(paths=[str(tmp_path / "only.warc.gz")]), database)
+    assert run_directly(replace(plan, archive_folder=tmp_path / "archive")).outcomes() == {"loaded": 6}
 
 
 def test_a_warc_file_without_pages_or_that_is_none_is_refused_by_name(database, tmp_path):
