@@ -160,7 +160,8 @@ def test_robots_rules(why, rules, path, is_allowed):
     ("text", "is_allowed"),
     [
         ("User-agent: *\nDisallow: /\n\nUser-agent: harbourbot\nDisallow:\n", True),
-        ("User-agent: harbourbot\nDisallow: /a\n\nUser-agent: x\nDisallow: /\n\nUser-agent: harbourbot\nDisallow: /b", False),
+        ("User-agent: harbourbot\nDisallow: /a\n\nUser-agent: x\nDisallow: /\n\nUser-agent: harbourbot\nDisallow: /b",
+         False),
         ("Disallow: /\n", True),
         ("<html><body>User-agent: *</body></html>", True),
         ("User-agent: a\nCrawl-delay: 3\nUser-agent: harbourbot\nDisallow: /", False),
@@ -187,3 +188,12 @@ def test_the_short_way_to_an_address_s_one_spelling_gives_what_the_long_one_does
         short = fingerprint.canonical_url.__wrapped__(url)
         patch.setattr(fingerprint, "_PLAIN", re.compile(r"(?!)"))
         assert fingerprint.canonical_url.__wrapped__(url) == short
+
+
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"]
+)
+def test_a_declared_name_never_covers_a_metadata_service(address):
+    guard = Guard(frozenset({"intranet.example"}))
+    assert guard.permits("intranet.example", 80, "10.0.0.1")
+    assert not guard.permits("intranet.example", 80, address)
