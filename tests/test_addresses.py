@@ -1,4 +1,4 @@
-"""Tables of the project's own beside the outside suites: hosts that name this machine or nobody, HTTP's dates, robots."""
+"""Tables of our own beside the outside suites: hosts that are this machine or nobody, dates, robots."""
 
 from __future__ import annotations
 
