@@ -90,12 +90,18 @@ class Keeper:
                 process.stdin.flush()
                 answer = pickle.load(process.stdout)
             except (OSError, EOFError, pickle.UnpicklingError) as error:
-                code = process.wait()
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(5)
                 self.end()
+                code = process.returncode
                 raise TryAgain(
                     f"the process that writes the archive ended (code {code}); what it had written is whole and is "
                     "recorded by the next run: run the same command again"
                 ) from error
+            except BaseException:
+                # Interrupted in between, the next answer would be the last question's.
+                self.end()
+                raise
         if isinstance(answer, BaseException):
             raise answer
         return answer
