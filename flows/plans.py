@@ -51,7 +51,7 @@ def plan_ingest(parameters: IngestParameters, url: str) -> RunPlan:
         due=due_batches(url, parameters.due_sites, parameters.batch_size) if parameters.due else None,
         sites=sites,
         web=web_settings(addresses if parameters.allow_private else ()) if has_web else None,
-        spool=spool_folder(),
+        spool=spool_folder(), archive_coding=settings().archive_coding,
         is_pending_read=parameters.due or parameters.archived,
     )  # fmt: skip
 
@@ -61,7 +61,7 @@ def plan_fetch(addresses: Sequence[str], url: str, *, allow_private: bool) -> Ru
     web = replace(web_settings(addresses if allow_private else ()), is_read=False)
     return RunPlan(
         "fetch", (), Defaults(), settings().batch_size, url, archive_folder(), texts=list(addresses), web=web,
-        spool=spool_folder(),
+        spool=spool_folder(), archive_coding=settings().archive_coding,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from db.reparse.differences import Differences
 from flows.backfill_claims import Claims, Items, batched
 from flows.reparse_parameters import ReparseParameters
 from flows.run import RunPlan
-from flows.settings import archive_folder, spool_folder
+from flows.settings import archive_folder, settings, spool_folder
 from tasks.captures import Defaults
 from tasks.steps import open_archive
 from tasks.version import PARSER_VERSION
@@ -73,6 +73,6 @@ def reparse_plan(url: str, backfill_id: int, told: dict[str, Any]) -> tuple[RunP
     claims = Claims(url, backfill_id, parts)
     plan = RunPlan(
         "reparse", (), Defaults(), parameters.batch_size, url, archive_folder(), spool=spool_folder(),
-        shards=claims.batches, is_lean=True,
+        archive_coding=settings().archive_coding, shards=claims.batches, is_lean=True,
     )  # fmt: skip
     return plan, claims

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import chain, groupby
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from db.errors import database_errors
 from db.locks import ALL_SITES, Holder
@@ -112,6 +112,8 @@ class RunPlan:
     """How pages are fetched. None: they are not."""
     spool: Path | None = None
     """Local folder before an archive that is not one."""
+    archive_coding: Literal["gzip", "zstd"] = "gzip"
+    """How new files of the archive are packed."""
     is_pending_read: bool = False
     """Whether what an earlier run fetched and did not read is read first."""
     shards: Callable[[BatchContext], Iterator[Sequence[Path | str]]] | None = None
@@ -161,7 +163,9 @@ def execute(
     results: list[PageResult] = []
     counts: Counter[str] = Counter()
     with _recorded(url, run_id):
-        context = BatchContext(url, plan.archive_folder, run_id, plan.defaults, plan.web, plan.spool)
+        context = BatchContext(
+            url, plan.archive_folder, run_id, plan.defaults, plan.web, plan.spool, plan.archive_coding
+        )
         runner = run_batch(context)
         for items in chain(_pending(plan, context), plan.batches(), _due(plan, context, busy), _shards(plan, context)):
             holder.check(_PATIENCE_SECONDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -23,6 +24,9 @@ class Settings(BaseSettings):
     archive: str | None = Field(
         None,
         description="folder of the archive, or an fsspec address such as s3://…; unset: archive in the home folder",
+    )
+    archive_coding: Literal["gzip", "zstd"] = Field(
+        "gzip", description="how new files of the archive are packed: gzip, which every tool reads, or zstd"
     )
     sites: Path | None = Field(
         None, description="folder of TOML files that declare sites; unset: sites in the home folder"

@@ -56,7 +56,10 @@ class Answer:
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in lower case; None when there is none."""
-        return next((value for key, value in self.headers if key.lower() == name), None)
+        for key, value in self.headers:
+            if key.lower() == name:
+                return value
+        return None
 
 
 @dataclass(frozen=True, slots=True)

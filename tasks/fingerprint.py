@@ -22,6 +22,12 @@ _TRACKING = re.compile(
     r"|at_(?:medium|campaign|link.*|ptr.*|format|bbc_team)|guccounter|guce_.*|_hsenc|_hsmi|ftag|ncid|srnd|taid|spm)$",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?"
+    r"(?:/(?!\.{1,2}(?:/|$))[\w.~-]*)+",
+    re.ASCII,
+)
+"""What most addresses look like, and has one spelling already."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -35,6 +41,8 @@ def canonical_url(url: str) -> str | None:
     """One spelling for one address: scheme and host in lower case, A-label host, no default port, user, fragment or
     tracking parameter, sorted query. None when the text is no http or https address.
     """
+    if _PLAIN.fullmatch(url):
+        return url
     if not url.strip():
         return None
     from w3lib.url import canonicalize_url

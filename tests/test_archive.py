@@ -14,6 +14,7 @@ import time
 import traceback
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,10 +29,14 @@ from flows.parameters import IngestParameters
 from flows.plans import plan_ingest
 from flows.run import RunPlan
 from tasks.archive import Archive, KnownBody
+from tasks.archive.packing import ENDINGS
+from tasks.archive.references import Reference
 from tasks.attempt import Answer, Attempt, AttemptOutcome
 from tasks.captures import Defaults
 from tasks.errors import NoCaptures, StopRun
 from tasks.steps import WebSettings
+from tasks.steps.archived import pages_of_warc
+from tasks.steps.keeper import end_keepers
 from tests.aggregator import Page, running
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
@@ -95,6 +100,47 @@ def test_files_of_ours_are_read_back_whole_by_fastwarc_and_warcio(tmp_path):
     assert gzip.decompress(record.payload) == article(2)
 
 
+def test_files_packed_with_zstd_are_read_back_whole_by_fastwarc_and_by_us(tmp_path):
+    archive = Archive(tmp_path, coding="zstd")
+    kept = archive.keep_attempts([(attempt(1), None), (attempt(2, coding="gzip"), None)])
+    large = tmp_path / "large.bin"
+    large.write_bytes(os.urandom(3_000_000))
+    reference = archive.keep_file(large)[0]
+    archive.close()
+    (file,) = tmp_path.rglob("*.warc.*")
+    assert file.name.endswith(".warc.zst")
+    with file.open("rb") as stream:
+        records = [(r.headers["WARC-Type"], r.verify_block_digest()) for r in ArchiveIterator(stream, parse_http=False)]
+    kinds = ["warcinfo", "response", "metadata", "response", "metadata", "resource"]
+    assert [kind for kind, _ in records] == kinds
+    assert all(is_whole for _, is_whole in records)
+    assert archive.record(kept[0].reference).payload == article(1)
+    assert gzip.decompress(archive.record(kept[1].reference).payload) == article(2)
+    assert archive.read(reference) == large.read_bytes()
+    assert [wrong for _, _, wrong in archive.verify()] == [None]
+    # A record is a frame of its own, so that one is read without the others.
+    place = Reference.parse(kept[1].reference)
+    assert place is not None
+    frame = file.read_bytes()[place.offset : place.offset + place.length]
+    assert zstandard.ZstdDecompressor().decompress(frame).startswith(b"WARC/1.1\r\nWARC-Type: response\r\n")
+
+
+def test_the_setting_packs_new_files_with_zstd_and_both_codings_are_one_archive(database, tmp_path):
+    with running() as site:
+        site.pages = {f"/a/{number}": Page(article(number), is_gzip=True) for number in range(4)}
+        urls = [f"{site.url}/a/{number}" for number in range(4)]
+        run(database, tmp_path, urls[:2], web(site))
+        plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path, texts=urls, web=web(site),
+                       archive_coding="zstd")  # fmt: skip
+        report = run_directly(plan)
+    assert report.account.is_balanced
+    assert sorted(file.suffix for file in tmp_path.rglob("*.warc.*")) == [".gz", ".zst"]
+    archive = Archive(tmp_path)
+    references = rows(database, "select archive_ref from news.capture where archive_ref is not null")
+    assert {gzip.decompress(archive.read(reference)) for (reference,) in references} == set(map(article, range(4)))
+    assert [wrong for _, _, wrong in archive.verify()] == [None, None]
+
+
 def test_a_file_is_closed_at_its_size_and_the_next_one_begins(tmp_path):
     archive = Archive(tmp_path, file_bytes=20_000)
     references = [archive.keep(os.urandom(5000)) for _ in range(20)]
@@ -124,23 +170,24 @@ def test_an_archive_of_the_first_release_is_still_read(tmp_path):
     assert Archive(tmp_path).read(f"sha256:{name}") == b"body"
 
 
-def test_a_torn_file_loses_its_last_record_at_most_and_is_whole_afterwards(tmp_path):
-    source = Archive(tmp_path / "source")
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_torn_file_loses_its_last_record_at_most_and_is_whole_afterwards(tmp_path, coding):
+    source = Archive(tmp_path / "source", coding=coding)
     kept = source.keep_attempts([(attempt(n, coding="gzip" if n % 2 else None), None) for n in range(12)])
     source.close()
-    data = next((tmp_path / "source").rglob("*.warc.gz")).read_bytes()
+    data = next((tmp_path / "source").rglob("*.warc.*")).read_bytes()
     ends = [int(k.reference.split("@")[1].split("+")[0]) for k in kept[1:]] + [len(data)]
     dice = random.Random(7)
     for number in range(100):
         cut = dice.randrange(1, len(data))
         folder = tmp_path / f"torn{number}"
         (folder / "open" / "2026-06").mkdir(parents=True)
-        (folder / "open" / "2026-06" / "x.warc.gz").write_bytes(data[:cut])
+        (folder / "open" / "2026-06" / f"x{ENDINGS[coding]}").write_bytes(data[:cut])
         archive = Archive(folder)
         found = list(archive.recover())
         assert len(found) == sum(end <= cut for end in ends)
         assert [r.told["url"] for r in found if r.told] == [attempt(n).url for n in range(len(found))]
-        assert not list((folder / "open").rglob("*.warc.gz"))
+        assert not list((folder / "open").rglob("*.warc.*"))
         for recovered in found:
             assert archive.record(recovered.reference).payload
         assert all(wrong is None for _, _, wrong in archive.verify())
@@ -154,11 +201,12 @@ def test_a_file_whose_writer_lives_is_left_alone(tmp_path):
     living.close()
 
 
-def test_damage_in_a_finished_file_is_found_by_verify(tmp_path):
-    archive = Archive(tmp_path)
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_damage_in_a_finished_file_is_found_by_verify(tmp_path, coding):
+    archive = Archive(tmp_path, coding=coding)
     archive.keep_attempts([(attempt(n), None) for n in range(5)])
     archive.close()
-    file = next(tmp_path.rglob("*.warc.gz"))
+    file = next(tmp_path.rglob("*.warc.*"))
     whole = file.read_bytes()
     file.write_bytes(whole[:-20])
     assert [wrong is not None for _, _, wrong in archive.verify()] == [True]
@@ -178,7 +226,12 @@ def no_file_grows_beyond(size: int):
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without_its_body(database, tmp_path):
+@pytest.mark.parametrize("keeper", ["thread", "process"])
+def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without_its_body(
+    database, tmp_path, monkeypatch, keeper
+):
+    kept_by(keeper, monkeypatch)
+    end_keepers()  # The limit below is for children that are started under it.
     with running() as site:
         for number in range(40):
             site.pages[f"/a/{number}"] = Page(article(number) + os.urandom(40_000).hex().encode())
@@ -189,6 +242,7 @@ def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without
         archive = Archive(tmp_path / "archive")
         for (reference,) in rows(database, "select archive_ref from news.capture where body_hash is not null"):
             assert archive.read(reference)
+        end_keepers()
         again = run(database, tmp_path / "archive", urls, web(site))
         assert set(again.outcomes()) <= {"loaded", "unchanged", "not_modified"}
         plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path / "archive", is_pending_read=True)
@@ -249,6 +303,47 @@ def test_warc_files_of_others_are_ingested_page_by_page(database, tmp_path, monk
     check(tmp_path / "archive")
 
 
+def repacked(data: bytes, how: str) -> bytes:
+    """A plain WARC file as tools that know less of WARC leave it behind."""
+    middle = len(data) // 2
+    ways = {
+        "one gzip member around all": lambda: gzip.compress(data),
+        "two gzip members, cut anywhere": lambda: gzip.compress(data[:middle]) + gzip.compress(data[middle:]),
+        "one zstd frame around all": lambda: zstandard.compress(data),
+        "no packing, whatever its name says": lambda: data,
+        "version 1.0": lambda: data.replace(b"WARC/1.1\r\n", b"WARC/1.0\r\n"),
+    }
+    return ways[how]()
+
+
+@pytest.mark.parametrize("how", [
+    "one gzip member around all", "two gzip members, cut anywhere", "one zstd frame around all",
+    "no packing, whatever its name says", "version 1.0",
+])  # fmt: skip
+def test_warc_files_that_are_packed_as_none_should_be_are_read_in_batches_all_the_same(database, tmp_path, how):
+    bodies = [bulleted(story(n), [story(n + 50)]).encode() for n in range(7)]
+    plain = foreign_warc(tmp_path / "x.warc", bodies, pack="none").read_bytes()
+    path = tmp_path / f"x.warc.{'zst' if 'zstd' in how else 'gz'}"
+    path.write_bytes(repacked(plain, how))
+    plan = plan_ingest(IngestParameters(paths=[str(path)], batch_size=3), database)
+    report = run_directly(replace(plan, archive_folder=tmp_path / "archive"))
+    assert report.account.is_balanced
+    assert report.outcomes() == {"loaded": 7}
+
+
+def test_what_comes_before_the_damage_of_a_warc_file_is_read_and_the_log_says_so(database, tmp_path, caplog):
+    bodies = [bulleted(story(n), [story(n + 50)]).encode() for n in range(6)]
+    whole = foreign_warc(tmp_path / "x.warc.gz", bodies, pack="gzip").read_bytes()
+    for name, data, count in (("junk", whole + b"junk" * 50, 6), ("cut", whole[:-700], 5), ("torn", whole * 2, 12)):
+        path = tmp_path / f"{name}.warc.gz"
+        path.write_bytes(data)
+        assert len(pages_of_warc(path)) == count
+    assert "junk.warc.gz: damaged behind byte" in caplog.text
+    (tmp_path / "junk.warc.gz").rename(tmp_path / "only.warc.gz")
+    plan = plan_ingest(IngestParameters(paths=[str(tmp_path / "only.warc.gz")]), database)
+    assert run_directly(replace(plan, archive_folder=tmp_path / "archive")).outcomes() == {"loaded": 6}
+
+
 def test_a_warc_file_without_pages_or_that_is_none_is_refused_by_name(database, tmp_path):
     empty = foreign_warc(tmp_path / "empty.warc.gz", [], pack="gzip")
     with pytest.raises(NoCaptures, match=r"empty\.warc\.gz: holds no page"):
@@ -265,6 +360,11 @@ def test_imported_files_are_in_the_archive_once_however_often_they_are_offered(d
     ingest(database, paths, tmp_path / "archive")
     assert sum(f.stat().st_size for f in (tmp_path / "archive").rglob("*.warc.gz")) == size
     check(tmp_path / "archive")
+
+
+def kept_by(keeper: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who keeps what a batch fetches, however few pages it has: a thread of the run, or a process of its own."""
+    monkeypatch.setattr("tasks.steps.web._OWN_PROCESS_FROM", 1 if keeper == "process" else 1_000_000)
 
 
 def forked(database: str, archive: Path, settings: WebSettings) -> int:
@@ -286,10 +386,12 @@ def forked(database: str, archive: Path, settings: WebSettings) -> int:
     os._exit(1)
 
 
-def test_kill_9_at_20_random_points_loses_nothing_and_does_nothing_twice(database, tmp_path):
+@pytest.mark.parametrize("keeper", ["thread", "process"])
+def test_kill_9_at_20_random_points_loses_nothing_and_does_nothing_twice(database, tmp_path, monkeypatch, keeper):
     from flows.declared import declare
     from tests.test_web_runs import declared, sitemap
 
+    kept_by(keeper, monkeypatch)
     count = 24
     with running() as site:
         site.latency = 0.004

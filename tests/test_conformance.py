@@ -20,7 +20,8 @@ from tasks.strict_json import BadJson
 from tests import conformance
 from tests.helpers import ingest, write
 
-# Google's parser differs from the RFC in these, and a fetcher that is laxer or stricter there harms nobody:
+# Google's parser differs from the RFC in these. The first is marked as Google's own by its suite; to meet one of the
+# others would break the RFC (9309, part 2.2.2), which compares paths percent-encoded and has a table that says so.
 ROBOTS_DIFFERENCES = {
     ("Foo Bar", "http://foo.bar/x/y"): "a full User-Agent header is matched by its product token, not refused",
     ("FooBot", "http://foo.bar/foo/bar/\u30c4"): "an address is compared encoded, as the RFC says, whoever encodes it",

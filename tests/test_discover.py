@@ -76,6 +76,75 @@ def test_entities_of_a_document_s_own_are_not_expanded_and_no_file_is_read() -> 
         assert found.links or found.warning
 
 
+@pytest.mark.parametrize("link", ["http://[bad", "//[", "http://a]b/", ""])
+def test_a_link_that_names_nothing_costs_itself_only(link: str) -> None:
+    items = f"<item><link>{link}</link></item><item><link>/ok</link></item>"
+    assert read_feed(f"<rss><channel>{items}</channel></rss>".encode(), BASE).links == ("https://weir.example/ok",)
+    pages = f"<url><loc>{link}</loc></url><url><loc>/ok</loc></url>"
+    assert read_sitemap(f"<urlset>{pages}</urlset>".encode(), BASE).links == ("https://weir.example/ok",)
+    items = f'{{"items": [{{"url": "{link}"}}, {{"url": "/ok"}}]}}'
+    assert read_feed(items.encode(), BASE).links == ("https://weir.example/ok",)
+
+
+DOCUMENT = (
+    '<?xml version="1.0" encoding="{}"?><rss><channel><item><title>\u4e2d\u6587</title>'
+    "<link>/s?a=1&amp;b=2</link></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    "charset",
+    "utf-8 UTF8 utf-16 utf-16le utf-16be gbk gb2312 gb18030 big5 shift_jis euc-jp euc-kr iso-2022-jp nobody-s".split(),
+)
+def test_a_feed_is_read_in_whatever_charset_it_declares(charset: str) -> None:
+    text = DOCUMENT.format(charset).replace("\u6587", "" if charset == "euc-kr" else "\u6587")
+    content = text.encode("utf-8" if charset == "nobody-s" else charset, "replace")
+    assert read_feed(content, BASE) == Found(("https://weir.example/s?a=1&b=2",))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf\r\n<?xml version='1.0'?><rss><channel><item><link>/s</link></item></channel></rss>",
+        b"<br>Notice: x<br>\n<?xml version='1.0'?><rss><channel><item><link>/s</link></item></channel></rss>",
+        b"<rss><channel><item><title>a\x08b\x00</title><link>/s</link></item></channel></rss>",
+        b"<rss><channel><item><title>\xff\xfe caf\xe9</title><link>/s</link></item></channel></rss>",
+        b"<rss><channel><item><link> <![CDATA[ /s ]]> </link></item></channel></rss>",
+        b"<rss><channel><item><title>R&D &copy; &nosuch; &#x41;</title><link>/s</link></item></channel></rss>",
+    ],
+)
+def test_what_feeds_carry_besides_xml_does_not_keep_them_from_being_read(content: bytes) -> None:
+    assert read_feed(content, BASE) == Found(("https://weir.example/s",))
+
+
+def test_an_ampersand_in_cdata_is_one() -> None:
+    item = b"<rss><channel><item><link><![CDATA[/s?a=1&b=2&copy;=3]]></link></item></channel></rss>"
+    assert read_feed(item, BASE).links == ("https://weir.example/s?a=1&b=2&copy;=3",)
+
+
+def test_a_packed_sitemap_gives_what_came_before_its_damage_and_nothing_of_what_follows_it() -> None:
+    pages = "".join(f"<url><loc>/{number}</loc></url>" for number in range(50_000))
+    whole = f"<urlset>{pages}</urlset>".encode()
+    packed = gzip.compress(whole)
+    assert (len(read_sitemap(packed, BASE).links), read_sitemap(packed, BASE).warning) == (50_000, None)
+    parts = gzip.compress(whole[:9999]) + gzip.compress(whole[9999:]) + b"junk behind it"
+    assert len(read_sitemap(parts, BASE).links) == 50_000
+    cut = read_sitemap(packed[:-1000], BASE)
+    assert 1000 < len(cut.links) < 50_000
+    assert "read before" in (cut.warning or "")
+    assert read_sitemap(packed[:9], BASE).warning
+    more = read_sitemap(whole.replace(b"</urlset>", b"<url><loc>/more</loc></url></urlset>"), BASE)
+    assert (len(more.links), more.warning) == (50_000, "only the first 50000 pages were read")
+    assert "more than" in (read_sitemap(gzip.compress(bytes(60_000_000)), BASE).warning or "")
+
+
+def test_a_date_of_any_size_is_no_more_than_an_order() -> None:
+    dates = ("99999-99-99T99:99", "9" * 100_000, "-1", "yesterday", "")
+    pages = "".join(f"<url><loc>/{n}</loc><lastmod>{date}</lastmod></url>" for n, date in enumerate(dates))
+    found = read_sitemap(f"<urlset>{pages}</urlset>".encode(), BASE)
+    assert sorted(found.links) == [f"https://weir.example/{n}" for n in range(5)]
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_without_an_exception(content: bytes) -> None:
     for read in (read_feed, read_sitemap):

@@ -25,6 +25,7 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
     from tasks.captures import Defaults
     from tasks.site import Site
     from tasks.steps import WebSettings
+    from tasks.steps.keeper import end_keepers
 
     names = [f"127.0.0.{number + 1}" for number in range(hosts)]
     name = f"bench_{os.getpid()}"
@@ -49,9 +50,11 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
     web = WebSettings(allow_private=(), connections=connections, is_read=False)
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_TMP")) as folder, watched_by(Memory()):
         plan = RunPlan("fetch", (), Defaults(), 5000, database, Path(folder), texts=urls, web=web)
-        start, cpu = time.perf_counter(), time.process_time()
+        start, before = time.perf_counter(), os.times()
         report = run_directly(plan)
-        seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+        seconds, after = time.perf_counter() - start, os.times()
+        end_keepers()  # The time of a child is counted when it has ended.
+        children = os.times()
         size = sum(file.stat().st_size for file in Path(folder).rglob("*.warc.gz"))
     engine_for(database).dispose()
     with psycopg.connect(start_embedded(home_folder() / "postgres", "postgres"), autocommit=True) as connection:
@@ -59,8 +62,12 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
     reasons = {(r.outcome.value, r.reason) for r in report.results}
     assert reasons == {("deferred", "not_read")}, reasons
     print(json.dumps({
-        "seconds": seconds, "cpu": cpu, "bytes": size, "memory_mb": memory,
+        "seconds": seconds, "cpu": after.user + after.system - before.user - before.system,
+        "keeper_cpu": (children.children_user + children.children_system
+                       - before.children_user - before.children_system),
+        "bytes": size, "memory_mb": memory,
         "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "keeper_rss_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
     }))  # fmt: skip
 
 

@@ -46,16 +46,22 @@ def main() -> None:
             **({"peer": options.scrapy} if options.scrapy else {}),
         }
         rates: dict[str, list[float]] = {name: [] for name in programs}
+        least: dict[str, float] = {}
         for number in range(options.rounds):
             for name, python in programs.items():
                 found = once(f"{name}.py", python, port, options.hosts, options.pages, options.connections)
                 rates[name].append(options.pages / found["seconds"])
                 cpu = 1000 * found["cpu"] / options.pages
-                print(f"round {number + 1} {name:5} {rates[name][-1]:6.0f} pages/s, {cpu:.2f} ms CPU a page, "
-                      f"{found['rss_mb']} MB", flush=True)  # fmt: skip
+                keeper = 1000 * found.get("keeper_cpu", 0.0) / options.pages
+                size = found["rss_mb"] + found.get("keeper_rss_mb", 0)
+                print(f"round {number + 1} {name:5} {rates[name][-1]:6.0f} pages/s, {cpu:.2f} ms CPU a page"
+                      f"{f' and {keeper:.2f} in its keeper' if keeper else ''}, {size} MB", flush=True)  # fmt: skip
+                least[name] = min(cpu, least.get(name, cpu))
         middle = {name: statistics.median(values) for name, values in rates.items()}
         for name in middle:
-            print(f"{name:5} median {middle[name]:6.0f} pages/s, {middle[name] / middle['bare']:.2f} of bare")
+            print(f"{name:5} median {middle[name]:6.0f} pages/s, {middle[name] / middle['bare']:.2f} of bare; best "
+                  f"{max(rates[name]) / max(rates['bare']):.2f}; by CPU of the process that asks, least of all rounds, "
+                  f"{least['bare'] / least[name]:.2f}")  # fmt: skip
     finally:
         server.terminate()
         server.wait()

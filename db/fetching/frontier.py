@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,11 +71,10 @@ insert into news.frontier
     (page_key, url, host_key, site_id, start_page_id, found_on_url, depth, state, due_at, due_reason)
 select t.page_key, t.url, t.host_key, t.site_id, t.start_page_id, t.found_on_url, t.depth,
        case when t.is_due then 'waiting' else 'done' end, case when t.is_due then now() end, t.due_reason
-from unnest(
-    cast(:page_key as text[]), cast(:url as text[]), cast(:host_key as text[]), cast(:site_id as bigint[]),
-    cast(:start_page_id as bigint[]), cast(:found_on_url as text[]), cast(:depth as int[]), cast(:due_reason as text[]),
-    cast(:is_due as bool[])
-) as t (page_key, url, host_key, site_id, start_page_id, found_on_url, depth, due_reason, is_due)
+from jsonb_to_recordset(cast(:rows as jsonb)) as t (
+    page_key text, url text, host_key text, site_id bigint, start_page_id bigint, found_on_url text, depth int,
+    due_reason text, is_due bool
+)
 order by t.page_key
 on conflict (page_key) do nothing
 returning page_key
@@ -87,8 +87,8 @@ def add_links(connection: Connection, links: Iterable[Link]) -> set[str]:
     if not unique:
         return set()
     names = Link.__dataclass_fields__
-    values = {name: [getattr(link, name) for link in unique.values()] for name in names}
-    return {row[0] for row in connection.execute(text(_ADD), values)}
+    rows = json.dumps([{name: getattr(link, name) for name in names} for link in unique.values()])
+    return {row[0] for row in connection.execute(text(_ADD), {"rows": rows})}
 
 
 def take(url: str, worker: int, page_keys: Sequence[str]) -> dict[str, Waiting]:
@@ -123,13 +123,10 @@ update news.frontier set
     last_modified = case when new.is_answered then new.last_modified else frontier.last_modified end,
     body_hash = case when new.is_answered then new.body_hash else frontier.body_hash end,
     held_by = null, updated_at = now()
-from unnest(
-    cast(:page_key as text[]), cast(:state as text[]), cast(:due_at as timestamptz[]), cast(:due_reason as text[]),
-    cast(:failure_count as int[]), cast(:last_outcome as text[]), cast(:last_reason as text[]),
-    cast(:last_fetched_at as timestamptz[]), cast(:etag as text[]), cast(:last_modified as text[]),
-    cast(:body_hash as text[]), cast(:is_answered as bool[])
-) as new (page_key, state, due_at, due_reason, failure_count, last_outcome, last_reason, last_fetched_at, etag,
-          last_modified, body_hash, is_answered)
+from jsonb_to_recordset(cast(:rows as jsonb)) as new (
+    page_key text, state text, due_at timestamptz, due_reason text, failure_count int, last_outcome text,
+    last_reason text, last_fetched_at timestamptz, etag text, last_modified text, body_hash text, is_answered bool
+)
 where frontier.page_key = new.page_key
 """
 
@@ -139,7 +136,9 @@ def settle(connection: Connection, outcomes: Iterable[Next]) -> None:
     ordered = sorted(outcomes, key=lambda outcome: outcome.page_key)
     if ordered:
         names = Next.__dataclass_fields__
-        connection.execute(text(_SETTLE), {name: [getattr(o, name) for o in ordered] for name in names})
+        # One text is written and read in a fraction of the time of twelve arrays.
+        rows = json.dumps([{name: getattr(o, name) for name in names} for o in ordered], default=datetime.isoformat)
+        connection.execute(text(_SETTLE), {"rows": rows})
 
 
 def postpone(connection: Connection, page_key: str, due_at: datetime) -> None:

@@ -25,12 +25,12 @@ from tasks.archive.building import (
     warcinfo,
 )
 from tasks.archive.files import Files
+from tasks.archive.packing import ENDINGS, Coding, iter_members, packed
 from tasks.archive.reading import (
     DamagedRecord,
     Record,
     attempt_told,
     check_digest,
-    iter_members,
     iter_records,
     read_one,
 )
@@ -39,10 +39,12 @@ from tasks.attempt import Attempt
 from tasks.errors import StopRun
 
 _FILE_BYTES = 1 << 30
+_HEAD = 64 * 1024
+"""Bytes of a record in which its own head ends."""
 SOFTWARE = "newsweir"
 
-Data = bytes | Callable[[IO[bytes]], int]
-"""A record's compressed bytes, or what writes them and tells how many they were."""
+Data = Built | Callable[[IO[bytes]], int]
+"""A record, or what writes one, packed, and tells how many bytes it was."""
 KnowBody = Callable[[str], str | None]
 """Gives the reference of a body that the archive has, by its SHA-256 in hex; None when it has not."""
 
@@ -68,14 +70,16 @@ class Recovered:
 class Archive:
     """The archive at one place; one writer. References are on disk, fsynced, when they are returned.
 
-    ``known`` tells of bodies that are there already, so that each is stored once. Files grow to ``file_bytes``.
+    ``known`` tells of bodies that are there already, so that each is stored once. Files grow to ``file_bytes``;
+    ``coding`` is what new ones are packed with, and those of either coding are read.
     """
 
     def __init__(
         self, place: Path | str, known: KnowBody = lambda _: None, *, label: str = "capture", spool: Path | None = None,
-        file_bytes: int = _FILE_BYTES,
+        file_bytes: int = _FILE_BYTES, coding: Coding = "gzip",
     ) -> None:  # fmt: skip
         self.files = Files(place, spool)
+        self._coding = coding
         self._known, self._label, self._file_bytes = known, label, file_bytes
         self._kept: dict[str, str] = {}
         self._file: IO[bytes] | None = None
@@ -92,7 +96,7 @@ class Archive:
             found = self._kept.get(digest) or self._known(digest)
             if found is None:
                 built = resource(uri or file_uri(digest), content, moment or datetime.now(UTC))
-                (found,) = self._write([built.data])
+                (found,) = self._write([built])
                 self._kept[digest] = found
         return found
 
@@ -104,7 +108,7 @@ class Archive:
             found = self._kept.get(digest) or self._known(digest)
             if found is None:
                 file.seek(0)
-                write = stream_resource(file_uri(str(path)), file, size, digest, datetime.now(UTC))
+                write = stream_resource(file_uri(str(path)), file, size, digest, datetime.now(UTC), self._coding)
                 (found,) = self._write([write])
                 self._kept[digest] = found
         return found, size, digest
@@ -116,12 +120,12 @@ class Archive:
         """
         if not attempts:
             return []
-        built: list[tuple[Built, bytes, KnownBody | None]] = []
+        built: list[tuple[Built, Built, KnownBody | None]] = []
         for attempt, known in attempts:
             record = revisit(attempt, known) if known else response(attempt)
             built.append((record, metadata(attempt, record), known))
         with self._lock:
-            references = self._write([data for record, about, _ in built for data in (record.data, about)])
+            references = self._write([one for record, about, _ in built for one in (record, about)])
         return [
             Kept(known.reference if known else reference, record.record_id, record.payload_digest)
             for (record, _, known), reference in zip(built, references[::2], strict=True)
@@ -133,7 +137,7 @@ class Archive:
                 self._finish()
             if self._file is None:
                 self._number += 1
-                self._name = self.files.new_name(self._label, self._number)
+                self._name = self.files.new_name(self._label, self._number, ENDINGS[self._coding])
                 self._file = self.files.create(self._name)
                 self._end = 0
                 records = [warcinfo(self._name, SOFTWARE, datetime.now(UTC)), *records]
@@ -151,7 +155,10 @@ class Archive:
         references = []
         end = self._end
         for data in records:
-            length = self._file.write(data) if isinstance(data, bytes) else data(self._file)
+            if isinstance(data, Built):
+                length = self._file.write(packed(data.parts, data.level, self._coding))
+            else:
+                length = data(self._file)
             references.append(str(Reference(self._name, end, length)))
             end += length
         self._file.flush()
@@ -222,7 +229,7 @@ class Archive:
         for name, file in self.files.abandoned():
             pending: Recovered | None = None
             end = 0
-            for offset, length, head in iter_members(file):
+            for offset, length, head in iter_members(file, _HEAD):
                 kind = _kind(head)
                 if kind in ("response", "revisit"):
                     pending = Recovered(str(Reference(name, offset, length)), self._at(file, offset, length), None)
@@ -260,7 +267,7 @@ class Archive:
                     for _, record in iter_records(file):
                         check_digest(record)
                         count += 1
-                    size = sum(length for _, length, _ in iter_members(file))
+                    size = sum(length for _, length, _ in iter_members(file, _HEAD))
                     file.seek(0, os.SEEK_END)
                     wrong = None if size == file.tell() else f"torn at byte {size:,} of {file.tell():,}"
             except (DamagedRecord, OSError, ValueError) as error:

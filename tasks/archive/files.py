@@ -10,14 +10,15 @@ import contextlib
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from tasks.archive.packing import ENDINGS
 from tasks.errors import StopRun
 
-SUFFIX = ".warc.gz"
+_ENDINGS = tuple(ENDINGS.values())
 _OPEN = "open"
 
 
@@ -29,10 +30,10 @@ class Files:
         self.is_remote = isinstance(place, str) and "://" in place
         self.folder = (spool or Path("spool")) if self.is_remote else Path(place)
 
-    def new_name(self, label: str, number: int) -> str:
+    def new_name(self, label: str, number: int, ending: str = ".warc.gz") -> str:
         """A name that no other writer gives: month folder, label, moment, chance, number."""
         now = datetime.now(UTC)
-        return f"{now:%Y-%m}/{label}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}-{number:05d}{SUFFIX}"
+        return f"{now:%Y-%m}/{label}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}-{number:05d}{ending}"
 
     def create(self, name: str) -> IO[bytes]:
         """A new file under way, locked. Raises OSError."""
@@ -49,10 +50,11 @@ class Files:
         if self.is_remote:
             filesystem, root = self._remote()
             target = f"{root}/{name}"
-            filesystem.makedirs(target.rpartition("/")[0], exist_ok=True)
-            filesystem.put_file(str(path), target)
-            if filesystem.size(target) != path.stat().st_size:
-                raise OSError(f"{self.place}/{name} arrived incomplete")
+            with _as_os_error():
+                filesystem.makedirs(target.rpartition("/")[0], exist_ok=True)
+                filesystem.put_file(str(path), target)
+                if filesystem.size(target) != path.stat().st_size:
+                    raise OSError(f"{self.place}/{name} arrived incomplete")
             path.unlink()
             return
         final = self.folder / name
@@ -69,12 +71,13 @@ class Files:
         if not self.is_remote:
             raise FileNotFoundError(f"there is no {self.folder / name}")
         filesystem, root = self._remote()
-        return bytes(filesystem.cat_file(f"{root}/{name}", start=offset, end=offset + length))
+        with _as_os_error():
+            return bytes(filesystem.cat_file(f"{root}/{name}", start=offset, end=offset + length))
 
     def abandoned(self) -> Iterator[tuple[str, IO[bytes]]]:
         """Files that a dead writer left, each locked by us while the caller has it, opened for reading and cutting."""
         folder = self.folder / _OPEN
-        for path in sorted(folder.rglob("*" + SUFFIX)) if folder.is_dir() else ():
+        for path in _with_endings(folder.rglob("*.warc.*")) if folder.is_dir() else ():
             with contextlib.suppress(FileNotFoundError), path.open("r+b") as file:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -98,9 +101,9 @@ class Files:
         """Names of all files that have their place for good."""
         if self.is_remote:
             filesystem, root = self._remote()
-            yield from sorted(str(path)[len(root) + 1 :] for path in filesystem.find(root) if path.endswith(SUFFIX))
+            yield from sorted(str(path)[len(root) + 1 :] for path in filesystem.find(root) if path.endswith(_ENDINGS))
             return
-        for path in sorted(self.folder.glob("*/*" + SUFFIX)):
+        for path in _with_endings(self.folder.glob("*/*.warc.*")):
             if path.parent.name != _OPEN:
                 yield path.relative_to(self.folder).as_posix()
 
@@ -125,6 +128,21 @@ class Files:
                 f"NEWSWEIR_ARCHIVE is {self.place!r}: {error}; install what it needs or name a folder"
             ) from error
         return filesystem, str(root).rstrip("/")
+
+
+@contextlib.contextmanager
+def _as_os_error() -> Iterator[None]:
+    """What a store's own library raises (a refused key, a server that is gone) as OSError, which callers know."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{type(error).__name__}: {error}") from error
+
+
+def _with_endings(paths: Iterable[Path]) -> list[Path]:
+    return sorted(path for path in paths if path.name.endswith(_ENDINGS))
 
 
 def _sync_folder(folder: Path) -> None:

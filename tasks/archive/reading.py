@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
 
 from tasks.archive.building import ATTEMPT_FIELD
+from tasks.archive.packing import DamagedMember, unpacked
 
-_CHUNK = 1 << 20
 _LARGEST = 64 * 1024 * 1024
-_HEAD = 64 * 1024
 
 
 class DamagedRecord(Exception):
@@ -47,14 +45,11 @@ class Record:
 
 
 def read_one(data: bytes) -> Record:
-    """The record in one gzip member, checked against its payload digest. Raises DamagedRecord."""
-    unpacker = zlib.decompressobj(31)
+    """The record in one member of a file, checked against its payload digest. Raises DamagedRecord."""
     try:
-        plain = unpacker.decompress(data, _LARGEST)
-    except zlib.error as error:
-        raise DamagedRecord(f"it is damaged: {error}") from error
-    if not unpacker.eof:
-        raise DamagedRecord("it is cut, or larger than a record may be")
+        plain = unpacked(data, _LARGEST)
+    except DamagedMember as error:
+        raise DamagedRecord(str(error)) from error
     found = next(iter_records(io.BytesIO(plain)), None)
     if found is None:
         raise DamagedRecord("it holds no WARC record")
@@ -102,32 +97,6 @@ def _record(record: Any, largest: int) -> Record:
         concurrent_to=headers.get("WARC-Concurrent-To"),
         content_type=headers.get("Content-Type"),
     )
-
-
-def iter_members(file: IO[bytes]) -> Iterator[tuple[int, int, bytes]]:
-    """Whole gzip members of a file: where each begins, how long it is, and the first 64 KB of what it holds.
-
-    Ends silently before the first that is cut or damaged: that is where a crash tore the file.
-    """
-    offset = 0
-    file.seek(0)
-    data = file.read(_CHUNK)
-    while data:
-        unpacker = zlib.decompressobj(31)
-        head, used = b"", 0
-        while not unpacker.eof:
-            if not data:
-                return
-            try:
-                part = unpacker.decompress(data)
-            except zlib.error:
-                return
-            if len(head) < _HEAD:
-                head += part[: _HEAD - len(head)]
-            used += len(data) - len(unpacker.unused_data)
-            data = unpacker.unused_data or file.read(_CHUNK)
-        yield offset, used, head
-        offset += used
 
 
 def attempt_told(record: Record) -> dict[str, Any] | None:

@@ -38,16 +38,24 @@ def read_feed(content: bytes, base: str) -> Found:
             if name in _ENTRIES:
                 link = entry.get("link") or entry.get("guid") or element.attributes.get("about")
                 if link:
-                    links[urljoin(base, link)] = None
+                    links |= absolute(base, link)
                 entry = {}
             elif parent in _ENTRIES:
                 _note(entry, name, element.text, element.attributes)
-            if len(links) >= MOST_LINKS:
+            if len(links) > MOST_LINKS:
                 warning = f"only the first {MOST_LINKS} entries were read"
                 break
     except BrokenXml as error:
         warning = f"the feed is broken, {len(links)} entries were read before: {error}"
-    return Found(tuple(links), warning)
+    return Found(tuple(links)[:MOST_LINKS], warning)
+
+
+def absolute(base: str, link: str) -> dict[str, None]:
+    """The address that a link names, as the key of a dict; none where it names none (``http://[``)."""
+    try:
+        return {urljoin(base, link): None}
+    except ValueError:
+        return {}
 
 
 def _note(entry: dict[str, str], name: str, text: str, attributes: dict[str, str]) -> None:
@@ -73,5 +81,5 @@ def _json_feed(content: bytes, base: str) -> Found:
     for item in items[:MOST_LINKS] if isinstance(items, list) else ():
         link = item.get("url") or item.get("external_url") if isinstance(item, dict) else None
         if isinstance(link, str) and link:
-            links[urljoin(base, link)] = None
+            links |= absolute(base, link)
     return Found(tuple(links), None if isinstance(items, list) else "the JSON has no items")

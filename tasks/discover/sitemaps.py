@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
-from tasks.discover.feeds import Found, read_feed
+from tasks.discover.feeds import Found, absolute, read_feed
 from tasks.discover.xml import BrokenXml, elements, unpacked
 
 MOST_LINKS = 50_000
@@ -29,7 +28,7 @@ def read_sitemap(content: bytes, base: str) -> Found:
     A sitemap that breaks in its middle gives what came before, with a warning.
     """
     found = read_entries(content, base)
-    return Found(_newest_first(found.pages), found.warning, _newest_first(found.more))
+    return Found(_newest_first(found.pages)[:MOST_LINKS], found.warning, _newest_first(found.more))
 
 
 def read_entries(content: bytes, base: str) -> Entries:
@@ -57,9 +56,10 @@ def read_entries(content: bytes, base: str) -> Entries:
                 entry.setdefault("lastmod", element.text)
             elif name in ("url", "sitemap") and len(element.path) == 2:
                 if entry.get("loc"):
-                    (pages if name == "url" else more).append((entry.get("lastmod", ""), urljoin(base, entry["loc"])))
+                    date = entry.get("lastmod", "")
+                    (pages if name == "url" else more).extend((date, url) for url in absolute(base, entry["loc"]))
                 entry = {}
-            if len(pages) >= MOST_LINKS:
+            if len(pages) > MOST_LINKS:
                 warning = f"only the first {MOST_LINKS} pages were read"
                 break
     except BrokenXml as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import html.entities
 import io
 import re
@@ -14,7 +13,25 @@ from xml.parsers import expat
 LARGEST_BYTES = 50 * 1024 * 1024
 """What the sitemap protocol allows a file to have, unpacked."""
 _DEEPEST = 100
-_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#[xX][0-9a-fA-F]+);)([A-Za-z][A-Za-z0-9]{1,30};)?")
+_HEAD = 4096
+"""Characters within which a document begins."""
+_NAMED = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos|#\d+|#[xX][0-9a-fA-F]+);)([A-Za-z][A-Za-z0-9]{1,30};)?", re.DOTALL
+)
+_START = re.compile(r"<[?!A-Za-z]")
+_DECLARATION = re.compile(r"\A<\?xml\b[^>]*>\s*")
+_ENCODING = re.compile(rb"""<\?xml\b[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+    (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"),
+)  # fmt: skip
+"""Byte order marks, and what a tag looks like in two bytes a character."""
+# What the web means by these names (WHATWG Encoding).
+_WIDER = {
+    "gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "us-ascii": "cp1252", "shift_jis": "cp932",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+}  # fmt: skip
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 class Element(NamedTuple):
@@ -30,16 +47,56 @@ class BrokenXml(ValueError):
 
 
 def unpacked(content: bytes) -> bytes:
-    """The document, from a ``.gz`` file too. Raises BrokenXml when it is damaged or too large."""
+    """The document, from a ``.gz`` file too: all its members, what came before a damage, nothing of what follows them.
+
+    Raises BrokenXml when nothing can be unpacked, or too much.
+    """
     if content[:2] == b"\x1f\x8b":
-        try:
-            with gzip.open(io.BytesIO(content)) as file:
-                content = file.read(LARGEST_BYTES + 1)
-        except (OSError, EOFError, zlib.error) as error:
-            raise BrokenXml(f"the gzip file is damaged: {error}") from error
+        content = _gunzipped(content)
     if len(content) > LARGEST_BYTES:
         raise BrokenXml(f"it has more than {LARGEST_BYTES:,} bytes")
     return content
+
+
+def _gunzipped(content: bytes) -> bytes:
+    parts: list[bytes] = []
+    left = LARGEST_BYTES + 1
+    try:
+        while content[:2] == b"\x1f\x8b" and left > 0:
+            member = zlib.decompressobj(31)
+            parts.append(member.decompress(content, left))
+            left -= len(parts[-1])
+            content = member.unused_data
+    except zlib.error:
+        pass  # What came before is looked at; that it ends too early is seen there.
+    if not any(parts):
+        raise BrokenXml("the gzip file is damaged, or empty")
+    return b"".join(parts)
+
+
+def _plain(content: bytes) -> bytes:
+    """The document as UTF-8 without its declaration, and without what is in no XML but in many feeds.
+
+    That is: text before the first tag, control characters, HTML's named characters, and a bare ampersand.
+    """
+    text = _decoded(content).translate(_CONTROLS)
+    at = text.find("<?xml", 0, _HEAD)
+    start = _START.search(text, max(at, 0))
+    text = text[start.start() :] if start else text
+    text = _DECLARATION.sub("", text, count=1)
+    return _NAMED.sub(_numeric, text).encode("utf-8", "replace")
+
+
+def _decoded(content: bytes) -> str:
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return content.decode(name, "replace").removeprefix("\ufeff")
+    found = _ENCODING.search(content[:500])
+    name = found[1].decode("ascii").lower() if found else "utf-8"
+    try:
+        return content.decode(_WIDER.get(name, name), "replace")
+    except (LookupError, ValueError):
+        return content.decode("utf-8", "replace")  # A name that means nothing to anybody.
 
 
 def elements(content: bytes) -> Iterator[Element]:
@@ -70,11 +127,11 @@ def elements(content: bytes) -> Iterator[Element]:
     def refuse(*_: object) -> None:
         raise BrokenXml("it declares entities, which no feed needs")
 
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate("utf-8", " ")
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler, parser.EntityDeclHandler = data, refuse
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    stream = io.BytesIO(_NAMED.sub(_numeric, content.lstrip()))
+    stream = io.BytesIO(_plain(content))
     try:
         while part := stream.read(1 << 16):
             parser.Parse(part, False)
@@ -91,10 +148,12 @@ def _local(name: str) -> str:
     return name.rpartition(" ")[2].lower()
 
 
-def _numeric(found: re.Match[bytes]) -> bytes:
-    """HTML's named characters as numbers, and a bare & as one: feeds have both."""
-    name = (found[1] or b"").decode()
+def _numeric(found: re.Match[str]) -> str:
+    """HTML's named characters as numbers, and a bare & as one: feeds have both. CDATA is as it is."""
+    if found[0].startswith("<"):
+        return found[0]
+    name = found[1] or ""
     text = html.entities.html5.get(name)
     if text is None:
-        return b"&amp;" + name.encode()
-    return "".join(f"&#{ord(character)};" for character in text).encode()
+        return "&amp;" + name
+    return "".join(f"&#{ord(character)};" for character in text)

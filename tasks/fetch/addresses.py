@@ -30,8 +30,10 @@ _REFUSED_V4 = tuple(
 )  # fmt: skip
 _GLOBAL_V6 = ip_network("2000::/3")
 """All global unicast that was ever given out."""
-# Metadata services of clouds that lie in ranges which are public otherwise.
-_METADATA = {ip_address("168.63.129.16"), ip_address("100.100.100.200"), ip_address("fd00:ec2::254")}
+# Metadata services of clouds that lie in ranges which are public, or may be declared, otherwise.
+_METADATA = frozenset(
+    map(ip_address, ("168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"))
+)
 
 
 def parse_address(text: str) -> Address | None:

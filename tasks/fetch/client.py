@@ -70,7 +70,6 @@ class _Transport(httpx.AsyncBaseTransport):
                 extensions=request.extensions,
             )
         )
-        assert isinstance(answer.stream, AsyncIterator) or hasattr(answer.stream, "__aiter__")
         return httpx.Response(
             answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=answer.extensions
         )

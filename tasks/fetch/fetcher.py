@@ -6,7 +6,6 @@ Nothing is retried and nobody waits here; the loop (``crawl.py``) decides when a
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,10 +15,10 @@ from datetime import UTC, datetime
 from tasks.attempt import Answer, Attempt, AttemptOutcome, Hop
 from tasks.errors import BadParameter
 from tasks.fetch.client import Clients, Network
-from tasks.fetch.coding import decode_body
-from tasks.fetch.failures import FetchFailed, Reason, failure_class, reason_of_status
-from tasks.fetch.headers import conditions, content_type, is_page_type, redirect_of, retry_after
+from tasks.fetch.failures import FetchFailed, Reason, reason_of_status
+from tasks.fetch.headers import conditions, redirect_of, retry_after
 from tasks.fetch.network import Allowance, allowance
+from tasks.fetch.opening import failed_by, opened
 from tasks.fetch.robots import Decision
 from tasks.fetch.robots_cache import MemoryRobots, RobotsCache, RobotsStore
 from tasks.fetch.urls import Target, resolve_url, safe_url, target_of
@@ -82,16 +81,21 @@ def check_agent(agent: str) -> str:
 
 
 class Fetcher:
-    """Fetches pages for one agent. ``now`` is the clock of records and freshness; time limits use the loop's own."""
+    """Fetches pages for one agent. ``now`` is the clock of records and freshness; time limits use the loop's own.
+
+    ``is_opening``: False leaves the bodies of attempts as they came, for whoever calls ``opened`` on them elsewhere.
+    """
 
     def __init__(
         self, agent: str, network: Network | None = None, limits: Limits | None = None,
         robots: RobotsStore | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *, is_opening: bool = True,
     ) -> None:  # fmt: skip
         self.agent, self.token = agent, product_token(agent)
         self.network, self.limits = network or Network(), limits or Limits()
         self.clients = Clients(self.network)
         self.now = now
+        self._is_opening = is_opening
         self.robots = RobotsCache(self.clients, agent, robots or MemoryRobots(), now)
 
     async def close(self) -> None:
@@ -103,14 +107,16 @@ class Fetcher:
         course = _Course(self, ask, self.now())
         start = asyncio.get_running_loop().time()
         try:
-            answer = await course.answer(moved)
-            if len(answer.payload) > _THREAD_BYTES:
-                # Unpacking and digesting release the interpreter's lock: other answers are read meanwhile.
-                attempt = await asyncio.get_running_loop().run_in_executor(_unpackers, course.attempt, answer)
-            else:
-                attempt = course.attempt(answer)
+            attempt = course.attempt(await course.answer(moved))
         except FetchFailed as failed:
             attempt = course.failed(failed)
+        if self._is_opening and attempt.answer is not None:
+            ready = (attempt, ask.body_hash, self.limits.decoded_bytes)
+            if len(attempt.answer.payload) > _THREAD_BYTES:
+                # Unpacking and digesting release the interpreter's lock: other answers are read meanwhile.
+                attempt = await asyncio.get_running_loop().run_in_executor(_unpackers, opened, *ready)
+            else:
+                attempt = opened(*ready)
         elapsed = asyncio.get_running_loop().time() - start - course.waited
         return replace(attempt, elapsed_seconds=elapsed, wire_bytes=course.granted.used_bytes if course.granted else 0)
 
@@ -193,34 +199,20 @@ class _Course:
         raise FetchFailed(Reason.ROBOTS, f"robots.txt forbids {here.url} by {self._decision.rule!r}")
 
     def attempt(self, answer: Answer) -> Attempt:
-        """The record of a fetch that was answered. Raises FetchFailed for an answer that is no page."""
+        """The record of a fetch that was answered, its body unopened. Raises FetchFailed for a status of no page."""
         reason = reason_of_status(answer.status)
         if reason is not None:
             raise FetchFailed(reason, f"the server answered {answer.status} {answer.phrase}".rstrip())
         if answer.status == 304:
             return self._record(AttemptOutcome.NOT_MODIFIED, answer, self._ask.body_hash)
-        kind, _ = content_type(answer.header("content-type"))
-        if not is_page_type(kind):
-            raise FetchFailed(Reason.CONTENT_TYPE, f"the answer is {kind}, which is no page")
-        body = decode_body(answer.payload, answer.header("content-encoding"), self._fetcher.limits.decoded_bytes)
-        if not body.content:
-            raise FetchFailed(Reason.EMPTY_BODY, f"the server answered {answer.status} with an empty body")
-        body_hash = hashlib.sha256(body.content).hexdigest()
-        outcome = AttemptOutcome.UNCHANGED if body_hash == self._ask.body_hash else AttemptOutcome.FETCHED
-        whole = replace(answer, content=body.content, junk_bytes=body.junk_bytes)
-        return self._record(outcome, whole, body_hash)
+        return self._record(AttemptOutcome.FETCHED, answer, None)
 
     def failed(self, failed: FetchFailed) -> Attempt:
         """The record of a fetch that brought no page."""
-        reason = failed.reason
-        not_before = None
-        if self._last is not None and reason in (Reason.RATE_LIMITED, Reason.SERVER_ERROR):
-            not_before = retry_after(self._last.header("retry-after"), self._fetcher.now())
-        record = self._record(_OUTCOMES.get(reason, AttemptOutcome.FAILED), self._last, None)
-        return replace(
-            record, reason=reason.value, detail=storable(failed.detail), failure_class=failure_class(reason).value,
-            not_before=not_before,
-        )  # fmt: skip
+        record = failed_by(self._record(AttemptOutcome.FAILED, self._last, None), failed)
+        if self._last is None or failed.reason not in (Reason.RATE_LIMITED, Reason.SERVER_ERROR):
+            return record
+        return replace(record, not_before=retry_after(self._last.header("retry-after"), self._fetcher.now()))
 
     def _record(self, outcome: AttemptOutcome, answer: Answer | None, body_hash: str | None) -> Attempt:
         url = safe_url(self._ask.url)
@@ -238,19 +230,3 @@ class _Course:
             body_hash=body_hash,
             try_number=self._ask.try_number,
         )
-
-
-_OUTCOMES = {
-    Reason.GONE: AttemptOutcome.GONE,
-    Reason.NOT_FOUND: AttemptOutcome.GONE,
-    Reason.GAVE_UP: AttemptOutcome.GONE,
-    Reason.ROBOTS: AttemptOutcome.DISALLOWED,
-    Reason.ROBOTS_UNREACHABLE: AttemptOutcome.DISALLOWED,
-    **dict.fromkeys(
-        (Reason.TOO_LARGE_WIRE, Reason.TOO_LARGE_DECODED, Reason.CONTENT_TYPE, Reason.UNKNOWN_CODING),
-        AttemptOutcome.REFUSED,
-    ),
-    **dict.fromkeys(
-        (Reason.CIRCUIT_OPEN, Reason.HOST_BUSY, Reason.PARKED, Reason.BUDGET, Reason.STOPPED), AttemptOutcome.DEFERRED
-    ),
-}

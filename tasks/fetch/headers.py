@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from tasks.attempt import Answer
 from tasks.fetch.failures import FetchFailed, Reason
@@ -37,11 +38,10 @@ def http_date(text: str | None) -> datetime | None:
     """An HTTP date as aware UTC; None for what is none."""
     try:
         moment = parsedate_to_datetime(text) if text else None
+        # The last hours of the calendar have no UTC.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC) if moment else None
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    if moment is None:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def max_age(cache_control: str | None) -> timedelta | None:
@@ -54,6 +54,7 @@ def max_age(cache_control: str | None) -> timedelta | None:
     return timedelta(seconds=int(found[1])) if found else None
 
 
+@lru_cache(1024)
 def content_type(value: str | None) -> tuple[str, str | None]:
     """Media type in lower case (empty when none is named) and charset (None when none is named)."""
     if not value:

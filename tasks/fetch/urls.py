@@ -52,7 +52,7 @@ def resolve_url(href: str, base: str | None = None) -> str:
     return str(parsed.href)
 
 
-@lru_cache(4096)
+@lru_cache(16384)
 def target_of(url: str) -> Target:
     """Where a request for the address goes. Raises FetchFailed (``bad_url``, or ``scheme``: only http and https)."""
     if len(url) > LONGEST_URL:

@@ -238,7 +238,7 @@ def archive_of(context: BatchContext) -> Archive:
 
         _archives[key] = Archive(
             context.archive_folder, lambda digest: known_body(context.database_url, digest),
-            label=f"run-{context.run_id:06d}", spool=context.spool,
+            label=f"run-{context.run_id:06d}", spool=context.spool, coding=context.archive_coding,
         )  # fmt: skip
     return _archives[key]
 
@@ -249,9 +249,15 @@ def open_archive(place: Path | str, spool: Path) -> Archive:
 
 
 def close_archives() -> None:
-    """Finish the files of this process. Raises StopRun when one cannot be brought to its place."""
+    """Finish the files of this process and of those that keep for it.
+
+    Raises StopRun when one cannot be brought to its place, TryAgain when a process that keeps died.
+    """
+    from tasks.steps.keeper import close_kept
+
     while _archives:
         _archives.popitem()[1].close()
+    close_kept()
 
 
 def close_workers() -> None:

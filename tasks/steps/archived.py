@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +24,7 @@ from tasks.fingerprint import canonical_url, capture_key, page_key
 from tasks.records import Capture, Outcome, PageRecord, PageResult
 from tasks.steps import BatchContext, _record, archive_of, quarantined
 
+_log = logging.getLogger("newsweir.archive")
 _PAGE_KINDS = ("response", "resource", "conversion")
 
 
@@ -121,17 +123,29 @@ def recovered_attempt(found: Recovered) -> Attempt | None:
 def pages_of_warc(path: Path) -> list[str]:
     """The records of a WARC file that may be pages, as items of a batch: ``warc:PATH@OFFSET``.
 
-    Raises NoCaptures when the file holds none or is no WARC.
+    In a file whose records are not members of their own (one gzip stream around all of them) nothing can be found by
+    its offset: its items are ``warc:PATH@#NUMBER``, and each batch reads the file from its beginning. What comes before
+    a damage is taken, and the log says so. Raises NoCaptures when the file holds no page or is no WARC.
     """
-    found = []
+    found: list[tuple[int, int]] = []
+    wrong: Exception | None = None
+    end, is_seekable = -1, True
     try:
         with path.open("rb") as stream:
-            found = [f"warc:{path}@{offset}" for offset, _ in _pages(stream, 0)]
+            for number, offset, record in _records(stream, 0):
+                is_seekable = is_seekable and end < offset < path.stat().st_size
+                end = offset
+                if _is_page(record):
+                    found.append((number, offset))
     except (OSError, ValueError) as error:
-        raise NoCaptures(f"{path}: cannot be read as WARC: {error}") from error
+        wrong = error
+    if wrong is not None and found:
+        _log.warning("%s: damaged behind byte %d: %s; the %d pages before are read", path, end, wrong, len(found))
+    elif wrong is not None:
+        raise NoCaptures(f"{path}: cannot be read as WARC: {wrong}") from wrong
     if not found:
         raise NoCaptures(f"{path}: holds no page (responses or resources of text with status 200)")
-    return found
+    return [f"warc:{path}@{offset if is_seekable else f'#{number}'}" for number, offset in found]
 
 
 def load_warc(context: BatchContext, first_item: int, items: Sequence[str]) -> list[PageResult]:
@@ -158,35 +172,39 @@ def identities_of_warc(items: Sequence[str], defaults: Defaults) -> dict[str, tu
 
 def _captures(items: Sequence[str], defaults: Defaults) -> Iterator[tuple[Capture, Record]]:
     path, _, first = items[0].removeprefix("warc:").rpartition("@")
-    wanted = {int(item.rpartition("@")[2]) for item in items}
+    wanted = {item.rpartition("@")[2] for item in items}
+    is_seekable = not first.startswith("#")
     with Path(path).open("rb") as stream:
-        for offset, record in _pages(stream, int(first)):
-            if offset in wanted:
-                wanted.discard(offset)
-                yield _capture(path, offset, record, defaults), record
+        for number, offset, record in _records(stream, int(first) if is_seekable else 0):
+            place = str(offset) if is_seekable else f"#{number}"
+            if place in wanted:
+                wanted.discard(place)
+                yield _capture(path, place, record, defaults), record
             if not wanted:
                 return
 
 
-def _pages(stream: Any, start: int) -> Iterator[tuple[int, Record]]:
-    """Records from a place on that may be pages, with their places."""
+def _records(stream: Any, start: int) -> Iterator[tuple[int, int, Record]]:
+    """Records from a place on, with their numbers from there and their places."""
     stream.seek(start)
-    for offset, record in iter_records(stream, 2 * LARGEST_BYTES):
-        if record.kind not in _PAGE_KINDS or record.status not in (None, 200):
-            continue
-        kind, _ = content_type(record.header("content-type") or record.content_type)
-        if kind in ("text/html", "application/xhtml+xml", "text/plain", "") and record.payload:
-            if kind == "text/plain" and (record.uri or "").endswith("/robots.txt"):
-                continue
-            yield offset, record
+    for number, (offset, record) in enumerate(iter_records(stream, 2 * LARGEST_BYTES)):
+        yield number, offset, record
 
 
-def _capture(path: str, offset: int, record: Record, defaults: Defaults) -> Capture:
+def _is_page(record: Record) -> bool:
+    if record.kind not in _PAGE_KINDS or record.status not in (None, 200) or not record.payload:
+        return False
+    kind, _ = content_type(record.header("content-type") or record.content_type)
+    is_robots = kind == "text/plain" and (record.uri or "").endswith("/robots.txt")
+    return kind in ("text/html", "application/xhtml+xml", "text/plain", "") and not is_robots
+
+
+def _capture(path: str, place: str, record: Record, defaults: Defaults) -> Capture:
     _, charset = content_type(record.header("content-type"))
     url = record.uri if (record.uri or "").startswith(("http://", "https://")) else None
     moment, source = (record.date, "warc") if record.date else (None, None)
     return Capture(
-        path=f"{path}@{offset}",
+        path=f"{path}@{place}",
         content=record.payload,
         captured_at=defaults.captured_at or moment,
         captured_at_source="argument" if defaults.captured_at else source,
@@ -204,7 +222,7 @@ def _opened(capture: Capture, record: Record, archive: Archive) -> tuple[PageRec
         return quarantined(_record(capture, archive), "read", error), None
 
 
-@lru_cache(4096)
+@lru_cache(16384)
 def _identity(url: str) -> tuple[str, str]:
     """An address in its one spelling, and its identity."""
     plain = canonical_url(url) or url

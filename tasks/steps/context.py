@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from tasks.captures import Defaults
 
@@ -45,3 +46,5 @@ class BatchContext:
     """How pages are fetched. None: they are not."""
     spool: Path | None = None
     """Local folder before an archive that is not one."""
+    archive_coding: Literal["gzip", "zstd"] = "gzip"
+    """How new files of the archive are packed."""

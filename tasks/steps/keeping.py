@@ -3,51 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from db.fetching.attempts import AttemptRow, known_bodies, lock_loading, record_attempts
 from db.fetching.frontier import Next, Waiting, settle
-from db.fetching.sites import record_poll
+from db.fetching.sites import StartRow, record_poll
 from db.session import engine_for
 from tasks.archive import KnownBody
 from tasks.attempt import Attempt, AttemptOutcome
 from tasks.discover import next_interval
+from tasks.fetch.opening import opened
 from tasks.fetch.schedule import plan_after
-from tasks.site import span
-from tasks.steps import archive_of
+from tasks.site import Site, span
+from tasks.steps import BatchContext, archive_of
 from tasks.steps.archived import keys_of
-
-if TYPE_CHECKING:
-    from tasks.steps.web import _Batch
 
 _HAD = (AttemptOutcome.FETCHED, AttemptOutcome.UNCHANGED, AttemptOutcome.NOT_MODIFIED)
 
 
-def keep_group(batch: _Batch, group: Sequence[tuple[Attempt, bool]]) -> None:
-    """Archive what has a body, then record all attempts and settle the pages whose last one it was."""
-    rows = _archived(batch, [attempt for attempt, _ in group])
-    with engine_for(batch.url).begin() as connection:
+class Final(NamedTuple):
+    """What the last attempt at an address brought: as much of it as a run goes on with."""
+
+    outcome: AttemptOutcome
+    reason: str | None
+    detail: str | None
+    not_before: datetime | None
+    answered_url: str
+    capture_id: int | None
+    page_id: int | None
+
+
+@dataclass
+class Job:
+    """What must be known of a batch to keep what it fetches, wherever that is done."""
+
+    context: BatchContext
+    sites: Sequence[tuple[int, Site]]
+    rows: dict[str, Waiting]
+    """The pages that are asked for, by their keys."""
+    starts: dict[int, StartRow]
+    largest_bytes: int
+
+    def site_of(self, url: str) -> tuple[int | None, Site | None]:
+        """The declared site whose host an address has."""
+        return self._by_host.get((urlsplit(url).hostname or "").lower(), (None, None))
+
+    @cached_property
+    def _by_host(self) -> dict[str, tuple[int, Site]]:
+        return {host: (number, site) for number, site in reversed(self.sites) for host in site.own_hosts}
+
+    def start_of(self, row: Waiting | None) -> StartRow | None:
+        """The start page that a row is, or None."""
+        return self.starts.get(row.start_page_id) if row and row.start_page_id and row.depth == 0 else None
+
+
+def keep_group(job: Job, group: Sequence[tuple[Attempt, bool]]) -> dict[str, Final]:
+    """Open what is not, archive what has a body, then record all attempts and settle the pages that are done with.
+
+    Those are the ones whose flag is set, and what is told of them is the answer, by their addresses as asked. When this
+    returns all of it is on disk and committed. Raises StopRun when the archive cannot be written.
+    """
+    rows = _archived(job, [attempt for attempt, _ in group])
+    finals: dict[str, Final] = {}
+    with engine_for(job.context.database_url).begin() as connection:
         lock_loading(connection)
-        ids = record_attempts(connection, batch.context.run_id, rows)
+        ids = record_attempts(connection, job.context.run_id, rows)
         settled = []
-        for row, (attempt, is_final) in zip(rows, group, strict=True):
+        for row, (_, is_final) in zip(rows, group, strict=True):
             if not is_final:
                 continue
-            capture_id, page_id = ids.get(row.capture_key, (None, None))
-            batch.final[attempt.url] = (_lean(attempt), capture_id, page_id)
-            waiting = batch.rows.get(row.asked_key)
+            finals[row.attempt.url] = final_of(row.attempt, *ids.get(row.capture_key, (None, None)))
+            waiting = job.rows.get(row.asked_key)
             if waiting is not None:
-                settled.append(_next(batch, connection, waiting, attempt))
+                settled.append(_next(job, connection, waiting, row.attempt))
         settle(connection, settled)
+    return finals
 
 
-def _archived(batch: _Batch, attempts: Sequence[Attempt]) -> list[AttemptRow]:
+def _archived(job: Job, raw: Sequence[Attempt]) -> list[AttemptRow]:
     """The attempts as rows, those with a body archived: new bodies first, then what refers to them."""
-    archive = archive_of(batch.context)
+    archive = archive_of(job.context)
+    attempts = [_opened(job, attempt) for attempt in raw]
     hashes = [attempt.body_hash for attempt in attempts if attempt.body_hash]
-    with engine_for(batch.url).connect() as connection:
+    with engine_for(job.context.database_url).connect() as connection:
         known = {
             digest: KnownBody(body.archive_ref, body.record_id, body.payload_digest, body.url, body.captured_at)
             for digest, body in known_bodies(connection, hashes).items()
@@ -71,17 +113,17 @@ def _archived(batch: _Batch, attempts: Sequence[Attempt]) -> list[AttemptRow]:
         place = kept.get(id(attempt))
         size = len(attempt.answer.content) if attempt.answer and attempt.answer.content else None
         rows.append(AttemptRow(
-            attempt, capture, page, url, asked, batch.site_of(url)[0],
+            attempt, capture, page, url, asked, job.site_of(url)[0],
             place.reference if place else None, place.record_id if place else None,
             place.payload_digest if place else None, size,
         ))  # fmt: skip
     return rows
 
 
-def _next(batch: _Batch, connection: Any, row: Waiting, attempt: Attempt) -> Next:
+def _next(job: Job, connection: Any, row: Waiting, attempt: Attempt) -> Next:
     """What the attempt makes of its place in the frontier; a start page's interval follows what it brought."""
     now = datetime.now(UTC)
-    start, site = batch.start_of(row), batch.sites.get(row.site_id or 0)
+    start, site = job.start_of(row), dict(job.sites).get(row.site_id or 0)
     again = timedelta(seconds=span(site.revisit_every)) if site and site.revisit_every else None
     if start is not None:
         is_failure = attempt.outcome not in _HAD
@@ -103,6 +145,13 @@ def _next(batch: _Batch, connection: Any, row: Waiting, attempt: Attempt) -> Nex
     )  # fmt: skip
 
 
-def _lean(attempt: Attempt) -> Attempt:
-    """The attempt without its body, which is in the archive."""
-    return replace(attempt, answer=replace(attempt.answer, payload=b"", content=b"")) if attempt.answer else attempt
+def _opened(job: Job, attempt: Attempt) -> Attempt:
+    row = job.rows.get(keys_of(attempt)[3])
+    return opened(attempt, row.body_hash if row else None, job.largest_bytes)
+
+
+def final_of(attempt: Attempt, capture_id: int | None = None, page_id: int | None = None) -> Final:
+    """What a run goes on with of an attempt."""
+    return Final(
+        attempt.outcome, attempt.reason, attempt.detail, attempt.not_before, attempt.answered_url, capture_id, page_id
+    )

@@ -24,17 +24,17 @@ from tasks.steps import archive_of
 from tasks.steps.archived import body_of
 
 if TYPE_CHECKING:
-    from tasks.steps.web import _Batch, _Finals
+    from tasks.steps.web import Finals, _Batch
 
 
-def read_start_pages(batch: _Batch, feeds: _Finals) -> dict[str, PageResult]:
+def read_start_pages(batch: _Batch, feeds: Finals) -> dict[str, PageResult]:
     """Read the feeds and sitemaps of a batch: their links go into the frontier, their outcome tells what was new."""
     results = {}
-    ids = [capture_id for _, capture_id, _ in feeds.values() if capture_id]
+    ids = [final.capture_id for final in feeds.values() if final.capture_id]
     captures = {found.capture_id: found for found in fetched_captures(batch.url, ids, len(ids) + 1)}
-    for url, (_, capture_id, page_id) in feeds.items():
+    for url, final in feeds.items():
         row = batch.rows[page_key(url, url)]
-        start, capture = batch.start_of(row), captures.get(capture_id or 0)
+        start, capture = batch.start_of(row), captures.get(final.capture_id or 0)
         assert start is not None
         if capture is None:
             continue
@@ -47,7 +47,7 @@ def read_start_pages(batch: _Batch, feeds: _Finals) -> dict[str, PageResult]:
         outcome = Outcome.LOADED if new else Outcome.UNCHANGED
         set_outcome(batch.url, [capture.capture_id], outcome.value)
         warnings = (f"{url}: {found.warning}",) if found.warning else ()
-        results[url] = PageResult(url, outcome, None, None, start.kind, start.kind, page_id, warnings=warnings)
+        results[url] = PageResult(url, outcome, None, None, start.kind, start.kind, final.page_id, warnings=warnings)
     return results
 
 
@@ -70,15 +70,15 @@ def follow_pages(batch: _Batch, results: Mapping[str, PageResult]) -> None:
 
 def _headlines(batch: _Batch, url: str) -> list[str]:
     """Links of a declared listing that read like headlines: whether its layout is understood must not decide."""
-    attempt, capture_id, _ = batch.final[url]
-    reference = archive_refs(batch.url, [capture_id or 0]).get(capture_id or 0)
+    final = batch.final[url]
+    reference = archive_refs(batch.url, [final.capture_id or 0]).get(final.capture_id or 0)
     if reference is None:
         return []
     try:
         page = decode_page(body_of(archive_of(batch.context).record(reference)))
     except SkipPage:
         return []
-    return list(read_anchors(page.text, attempt.answered_url))
+    return list(read_anchors(page.text, final.answered_url))
 
 
 def note_links(

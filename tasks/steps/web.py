@@ -7,10 +7,10 @@ finds the first by the archive's open files and the second by its outcome ``fetc
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from functools import partial
 
 from db.fetching.attempts import record_run_pages
 from db.fetching.frontier import Link, Waiting, add_links, let_go, take
@@ -22,7 +22,7 @@ from tasks.attempt import Attempt, AttemptOutcome
 from tasks.fetch.addresses import Guard
 from tasks.fetch.client import Network
 from tasks.fetch.crawl import Crawl, CrawlLimits
-from tasks.fetch.failures import FailureClass, FetchFailed, Reason
+from tasks.fetch.failures import FetchFailed, Reason
 from tasks.fetch.fetcher import Ask, Fetcher, Limits
 from tasks.fetch.pace import Pace
 from tasks.fetch.urls import safe_url, target_of
@@ -31,13 +31,17 @@ from tasks.records import Outcome, PageResult
 from tasks.site import Site
 from tasks.steps import BatchContext, WebSettings
 from tasks.steps.archived import load_captures
-from tasks.steps.keeping import keep_group
+from tasks.steps.keeper import Keeper, give_back, take_keeper
+from tasks.steps.keeping import Final, Job, keep_group
 from tasks.steps.links import follow_pages, read_start_pages
 from tasks.steps.shared_robots import SharedRobots
 from tasks.text import storable
 
-_GROUP = 64
+_GROUP = 128
 _GROUP_SECONDS = 0.2
+_WAITING_BYTES = 32 * 1024 * 1024
+_OWN_PROCESS_FROM = 256
+"""Pages of a batch from which a process of its own keeps them."""
 _OUTCOMES = {
     AttemptOutcome.UNCHANGED: Outcome.UNCHANGED,
     AttemptOutcome.NOT_MODIFIED: Outcome.NOT_MODIFIED,
@@ -50,8 +54,8 @@ _OUTCOMES = {
 }
 
 
-_Finals = dict[str, tuple[Attempt, int | None, int | None]]
-"""The last attempt at each address, with its capture and page."""
+Finals = dict[str, Final]
+"""The last attempt at each address of the plan, with its capture and page."""
 
 
 def fetch_batch(context: BatchContext, first_item: int, urls: Sequence[str]) -> list[PageResult]:
@@ -69,6 +73,50 @@ def fetch_batch(context: BatchContext, first_item: int, urls: Sequence[str]) -> 
             worker.close()
 
 
+class _Inbox:
+    """Attempts that wait to be kept; who brings one waits while there are too many, or too many bytes in them."""
+
+    def __init__(self) -> None:
+        self._items: deque[tuple[Attempt, bool]] = deque()
+        self._size = 0
+        self._is_over = False
+        self._room, self._news = asyncio.Event(), asyncio.Event()
+
+    async def add(self, attempt: Attempt, is_final: bool) -> None:
+        """Bring one."""
+        while len(self._items) >= 4 * _GROUP or self._size >= _WAITING_BYTES:
+            self._room.clear()
+            await self._room.wait()
+        self._items.append((attempt, is_final))
+        self._size += _size(attempt)
+        self._news.set()
+
+    def end(self) -> None:
+        """Nothing more will come."""
+        self._is_over = True
+        self._news.set()
+
+    async def groups(self) -> AsyncIterator[list[tuple[Attempt, bool]]]:
+        """What was brought, in groups: full ones, or what came within a moment."""
+        while True:
+            if not self._items and not self._is_over:
+                self._news.clear()
+                await self._news.wait()
+            if len(self._items) < _GROUP and not self._is_over:
+                await asyncio.sleep(_GROUP_SECONDS)
+            group = [self._items.popleft() for _ in range(min(_GROUP, len(self._items)))]
+            self._size -= sum(_size(attempt) for attempt, _ in group)
+            self._room.set()
+            if group:
+                yield group
+            elif self._is_over:
+                return
+
+
+def _size(attempt: Attempt) -> int:
+    return len(attempt.answer.payload) if attempt.answer else 0
+
+
 class _Batch:
     """One batch as it goes: what was asked, what each page became."""
 
@@ -77,11 +125,10 @@ class _Batch:
         self.urls = list(dict.fromkeys(storable(safe_url(url)) for url in urls))
         """What is asked for: user and password are dropped before anything else sees them."""
         self.web = context.web or WebSettings()
-        self.sites = {site_id: Site.from_dict(v, f"site {v['name']}") for site_id, v in declared_sites(self.url)}
-        self.rows: dict[str, Waiting] = {}
-        self.starts: dict[int, StartRow] = {}
-        self.final: _Finals = {}
-        """The last attempt at each address of the plan, with its capture and page."""
+        sites = [(number, Site.from_dict(v, f"site {v['name']}")) for number, v in declared_sites(self.url)]
+        self.sites = dict(sites)
+        self.job = Job(context, sites, {}, {}, self.web.largest_bytes)
+        self.final: Finals = {}
 
     @property
     def url(self) -> str:
@@ -90,19 +137,30 @@ class _Batch:
 
     def run(self) -> list[PageResult]:
         """All of it, in order."""
-        asks = self._take()
-        asyncio.run(self._crawl(asks))
+        keeper = take_keeper() if len(self.urls) >= _OWN_PROCESS_FROM else None
+        try:
+            if keeper is not None:
+                keeper.start()
+            asks = self._take()
+            asyncio.run(self._crawl(asks, keeper))
+        finally:
+            if keeper is not None:
+                give_back(keeper)
         return self._load()
 
-    def site_of(self, url: str) -> tuple[int | None, Site | None]:
-        """The declared site whose host an address has."""
-        host = (urlsplit(url).hostname or "").lower()
-        found = ((site_id, site) for site_id, site in self.sites.items() if host in site.own_hosts)
-        return next(found, (None, None))
+    @property
+    def rows(self) -> dict[str, Waiting]:
+        """The places of the batch's pages in the frontier."""
+        return self.job.rows
+
+    @property
+    def starts(self) -> dict[int, StartRow]:
+        """The start pages that the batch's pages belong to."""
+        return self.job.starts
 
     def start_of(self, row: Waiting | None) -> StartRow | None:
         """The start page that a row is, or None."""
-        return self.starts.get(row.start_page_id) if row and row.start_page_id and row.depth == 0 else None
+        return self.job.start_of(row)
 
     def _take(self) -> list[Ask]:
         """Put the addresses into the frontier, take them, and say how each is asked for."""
@@ -110,49 +168,50 @@ class _Batch:
         for url in self.urls:
             keys[url] = page_key(url, url)
             with suppress(FetchFailed):
-                links.append(Link(keys[url], url, target_of(url).host_key, self.site_of(url)[0], is_due=False))
+                links.append(Link(keys[url], url, target_of(url).host_key, self.job.site_of(url)[0], is_due=False))
         with engine_for(self.url).begin() as connection:
             add_links(connection, links)
-        self.rows = take(self.url, self.worker.number, list(keys.values()))
+        self.job.rows = take(self.url, self.worker.number, list(keys.values()))
         ids = {row.start_page_id for row in self.rows.values() if row.start_page_id}
-        self.starts = read_starts(self.url, sorted(ids))
+        self.job.starts = read_starts(self.url, sorted(ids))
         known = {link.page_key for link in links}
         asks = []
         for url, key in keys.items():
             row = self.rows.get(key)
             if row is None and key in known:
-                self.final[url] = (_held(url), None, None)
+                self.final[url] = _held(url)
                 continue
             asks.append(Ask(url, row.etag, row.last_modified, row.body_hash) if row else Ask(url))
         return asks
 
-    async def _crawl(self, asks: Sequence[Ask]) -> None:
-        """Ask, keep and record; answers are kept in groups, in a thread, so that one fsync serves many."""
+    async def _crawl(self, asks: Sequence[Ask], keeper: Keeper | None) -> None:
+        """Ask, keep and record; answers are kept in groups, so that one fsync serves many.
+
+        Many pages have a process that keeps them; for a few, a thread is less than its start.
+        """
         web = self.web
-        queue: asyncio.Queue[tuple[Attempt, bool] | None] = asyncio.Queue(4 * _GROUP)
+        inbox = _Inbox()
         allowed = {host.lower() for site in self.sites.values() for host in site.allow_private} | {*web.allow_private}
         fetcher = Fetcher(
             web.agent,
             Network(Guard(frozenset(allowed)), proxy=web.proxy, ca_file=web.ca_file),
             Limits(web.deadline_seconds, web.largest_bytes, web.largest_bytes),
             SharedRobots(self.worker),
+            is_opening=False,
         )
         limits = CrawlLimits(web.connections, web.tries, web.patience_seconds, web.retry_seconds)
 
-        async def report(attempt: Attempt, is_final: bool) -> None:
-            await queue.put((attempt, is_final))
-
-        crawl = Crawl(fetcher, DatabaseTurns(self.worker), report, limits, self._pace_of)
+        crawl = Crawl(fetcher, DatabaseTurns(self.worker), inbox.add, limits, self._pace_of)
 
         async def ask() -> None:
             try:
                 await crawl.run(asks)
             finally:
-                await queue.put(None)
+                inbox.end()
 
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._keep_all(queue))
+                group.create_task(self._keep_all(inbox, keeper))
                 group.create_task(ask())
         except ExceptionGroup as errors:
             # The keeper's own error is what matters: it ended the others.
@@ -164,34 +223,27 @@ class _Batch:
             await fetcher.close()
 
     def _pace_of(self, host_key: str) -> Pace:
-        _, site = self.site_of(f"http://{host_key}/")
+        _, site = self.job.site_of(f"http://{host_key}/")
         if site is None:
             return Pace(self.web.delay_seconds / self.web.host_share)
         return Pace(float(site.delay_seconds) / self.web.host_share, site.concurrency)
 
-    async def _keep_all(self, queue: asyncio.Queue[tuple[Attempt, bool] | None]) -> None:
-        is_over = False
-        while not is_over:
-            first = await queue.get()
-            group = [first] if first else []
-            is_over = first is None
-            if queue.empty() and not is_over:
-                await asyncio.sleep(_GROUP_SECONDS)
-            while not is_over and len(group) < _GROUP and not queue.empty():
-                found = queue.get_nowait()
-                is_over = found is None
-                if found is not None:
-                    group.append(found)
-            if group:
-                await asyncio.to_thread(keep_group, self, group)
+    async def _keep_all(self, inbox: _Inbox, keeper: Keeper | None) -> None:
+        keep = keeper.keep if keeper else partial(keep_group, self.job)
+        if keeper is not None:
+            await asyncio.to_thread(keeper.begin, self.job)
+        async for group in inbox.groups():
+            self.final |= await asyncio.to_thread(keep, group)
 
     def _load(self) -> list[PageResult]:
         """Read what was fetched, and settle every page's outcome of the run."""
         fetched = {
-            url: found for url, found in self.final.items() if found[0].outcome is AttemptOutcome.FETCHED and found[1]
+            url: final
+            for url, final in self.final.items()
+            if final.outcome is AttemptOutcome.FETCHED and final.capture_id
         }
         results: dict[str, PageResult] = {}
-        feeds: _Finals = {}
+        feeds: Finals = {}
         if self.web.is_read:
             feeds = {url: found for url, found in fetched.items() if self._kind(url) in ("feed", "sitemap")}
             results |= read_start_pages(self, feeds)
@@ -199,15 +251,15 @@ class _Batch:
         plain = [url for url in self.final if url not in pages]
         rows = []
         for at, url in enumerate(plain):
-            attempt, capture_id, page_id = self.final[url]
-            results.setdefault(url, _result(url, attempt, page_id))
-            found = results[url]
+            final = self.final[url]
+            found = results.setdefault(url, _result(url, final))
             rows.append({
-                "item_number": self.first_item + at, "path": url, "page_id": page_id, "capture_id": capture_id,
+                "item_number": self.first_item + at, "path": url,
+                "page_id": final.page_id, "capture_id": final.capture_id,
                 "outcome": found.outcome.value, "reason": found.reason, "new_count": 0,
             })  # fmt: skip
         record_run_pages(self.url, self.context.run_id, rows)
-        ids = [self.final[url][1] or 0 for url in pages]
+        ids = [self.final[url].capture_id or 0 for url in pages]
         loaded = load_captures(self.context, self.first_item + len(plain), ids)
         results |= dict(zip(pages, loaded, strict=True))
         if self.web.is_read:
@@ -219,19 +271,16 @@ class _Batch:
         return start.kind if start else None
 
 
-def _held(url: str) -> Attempt:
-    moment = datetime.now(UTC)
-    return Attempt(
-        url, AttemptOutcome.DEFERRED, moment, url, Reason.HOST_BUSY.value,
-        "another worker has this page in hand", FailureClass.TEMPORARY.value,
-    )  # fmt: skip
+def _held(url: str) -> Final:
+    reason, words = Reason.HOST_BUSY.value, "another worker has this page in hand"
+    return Final(AttemptOutcome.DEFERRED, reason, words, None, url, None, None)
 
 
-def _result(url: str, attempt: Attempt, page_id: int | None) -> PageResult:
-    outcome = _OUTCOMES[attempt.outcome]
-    if outcome is Outcome.FAILED and attempt.not_before is not None:
+def _result(url: str, final: Final) -> PageResult:
+    outcome = _OUTCOMES[final.outcome]
+    if outcome is Outcome.FAILED and final.not_before is not None:
         outcome = Outcome.DEFERRED  # The host said when; it is parked until then.
-    reason, detail = attempt.reason, attempt.detail
-    if attempt.outcome is AttemptOutcome.FETCHED:
+    reason, detail = final.reason, final.detail
+    if final.outcome is AttemptOutcome.FETCHED:
         reason, detail = "not_read", "it is in the archive; newsweir ingest --archived reads and loads it"
-    return PageResult(url, outcome, reason, f"{url}: {detail}" if detail else None, None, None, page_id)
+    return PageResult(url, outcome, reason, f"{url}: {detail}" if detail else None, None, None, final.page_id)

@@ -1,0 +1,202 @@
+"""A process of its own that keeps what a batch fetches, so that the loop that asks does nothing but ask.
+
+Half of the time of a fetched page is spent on its body: unpacking, digests, its records in the archive, its rows. In
+threads of the same process that time is the loop's, for threads share one interpreter's lock. A group of attempts goes
+to the child over a pipe; its answer says that all of them are on disk and committed, and nothing is read before.
+
+A child whose parent is gone ends at once, wherever it is, as if one process had died: the next run finds its open
+archive file and mends it. A child that dies ends the batch with TryAgain, and the same happens.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import os
+import pickle
+import subprocess
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any
+
+from tasks.errors import TryAgain
+
+if TYPE_CHECKING:
+    from tasks.attempt import Attempt
+    from tasks.steps.keeping import Final, Job
+
+_PROGRAM = "from tasks.steps.keeper import serve; serve()"
+_PIPE_BYTES = 1 << 20
+_CLOSE = "close"
+_Group = Sequence[tuple["Attempt", bool]]
+
+
+class Keeper:
+    """One child, started by the first thing it is told; one batch at a time uses it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = Lock()
+
+    def start(self) -> None:
+        """Have the child load what it needs, while this process does something else."""
+        self._process = self._process or _started()
+
+    def begin(self, job: Job) -> None:
+        """Tell of the batch whose attempts follow. Raises TryAgain when the child died."""
+        self._ask(job)
+
+    def keep(self, group: _Group) -> dict[str, Final]:
+        """``keep_group`` in the child. Raises what it raises, and TryAgain when the child died."""
+        found: dict[str, Final] = self._ask(list(group))
+        return found
+
+    def close_archives(self) -> None:
+        """Finish the archive's file that the child has under way.
+
+        Raises StopRun when it cannot be brought to its place, TryAgain when the child died.
+        """
+        if self._process is not None:
+            self._ask(_CLOSE)
+
+    @property
+    def pid(self) -> int | None:
+        """The child's number. None: there is none."""
+        return self._process.pid if self._process else None
+
+    def end(self) -> None:
+        """End the child. A file that it still has under way is mended by the next run."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+
+    def _ask(self, message: Any) -> Any:
+        with self._lock:
+            process = self._process = self._process or _started()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            try:
+                pickle.dump(message, process.stdin, pickle.HIGHEST_PROTOCOL)
+                process.stdin.flush()
+                answer = pickle.load(process.stdout)
+            except (OSError, EOFError, pickle.UnpicklingError) as error:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(5)
+                self.end()
+                code = process.returncode
+                raise TryAgain(
+                    f"the process that writes the archive ended (code {code}); what it had written is whole and is "
+                    "recorded by the next run: run the same command again"
+                ) from error
+            except BaseException:
+                # Interrupted in between, the next answer would be the last question's.
+                self.end()
+                raise
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+def _started() -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is for the command, which finishes what it has in hand.
+    )
+    for pipe in (process.stdin, process.stdout):
+        # Larger pipes mean fewer turns between the two; where the system has none, the usual size does.
+        with suppress(OSError, AttributeError):
+            if pipe is not None:
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    return process
+
+
+_idle: list[Keeper] = []
+_idle_lock = Lock()
+
+
+def take_keeper() -> Keeper:
+    """A keeper that no batch of this process uses. Give it back."""
+    with _idle_lock:
+        return _idle.pop() if _idle else Keeper()
+
+
+def give_back(keeper: Keeper) -> None:
+    """Have the next batch use it: its child, and the archive's file that the child has under way."""
+    with _idle_lock:
+        _idle.append(keeper)
+
+
+def close_kept() -> None:
+    """Finish the files of all keepers that no batch uses. Raises StopRun, TryAgain."""
+    with _idle_lock:
+        keepers = list(_idle)
+    for keeper in keepers:
+        keeper.close_archives()
+
+
+def end_keepers() -> None:
+    """End the children that no batch uses."""
+    with _idle_lock:
+        while _idle:
+            _idle.pop().end()
+
+
+atexit.register(end_keepers)
+os.register_at_fork(after_in_child=_idle.clear)  # They are the parent's.
+
+
+def serve() -> None:
+    """The child: jobs and groups from standard input, an answer each on standard output, until the parent is gone."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # What anything prints must not reach the answers.
+    messages: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_read, args=(messages,), daemon=True).start()
+    from tasks.steps import close_archives
+    from tasks.steps.keeping import Job, keep_group
+
+    job: Job | None = None
+    while True:
+        message = messages.get()
+        answer: Any = None
+        try:
+            if isinstance(message, Job):
+                job = message
+            elif message == _CLOSE:
+                close_archives()
+            else:
+                assert job is not None
+                answer = keep_group(job, message)
+        except Exception as error:  # The parent's to judge, whatever it is.
+            answer = _portable(error)
+        pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+
+
+def _read(messages: SimpleQueue[Any]) -> None:
+    """Read ahead of the work, and notice at once that the parent is gone: nothing may be done in its name any more."""
+    while True:
+        try:
+            messages.put(pickle.load(sys.stdin.buffer))
+        except (EOFError, OSError, pickle.UnpicklingError):
+            os._exit(1)
+
+
+def _portable(error: Exception) -> Exception:
+    """The error, or its words where it cannot travel."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError("".join(traceback.format_exception(error)))
+    return error

@@ -1,0 +1,162 @@
+"""The process that keeps what a large batch fetches: the same as a thread would, and nothing lost when it dies."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tasks.archive import Archive
+from tasks.errors import StopRun, TryAgain
+from tasks.steps.keeper import Keeper, end_keepers, give_back, take_keeper
+from tests.aggregator import Aggregator, Page, running
+from tests.helpers import rows
+from tests.test_archive import check, no_file_grows_beyond
+from tests.test_web_runs import article, run, run_due, web
+
+
+@pytest.fixture
+def site() -> Iterator[Aggregator]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def own_process(monkeypatch) -> Iterator[None]:
+    monkeypatch.setattr("tasks.steps.web._OWN_PROCESS_FROM", 1)
+    yield
+    end_keepers()
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_batch_is_kept_the_same_by_a_process_and_by_a_thread(database, site, tmp_path, monkeypatch, is_own):
+    monkeypatch.setattr("tasks.steps.web._OWN_PROCESS_FROM", 1 if is_own else 1000)
+    site.pages = {
+        "/whole": Page(article(1), is_gzip=True),
+        "/same": Page(article(1), is_gzip=True),
+        "/cut": Page(gzip.compress(article(2))[:-9], headers={"content-encoding": "gzip"}),
+        "/image": Page(b"\x89PNG", headers={"content-type": "image/png"}),
+        "/empty": Page(b""),
+        "/gone": Page(b"", 410),
+    }
+    urls = [site.url + path for path in ("/whole", "/same", "/cut", "/image", "/empty", "/gone", "/missing")]
+    report = run(database, tmp_path, urls, web(site))
+    found = {result.path.removeprefix(site.url): (result.outcome.value, result.reason) for result in report.results}
+    assert found == {
+        "/whole": ("loaded", None), "/same": ("loaded", None), "/cut": ("failed_try_again", "damaged_body"),
+        "/image": ("quarantined", "content_type"), "/empty": ("failed_try_again", "empty_body"),
+        "/gone": ("gone", "gone"), "/missing": ("gone", "not_found"),
+    }  # fmt: skip
+    assert report.account.is_balanced
+    assert rows(database, "select count(*), count(distinct archive_ref) from news.capture where body_hash is not null"
+                ) == [(2, 1)]  # fmt: skip
+    check(tmp_path)
+    again = run(database, tmp_path, urls[:2], web(site))
+    assert set(again.outcomes()) <= {"unchanged", "not_modified"}
+
+
+def test_batches_of_one_run_share_one_file_of_the_archive(database, site, tmp_path, own_process):
+    site.pages = {f"/a/{number}": Page(article(number)) for number in range(12)}
+    from flows.direct import run_directly
+    from flows.run import RunPlan
+    from tasks.captures import Defaults
+
+    urls = [f"{site.url}/a/{number}" for number in range(12)]
+    run_directly(RunPlan("fetch", (), Defaults(), 4, database, tmp_path, texts=urls, web=web(site, is_read=False)))
+    assert len(list(Archive(tmp_path).files.finished())) == 1
+    assert rows(database, "select count(*) from news.capture where outcome = 'fetched'") == [(12,)]
+
+
+def test_a_keeper_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats_nothing(
+    database, site, tmp_path, own_process, monkeypatch
+):
+    monkeypatch.setattr("tasks.steps.web._GROUP", 4)
+    monkeypatch.setattr("tasks.steps.web._GROUP_SECONDS", 0.01)
+    count = 60
+    site.latency = 0.01
+    site.pages = {f"/a/{number}": Page(article(number), is_gzip=True) for number in range(count)}
+    urls = [f"{site.url}/a/{number}" for number in range(count)]
+    keeper = take_keeper()
+    keeper.start()
+    give_back(keeper)
+
+    def kill() -> None:
+        while len(site.requests) < count // 2:
+            time.sleep(0.005)
+        os.kill(keeper.pid or 0, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(TryAgain, match="writes the archive ended"):
+        run(database, tmp_path, urls, web(site))
+    killer.join()
+    assert rows(database, "select state from news.run") == [("failed",)]
+    kept = {url for (url,) in rows(database, "select asked_url from news.capture where outcome = 'fetched'")}
+    assert 0 < len(kept) < count
+    site.requests.clear()
+    report = run(database, tmp_path, urls, web(site))
+    assert report.account.is_balanced
+    bodies = Counter(rows(database, "select body_hash from news.capture where archive_ref is not null"))
+    assert len(bodies) == count
+    archive = Archive(tmp_path)
+    assert all(wrong is None for _, _, wrong in archive.verify())
+    run_due(database, tmp_path, web(site))  # Reads what the killed one had kept.
+    assert rows(database, "select count(*) from bi.article") == [(count,)]
+    check(tmp_path)
+
+
+def test_a_keeper_ends_with_its_parent(tmp_path):
+    program = (
+        "import os; from tasks.steps.keeper import Keeper; k = Keeper(); k.start(); print(k.pid, flush=True);"
+        " os.kill(os.getpid(), 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    child = int(done.stdout)
+    end = time.monotonic() + 10
+    while alive(child) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not alive(child)
+
+
+def test_a_keeper_s_own_error_comes_back_as_it_was_and_the_keeper_goes_on():
+    keeper = Keeper()
+    try:
+        with pytest.raises(AssertionError):
+            keeper.keep([])  # It was not told of any batch.
+        keeper.close_archives()
+    finally:
+        keeper.end()
+    assert keeper.pid is None
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_an_archive_that_cannot_be_written_ends_the_run_while_many_answers_wait(
+    database, site, tmp_path, monkeypatch, is_own
+):
+    monkeypatch.setattr("tasks.steps.web._OWN_PROCESS_FROM", 1 if is_own else 1000)
+    monkeypatch.setattr("tasks.steps.web._GROUP", 2)
+    end_keepers()
+    site.pages = {f"/a/{number}": Page(article(number) + os.urandom(20_000).hex().encode()) for number in range(80)}
+    urls = [f"{site.url}/a/{number}" for number in range(80)]
+    with no_file_grows_beyond(120_000), pytest.raises(StopRun, match="cannot be written"):
+        run(database, tmp_path / "archive", urls, web(site))
+    end_keepers()
+    with psycopg.connect(database) as connection:
+        assert connection.execute("select count(*) from news.frontier where held_by is not null").fetchone() == (0,)
