@@ -83,7 +83,8 @@ def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: 
         web_settings(inside), connections=max(1, settings().backfill_connections // web_share), host_share=HOST_SHARE
     )
     plan = RunPlan(
-        "backfill", (), defaults, size, url, archive_folder(), web=web, spool=spool_folder(), archive_coding=settings().archive_coding, shards=claims.batches,
+        "backfill", (), defaults, size, url, archive_folder(), web=web, spool=spool_folder(),
+        archive_coding=settings().archive_coding, shards=claims.batches,
         is_lean=True,
     )  # fmt: skip
     return plan, claims

@@ -287,7 +287,7 @@ def test_more_addresses_than_allowed_are_refused_before_anything_is_asked(databa
     ("values", "message"),
     [
         ({"since": "2026-01-01"}, "since and until choose pages of sitemaps"),
-        ({"sitemaps": ["ftp://x"]}, "sitemaps: 'ftp://x' is no address"),
+        ({"sitemaps": ["ftp://x"]}, "sitemaps.0: 'ftp://x' is no address"),
         ({"list_file": "/no/such/list"}, "list_file: /no/such/list: there is no such file"),
         ({"mode": "some"}, "mode: Input should be 'none', 'failed' or 'all'"),
         ({"shard_size": 0}, "shard_size: Input should be greater than or equal to 1"),

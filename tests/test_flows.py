@@ -122,7 +122,7 @@ def test_wrong_parameters_are_refused_before_a_run_is_made(api, database, tmp_pa
     before = call(api, "POST", "/flow_runs/count", {})
     done = newsweir(api, "ingest", tmp_path / "missing", NEWSWEIR_DATABASE_URL=database)
     assert done.returncode == 2
-    assert "paths: " in done.stderr
+    assert "paths.0: " in done.stderr
     assert call(api, "POST", "/flow_runs/count", {}) == before
     assert rows(database, "select count(*) from news.run") == [(0,)]
 
