@@ -19,6 +19,8 @@ from flows.commands import (
     fetch,
     ingest,
     profile,
+    purge,
+    quality,
     site,
     split,
     status,
@@ -26,14 +28,15 @@ from flows.commands import (
     story,
     why,
 )  # fmt: skip
-from flows.exits import FAILED, INTERRUPTED, WRONG_USE
-from tasks.errors import BadParameter, NewsweirError, ProfileError
+from flows.exits import CHECKS_FAILED, FAILED, INTERRUPTED, WRONG_USE
+from tasks.errors import BadParameter, NewsweirError, ProfileError, QualityFailed
 
 app = typer.Typer(
     name="newsweir",
     help="News-aggregator pages in, clean and deduplicated rows in Postgres out.\n\n"
     "Exit codes: 0 all well · 1 failed (nothing or not all was done; the message says what to do) · 2 wrong use · "
-    "3 done, but some pages are in quarantine or could not be read · 130 interrupted (run the command again to go on).",
+    "3 done, but some pages are in quarantine or could not be read · 4 loaded, but a data-quality check that is "
+    "declared to fail a run did · 130 interrupted (run the command again to go on).",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -44,6 +47,7 @@ app.command("backfill")(backfill.backfill)
 app.command("split")(split.split)
 app.command("explain")(explain.explain)
 app.command("status")(status.status)
+app.command("quality")(quality.quality)
 app.add_typer(profile.app, name="profile")
 app.add_typer(story.app, name="story")
 app.add_typer(stories.app, name="stories")
@@ -51,6 +55,7 @@ app.command("fetch")(fetch.fetch)
 app.command("why")(why.why)
 app.add_typer(site.app, name="site")
 app.add_typer(archive.app, name="archive")
+app.add_typer(purge.app, name="purge")
 app.add_typer(database.app, name="db")
 
 
@@ -65,6 +70,9 @@ def main() -> None:
     except (BadParameter, ProfileError) as error:
         _say(f"newsweir: {error}")
         sys.exit(WRONG_USE)
+    except QualityFailed as error:
+        _say(f"newsweir: {error}")
+        sys.exit(CHECKS_FAILED)
     except NewsweirError as error:
         _say(f"newsweir: {error}")
         sys.exit(FAILED)

@@ -14,7 +14,9 @@ from itertools import chain, groupby
 from pathlib import Path
 
 from db.errors import database_errors
+from db.quality.check import QualityReport
 from db.runs import Account, begin_run, check_account, end_run, grow_run, read_account
+from flows.after_run import erase_purged, measure_quality, read_own_checks, require_quality
 from tasks.captures import Defaults
 from tasks.errors import NewsweirError
 from tasks.records import Outcome, PageResult
@@ -62,6 +64,8 @@ class RunReport:
     account: Account
     results: list[PageResult] = field(default_factory=list)
     done_count: int = 0
+    quality: QualityReport | None = None
+    """What the data-quality checks found. None: the run was not checked."""
 
     def outcomes(self) -> Counter[str]:
         """Pages by outcome."""
@@ -126,9 +130,11 @@ def execute(
 ) -> RunReport:
     """Do the batches of a plan one after the other and check the account.
 
-    Raises AccountsDoNotAddUp, and what the batches raise; the run is then recorded as failed or interrupted.
+    Raises AccountsDoNotAddUp, QualityFailed, and what the batches raise; the run is then recorded as failed or
+    interrupted.
     """
     url, watcher = plan.database_url, _watchers[-1]
+    checks = read_own_checks()
     watcher.planned(plan)
     run_id = begin_run(
         url, kind=plan.kind, planned_count=plan.planned_count, versions=(version("newsweir"), PARSER_VERSION), flow=flow
@@ -142,9 +148,12 @@ def execute(
             results += done
             watcher.batch_done(done)
         close_archives()
+        erase_purged(context)
         account = read_account(url, run_id)
+        quality = measure_quality(url, account, checks)
         check_account(account)
-    report = RunReport(run_id, plan.kind, account, results, plan.done_count)
+        report = RunReport(run_id, plan.kind, account, results, plan.done_count, quality)
+        require_quality(report)
     watcher.finished(report)
     return report
 

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
         None, description="http://user:password@host:port that all pages are fetched through"
     )
     ca_file: Path | None = Field(None, description="file of certificates that are trusted besides the usual ones")
+    checks: Path | None = Field(None, description="TOML file that changes the data-quality checks; unset: as they ship")
     connections: int = Field(100, ge=1, le=1000, description="requests in flight, over all hosts")
     batch_size: int = Field(
         500, ge=1, le=10_000, description="pages per batch, which is one transaction and one task run"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, Text
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
 from db.schema.articles import change_seq
-from db.schema.base import created, instant, metadata, reference, surrogate, text
+from db.schema.base import created, instant, metadata, part_of_key, surrogate, text
 
 PURGED_KINDS = ("article", "page", "publisher", "site")
 LEFT_VIEWS = ("article", "appearance", "story")
@@ -57,9 +57,10 @@ tombstone = Table(
         primary_key=True,
         comment="SHA-256, hex, of what must not come back: an identity of an article, an address, bytes, a name, a host.",
     ),
-    reference("purge_id", "purge.purge_id", "Purge that put it here."),
+    part_of_key("purge_id", "purge.purge_id", "Purge that put it here."),
     created(),
-    comment="One row per thing that was purged and must not come back, by whatever way; it does not say what it was.",
+    Index("ix_tombstone_purge_id", "purge_id"),
+    comment="One row per purge and thing that was purged and must not come back, by whatever way; it does not say what it was.",
 )
 
 erasure = Table(

@@ -87,6 +87,7 @@ class CaptureRow(Row):
     primary_count: int = 0
     related_count: int = 0
     warnings: list[str] = field(default_factory=list)
+    purged_at: datetime | None = None
 
 
 @dataclass(slots=True)

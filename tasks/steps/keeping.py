@@ -18,6 +18,7 @@ from tasks.fetch.schedule import plan_after
 from tasks.site import span
 from tasks.steps import archive_of
 from tasks.steps.archived import keys_of
+from tasks.steps.forgetting import without_purged
 
 if TYPE_CHECKING:
     from tasks.steps.web import _Batch
@@ -27,7 +28,9 @@ _HAD = (AttemptOutcome.FETCHED, AttemptOutcome.UNCHANGED, AttemptOutcome.NOT_MOD
 
 def keep_group(batch: _Batch, group: Sequence[tuple[Attempt, bool]]) -> None:
     """Archive what has a body, then record all attempts and settle the pages whose last one it was."""
-    rows = _archived(batch, [attempt for attempt, _ in group])
+    attempts = without_purged(batch.url, [attempt for attempt, _ in group])
+    group = [(attempt, is_final) for attempt, (_, is_final) in zip(attempts, group, strict=True)]
+    rows = _archived(batch, attempts)
     with engine_for(batch.url).begin() as connection:
         lock_loading(connection)
         ids = record_attempts(connection, batch.context.run_id, rows)

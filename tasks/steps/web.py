@@ -17,6 +17,7 @@ from db.fetching.frontier import Link, Waiting, add_links, let_go, take
 from db.fetching.hosts import DatabaseTurns
 from db.fetching.sites import StartRow, declared_sites, read_starts
 from db.fetching.worker import Worker
+from db.housekeeping.tombstones import kept_path, purged_addresses, set_aside_addresses
 from db.session import engine_for
 from tasks.attempt import Attempt, AttemptOutcome
 from tasks.fetch.addresses import Guard
@@ -31,6 +32,7 @@ from tasks.records import Outcome, PageResult
 from tasks.site import Site
 from tasks.steps import BatchContext, WebSettings
 from tasks.steps.archived import load_captures
+from tasks.steps.forgetting import purged_attempt
 from tasks.steps.keeping import keep_group
 from tasks.steps.links import follow_pages, read_start_pages
 from tasks.steps.shared_robots import SharedRobots
@@ -106,9 +108,13 @@ class _Batch:
 
     def _take(self) -> list[Ask]:
         """Put the addresses into the frontier, take them, and say how each is asked for."""
-        links, keys = [], {}
-        for url in self.urls:
-            keys[url] = page_key(url, url)
+        links, keys = [], {url: page_key(url, url) for url in self.urls}
+        purged = purged_addresses(self.url, keys)
+        set_aside_addresses(self.url, [keys[url] for url in purged])
+        for url in purged:
+            self.final[url] = (purged_attempt(_unasked(url)), None, None)
+            del keys[url]
+        for url in keys:
             with suppress(FetchFailed):
                 links.append(Link(keys[url], url, target_of(url).host_key, self.site_of(url)[0], is_due=False))
         with engine_for(self.url).begin() as connection:
@@ -203,8 +209,8 @@ class _Batch:
             results.setdefault(url, _result(url, attempt, page_id))
             found = results[url]
             rows.append({
-                "item_number": self.first_item + at, "path": url, "page_id": page_id, "capture_id": capture_id,
-                "outcome": found.outcome.value, "reason": found.reason, "new_count": 0,
+                "item_number": self.first_item + at, "path": kept_path(found), "page_id": page_id,
+                "capture_id": capture_id, "outcome": found.outcome.value, "reason": found.reason, "new_count": 0,
             })  # fmt: skip
         record_run_pages(self.url, self.context.run_id, rows)
         ids = [self.final[url][1] or 0 for url in pages]
@@ -217,6 +223,10 @@ class _Batch:
     def _kind(self, url: str) -> str | None:
         start = self.start_of(self.rows.get(page_key(url, url)))
         return start.kind if start else None
+
+
+def _unasked(url: str) -> Attempt:
+    return Attempt(url, AttemptOutcome.GONE, datetime.now(UTC), url)
 
 
 def _held(url: str) -> Attempt:

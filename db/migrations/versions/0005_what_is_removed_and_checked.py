@@ -240,7 +240,7 @@ def upgrade() -> None:
             nullable=False,
             comment="SHA-256, hex, of what must not come back: an identity of an article, an address, bytes, a name, a host.",
         ),
-        sa.Column("purge_id", sa.BigInteger(), nullable=False, comment="Purge that put it here."),
+        sa.Column("purge_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="Purge that put it here."),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -249,11 +249,11 @@ def upgrade() -> None:
             comment="When the row was inserted (UTC, the database's clock).",
         ),
         sa.ForeignKeyConstraint(["purge_id"], ["news.purge.purge_id"], name=op.f("fk_tombstone_purge_id")),
-        sa.PrimaryKeyConstraint("tombstone_key", name=op.f("pk_tombstone")),
+        sa.PrimaryKeyConstraint("tombstone_key", "purge_id", name=op.f("pk_tombstone")),
         schema="news",
-        comment="One row per thing that was purged and must not come back, by whatever way; it does not say what it was.",
+        comment="One row per purge and thing that was purged and must not come back, by whatever way; it does not say what it was.",
     )
-    op.create_index(op.f("ix_tombstone_purge_id"), "tombstone", ["purge_id"], unique=False, schema="news")
+    op.create_index("ix_tombstone_purge_id", "tombstone", ["purge_id"], unique=False, schema="news")
     op.add_column(
         "capture",
         sa.Column(
@@ -395,7 +395,7 @@ def downgrade() -> None:
     op.drop_column("dq_result", "on_failure", schema="news")
     op.drop_column("dq_result", "subject", schema="news")
     op.drop_column("capture", "purged_at", schema="news")
-    op.drop_index(op.f("ix_tombstone_purge_id"), table_name="tombstone", schema="news")
+    op.drop_index("ix_tombstone_purge_id", table_name="tombstone", schema="news")
     op.drop_table("tombstone", schema="news")
     op.drop_table("purge", schema="news")
     op.drop_table("maintenance", schema="news")
