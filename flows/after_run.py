@@ -44,7 +44,7 @@ def require_quality(report: RunReport) -> None:
     words = "; ".join(f"{result.check_name}: {result.detail}" for result in failed[:_MOST_SAID])
     more = f" and {len(failed) - _MOST_SAID} more" if len(failed) > _MOST_SAID else ""
     error = QualityFailed(
-        f"run {report.run_id} loaded what it could, but does not hold against {len(failed)} of its checks: {words}{more};"
+        f"run {report.run_id} loaded what it could, but {len(failed)} of its checks do not hold: {words}{more};"
         f" newsweir quality {report.run_id} shows all, newsweir explain a page of it, NEWSWEIR_CHECKS changes a check"
     )
     error.report = report

@@ -18,6 +18,7 @@ from flows.commands import (
     explain,
     fetch,
     ingest,
+    maintain,
     profile,
     purge,
     quality,
@@ -47,6 +48,7 @@ app.command("backfill")(backfill.backfill)
 app.command("split")(split.split)
 app.command("explain")(explain.explain)
 app.command("status")(status.status)
+app.command("maintain")(maintain.maintain)
 app.command("quality")(quality.quality)
 app.add_typer(profile.app, name="profile")
 app.add_typer(story.app, name="story")

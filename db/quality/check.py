@@ -105,7 +105,7 @@ def judge(
 def _account(account: Account, check: Check) -> Result:
     detail = (
         f"{account.planned_count} planned, {account.accounted_count} accounted for, {account.unexplained_count} without"
-        f" a reason, {account.wrong_capture_count} captures with missing rows, {account.empty_capture_count} without any"
+        f" a reason, {account.wrong_capture_count} captures with lost rows, {account.empty_capture_count} without any"
     )
     return Result(
         check.name, "", account.is_balanced, check.on_failure, detail,

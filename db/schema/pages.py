@@ -112,6 +112,13 @@ capture = Table(
     "and one per attempt to fetch a page, whatever it brought.",
 )
 
+Index(
+    "ix_capture_logged",
+    capture.c.capture_id,
+    postgresql_where=capture.c.outcome.in_(
+        ("not_modified", "unchanged", "failed", "disallowed", "gone", "deferred", "refused")
+    ),
+)
 Index("ix_capture_fetched", capture.c.capture_id, postgresql_where=capture.c.outcome == "fetched")
 
 tag = Table(

@@ -55,8 +55,8 @@ def status(
         )
     late = [row["site"] for row in sites if row["status"] != "fresh"]
     if sites:
-        names = f": {', '.join(late[:_MOST])}" if late else ""
+        listed = f": {', '.join(late[:_MOST])}" if late else ""
         out.print(
-            f"Declared sites: {len(sites)}, fresh {len(sites) - len(late)}, late or never {len(late)}{escape(names)}"
+            f"Declared sites: {len(sites)}, fresh {len(sites) - len(late)}, late or never {len(late)}{escape(listed)}"
         )
     print_database(safe_url(address))

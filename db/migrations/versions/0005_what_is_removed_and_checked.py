@@ -17,6 +17,7 @@ branch_labels = None
 depends_on = None
 
 VIEWS = Path(__file__).parents[2] / "views" / "v1"
+LOGGED = "outcome in ('not_modified', 'unchanged', 'failed', 'disallowed', 'gone', 'deferred', 'refused')"
 # What was merged before this revision left bi.article, too.
 MERGED = """
 insert into news.deleted_row (view_name, row_id, cause, created_at)
@@ -353,6 +354,13 @@ def upgrade() -> None:
         ),
         schema="news",
     )
+    op.create_index(
+        "ix_capture_logged",
+        "capture",
+        ["capture_id"],
+        schema="news",
+        postgresql_where=sa.text(LOGGED),
+    )
     op.create_check_constraint("on_failure", "dq_result", "on_failure in ('warn', 'fail')", schema="news")
     op.execute(MERGED)
     for view in ("run_account_kept", "run_kept", "leaving", "deleted", "data_quality", "freshness", "roles"):
@@ -375,6 +383,7 @@ def downgrade() -> None:
         " where (later.run_id, later.check_name) = (kept.run_id, kept.check_name)"
         " and later.dq_result_id > kept.dq_result_id"
     )
+    op.drop_index("ix_capture_logged", table_name="capture", schema="news", postgresql_where=sa.text(LOGGED))
     op.drop_constraint(op.f("ck_dq_result_on_failure"), "dq_result", schema="news", type_="check")
     op.drop_column("run", "kept_counts", schema="news")
     op.create_table_comment(
