@@ -222,7 +222,8 @@ def list_purges(url: str) -> list[dict[str, Any]]:
         cursor.execute(
             "select purge_id, kind, target, reason, article_count, appearance_count, page_count, body_count,"
             " created_at, finished_at, undone_at,"
-            " (select count(*) from news.tombstone where tombstone.purge_id = purge.purge_id) as tombstone_count from news.purge order by purge_id desc"
+            " (select count(*) from news.tombstone where tombstone.purge_id = purge.purge_id) as tombstone_count"
+            " from news.purge order by purge_id desc"
         )
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -116,7 +116,7 @@ update news.run set kept_counts = jsonb_build_object(
     'accounted', account.accounted_count, 'loaded', account.loaded_count, 'unchanged', account.unchanged_count,
     'not_modified', account.not_modified_count, 'disallowed', account.disallowed_count, 'gone', account.gone_count,
     'failed', account.failed_count, 'quarantined', account.quarantined_count, 'deferred', account.deferred_count,
-    'inserted', shown.inserted_article_count, 'changed', shown.changed_article_count,
+    'inserted_article', shown.inserted_article_count, 'changed_article', shown.changed_article_count,
     'duplicate', shown.duplicate_count
 )
 from news.run_account as account join bi.run as shown using (run_id)

@@ -43,7 +43,7 @@ filled as (
     group by listed.layout, shown.role
 ),
 expected as (
-    select * from jsonb_to_recordset(cast(:ranges as jsonb)) as t (site_key text, least int, most int)
+    select * from jsonb_to_recordset(cast(:ranges as jsonb)) as t (site_key text, layout text, least int, most int)
 ),
 measured (check_name, subject, hit_count, total_count) as (
     select 'unknown_layout', host, count(*) filter (where outcome = 'quarantined'), count(*)
@@ -63,11 +63,15 @@ measured (check_name, subject, hit_count, total_count) as (
         values ('publisher', publisher_count), ('date', date_count), ('address', address_count), ('text', text_count)
     ) as fields (field, hit_count)
     union all
-    select 'related_in_range', expected.site_key,
-           count(*) filter (where related_count not between least and most), count(*)
-    from listed join expected using (site_key)
+    select 'related_in_range', site_key, count(*) filter (where related_count not between least and most), count(*)
+    from listed
+    cross join lateral (
+        select least, most from expected
+        where expected.site_key = listed.site_key and coalesce(expected.layout, listed.layout) = listed.layout
+        order by expected.layout nulls last limit 1
+    ) as declared
     where outcome = 'loaded' and page_kind = 'article'
-    group by expected.site_key
+    group by site_key
     union all
     select 'duplicate_share', run.kind, sum(duplicate_count), sum(primary_count + related_count)
     from listed cross join news.run where run.run_id = :run and outcome = 'loaded' group by run.kind
@@ -129,10 +133,13 @@ class SiteAge:
 def read_measures(connection: Connection, run_id: int, history_runs: int) -> list[Measure]:
     """The measures of a run."""
     ranges = [
-        {"site_key": profile.name, "least": profile.expect_related[0], "most": profile.expect_related[1]}
+        {"site_key": profile.name, "layout": layout, "least": expected[0], "most": expected[1]}
         for profile in all_profiles()
-        if profile.expect_related != (0, 1000)
-    ]
+        for layout, expected in (
+            (None, profile.expect_related), *((html.layout, html.expect_related) for html in profile.html)
+        )
+        if expected != (0, 1000)
+    ]  # fmt: skip
     rows = connection.execute(
         text(_MEASURES),
         {
