@@ -171,8 +171,11 @@ def _prefect(p: MaintainParameters, place: Place, progress: _Progress) -> Result
         return {}, "no Prefect API is configured (PREFECT_API_URL); a private one keeps nothing"
     if importlib.util.find_spec("flows.prefect_retention") is None:
         return {}, "this version has no retention for Prefect's runs"
-    module = importlib.import_module("flows.prefect_retention")
-    return dict(module.forget_old_runs(p.prefect_days, dry_run=p.dry_run)), None
+    if p.dry_run:
+        return {}, "left out of a dry run"
+    done = importlib.import_module("flows.prefect_retention").forget_old_runs(p.prefect_days)
+    words = None if done.is_complete else "there are more: the next maintenance goes on"
+    return {"flow_runs": done.flow_run_count, "artifacts": done.artifact_count}, words
 
 
 def _refresh(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
