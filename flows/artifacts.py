@@ -16,6 +16,21 @@ def leave_artifacts(report: RunReport) -> None:
         key=f"{report.kind}-outcomes", table=rows, description=f"Pages of run {report.run_id} by outcome"
     )
     create_markdown_artifact(key=f"{report.kind}-report", markdown=_markdown(report), description="What the run did")
+    leave_checks(report)
+
+
+def leave_checks(report: RunReport) -> None:
+    """Create the artifact of a run's checks, what does not hold first; a run that fails by one leaves it, too."""
+    if report.quality is None:
+        return
+    held = [result for result in report.quality.results if result.is_passed]
+    rows = [
+        {"status": result.status, "check": result.check_name, "result": result.detail}
+        for result in [*report.quality.wrong(), *held][:_MOST_ROWS]
+    ]
+    create_table_artifact(
+        key=f"{report.kind}-checks", table=rows, description=f"Data-quality checks of run {report.run_id}"
+    )
 
 
 def _markdown(report: RunReport) -> str:

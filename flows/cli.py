@@ -16,7 +16,10 @@ from flows.commands import (
     explain,
     fetch,
     ingest,
+    maintain,
     profile,
+    purge,
+    quality,
     reparse,
     site,
     split,
@@ -33,7 +36,8 @@ app = typer.Typer(
     help="News-aggregator pages in, clean and deduplicated rows in Postgres out.\n\n"
     "Exit codes: 0 all well · 1 failed (nothing or not all was done; the message says what to do) · 2 wrong use · "
     "3 done, but some pages are in quarantine or could not be read · 4 nothing was done: another run has these "
-    "sites in hand · 130 interrupted (run the command again to go on).",
+    "sites in hand · 5 loaded, but a data-quality check that is declared to fail a run did · 130 interrupted (run the "
+    "command again to go on).",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -45,6 +49,8 @@ app.command("reparse")(reparse.reparse)
 app.command("split")(split.split)
 app.command("explain")(explain.explain)
 app.command("status")(status.status)
+app.command("maintain")(maintain.maintain)
+app.command("quality")(quality.quality)
 app.add_typer(profile.app, name="profile")
 app.add_typer(story.app, name="story")
 app.add_typer(stories.app, name="stories")
@@ -53,6 +59,7 @@ app.command("why")(why.why)
 app.add_typer(site.app, name="site")
 app.add_typer(archive.app, name="archive")
 app.add_typer(automations.app, name="automations")
+app.add_typer(purge.app, name="purge")
 app.add_typer(database.app, name="db")
 
 

@@ -102,6 +102,8 @@ def print_report(report: RunReport, summary: dict[str, Any], database: str) -> N
         out.print(f"[yellow]left out[/]: {escape(words)}", soft_wrap=True)
     for result in report.explained()[:_MOST_PAGES]:
         out.print(f"[yellow]{result.outcome.value}[/] ({result.reason}): {escape(result.detail or '')}")
+    for wrong in report.quality.wrong()[:_MOST_PAGES] if report.quality else ():
+        out.print(f"[yellow]check {wrong.check_name}[/] {wrong.status}: {escape(wrong.detail)}", soft_wrap=True)
     print_database(database)
 
 

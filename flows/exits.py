@@ -7,6 +7,7 @@ FAILED = 1
 WRONG_USE = 2
 SOME_SET_ASIDE = 3
 BUSY = 4
+CHECKS_FAILED = 5
 INTERRUPTED = 130
 
 MEANING = {
@@ -15,6 +16,7 @@ MEANING = {
     WRONG_USE: "wrong use, or a wrong value",
     SOME_SET_ASIDE: "done, but some pages are in quarantine or could not be read",
     BUSY: "nothing was done, another run has these sites in hand",
+    CHECKS_FAILED: "loaded, but a data-quality check that is declared to fail a run did",
     INTERRUPTED: "interrupted, the same command goes on where it was",
 }
 RUNS = ("ingest", "backfill", "fetch", "reparse")

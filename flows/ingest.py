@@ -10,13 +10,14 @@ from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.artifacts import leave_artifacts
+from flows.artifacts import leave_artifacts, leave_checks
 from flows.checked import checked
 from flows.parameters import IngestParameters
 from flows.plans import plan_ingest
-from flows.run import RunPlan, execute
+from flows.run import RunPlan, RunReport, execute
 from flows.settings import database_url
 from flows.started import started
+from tasks.errors import QualityFailed
 from tasks.records import PageResult
 from tasks.steps import BatchContext, BatchRunner
 from tasks.steps.batch import batch_task
@@ -39,7 +40,11 @@ def run_in_flow(plan: RunPlan) -> State[Any]:
     A run of which not one page was understood has failed: it must not end green.
     """
     ids = (str(runtime.flow_run.id), str(runtime.flow_run.root_flow_run_id or runtime.flow_run.id))
-    report = execute(plan, as_task_runs, ids)
+    try:
+        report = execute(plan, as_task_runs, ids)
+    except QualityFailed as error:
+        leave_checks(cast("RunReport", error.report))
+        raise
     leave_artifacts(report)
     words = ", ".join(f"{count} {name}" for name, count in sorted(report.outcomes().items())) or "no pages"
     if report.results and len(report.set_aside()) == len(report.results):

@@ -17,9 +17,13 @@ Call = Callable[[Callable[[], object]], None]
 """Calls a function that calls a flow and gives its final state."""
 
 
+_TOLD = ("nothing was loaded", "captures are wrong")
+"""How messages begin of runs that did all they could and failed by what they found."""
+
+
 def is_crashed(state: Any) -> bool:
     """Whether a flow ended with an error of its own; one that read every page and understood none only says so."""
-    return bool(state.is_failed() or state.is_crashed()) and not str(state.message).startswith("nothing was loaded")
+    return bool(state.is_failed() or state.is_crashed()) and not str(state.message).startswith(_TOLD)
 
 
 @contextmanager

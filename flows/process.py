@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from db.errors import database_errors
-from flows.exits import BUSY, FAILED, INTERRUPTED, WRONG_USE
-from tasks.errors import BadParameter, NewsweirError, ProfileError, SiteBusy
+from flows.exits import BUSY, CHECKS_FAILED, FAILED, INTERRUPTED, WRONG_USE
+from tasks.errors import BadParameter, NewsweirError, ProfileError, QualityFailed, SiteBusy
 
 
 def as_command(call: Callable[[], object]) -> None:
@@ -24,6 +24,9 @@ def as_command(call: Callable[[], object]) -> None:
     except SiteBusy as error:
         _say(f"newsweir: {error}")
         sys.exit(BUSY)
+    except QualityFailed as error:
+        _say(f"newsweir: {error}")
+        sys.exit(CHECKS_FAILED)
     except NewsweirError as error:
         _say(f"newsweir: {error}")
         sys.exit(FAILED)

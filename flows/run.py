@@ -16,7 +16,9 @@ from typing import Literal, TypeVar
 
 from db.errors import database_errors
 from db.locks import ALL_SITES, Holder
+from db.quality.check import QualityReport
 from db.runs import Account, begin_run, check_account, end_run, grow_run, read_account
+from flows.after_run import erase_purged, measure_quality, read_own_checks, require_quality
 from tasks.captures import Defaults
 from tasks.errors import NewsweirError, SiteBusy
 from tasks.records import Outcome, PageResult
@@ -74,6 +76,8 @@ class RunReport:
     counts: Counter[str] = field(default_factory=Counter)
     left_out: list[str] = field(default_factory=list)
     """Declared sites that another run had in hand, and which."""
+    quality: QualityReport | None = None
+    """What the data-quality checks found. None: the run was not checked."""
 
     def outcomes(self) -> Counter[str]:
         """Pages by outcome."""
@@ -148,10 +152,11 @@ def execute(
     """Do the batches of a plan one after the other and check the account.
 
     Declared sites that another run has in hand are left out.
-    Raises SiteBusy when nothing is left, AccountsDoNotAddUp, and what the batches raise; a run that began is then
-    recorded as failed or interrupted.
+    Raises SiteBusy when nothing is left, AccountsDoNotAddUp, QualityFailed, and what the batches raise; a run that
+    began is then recorded as failed or interrupted.
     """
     url, watcher = plan.database_url, _watchers[-1]
+    checks = read_own_checks()
     holder = Holder(url)
     with _let_go(holder):
         busy = _take_sites(holder, plan)
@@ -174,9 +179,12 @@ def execute(
             results += _lean(done)[: _MOST_LEAN - len(results)] if plan.is_lean else done
             watcher.batch_done(done)
         close_archives()
+        erase_purged(context)
         account = read_account(url, run_id)
+        quality = measure_quality(url, account, checks)
         check_account(account)
-    report = RunReport(run_id, plan.kind, account, results, plan.done_count, counts, list(busy.values()))
+        report = RunReport(run_id, plan.kind, account, results, plan.done_count, counts, list(busy.values()), quality)
+        require_quality(report)
     watcher.finished(report)
     return report
 

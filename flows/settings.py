@@ -46,6 +46,7 @@ class Settings(BaseSettings):
         pattern=r"^[a-z0-9-]+/[a-z0-9-]+$",
         description="type/name of a notification block made in Prefect, e.g. sendgrid-email/ops, in its place",
     )
+    checks: Path | None = Field(None, description="TOML file that changes the data-quality checks; unset: as they ship")
     connections: int = Field(100, ge=1, le=1000, description="requests in flight, over all hosts")
     backfill_connections: int = Field(
         16, ge=1, le=1000, description="requests in flight of a backfill, which leaves the rest to scheduled runs"

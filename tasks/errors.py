@@ -120,5 +120,12 @@ class AccountsDoNotAddUp(StopRun):
     """The outcomes of a run do not sum to its pages."""
 
 
+class QualityFailed(StopRun):
+    """What a run loaded does not hold against a check that is declared to fail it."""
+
+    report: object = None
+    """The run's report, for who shows it."""
+
+
 class ProfileError(StopRun):
     """A profile file is wrong; the message names the file and the key."""

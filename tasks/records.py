@@ -232,7 +232,7 @@ class PageRecord:
 
     path: str
     outcome: Outcome
-    """LOADED (to be settled by the loader) or QUARANTINED."""
+    """LOADED (to be settled by the loader) or QUARANTINED; GONE once the loader found that it was purged."""
     page_key: str
     capture_key: str
     body_hash: str

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tasks.story_records import SentencePair
 
 if TYPE_CHECKING:
+    from db.housekeeping.articles import Stories
     from db.write.load import Moved
 
 
@@ -37,6 +38,20 @@ def settle_stories(cursor: Any, article_ids: Sequence[int]) -> None:
     from tasks.stories.sketch import sketch
 
     settle(PostgresStore(cursor, sketch), (), article_ids)
+
+
+def stories_for_removal() -> Stories:
+    """What the removal of articles asks of the stories: settle what is left, and find texts in their index."""
+    from uuid import UUID
+
+    from db.housekeeping.articles import Stories
+    from tasks.stories.sketch import sketch
+
+    def sketched(title: str, body: str) -> tuple[UUID, Sequence[int]]:
+        found = sketch(title, body)
+        return found.key, found.sample
+
+    return Stories(lambda cursor, text_ids: decide_stories(cursor, "news", (), text_ids), sketched)
 
 
 def compare_texts(left: str, right: str) -> list[SentencePair]:

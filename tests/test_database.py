@@ -39,6 +39,24 @@ def test_every_revision_can_be_left_and_reached_again(new_database):
     assert rows(url, "select count(*) from bi.article") == [(0,)]
 
 
+def test_a_database_of_the_revision_before_keeps_its_rows_and_tells_of_what_was_merged(new_database, tmp_path):
+    url = new_database(False)
+    upgrade_database(url)
+    ingest(url, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
+    with engine_for(url).connect() as connection:
+        command.downgrade(migration_config(connection), "0003")
+        connection.exec_driver_sql("insert into news.article_merge (merged_article_id, article_id) values (77, 1)")
+        connection.exec_driver_sql(
+            "insert into news.dq_result (run_id, check_name, is_passed, detail) values (1, 'own', true, 'x')"
+        )
+        connection.commit()
+    before = rows(url, "select * from bi.run"), rows(url, "select * from bi.article order by 1")
+    assert upgrade_database(url) == ("0003", HEAD_REVISION)
+    assert (rows(url, "select * from bi.run"), rows(url, "select * from bi.article order by 1")) == before
+    assert rows(url, "select row_id, cause, became_id from bi.deleted") == [(77, "merged", 1)]
+    assert rows(url, "select status, subject from bi.data_quality where check_name = 'own'") == [("passed", "")]
+
+
 def test_the_newest_migration_is_the_one_the_program_expects():
     from alembic.script import ScriptDirectory
 
@@ -103,6 +121,11 @@ COLUMNS = {
     "robots_rule redirect_count waited_seconds elapsed_seconds wire_bytes byte_count try_number agent",
     "backfill": "backfill_id kind parameters state page_count done_page_count shard_count done_shard_count "
     "failed_shard_count created_at last_taken_at finished_at",
+    "deleted": "change_seq view_name row_id cause became_id deleted_at",
+    "data_quality": "dq_result_id run_id run_kind check_name subject status is_passed measured hit_count total_count "
+    "expected_min expected_max detail checked_at checked_date_utc",
+    "freshness": "site is_declared status page_count last_captured_at capture_lag_hours last_new_article_at "
+    "new_article_lag_hours last_polled_at start_page_count expected_interval_hours",
     "run": "run_id kind state started_at started_date_utc finished_at duration_seconds planned_count loaded_count "
     "unchanged_count not_modified_count disallowed_count gone_count failed_count quarantined_count deferred_count "
     "is_balanced inserted_article_count changed_article_count duplicate_count newsweir_version parser_version detail",

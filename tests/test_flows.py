@@ -169,6 +169,33 @@ def test_without_an_api_a_private_one_is_used_quietly_and_gone_afterwards(databa
     assert left == []
 
 
+@pytest.mark.prefect
+def test_maintenance_leaves_its_report_as_an_artifact_and_a_run_that_fails_by_a_check_what_it_found(
+    api, database, tmp_path
+):
+    environment = api | {"NEWSWEIR_DATABASE_URL": database, "NEWSWEIR_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "flows", "maintain", "--only", "orphans", "--json"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["step"] == "orphans"
+    (artifact,) = call(api, "POST", "/artifacts/filter", {"artifacts": {"key": {"any_": ["maintain-report"]}}})
+    assert json.loads(artifact["data"])[0]["step"] == "orphans"
+    strict = tmp_path / "checks.toml"
+    strict.write_text("[unknown_layout]\nleast_total = 1\nleast_hits = 1\nhistory_total = 0\nmost_share = 0.01\n")
+    write(tmp_path / "more", bulleted(story(70), [story(71)]), "Another riddle\n")
+    command = [sys.executable, "-m", "flows", "ingest", str(tmp_path / "more")]
+    done = subprocess.run(
+        command, env=environment | {"NEWSWEIR_CHECKS": str(strict)}, capture_output=True, text=True, timeout=180,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 5, done.stdout + done.stderr
+    assert "unknown_layout" in done.stderr
+    left = call(api, "POST", "/artifacts/filter", {"artifacts": {"key": {"any_": ["ingest-checks"]}}})
+    assert "failed" in {json.loads(artifact["data"])[0]["status"] for artifact in left}
+    flows = call(api, "POST", "/flow_runs/filter", {"flows": {"name": {"any_": ["ingest"]}}})
+    assert any(flow["state_type"] == "FAILED" and "unknown_layout" in flow["state"]["message"] for flow in flows)
+
+
 def prefect_home(process: psutil.Process) -> str | None:
     """The Prefect home folder of a process; None where it has none or is none of ours."""
     try:

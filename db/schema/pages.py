@@ -107,11 +107,22 @@ capture = Table(
     Column("try_number", Integer, comment="1 for the first try of a run. NULL: it was imported."),
     text("archive_record_id", "WARC-Record-ID of its record. NULL: it has none of its own."),
     text("payload_digest", "WARC-Payload-Digest of the body as it came. NULL: there is none."),
+    instant(
+        "purged_at",
+        "When its body was removed from the archive, by a purge or by retention (UTC). NULL: it was not.",
+    ),
     created(),
     comment="One row per capture: the bytes of one page at one moment, imported once however often they are offered; "
     "and one per attempt to fetch a page, whatever it brought.",
 )
 
+Index(
+    "ix_capture_logged",
+    capture.c.capture_id,
+    postgresql_where=capture.c.outcome.in_(
+        ("not_modified", "unchanged", "failed", "disallowed", "gone", "deferred", "refused")
+    ),
+)
 Index("ix_capture_fetched", capture.c.capture_id, postgresql_where=capture.c.outcome == "fetched")
 
 tag = Table(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Float, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Float, Index, Integer, Table, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 
 from db.schema.base import created, instant, metadata, part_of_key, reference, surrogate, text
 
@@ -29,6 +30,12 @@ run = Table(
     text("detail", "Why it failed, in a sentence. NULL: it did not."),
     instant("started_at", "When it began (UTC, the database's clock).", nullable=False),
     instant("finished_at", "When it ended (UTC, the database's clock). NULL: it has not, or was killed."),
+    Column(
+        "kept_counts",
+        JSONB,
+        comment="Its pages by outcome and its articles, counted when its rows of run_page were removed by retention. "
+        "NULL: they are there.",
+    ),
     CheckConstraint("state in ('running', 'completed', 'failed', 'interrupted')", name="state"),
     comment="One row per run of a flow or command.",
 )
@@ -92,6 +99,28 @@ dq_result = Table(
     Column("measured", Float, comment="What was measured. NULL: the check measures nothing."),
     text("detail", "The result in a sentence.", nullable=False),
     created(),
-    UniqueConstraint("run_id", "check_name"),
-    comment="One row per run and data-quality check.",
+    text(
+        "subject",
+        "What was checked: a host, a layout's field, a site; empty: the run.",
+        nullable=False,
+        server_default="",
+    ),
+    text(
+        "on_failure",
+        "warn or fail: what the check's declaration makes of a result that does not hold.",
+        nullable=False,
+        server_default="warn",
+    ),
+    Column("hit_count", BigInteger, comment="How many of total_count had it. NULL: no share was measured."),
+    Column("total_count", BigInteger, comment="How many were looked at. NULL: no share was measured."),
+    Column(
+        "expected_min", Float, comment="Least value that holds. NULL: no lower bound, or no history to draw it from."
+    ),
+    Column(
+        "expected_max", Float, comment="Largest value that holds. NULL: no upper bound, or no history to draw it from."
+    ),
+    UniqueConstraint("run_id", "check_name", "subject"),
+    CheckConstraint("on_failure in ('warn', 'fail')", name="on_failure"),
+    comment="One row per run, data-quality check and subject; results that hold are the history of later ones.",
 )
+Index("ix_dq_result_check_name_subject_run_id", dq_result.c.check_name, dq_result.c.subject, dq_result.c.run_id)

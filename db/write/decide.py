@@ -44,6 +44,11 @@ class _Decision:
             # Nothing of it could be read, so there is neither a page nor a capture to keep.
             self._result(record, None, Outcome.FAILED, [])
             return
+        if record.outcome is Outcome.GONE:
+            # It was purged: there is nothing to keep but that it was offered.
+            self._forget(self.known.captures.get(record.capture_key))
+            self._result(record, None, Outcome.GONE, [])
+            return
         page = self._page_row(record)
         seen = self.known.captures.get(record.capture_key)
         if record.outcome is Outcome.QUARANTINED:
@@ -74,7 +79,17 @@ class _Decision:
                 self.plan.write(row)
         self._result(record, capture, Outcome.QUARANTINED, [])
 
+    def _forget(self, seen: CaptureRow | None) -> None:
+        """A capture that was fetched while its page was being purged waits no longer to be read."""
+        if seen is not None:
+            seen.outcome, seen.archive_ref, seen.purged_at = Outcome.GONE.value, None, self.now
+            self.plan.write(seen)
+
     def _done_before(self, record: PageRecord, page: PageRow, seen: CaptureRow) -> None:
+        if seen.archive_ref is None and record.archive_ref:
+            # Retention had removed its bytes; they were offered, and kept, again.
+            seen.archive_ref, seen.purged_at = record.archive_ref, None
+            self.plan.write(seen)
         shown = self.known.appearances.get(page.page_id, {}).values()
         mine = [row for row in shown if row.last_capture_id == seen.capture_id]
         self._result(record, seen, Outcome.UNCHANGED, mine, unchanged=len(mine))
@@ -141,7 +156,7 @@ class _Decision:
             source_path=record.path,
             body_hash=record.body_hash,
             byte_count=record.byte_count,
-            archive_ref=record.archive_ref,
+            archive_ref=record.archive_ref or None,
             outcome=record.outcome.value,
             layout=record.layout,
             parser_version=record.parser_version,
@@ -151,6 +166,7 @@ class _Decision:
             source_url=record.source_url,
             source_site=record.source_site,
             charset=record.charset,
+            purged_at=None if record.archive_ref else self.now,
         )
         older = self.known.newest.get(page.page_id)
         if is_newest:

@@ -16,6 +16,7 @@ import stamina.instrumentation
 from psycopg import Cursor
 from sqlalchemy.exc import DBAPIError
 
+from db.housekeeping.tombstones import kept_path, sift
 from db.lock import lock_loading
 from db.session import driver_cursor, is_retryable
 from db.write.apply import apply
@@ -148,6 +149,7 @@ def _halved(
 
 
 def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord]) -> tuple[Plan, Moved]:
+    records = sift(cursor, records)
     known = gather(cursor, records)
     cursor.execute("select now()")
     row = cursor.fetchone()
@@ -155,8 +157,8 @@ def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[Page
     plan = decide(records, known, run_id, row[0], _Ids(cursor, records))
     outcomes = [
         RunPageRow(
-            run_id, first_item + offset, result.path, result.page_id, capture_id, result.outcome.value, result.reason,
-            result.inserted_count, result.changed_count, result.unchanged_count, result.duplicate_count,
+            run_id, first_item + offset, kept_path(result), result.page_id, capture_id, result.outcome.value,
+            result.reason, result.inserted_count, result.changed_count, result.unchanged_count, result.duplicate_count,
         )
         for offset, (result, capture_id) in enumerate(zip(plan.results, plan.capture_ids, strict=True))
     ]  # fmt: skip

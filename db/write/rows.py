@@ -91,6 +91,7 @@ class CaptureRow(Row):
     source_url: str | None = None
     source_site: str | None = None
     charset: str | None = None
+    purged_at: datetime | None = None
 
 
 @dataclass(slots=True)

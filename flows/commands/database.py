@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="The database: upgrade, address, psql, stop.", no_args_is_help=True)
+app = typer.Typer(help="The database: upgrade, address, psql, backup, restore, stop.", no_args_is_help=True)
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 
 
@@ -48,6 +50,61 @@ def psql(context: typer.Context) -> None:
     address = database_url()
     program = str(psql_path()) if psql_path().exists() else (shutil.which("psql") or "psql")
     os.execvp(program, [program, "--dbname", address, *context.args])
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="File to write, e.g. newsweir-2026-11-22.dump; it is replaced.")],
+    as_json: Json = False,
+) -> None:
+    """Write the whole database to one file, of one moment; loading may go on meanwhile.
+
+    The archive is not in it: copy its folder afterwards (its files never change once they are finished), then the copy
+    has every body that the backup knows of. docs/operations.md has the commands.
+    """
+    from dataclasses import asdict
+
+    from db.backup import back_up
+    from flows.contract import dumps
+    from flows.settings import database_url
+
+    done = back_up(database_url(is_upgraded=False), file)
+    if as_json:
+        print(dumps(asdict(done)))
+    else:
+        print(
+            f"{done.file}: {done.byte_count:,} bytes, {done.entry_count} objects, revision {done.revision}; read back"
+        )
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file of newsweir db backup.")],
+    into: Annotated[
+        str | None,
+        typer.Option("--into", help="Name of a database to make on the same server. Default: the configured one."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Fill an empty database from a backup, and bring it to this program's revision; all or nothing.
+
+    A database that has rows is refused. Things that were purged after the backup are in it: purge them again, and
+    restore the archive's folder beside it; newsweir archive verify says whether they belong together.
+    """
+    from dataclasses import asdict
+
+    from db.backup import make_database
+    from db.backup import restore as fill
+    from flows.contract import dumps
+    from flows.settings import database_url
+
+    address = database_url(is_upgraded=False)
+    done = fill(make_database(address, into) if into else address, file)
+    if as_json:
+        print(dumps(asdict(done)))
+        return
+    counts = ", ".join(f"{count:,} {name}" for name, count in done.row_counts.items())
+    print(f"{done.database}: revision {done.revision}; rows: {counts}")
 
 
 @app.command()

@@ -6,16 +6,19 @@ from typing import Annotated
 
 import typer
 
+_MOST = 10
+
 
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
 ) -> None:
-    """Print what is in the database: counts, the newest runs, what waits in quarantine.
+    """Print what is in the database: counts, the newest runs, what waits in quarantine, failing checks, late sites.
 
     Runs whose process died are closed first: they are shown as interrupted, with what to do.
     """
     from rich.markup import escape
 
+    from db.quality.read import read_freshness, read_wrong_now
     from db.read import read_quarantine, read_runs, read_summary
     from db.runs import close_dead_runs
     from db.session import safe_url
@@ -26,8 +29,16 @@ def status(
     address = database_url()
     close_dead_runs(address)
     summary, runs, waiting = read_summary(address), read_runs(address), read_quarantine(address)
+    wrong, sites = read_wrong_now(address), read_freshness(address)
     if as_json:
-        print(dumps({"database": safe_url(address), **summary, "runs": runs, "quarantine": waiting}))
+        print(
+            dumps(
+                {
+                    "database": safe_url(address), **summary, "runs": runs, "quarantine": waiting, "checks": wrong,
+                    "freshness": sites,
+                }
+            )
+        )  # fmt: skip
         return
     print_summary(summary)
     rows = [
@@ -45,4 +56,15 @@ def status(
             out.print(f"[yellow]run {run['run_id']} {run['state']}[/]: {escape(run['detail'] or '')}", soft_wrap=True)
     for row in waiting:
         out.print(f"[yellow]quarantine[/] {row['reason']}: {row['page_count']}, e.g. {escape(row['example'])}")
+    for row in wrong[:_MOST]:
+        colour = "red" if row["status"] == "failed" else "yellow"
+        out.print(
+            f"[{colour}]check {row['check_name']}[/] (run {row['run_id']}): {escape(row['detail'])}", soft_wrap=True
+        )
+    late = [row["site"] for row in sites if row["status"] != "fresh"]
+    if sites:
+        listed = f": {', '.join(late[:_MOST])}" if late else ""
+        out.print(
+            f"Declared sites: {len(sites)}, fresh {len(sites) - len(late)}, late or never {len(late)}{escape(listed)}"
+        )
     print_database(safe_url(address))

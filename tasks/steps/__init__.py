@@ -234,10 +234,10 @@ def archive_of(context: BatchContext) -> Archive:
     """The archive of a run in this process; its batches share a file, and known bodies are not stored again."""
     key = (str(context.archive_folder), context.run_id)
     if key not in _archives:
-        from tasks.load import known_body
+        from tasks.load import body_knower
 
         _archives[key] = Archive(
-            context.archive_folder, lambda digest: known_body(context.database_url, digest),
+            context.archive_folder, body_knower(context.database_url),
             label=f"run-{context.run_id:06d}", spool=context.spool, coding=context.archive_coding,
         )  # fmt: skip
     return _archives[key]

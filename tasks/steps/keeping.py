@@ -21,6 +21,7 @@ from tasks.fetch.schedule import plan_after
 from tasks.site import Site, span
 from tasks.steps import BatchContext, archive_of
 from tasks.steps.archived import keys_of
+from tasks.steps.forgetting import without_purged
 
 _HAD = (AttemptOutcome.FETCHED, AttemptOutcome.UNCHANGED, AttemptOutcome.NOT_MODIFIED)
 
@@ -87,7 +88,8 @@ def keep_group(job: Job, group: Sequence[tuple[Attempt, bool]]) -> dict[str, Fin
 def _archived(job: Job, raw: Sequence[Attempt]) -> list[AttemptRow]:
     """The attempts as rows, those with a body archived: new bodies first, then what refers to them."""
     archive = archive_of(job.context)
-    attempts = [_opened(job, attempt) for attempt in raw]
+    opened_ones = [_opened(job, attempt) for attempt in raw]
+    attempts = without_purged(job.context.database_url, opened_ones)
     hashes = [attempt.body_hash for attempt in attempts if attempt.body_hash]
     with engine_for(job.context.database_url).connect() as connection:
         known = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from db.fetching.attempts import AttemptRow, fetched_captures, lock_loading, record_attempts
 from db.fetching.frontier import Next, settle
+from db.housekeeping.tombstones import forget_bodies
 from db.session import engine_for
 from tasks.archive.references import Reference
 from tasks.steps import BatchContext, archive_of
 from tasks.steps.archived import body_of, keys_of, recovered_attempt
+from tasks.steps.forgetting import without_purged
 
 _MOST = 100_000
 
@@ -36,6 +38,12 @@ def mend_archive(context: BatchContext) -> int:
             attempt.requested_at, found.record.header("etag"), found.record.header("last-modified"), attempt.body_hash,
             True,
         ))  # fmt: skip
+    kept = without_purged(context.database_url, [row.attempt for row in rows])
+    purged = {row.capture_key for row, attempt in zip(rows, kept, strict=True) if attempt.body_hash is None}
+    if purged:
+        gone = [row for row in rows if row.capture_key in purged]
+        forget_bodies(context.database_url, [(row.archive_ref or "", row.attempt.body_hash or "") for row in gone])
+        rows = [row for row in rows if row.capture_key not in purged]
     if not rows:
         return 0
     with engine_for(context.database_url).begin() as connection:

@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 
 from db.fetching.attempts import record_run_pages
@@ -17,6 +18,7 @@ from db.fetching.frontier import Link, Waiting, add_links, let_go, take
 from db.fetching.hosts import DatabaseTurns
 from db.fetching.sites import StartRow, declared_sites, read_starts
 from db.fetching.worker import Worker
+from db.housekeeping.tombstones import kept_path, purged_addresses, set_aside_addresses
 from db.session import engine_for
 from tasks.attempt import Attempt, AttemptOutcome
 from tasks.fetch.addresses import Guard
@@ -31,8 +33,9 @@ from tasks.records import Outcome, PageResult
 from tasks.site import Site
 from tasks.steps import BatchContext, WebSettings
 from tasks.steps.archived import load_captures
+from tasks.steps.forgetting import purged_attempt
 from tasks.steps.keeper import Keeper, give_back, take_keeper
-from tasks.steps.keeping import Final, Job, keep_group
+from tasks.steps.keeping import Final, Job, final_of, keep_group
 from tasks.steps.links import follow_pages, read_start_pages
 from tasks.steps.shared_robots import SharedRobots
 from tasks.text import storable
@@ -164,9 +167,13 @@ class _Batch:
 
     def _take(self) -> list[Ask]:
         """Put the addresses into the frontier, take them, and say how each is asked for."""
-        links, keys = [], {}
-        for url in self.urls:
-            keys[url] = page_key(url, url)
+        links, keys = [], {url: page_key(url, url) for url in self.urls}
+        purged = purged_addresses(self.url, keys)
+        set_aside_addresses(self.url, [keys[url] for url in purged])
+        for url in purged:
+            self.final[url] = final_of(purged_attempt(_unasked(url)), None, None)
+            del keys[url]
+        for url in keys:
             with suppress(FetchFailed):
                 links.append(Link(keys[url], url, target_of(url).host_key, self.job.site_of(url)[0], is_due=False))
         with engine_for(self.url).begin() as connection:
@@ -254,7 +261,7 @@ class _Batch:
             final = self.final[url]
             found = results.setdefault(url, _result(url, final))
             rows.append({
-                "item_number": self.first_item + at, "path": url,
+                "item_number": self.first_item + at, "path": kept_path(found),
                 "page_id": final.page_id, "capture_id": final.capture_id,
                 "outcome": found.outcome.value, "reason": found.reason, "new_count": 0,
             })  # fmt: skip
@@ -269,6 +276,10 @@ class _Batch:
     def _kind(self, url: str) -> str | None:
         start = self.start_of(self.rows.get(page_key(url, url)))
         return start.kind if start else None
+
+
+def _unasked(url: str) -> Attempt:
+    return Attempt(url, AttemptOutcome.GONE, datetime.now(UTC), url)
 
 
 def _held(url: str) -> Final:

@@ -1,0 +1,1 @@
+"""What is removed: by retention because it is old, by a purge because it is to be forgotten."""

@@ -1,0 +1,157 @@
+"""Articles and pages out of the tables, with everything that hangs on them. Used under the loader's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+
+from db.stories.store import remove_members
+
+Settle = Callable[[Cursor[Any], set[int]], None]
+"""Settles the stories around wordings, in the transaction of the cursor."""
+SketchText = Callable[[str, str], tuple[UUID, Sequence[int]]]
+"""Key and filed sample of a text, by title and body, as the stories' index has them."""
+
+# The counts of a capture follow its appearances, as the account of its run expects; a capture that is left without any
+# says why.
+_LEAVE = """
+with gone as (
+    delete from news.appearance where {where} returning article_id, last_capture_id, role
+),
+counted as (
+    select last_capture_id, count(*) filter (where role = 'primary') as primary_count,
+           count(*) filter (where role = 'related') as related_count
+    from gone group by last_capture_id
+),
+told as (
+    update news.capture set
+        primary_count = greatest(0, capture.primary_count - counted.primary_count),
+        related_count = greatest(0, capture.related_count - counted.related_count),
+        warnings = array_append(capture.warnings, %(warning)s)
+    from counted where capture.capture_id = counted.last_capture_id
+)
+select count(*) from gone
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """What the stories stage does when texts go."""
+
+    settle: Settle
+    sketch: SketchText
+
+
+def set_cause(cursor: Cursor[Any], cause: str) -> None:
+    """Say in bi.deleted why the rows of this transaction leave."""
+    cursor.execute("select set_config('newsweir.cause', %s, true)", [cause])
+
+
+def remove_articles(cursor: Cursor[Any], article_ids: Collection[int], stories: Stories, warning: str) -> int:
+    """Remove articles with their appearances, revisions, keys and story; how many appearances went.
+
+    Stories that they were in are settled again; wordings that nobody prints any longer leave the index.
+    """
+    ids = {"ids": sorted(article_ids), "warning": warning}
+    cursor.execute(
+        "select title, body from news.article where article_id = any(%(ids)s) union all"
+        " select title, body from news.article_revision where article_id = any(%(ids)s)",
+        ids,
+    )
+    texts = cursor.fetchall()
+    # A story whose first article goes takes another one until it is settled: the foreign key knows no pause.
+    cursor.execute(
+        "update news.story set first_article_id = other.article_id from ("
+        " select story_id, min(article_id) as article_id from news.story_member"
+        " where article_id <> all(%(ids)s) and story_id in"
+        " (select story_id from news.story where first_article_id = any(%(ids)s)) group by story_id) as other"
+        " where story.story_id = other.story_id and story.first_article_id = any(%(ids)s)",
+        ids,
+    )
+    left = remove_members(cursor, article_ids)
+    cursor.execute(_LEAVE.format(where="article_id = any(%(ids)s)"), ids)
+    appearances = _number(cursor)
+    for statement in (
+        "delete from news.story_override where article_id = any(%(ids)s) or other_article_id = any(%(ids)s)",
+        "delete from news.article_revision where article_id = any(%(ids)s)",
+        "delete from news.article_identity where article_id = any(%(ids)s)",
+        "delete from news.article_merge where article_id = any(%(ids)s)",
+        "delete from news.article where article_id = any(%(ids)s)",
+    ):
+        cursor.execute(statement, ids)
+    if left:
+        stories.settle(cursor, left)
+    _forget_wordings(cursor, (stories.sketch(title, body) for title, body in texts))
+    return appearances
+
+
+def _forget_wordings(cursor: Cursor[Any], sketches: Iterable[tuple[UUID, Sequence[int]]]) -> None:
+    """Take wordings that no article has out of the index that finds copies."""
+    samples = dict(sketches)
+    cursor.execute(
+        "select text_id, text_hash from news.story_text where text_hash = any(%s) and not exists"
+        " (select from news.story_member where story_member.text_id = story_text.text_id)",
+        [list(samples)],
+    )
+    gone = {int(text_id): samples[key] for text_id, key in cursor.fetchall()}
+    if not gone:
+        return
+    pairs = [(run, text_id) for text_id, runs in gone.items() for run in runs]
+    cursor.execute(
+        "delete from news.story_sample using unnest(%s::int[], %s::int[]) as gone (run_hash, text_id)"
+        " where (story_sample.run_hash, story_sample.text_id) = (gone.run_hash, gone.text_id)",
+        [[run for run, _ in pairs], [text_id for _, text_id in pairs]],
+    )
+    for statement in (
+        "delete from news.story_pair where text_a = any(%(ids)s)",
+        "delete from news.story_pair where text_b = any(%(ids)s)",
+        "delete from news.story_text where text_id = any(%(ids)s)",
+    ):
+        cursor.execute(statement, {"ids": list(gone)})
+
+
+def orphaned_articles(cursor: Cursor[Any], article_ids: Collection[int]) -> list[int]:
+    """Those of the articles that no page shows any longer."""
+    cursor.execute(
+        "select article_id from unnest(%s::bigint[]) as t (article_id) where not exists"
+        " (select from news.appearance where appearance.article_id = t.article_id)",
+        [sorted(article_ids)],
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def remove_pages(cursor: Cursor[Any], page_ids: Collection[int], stories: Stories, warning: str) -> tuple[int, int]:
+    """Remove pages with their captures and appearances; how many appearances went, and articles that nobody else shows.
+
+    What runs counted stays counted, without saying which page it was.
+    """
+    ids = {"ids": sorted(page_ids), "warning": warning, "path": "(purged)"}
+    cursor.execute("select distinct article_id from news.appearance where page_id = any(%(ids)s)", ids)
+    shown = [row[0] for row in cursor.fetchall()]
+    cursor.execute(_LEAVE.format(where="page_id = any(%(ids)s)"), ids)
+    appearances = _number(cursor)
+    alone = orphaned_articles(cursor, shown)
+    if alone:
+        remove_articles(cursor, alone, stories, warning)
+    mine = "(select capture_id from news.capture where page_id = any(%(ids)s))"
+    for statement in (
+        f"delete from news.article_revision where replaced_capture_id in {mine}",
+        f"delete from news.quarantine where capture_id in {mine}",
+        f"delete from news.archive_check where capture_id in {mine}",
+        "update news.run_page set page_id = null, capture_id = null, path = %(path)s"
+        f" where page_id = any(%(ids)s) or capture_id in {mine}",
+        "delete from news.page_tag where page_id = any(%(ids)s)",
+        "delete from news.capture where page_id = any(%(ids)s)",
+        "delete from news.page where page_id = any(%(ids)s)",
+    ):
+        cursor.execute(statement, ids)
+    return appearances, len(alone)
+
+
+def _number(cursor: Cursor[Any]) -> int:
+    row = cursor.fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,255 @@
+"""A purge: tombstones first, then rows in batches, then word to the archive. A killed one goes on when asked again.
+
+Each batch is one transaction under the loader's lock: loading waits for it, so nothing comes in between that the next
+batch would miss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from psycopg import Cursor
+
+from db.housekeeping.articles import Stories, remove_articles, remove_pages, set_cause
+from db.housekeeping.targets import IS_SHOWING, Target, count_target, find_target
+from db.housekeeping.tombstones import forget_addresses, note_erasures, tombstone_key
+from db.lock import lock_loading
+from db.session import driver_cursor
+from tasks.errors import BadParameter
+
+_BATCH = 200
+_WARNING = "what it showed was purged"
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge removed, or would."""
+
+    purge_id: int | None
+    """None: it was a dry run."""
+    kind: str
+    target: str
+    article_count: int
+    appearance_count: int
+    page_count: int
+    body_count: int
+    """Records of the archive."""
+
+
+def preview_purge(url: str, kind: str, name: str, *, is_erasing_cards: bool) -> Purged:
+    """What a purge would remove; nothing is written. Raises BadParameter when the name names nothing."""
+    with driver_cursor(url) as cursor:
+        target = find_target(cursor, kind, name)
+        return Purged(None, kind, target.label, **count_target(cursor, target, is_erasing_cards=is_erasing_cards))
+
+
+def purge(
+    url: str, kind: str, name: str, reason: str | None, stories: Stories, *, is_erasing_cards: bool,
+    domains: Sequence[str] = (), progress: Callable[[int], None] = lambda _: None,
+) -> Purged:  # fmt: skip
+    """Remove a thing for good and keep it away. Raises BadParameter when the name names nothing.
+
+    The archive's bytes are noted for erasure only: ``tasks.steps.forgetting`` removes them, which must follow.
+    """
+    with driver_cursor(url) as cursor:
+        lock_loading(cursor)
+        target = find_target(cursor, kind, name)
+        purge_id = _begin(cursor, target, reason, is_erasing_cards)
+        _bury(cursor, purge_id, target.tombstones | {tombstone_key("host", domain.lower()) for domain in domains})
+        if target.site_id is not None:
+            cursor.execute(
+                "update news.start_page set is_active = false, updated_at = now() where site_id = %s and is_active",
+                [target.site_id],
+            )
+        if target.page_key is not None:
+            forget_addresses(cursor, [target.page_key])
+    while (count := _articles_batch(url, purge_id, target, stories, is_erasing_cards)) is not None:
+        progress(count)
+    while (count := _pages_batch(url, purge_id, target, stories)) is not None:
+        progress(count)
+    with driver_cursor(url) as cursor:
+        return _finish(cursor, purge_id, target)
+
+
+def _begin(cursor: Cursor[Any], target: Target, reason: str | None, is_erasing_cards: bool) -> int:
+    cursor.execute(
+        "select purge_id from news.purge where kind = %s and target = %s and finished_at is null and undone_at is null",
+        [target.kind, target.label],
+    )
+    found = cursor.fetchone()
+    if found is None:
+        cursor.execute(
+            "insert into news.purge (kind, target, reason, is_erasing_cards) values (%s, %s, %s, %s)"
+            " returning purge_id",
+            [target.kind, target.label, reason, is_erasing_cards],
+        )
+        found = cursor.fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def _bury(cursor: Cursor[Any], purge_id: int, keys: Collection[str]) -> None:
+    cursor.execute(
+        "insert into news.tombstone (tombstone_key, purge_id) select key, %s from unnest(%s::text[]) as t (key)"
+        " order by key on conflict do nothing",
+        [purge_id, sorted(keys)],
+    )
+
+
+def _articles_batch(url: str, purge_id: int, target: Target, stories: Stories, is_erasing_cards: bool) -> int | None:
+    """Purge some articles and the pages about them; how many articles, None when there are no more."""
+    condition, value = target.articles()
+    with driver_cursor(url) as cursor:
+        lock_loading(cursor)
+        set_cause(cursor, "purged")
+        cursor.execute(
+            f"select article_id from news.article where {condition} order by 1 limit {_BATCH}", {"id": value}
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+        if not ids:
+            return None
+        _bury(cursor, purge_id, _identities(cursor, ids))
+        cursor.execute(
+            "select distinct page_id from news.appearance where role = 'primary' and article_id = any(%s)", [ids]
+        )
+        about = [row[0] for row in cursor.fetchall()]
+        bodies = _erase(
+            cursor,
+            "select capture.archive_ref, capture.body_hash"
+            " from news.appearance as shown join news.capture using (page_id)"
+            f" where %s and shown.article_id = any(%s) and archive_ref is not null and {IS_SHOWING}",
+            [is_erasing_cards, ids],
+        )
+        appearances, alone, about_bodies = _pages(cursor, purge_id, about, stories, ids)
+        appearances += remove_articles(cursor, ids, stories, _WARNING)
+        _count(cursor, purge_id, len(ids) + alone, appearances, len(about), bodies + about_bodies)
+        return len(ids)
+
+
+def _pages_batch(url: str, purge_id: int, target: Target, stories: Stories) -> int | None:
+    condition, value = target.pages()
+    with driver_cursor(url) as cursor:
+        lock_loading(cursor)
+        set_cause(cursor, "purged")
+        cursor.execute(f"select page_id from news.page where {condition} order by 1 limit {_BATCH}", {"page": value})
+        ids = [row[0] for row in cursor.fetchall()]
+        if not ids:
+            return None
+        appearances, alone, bodies = _pages(cursor, purge_id, ids, stories)
+        _count(cursor, purge_id, alone, appearances, len(ids), bodies)
+        return len(ids)
+
+
+def _pages(
+    cursor: Cursor[Any], purge_id: int, page_ids: Sequence[int], stories: Stories, buried: Collection[int] = ()
+) -> tuple[int, int, int]:
+    """Purge pages; how many appearances, articles besides the buried ones, and bodies went."""
+    if not page_ids:
+        return 0, 0, 0
+    cursor.execute("select page_key from news.page where page_id = any(%s)", [list(page_ids)])
+    keys = [row[0] for row in cursor.fetchall()]
+    cursor.execute(
+        "select distinct body_hash from news.capture where page_id = any(%s) and body_hash is not null",
+        [list(page_ids)],
+    )
+    hashes = [row[0] for row in cursor.fetchall()]
+    _bury(
+        cursor, purge_id, {*(tombstone_key("page", k) for k in keys), *(tombstone_key("body", body) for body in hashes)}
+    )
+    forget_addresses(cursor, keys)
+    bodies = _erase(
+        cursor,
+        "select archive_ref, body_hash from news.capture where page_id = any(%s) and archive_ref is not null",
+        [list(page_ids)],
+    )
+    cursor.execute("select count(distinct article_id) from news.article where article_id = any(%s)", [list(buried)])
+    (before,) = cursor.fetchone() or (0,)
+    appearances, alone = remove_pages(cursor, page_ids, stories, _WARNING)
+    cursor.execute("select count(*) from news.article where article_id = any(%s)", [list(buried)])
+    (after,) = cursor.fetchone() or (0,)
+    return appearances, alone - (before - after), bodies
+
+
+def _identities(cursor: Cursor[Any], article_ids: Sequence[int]) -> set[str]:
+    """Tombstones of articles; see ``article_keys`` for what each is compared with."""
+    cursor.execute(
+        "select identity_key, publisher_id is null from news.article_identity join news.article using (article_id)"
+        " where article_id = any(%s)",
+        [list(article_ids)],
+    )
+    keys = set()
+    for identity, is_nobodys in cursor.fetchall():
+        keys.add(tombstone_key("identity", identity))
+        if is_nobodys and identity.startswith("text::"):
+            keys.add(tombstone_key("wording", identity))
+    return keys
+
+
+def _erase(cursor: Cursor[Any], query: str, parameters: Sequence[Any]) -> int:
+    cursor.execute(query, parameters)
+    found = cursor.fetchall()
+    if found:
+        note_erasures(cursor, [row[0] for row in found], [row[1] for row in found])
+    return len({row[0] for row in found})
+
+
+def _count(cursor: Cursor[Any], purge_id: int, articles: int, appearances: int, pages: int, bodies: int) -> None:
+    cursor.execute(
+        "update news.purge set article_count = article_count + %s, appearance_count = appearance_count + %s,"
+        " page_count = page_count + %s, body_count = body_count + %s where purge_id = %s",
+        [articles, appearances, pages, bodies, purge_id],
+    )
+
+
+def _finish(cursor: Cursor[Any], purge_id: int, target: Target) -> Purged:
+    lock_loading(cursor)
+    if target.publisher_id is not None:
+        cursor.execute("delete from news.publisher_alias where publisher_id = %s", [target.publisher_id])
+        cursor.execute("delete from news.publisher where publisher_id = %s", [target.publisher_id])
+    cursor.execute(
+        "update news.purge set finished_at = now() where purge_id = %s"
+        " returning article_count, appearance_count, page_count, body_count",
+        [purge_id],
+    )
+    counts = cursor.fetchone()
+    assert counts is not None
+    return Purged(purge_id, target.kind, target.label, *counts)
+
+
+def list_purges(url: str) -> list[dict[str, Any]]:
+    """All purges, newest first."""
+    with driver_cursor(url) as cursor:
+        cursor.execute(
+            "select purge_id, kind, target, reason, article_count, appearance_count, page_count, body_count,"
+            " created_at, finished_at, undone_at,"
+            " (select count(*) from news.tombstone where tombstone.purge_id = purge.purge_id) as tombstone_count"
+            " from news.purge order by purge_id desc"
+        )
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def undo_purge(url: str, purge_id: int) -> int:
+    """Lift a purge's tombstones; how many. What it removed stays removed, but may come back from now on.
+
+    Raises BadParameter when there is no such purge.
+    """
+    with driver_cursor(url) as cursor:
+        lock_loading(cursor)
+        cursor.execute(
+            "update news.purge set undone_at = coalesce(undone_at, now()) where purge_id = %s returning 1", [purge_id]
+        )
+        if cursor.fetchone() is None:
+            raise BadParameter(f"purge: there is no purge {purge_id}; newsweir purge list shows them")
+        cursor.execute("delete from news.tombstone where purge_id = %s", [purge_id])
+        count = cursor.rowcount
+        # The frontier knows purged pages by digest only; they are found again like any new page.
+        cursor.execute("delete from news.frontier where url like 'purged:%%' and held_by is null")
+        return count
+
+
+def as_dict(purged: Purged) -> dict[str, Any]:
+    """The fields, for JSON."""
+    return asdict(purged)

@@ -1,0 +1,161 @@
+"""Which files of the archive hold only bodies older than they are kept, and which captures are to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from db.lock import LOADER_LOCK
+from db.session import engine_for
+
+_FILES = """
+select split_part(substr(archive_ref, 6), '@', 1), count(*), max(created_at) < now() - make_interval(days => :days)
+from news.capture where archive_ref like 'warc:%' group by 1
+"""
+_LIKE = "archive_ref like :prefix"
+
+
+@dataclass(frozen=True, slots=True)
+class FileUse:
+    """How captures use one file of the archive."""
+
+    name: str
+    capture_count: int
+    is_old: bool
+    """Whether every capture in it is older than bodies are kept."""
+
+
+def read_file_uses(url: str, days: int) -> dict[str, FileUse]:
+    """The files that captures refer to, by name."""
+    with engine_for(url).connect() as connection:
+        return {row[0]: FileUse(*row) for row in connection.execute(text(_FILES), {"days": days})}
+
+
+def let_go_of_file(url: str, name: str, days: int, batch_size: int) -> int | None:
+    """Have a file's captures say that their bodies are gone; how many, None when a newer one uses it by now."""
+    prefix = f"warc:{name}@%".replace("_", r"\_")
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text(
+                f"select capture_id, created_at >= now() - make_interval(days => :days) from news.capture where {_LIKE}"
+            ),
+            {"prefix": prefix, "days": days},
+        ).all()
+    if any(row[1] for row in rows):
+        return None
+    ids = [row[0] for row in rows]
+    for start in range(0, len(ids), batch_size):
+        with engine_for(url).begin() as connection:
+            connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOADER_LOCK})
+            connection.execute(
+                text("update news.capture set archive_ref = null, purged_at = now() where capture_id = any(:ids)"),
+                {"ids": ids[start : start + batch_size]},
+            )
+            connection.execute(
+                text("delete from news.archive_check where capture_id = any(:ids)"),
+                {"ids": ids[start : start + batch_size]},
+            )
+    return len(ids)
+
+
+def is_used(url: str, name: str) -> bool:
+    """Whether a capture refers to a file."""
+    prefix = f"warc:{name}@%".replace("_", r"\_")
+    with engine_for(url).connect() as connection:
+        return bool(
+            connection.execute(
+                text(f"select exists (select from news.capture where {_LIKE})"), {"prefix": prefix}
+            ).scalar_one()
+        )
+
+
+def has_live_runs(url: str) -> bool:
+    """Whether a run began within the last day and has not ended: it may be about to refer to a body that it found."""
+    query = "select exists (select from news.run where state = 'running' and started_at > now() - interval '1 day')"
+    with engine_for(url).connect() as connection:
+        return bool(connection.execute(text(query)).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBody:
+    """A capture whose body the archive should have."""
+
+    capture_id: int
+    archive_ref: str
+    body_hash: str
+    byte_count: int
+
+
+_COLUMNS = "capture_id, archive_ref, body_hash, coalesce(byte_count, 0)"
+_KEPT = "archive_ref is not null and body_hash is not null"
+
+
+def bodies_after(url: str, last_id: int, since: datetime | None, most: int) -> list[KeptBody]:
+    """Captures with a body, made after ``since``, in the order of their ids from behind ``last_id``."""
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text(
+                f"select {_COLUMNS} from news.capture where capture_id > :last and {_KEPT}"
+                " and (cast(:since as timestamptz) is null or created_at >= :since) order by capture_id limit :most"
+            ),
+            {"last": last_id, "since": since, "most": most},
+        )
+        return [KeptBody(*row) for row in rows]
+
+
+def sampled_bodies(url: str, count: int) -> list[KeptBody]:
+    """That many captures with a body, by chance and at once those that were wrong before; fewer where there are few."""
+    with engine_for(url).connect() as connection:
+        rows = connection.execute(
+            text(
+                f"""
+                with ends as (select min(capture_id) as least, max(capture_id) as most from news.capture where {_KEPT}),
+                thrown as (
+                    select least + floor(random() * (most - least + 1))::bigint as at
+                    from ends cross join generate_series(1, :count)
+                )
+                select {_COLUMNS} from news.capture where capture_id in (select capture_id from news.archive_check)
+                    and {_KEPT}
+                union
+                select found.* from thrown cross join lateral (
+                    select {_COLUMNS} from news.capture
+                    where capture_id >= thrown.at and {_KEPT} order by capture_id limit 1
+                ) as found
+                order by 1
+                """
+            ),
+            {"count": count},
+        )
+        return [KeptBody(*row) for row in rows]
+
+
+def count_bodies(url: str, since: datetime | None) -> int:
+    """How many captures with a body were made after ``since``."""
+    with engine_for(url).connect() as connection:
+        return int(
+            connection.execute(
+                text(
+                    f"select count(*) from news.capture where {_KEPT}"
+                    " and (cast(:since as timestamptz) is null or created_at >= :since)"
+                ),
+                {"since": since},
+            ).scalar_one()
+        )
+
+
+def record_checks(url: str, whole: Sequence[int], wrong: Sequence[tuple[int, str, str, str]]) -> None:
+    """Keep what was found wrong (capture, reference, problem, detail), and forget what is whole again."""
+    with engine_for(url).begin() as connection:
+        connection.execute(text("delete from news.archive_check where capture_id = any(:ids)"), {"ids": list(whole)})
+        for capture_id, reference, problem, detail in wrong:
+            connection.execute(
+                text(
+                    "insert into news.archive_check (capture_id, archive_ref, problem, detail)"
+                    " values (:id, :ref, :problem, :detail) on conflict (capture_id) do update set"
+                    " problem = excluded.problem, detail = excluded.detail, seen_count = archive_check.seen_count + 1"
+                ),
+                {"id": capture_id, "ref": reference, "problem": problem, "detail": detail},
+            )

@@ -1,0 +1,116 @@
+"""What maintenance does to the database itself: one at a time, a row of what it did, statistics, materialized views."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import text
+
+from db.session import engine_for
+from tasks.errors import StopRun
+
+_LOCK = 0x6E6577736D61  # "newsma": the connection's own, so that a killed maintenance frees it
+
+
+@contextmanager
+def alone(url: str) -> Iterator[None]:
+    """Hold the lock of maintenance. Raises StopRun when another one is under way on this database."""
+    with engine_for(url).connect() as connection:
+        got = connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": _LOCK}).scalar_one()
+        connection.commit()
+        if not got:
+            raise StopRun("another maintenance is under way on this database; wait for it to end")
+        try:
+            yield
+        finally:
+            connection.rollback()
+            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _LOCK})
+            connection.commit()
+
+
+def begin_maintenance(url: str, flow_run_id: str | None, *, is_dry_run: bool) -> int:
+    """Open a maintenance; its id. Earlier ones that still say running were killed, and say so from now on."""
+    with engine_for(url).begin() as connection:
+        connection.execute(
+            text(
+                "update news.maintenance set state = 'interrupted', finished_at = now(), detail = 'it was killed'"
+                " where state = 'running'"
+            )
+        )
+        return int(
+            connection.execute(
+                text(
+                    "insert into news.maintenance (state, is_dry_run, flow_run_id) values ('running', :dry, :flow)"
+                    " returning maintenance_id"
+                ),
+                {"dry": is_dry_run, "flow": flow_run_id},
+            ).scalar_one()
+        )
+
+
+def note_steps(
+    url: str, maintenance_id: int, steps: Sequence[dict[str, Any]], state: str = "running", detail: str | None = None
+) -> None:
+    """Keep what the steps did so far, and how it ended."""
+    with engine_for(url).begin() as connection:
+        connection.execute(
+            text(
+                "update news.maintenance set steps = cast(:steps as jsonb), state = :state, detail = :detail,"
+                " finished_at = case when :state = 'running' then null else now() end where maintenance_id = :id"
+            ),
+            {"steps": json.dumps(steps), "state": state, "detail": detail, "id": maintenance_id},
+        )
+
+
+def refresh_materialized(url: str, *, is_dry_run: bool) -> list[str]:
+    """Refresh the materialized views of our schemas, if there are any; their names. Readers are not kept waiting where
+    a unique index allows it."""
+    with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        found = connection.execute(
+            text(
+                "select format('%I.%I', schemaname, matviewname), ispopulated and exists ("
+                " select from pg_index where indrelid = format('%I.%I', schemaname, matviewname)::regclass"
+                " and indisunique and indpred is null)"
+                " from pg_matviews where schemaname in ('news', 'bi') order by 1"
+            )
+        ).all()
+        for name, is_concurrent in found:
+            if not is_dry_run:
+                connection.execute(text(f"refresh materialized view {'concurrently ' if is_concurrent else ''}{name}"))
+        return [row[0] for row in found]
+
+
+def analyze_tables(url: str) -> int:
+    """VACUUM (ANALYZE) every table of ours that changed since the last time; how many."""
+    with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        names = connection.execute(
+            text(
+                "select format('%I.%I', schemaname, relname) from pg_stat_user_tables where schemaname = 'news'"
+                " and (n_dead_tup > 0 or n_mod_since_analyze > 0 or coalesce(last_analyze, last_autoanalyze) is null)"
+                " order by 1"
+            )
+        ).all()
+        for (name,) in names:
+            connection.exec_driver_sql(f"vacuum (analyze) {name}")
+        return len(names)
+
+
+def newest_maintenance(url: str) -> dict[str, Any] | None:
+    """The newest maintenance that was no dry run; None when there was none."""
+    with engine_for(url).connect() as connection:
+        row = connection.execute(
+            text(
+                "select maintenance_id, state, created_at, finished_at, detail from news.maintenance"
+                " where not is_dry_run order by maintenance_id desc limit 1"
+            )
+        ).mappings().first()  # fmt: skip
+        return dict(row) if row else None
+
+
+def count_wrong_bodies(url: str) -> int:
+    """Captures whose archived body was found wrong and not whole since."""
+    with engine_for(url).connect() as connection:
+        return int(connection.execute(text("select count(*) from news.archive_check")).scalar_one())

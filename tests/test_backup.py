@@ -1,0 +1,132 @@
+"""Backups: a restored database is the same, row by row, and goes on working (LOAD-13)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from db.backup import back_up, make_database, restore
+from db.session import engine_for
+from tasks.errors import BadParameter, StopRun
+from tasks.steps.checking import check_captures
+from tests.helpers import ingest, rows, write
+from tests.pages import bulleted, story
+from tests.test_cli import newsweir  # noqa: F401 - a fixture
+
+
+def checksums(database: str) -> dict[str, tuple[int, str]]:
+    """Rows and the digest of all rows, in order, by table; and where every sequence stands."""
+    found = {}
+    tables = rows(database, "select relname, relkind from pg_class where relnamespace = 'news'::regnamespace"
+                            " and relkind in ('r', 'S') order by 1")  # fmt: skip
+    for name, kind in tables:
+        query = (
+            "select count(*), coalesce(md5(string_agg(t::text, '|' order by t::text collate \"C\")), '')"
+            f" from news.{name} t"
+            if kind == "r"
+            else f"select last_value, is_called::text from news.{name}"
+        )
+        found[name] = rows(database, query)[0]
+    return found
+
+
+@pytest.fixture
+def copies(database):
+    """Names of databases to restore into; they are dropped at the end."""
+    made: list[str] = []
+    yield made
+    for url in made:
+        engine_for(url).dispose()
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute(f"drop database if exists {url.split('?')[0].rpartition('/')[2]} with (force)")
+
+
+def test_a_restored_database_is_the_same_row_by_row_and_goes_on_loading(database, copies, tmp_path):
+    archive = tmp_path / "archive"
+    pages = [bulleted(story(n), [story(n + 1), story(n + 90)]) for n in range(40)]
+    ingest(database, write(tmp_path / "in", *pages, "A riddle\n"), archive)
+    done = back_up(database, tmp_path / "news.dump")
+    assert done.byte_count == (tmp_path / "news.dump").stat().st_size
+    assert list(tmp_path.glob("*.part")) == []
+    copies.append(make_database(database, "restored_copy"))
+    counts = restore(copies[0], tmp_path / "news.dump").row_counts
+    assert counts["page"] == 41
+    before = checksums(database)
+    assert len(before) > 30
+    assert checksums(copies[0]) == before
+    views = "select count(*), md5(string_agg(a::text, '|' order by article_id)) from bi.article as a"
+    assert rows(copies[0], views) == rows(database, views)
+    with psycopg.connect(copies[0], autocommit=True) as connection:
+        connection.execute("set role newsweir_bi")
+        assert connection.execute("select count(*) from bi.run").fetchone() == (1,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("select * from news.article")
+    # The archive's copy belongs to it, the same pages are unchanged, new ones load, deletions are told.
+    shutil.copytree(archive, tmp_path / "copied")
+    assert check_captures(copies[0], tmp_path / "copied", tmp_path).wrong == []
+    again = ingest(copies[0], [tmp_path / "in"], tmp_path / "copied")
+    assert again.outcomes() == {"unchanged": 40, "quarantined": 1}
+    more = ingest(copies[0], write(tmp_path / "more", bulleted(story(200), [story(201)])), tmp_path / "copied")
+    assert more.outcomes() == {"loaded": 1}
+    ((article_id, change_seq),) = rows(
+        copies[0], "select article_id, change_seq from bi.article where title = %s", story(200).title
+    )
+    assert rows(
+        database, "select max(article_id) < %s, max(change_seq) < %s from bi.article", article_id, change_seq
+    ) == [(True, True)]
+
+
+def test_a_backup_of_an_earlier_revision_is_brought_to_this_one(new_database, copies, tmp_path):
+    from alembic import command
+
+    from db.upgrade import migration_config, upgrade_database
+
+    old = new_database(False)
+    upgrade_database(old)
+    ingest(old, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
+    with engine_for(old).connect() as connection:
+        command.downgrade(migration_config(connection), "0003")
+        connection.commit()
+    assert back_up(old, tmp_path / "old.dump").revision == "0003"
+    copies.append(make_database(old, "restored_old"))
+    assert restore(copies[0], tmp_path / "old.dump").row_counts["article"] == 2
+    assert rows(copies[0], "select count(*) from bi.deleted") == [(0,)]
+
+
+def test_a_database_with_rows_is_never_overwritten_and_what_is_no_backup_is_refused(database, copies, tmp_path):
+    ingest(database, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
+    back_up(database, tmp_path / "news.dump")
+    with pytest.raises(BadParameter, match=r"has rows \(news.run\)"):
+        restore(database, tmp_path / "news.dump")
+    with pytest.raises(BadParameter, match="there is no folder"):
+        back_up(database, tmp_path / "none" / "x.dump")
+    (tmp_path / "text").write_text("no backup")
+    for name, said in (("text", "is no backup of newsweir"), ("none", "there is no file")):
+        with pytest.raises(BadParameter, match=said):
+            restore(database, tmp_path / name)
+    with pytest.raises(BadParameter, match="already"):
+        make_database(database, database.split("?")[0].rpartition("/")[2])
+    whole = (tmp_path / "news.dump").read_bytes()
+    (tmp_path / "cut").write_bytes(whole[: len(whole) * 2 // 3])
+    copies.append(make_database(database, "restored_cut"))
+    with pytest.raises((StopRun, BadParameter)):
+        restore(copies[0], tmp_path / "cut")
+    assert rows(copies[0], "select count(*) from pg_namespace where nspname in ('news', 'bi')") == [(0,)]
+    assert rows(database, "select count(*) from bi.article") == [(2,)]
+
+
+def test_the_commands_say_what_they_wrote(newsweir, database, copies, tmp_path):  # noqa: F811
+    ingest(database, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
+    done = json.loads(newsweir("db", "backup", str(tmp_path / "x.dump"), "--json").stdout)
+    assert done["entry_count"] > 100
+    copies.append(database.replace(database.split("?")[0].rpartition("/")[2], "restored_by_command"))
+    restored = json.loads(
+        newsweir("db", "restore", str(tmp_path / "x.dump"), "--into", "restored_by_command", "--json").stdout
+    )
+    assert restored["row_counts"]["article"] == 2
+    assert newsweir("db", "restore", str(tmp_path / "x.dump")).returncode == 2
+    assert Path(done["file"]).exists()
