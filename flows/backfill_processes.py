@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from db.backfill.claims import count_deaths
 from db.backfill.plans import Progress, finish_backfill, read_progress
-from flows.exits import OK, SOME_SET_ASIDE
-from tasks.errors import StopRun
+from flows.exits import CHECKS_FAILED, OK, SOME_SET_ASIDE
+from tasks.errors import QualityFailed, StopRun
 
 Tell = Callable[[Progress], None]
 """Is told how far the work is."""
@@ -100,6 +100,7 @@ class Processes:
     _running: list[subprocess.Popen[str]] = field(default_factory=list)
     _relays: list[threading.Thread] = field(default_factory=list)
     _death_count: int = 0
+    _failed_checks: list[str] = field(default_factory=list)
 
     def work(self, tell: Tell = lambda _: None) -> Progress:
         """Have the work done; how it stands in the end. Raises StopRun when it cannot go on."""
@@ -115,6 +116,7 @@ class Processes:
             for process in self._running:
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(_LAST_SECONDS)
+            self._reap()
         finally:
             self.stop()
         finish_backfill(self.url, self.backfill_id)
@@ -123,6 +125,8 @@ class Processes:
                 f"{progress.failed_shard_count} shards of backfill {self.backfill_id} were given up: {progress.error}; "
                 "mend that, the same command tries them again"
             )
+        if self._failed_checks:
+            raise QualityFailed(self._failed_checks[0])
         return read_progress(self.url, self.backfill_id)
 
     def stop(self) -> None:
@@ -181,6 +185,9 @@ class Processes:
         for process in ended:
             code, words = process.returncode, (process.stderr.read() if process.stderr else "").strip()
             if code in (OK, SOME_SET_ASIDE):
+                continue
+            if code == CHECKS_FAILED:
+                self._failed_checks.append(words.removeprefix("newsweir: "))
                 continue
             if code > 0:
                 raise StopRun(words.removeprefix("newsweir: ") or f"a process of the backfill ended with code {code}")

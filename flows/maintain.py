@@ -8,21 +8,27 @@ from prefect import flow, runtime
 from prefect.artifacts import create_table_artifact
 from prefect.states import Completed, Failed
 
+from flows.checked import checked
 from flows.maintain_plan import MaintainParameters
 from flows.maintenance import MaintenanceReport, Place
 from flows.maintenance import maintain as take_steps
 from flows.settings import archive_folder, database_url, spool_folder
+from flows.started import started
 
 _last: list[MaintenanceReport] = []
 """The report of the flow that this process ran last, for the command that called it."""
 
 
-@flow(name="maintain", description=__doc__, persist_result=False)
+@flow(name="maintain", description=__doc__, persist_result=False, validate_parameters=False)
 def maintain(parameters: MaintainParameters = MaintainParameters()) -> Any:  # noqa: B008 - Prefect's form default
     """Remove what is too old, erase what was purged, check the archive; the final state names what went.
 
     A body of the archive that is missing or damaged makes the run fail: nobody else will say so.
     """
+    return started(lambda: _done(checked(MaintainParameters, parameters)))
+
+
+def _done(parameters: MaintainParameters) -> Any:
     place = Place(database_url(), archive_folder(), spool_folder())
     report = take_steps(parameters, place, str(runtime.flow_run.id))
     _last[:] = [report]

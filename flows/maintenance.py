@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import time
 from collections.abc import Callable
@@ -62,7 +61,10 @@ def maintain(
     Raises StopRun when another maintenance is under way or the archive cannot be written, and what the database raises.
     """
     from db.housekeeping.upkeep import alone, begin_maintenance, note_steps
+    from db.runs import close_dead_runs
 
+    if not parameters.dry_run:
+        close_dead_runs(place.url)
     with alone(place.url):
         number = begin_maintenance(place.url, flow_run_id, is_dry_run=parameters.dry_run)
         report = MaintenanceReport(number, parameters.dry_run)
@@ -169,11 +171,11 @@ def _orphans(p: MaintainParameters, place: Place, progress: _Progress) -> Result
 def _prefect(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
     if not os.environ.get("PREFECT_API_URL"):
         return {}, "no Prefect API is configured (PREFECT_API_URL); a private one keeps nothing"
-    if importlib.util.find_spec("flows.prefect_retention") is None:
-        return {}, "this version has no retention for Prefect's runs"
     if p.dry_run:
         return {}, "left out of a dry run"
-    done = importlib.import_module("flows.prefect_retention").forget_old_runs(p.prefect_days)
+    from flows.prefect_retention import forget_old_runs
+
+    done = forget_old_runs(p.prefect_days)
     words = None if done.is_complete else "there are more: the next maintenance goes on"
     return {"flow_runs": done.flow_run_count, "artifacts": done.artifact_count}, words
 

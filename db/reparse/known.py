@@ -8,6 +8,7 @@ from typing import Any
 
 from psycopg import Cursor
 
+from db.housekeeping.tombstones import sift
 from db.reparse.align import align, identity_names, sightings
 from db.reparse.derive import Sighting
 from db.reparse.stored import StoredCapture, neighbours, read_stored
@@ -63,8 +64,8 @@ def look_around(cursor: Cursor[Any], moved: list[Reading], read_again: ReadAgain
     others = read_stored(cursor, sorted(neighbours(cursor, [i for i in around.affected if i > 0]) - batch))
     readings = [
         (capture, record)
-        for capture, record in zip(others, read_again(others), strict=True)
-        if record.outcome is not Outcome.QUARANTINED
+        for capture, record in zip(others, sift(cursor, read_again(others)), strict=True)
+        if record.outcome is Outcome.LOADED
     ]
     _read_shown(cursor, around, {capture.page_id for capture, _ in readings} - page_ids)
     _read_identities(cursor, around, [record for _, record in readings])

@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import Cursor
 
+from db.housekeeping.tombstones import sift
 from db.reparse.differences import Difference
 from db.reparse.known import Around, ReadAgain, Reading, look_around
 from db.reparse.page_facts import write_page_facts
@@ -52,7 +53,9 @@ def preview(url: str, readings: Sequence[Reading], read_again: ReadAgain) -> lis
     found = page_differences(readings)
     if moved:
         with driver_cursor(url) as cursor:
+            cursor.execute("savepoint look")
             found += _changes(cursor, moved, read_again, is_written=False)[1].differences
+            cursor.execute("rollback to savepoint look")  # Purged bytes that were met are noted when it is written.
     return found
 
 
@@ -86,7 +89,10 @@ def settle(
 def _changes(
     cursor: Cursor[Any], moved: list[Reading], read_again: ReadAgain, *, is_written: bool
 ) -> tuple[Around, Changes, Publishers]:
-    around = look_around(cursor, moved, read_again)
+    records = sift(cursor, [record for _, record in moved])
+    readings = [(capture, record) for (capture, _), record in zip(moved, records, strict=True)
+                if record.outcome is not Outcome.GONE]  # fmt: skip
+    around = look_around(cursor, readings, read_again)
     names = [one.article.publisher for seen in around.seen.values() for one in seen if one.article.publisher]
     publishers = Publishers(cursor, names, is_written=is_written)
     publishers.know([row.publisher_id for row in around.articles.values() if row.publisher_id])
