@@ -232,3 +232,16 @@ def test_a_reparse_killed_in_the_middle_goes_on_and_ends_as_an_undisturbed_one(
     for url in (database, fresh):
         assert command(url, tmp_path, *options, **profiles).communicate(timeout=LIMIT_SECONDS)
     assert content(database) == content(fresh)
+
+
+def test_what_was_purged_does_not_come_back_by_reading_the_archive_again(database, folder, tmp_path, profiles):
+    ingest_captures(database, folder, tmp_path / "archive")
+    ((article_id, url),) = rows(database, f"select article_id, url from bi.article where url = 'https://{HOST}/s/4'")
+    # Cards of it keep their bytes, so that other readings meet them.
+    process = command(database, tmp_path, "purge", "article", article_id, "--no-cards", "--yes")
+    _, errors = process.communicate(timeout=LIMIT_SECONDS)
+    assert process.returncode == 0, errors
+    before = rows(database, "select count(*) from bi.article where url = %s", url)
+    reparse(database, tmp_path, "--apply", **profiles)
+    assert rows(database, "select count(*) from bi.article where url = %s", url) == before == [(0,)]
+    assert rows(database, "select distinct is_balanced from bi.run") == [(True,)]
