@@ -14,8 +14,9 @@ from flows.direct import run_directly
 from flows.run import RunPlan
 from tasks.archive import Archive
 from tasks.archive.files import Files
-from tasks.archive.reading import iter_members
-from tasks.archive.removing import filler, remove_records
+from tasks.archive.packing import iter_members, unpacked
+from tasks.archive.reading import iter_records
+from tasks.archive.removing import filler, remove_records, zstd_filler
 from tasks.captures import Defaults
 from tasks.errors import BadParameter
 from tasks.steps.checking import check_captures
@@ -290,9 +291,30 @@ def test_a_filler_has_exactly_the_length_of_what_it_replaces_and_is_one_gzip_mem
     path = tmp_path / "x.warc.gz"
     path.write_bytes(filler(length))
     with path.open("rb") as file:
-        ((offset, found, head),) = iter_members(file)
+        ((offset, found, head),) = iter_members(file, 1000)
     assert (offset, found, path.stat().st_size) == (0, length, length)
     assert head in (b"",) or head.startswith(b"WARC/1.1\r\nWARC-Type: metadata\r\n")
+
+
+@pytest.mark.parametrize("length", [13, 40, 200, 208, 209, 300, 131_084, 131_085, 131_086, 300_000])
+def test_a_filler_of_zstandard_has_exactly_the_length_of_what_it_replaces(length):
+    assert len(zstd_filler(length)) == length
+    plain = unpacked(zstd_filler(length), 1_000_000)
+    assert plain.isspace() or plain.startswith(b"WARC/1.1\r\nWARC-Type: metadata\r\n")
+
+
+def test_a_record_is_removed_from_a_file_of_zstandard_and_its_neighbours_stay(tmp_path):
+    archive = Archive(tmp_path / "archive", coding="zstd")
+    bodies = [(f"words of number {n} " * 40).encode() for n in range(3)]
+    references = [archive.keep(body) for body in bodies]
+    archive.close()
+    assert remove_records(Files(tmp_path / "archive"), [references[1]]).removed == (references[1],)
+    assert [archive.read(references[n]) for n in (0, 2)] == [bodies[0], bodies[2]]
+    (path,) = (tmp_path / "archive").rglob("*.warc.zst")
+    with path.open("rb") as file:
+        kinds = [record.kind for _, record in iter_records(file)]
+    assert kinds == ["warcinfo", "resource", "metadata", "resource"]
+    assert [wrong for _, _, wrong in archive.verify()] == [None]
 
 
 def test_removing_a_record_again_or_from_a_file_that_is_not_there_changes_nothing(tmp_path):

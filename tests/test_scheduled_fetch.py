@@ -16,8 +16,9 @@ import yaml
 from flows.declared import declare
 from tasks.archive import Archive
 from tests.aggregator import Page, running
+from tests.deployed import ENDED, wait_for
 from tests.helpers import rows
-from tests.test_flows import ENDED, LIMIT_SECONDS, ROOT, call, wait_for
+from tests.test_flows import LIMIT_SECONDS, ROOT, call
 from tests.test_flows import api as api
 from tests.test_web_runs import AGENT, article, declared, sitemap
 

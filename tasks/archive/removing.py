@@ -1,8 +1,9 @@
 """Records taken out of WARC files in place: other records keep their offsets, so no reference moves.
 
-A record is overwritten by one gzip member of exactly its length, an empty metadata record whose gzip header carries a
-comment as padding; readers of WARC skip it. The bytes are gone from the file when this returns, fsynced. A crash in the
-middle leaves a torn record, which doing it again mends: the caller keeps the references until it has returned.
+A record is overwritten by one member of exactly its length, a metadata record that says nothing: of gzip with a comment
+in its header as padding, of zstandard with blanks. Readers of WARC skip it. The bytes are gone from the file when this
+returns, fsynced. A crash in the middle leaves a torn record, which doing it again mends: the caller keeps the references
+until it has returned.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import IO
 from uuid import uuid4
 
 from tasks.archive.building import warc_date
 from tasks.archive.files import Files
+from tasks.archive.packing import iter_members
 from tasks.archive.reading import DamagedRecord, read_one
 from tasks.archive.references import OLD_SCHEME, Reference
 
 _LARGEST_HEAD = 256 * 1024
 """Of the metadata record behind an answer."""
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_ZSTD_BLOCK = 128 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,9 @@ def _overwrite(file: IO[bytes], places: list[Reference]) -> None:
             spans.append(following)
         for offset, length in spans:
             file.seek(offset)
-            file.write(filler(length))
+            is_zstd = file.read(len(_ZSTD_MAGIC)) == _ZSTD_MAGIC
+            file.seek(offset)
+            file.write(zstd_filler(length) if is_zstd else filler(length))
     file.flush()
     os.fsync(file.fileno())
 
@@ -118,14 +125,9 @@ def _metadata_behind(file: IO[bytes], place: Reference) -> tuple[int, int] | Non
     start = place.offset + place.length
     file.seek(start)
     data = file.read(_LARGEST_HEAD)
-    unpacker = zlib.decompressobj(31)
-    try:
-        unpacker.decompress(data)
-    except zlib.error:
+    length = next((size for _, size, _ in iter_members(BytesIO(data), 0)), 0)
+    if not length:
         return None
-    if not unpacker.eof:
-        return None
-    length = len(data) - len(unpacker.unused_data)
     try:
         record = read_one(data[:length])
     except DamagedRecord:
@@ -135,12 +137,7 @@ def _metadata_behind(file: IO[bytes], place: Reference) -> tuple[int, int] | Non
 
 def filler(length: int) -> bytes:
     """One gzip member of exactly that many bytes, 21 or more, that holds an empty metadata record (or nothing)."""
-    record = (
-        "WARC/1.1\r\nWARC-Type: metadata\r\n"
-        f"WARC-Record-ID: <urn:uuid:{uuid4()}>\r\nWARC-Date: {warc_date(datetime.now(UTC))}\r\n"
-        "Content-Length: 0\r\n\r\n\r\n\r\n"
-    ).encode()
-    for content in (record, b""):
+    for content in (_metadata(0), b""):
         packer = zlib.compressobj(9, zlib.DEFLATED, -15)
         packed = packer.compress(content) + packer.flush()
         padding = length - (10 + 1 + len(packed) + 8)
@@ -149,3 +146,34 @@ def filler(length: int) -> bytes:
             # 0x10: the header has a comment, which may have any length and ends with a zero.
             return b"\x1f\x8b\x08\x10\0\0\0\0\0\xff" + b"x" * padding + b"\0" + packed + tail
     raise ValueError(f"a record of {length} bytes is too short to be one")
+
+
+def zstd_filler(length: int) -> bytes:
+    """One zstandard frame of exactly that many bytes, 13 or more, that holds a metadata record of blanks (or blanks).
+
+    Its blocks are stored as they are (RFC 8878 §3.1.1.2.2), so its length can be chosen.
+    """
+    room = length - len(_ZSTD_MAGIC) - 5
+    count = max(1, -(-room // (_ZSTD_BLOCK + 3)))
+    size = room - 3 * count
+    if size < 1:
+        raise ValueError(f"a record of {length} bytes is too short to be one")
+    shortest = len(_metadata(size)) - size
+    content = _metadata(size - shortest) if size >= shortest else b" " * size
+    content = content[:size].ljust(size)
+    # 0xA0: a single segment whose size stands in four bytes.
+    parts = [_ZSTD_MAGIC, b"\xa0", size.to_bytes(4, "little")]
+    step = -(-size // count)
+    for number in range(count):
+        block = content[number * step : (number + 1) * step]
+        parts += [(len(block) << 3 | (number == count - 1)).to_bytes(3, "little"), block]
+    return b"".join(parts)
+
+
+def _metadata(blank_count: int) -> bytes:
+    """A metadata record that says nothing."""
+    return (
+        "WARC/1.1\r\nWARC-Type: metadata\r\n"
+        f"WARC-Record-ID: <urn:uuid:{uuid4()}>\r\nWARC-Date: {warc_date(datetime.now(UTC))}\r\n"
+        f"Content-Length: {blank_count}\r\n\r\n{' ' * blank_count}\r\n\r\n"
+    ).encode()
