@@ -295,3 +295,15 @@ def test_a_page_that_prints_nothing_but_states_its_article_is_an_article_without
     assert (article.title, article.completeness) == (TITLE, Completeness.NONE)
     with pytest.raises(EmptyCapture):
         split("<html><head><title>Echo</title></head><body><script>render()</script></body></html>")
+
+
+def test_long_teasers_of_cards_under_a_related_heading_are_no_text_of_the_primary() -> None:
+    teaser = (
+        "Nobody had expected so many people on the quay before sunrise, and nobody had brought enough bread for them."
+    )
+    listed = "".join(f"<li><a href='/s/{n}'>The ferry of ward {n} stays out</a><p>{teaser}</p></li>" for n in range(3))
+    html = f"<html><body><div><h1>{TITLE}</h1>{BODY}<h2>Related articles</h2><ul>{listed}</ul></div></body></html>"
+    found = split(html)
+    assert found.primary is not None
+    assert teaser not in found.primary.paragraphs
+    assert [card.paragraphs for card in found.related] == [(teaser,)] * 3

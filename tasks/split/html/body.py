@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tasks.split.html import cues as c
-from tasks.split.html.cards import is_title
+from tasks.split.html.cards import card_range, is_title, scope_of
 from tasks.split.html.ends import mark_others
 from tasks.split.html.rules import (
     ALWAYS,
@@ -20,6 +20,7 @@ from tasks.split.html.rules import (
     DESCEND_FLOOR,
     DESCEND_KEEP,
     DOUBTFUL,
+    HEADING_MOST,
     IN_COLUMN,
     KIND_KEEP,
     LEAD_LEAST,
@@ -186,7 +187,7 @@ def _body(tree: Tree) -> list[Run]:
     seen: set[str] = set()
     low, high = tree.first[main], tree.last[main]
     columns = Counter(tree.parent[run.elem] for run in tree.runs[low:high] if run.prose and run.tag == "p")
-    carded = _carded(tree, low, high)
+    carded = _carded(tree, low, high) | _listed(tree, low, high)
     listed = False
     for at, run in enumerate(tree.runs[low:high], low):
         rule = "carded" if at in carded else _refusal(run)
@@ -223,6 +224,27 @@ def _carded(tree: Tree, low: int, high: int) -> set[int]:
             out.update(range(first, last))
     mass = sum(tree.runs[at].prose for at in out)
     return out if mass < CARDS_MASS * total else set()  # sections under linked headings are the text
+
+
+def _listed(tree: Tree, low: int, high: int) -> set[int]:
+    """Runs of the main element that stand in the cards of a related list: under its heading, beside a card's title."""
+    runs = tree.runs
+    headings = [
+        at for at in range(low, high)
+        if runs[at].size <= HEADING_MOST and (runs[at].tag in HEADINGS or runs[at].bits & c.TITLE)
+        and RELATED_HEADING.match(runs[at].text)
+    ]  # fmt: skip
+    if not headings:
+        return set()
+    titles = [at for at in range(low, high) if is_title(runs[at])]
+    addresses = {at: runs[at].href for at in titles}
+    out: set[int] = set()
+    for at in headings:
+        inside = [n for n in titles if at < n < scope_of(tree, at, titles)]
+        for n in inside if len(inside) > 1 else ():
+            first, last = card_range(tree, n, addresses)
+            out.update(range(first, last) if first > at else ())
+    return out
 
 
 def _lead(tree: Tree, low: int) -> list[Run]:

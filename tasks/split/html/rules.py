@@ -214,6 +214,8 @@ BYLINE_FARTHEST = 60
 """The same where the title stands further up."""
 BYLINE_BEHIND = 8
 """Runs behind the text in which one is looked for where none stands before it."""
+HEADING_MOST = 60
+"""Characters of a heading above a list of other articles, at most."""
 HEADINGS_MOST = 200
 """Headings of lists that are followed on one page; a page of more is read by its cues."""
 SURE_POINTS = 5
