@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from db.backfill.claims import ClaimedShard
 from db.backfill.plans import read_parameters, read_progress
 from flows.backfill_claims import Claims, Items, batched
 from flows.backfill_parameters import BackfillParameters
+from flows.exits import INTERRUPTED
 from flows.plans import web_settings
 from flows.run import RunPlan, RunReport, execute
 from flows.settings import archive_folder, settings, spool_folder
@@ -27,6 +29,8 @@ from tasks.steps.left import left_to_do
 HOST_SHARE = 0.5
 """The part of a host's pace that a backfill takes; the rest is for scheduled runs."""
 _NICE = 5
+_GRACE_SECONDS = 10.0
+"""For a process whose parent is gone to close its run and give its shard back."""
 
 
 def work_off(
@@ -98,15 +102,16 @@ def main() -> None:
     from flows.process import as_command
     from flows.run import watched_by
     from flows.settings import database_url
-    from tasks.steps import warm_up
 
     def end_with_parent() -> None:
         sys.stdin.read()
         os.kill(os.getpid(), signal.SIGTERM)
+        # A signal in the middle of an import may leave Python waiting for itself; a shard must not stay in such hands.
+        time.sleep(_GRACE_SECONDS)
+        os._exit(INTERRUPTED)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
     os.nice(_NICE)
-    warm_up()
 
     def work() -> None:
         watcher = ProgressWatcher(as_json=as_json, is_silent=True)
