@@ -96,7 +96,7 @@ def test_explain_names_a_label_and_a_rule_for_every_line(newsweir, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["ingest", "--direct", "/no/such/place"], 2, "paths: /no/such/place: there is no such file or folder"),
+        (["ingest", "--direct", "/no/such/place"], 2, "paths.0: /no/such/place: there is no such file or folder"),
         (["ingest", "--direct", "."], 1, "no captures there"),
         (["ingest", "."], 1, "no captures there"),
         (["ingest", "--captured-at", "noon"], 2, "captured_at is 'noon', expected an ISO 8601 moment"),

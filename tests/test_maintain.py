@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from db.housekeeping.upkeep import alone
+from db.runs import begin_run, end_run
 from flows.maintain_plan import MaintainParameters, Step
 from flows.maintenance import Done, MaintenanceReport, Place, maintain
 from flows.parameters import make_parameters
@@ -141,12 +142,11 @@ def test_an_old_file_of_the_archive_goes_as_a_whole_and_a_newer_use_keeps_it(dat
 
 def test_files_wait_while_a_run_is_under_way(loaded, tmp_path):
     everything_is_old(loaded)
-    age(loaded, "insert into news.run (kind, state, planned_count, newsweir_version, parser_version, started_at)"
-                " values ('ingest', 'running', 5, 'x', 'y', now())")  # fmt: skip
+    run_id = begin_run(loaded, kind="ingest", planned_count=5, versions=("x", "y"), flow=None)
     report = keep(loaded, tmp_path / "archive", "raw", raw_days=365)
     assert step(report, "raw").counts == {"files": 0, "captures": 7}
     assert step(report, "raw").note == "1 more files go with the next maintenance: a run is under way"
-    age(loaded, "update news.run set state = 'interrupted'")
+    end_run(loaded, run_id, "interrupted")
     # No capture tells how old the file is now, so its name does.
     (path,) = (tmp_path / "archive").rglob("*.warc.gz")
     path.rename(path.with_name(re.sub(r"\d{8}T", "20200101T", path.name)))
