@@ -63,12 +63,12 @@ def begun(backfill_id: int) -> None:
 
 
 def processes_of(wanted: int, shard_count: int) -> int:
-    """How many processes share the work: as wanted, by default one more than cores, never more than shards.
+    """How many processes share the work: as wanted, by default two more than cores, never more than shards.
 
-    One more, because the transaction of one is waited for while the others split.
+    Loaders take turns: while one loads and one waits for its turn, the others split (benchmarks/backfill).
     """
     cores = len(os.sched_getaffinity(0))
-    return max(1, min(wanted or cores + 1, shard_count))
+    return max(1, min(wanted or cores + 2, shard_count))
 
 
 def work_directly(url: str, backfill_id: int, wanted: int) -> Progress:

@@ -23,7 +23,7 @@ from flows.exits import INTERRUPTED
 from flows.plans import web_settings
 from flows.run import RunPlan, RunReport, execute
 from flows.settings import archive_folder, settings, spool_folder
-from tasks.steps import BatchRunner, run_batch
+from tasks.steps import BatchRunner, fewer_collections, run_batch
 from tasks.steps.left import left_to_do
 
 HOST_SHARE = 0.5
@@ -112,6 +112,7 @@ def main() -> None:
 
     threading.Thread(target=end_with_parent, daemon=True).start()
     os.nice(_NICE)
+    fewer_collections()
 
     def work() -> None:
         watcher = ProgressWatcher(as_json=as_json, is_silent=True)

@@ -267,6 +267,13 @@ def close_workers() -> None:
     close()
 
 
+def fewer_collections() -> None:
+    """Make the garbage collector's rounds rare in a process that only works off pages."""
+    from tasks.parse_workers import fewer_collections as make_rare
+
+    make_rare()
+
+
 def warm() -> None:
     """Load what the first page would otherwise wait for."""
     from tasks.normalize.language import warm_up as load_model
@@ -286,6 +293,6 @@ BatchRunner = Callable[[BatchContext, int, Sequence[Path | str]], list[PageResul
 
 __all__ = [
     "Archive", "BatchContext", "BatchRunner", "Defaults", "ReadPage", "WebSettings", "archive_of",
-    "close_archives", "close_workers", "finish_page", "open_archive", "open_page", "quarantined", "read_page",
-    "read_pages", "run_batch", "split_capture", "warm", "warm_up",
+    "close_archives", "close_workers", "fewer_collections", "finish_page", "open_archive", "open_page",
+    "quarantined", "read_page", "read_pages", "run_batch", "split_capture", "warm", "warm_up",
 ]  # fmt: skip
