@@ -18,9 +18,9 @@ from flows.settings import database_url
 from tasks.steps import WebSettings
 from tasks.steps.left import left_to_do
 
-_MEASURED_RATE = 30.0
+_MEASURED_RATE = 20.0
 """Pages a second and process where this database has no figure of its own; benchmarks/backfill."""
-_DATABASE_BYTES = 12_000
+_DATABASE_BYTES = 20_000
 """Of the database per page; benchmarks/backfill."""
 
 

@@ -53,7 +53,7 @@ class BackfillParameters(IngestParameters):
         description="none: left out; failed: those that failed or were set aside are done again; all: all are.",
     )
     shard_size: int = Field(
-        2000, ge=1, le=100_000, title="Shard size", description="Pages per shard: what one process does at a stretch."
+        1000, ge=1, le=100_000, title="Shard size", description="Pages per shard: what one process does at a stretch."
     )
     processes: int = Field(
         0, ge=0, le=256, title="Processes", description="Processes of this machine that share the work. 0: its cores."

@@ -55,7 +55,17 @@ def main() -> None:
             same = [_rows(calm, query) == _rows(killed, query) for query in _CONTENT]
         finally:
             stop_embedded(Path(home) / "postgres")
-    print(json.dumps({"pages": count, "kills": kills, "pages_at_each_kill": done, "attempts": attempts, "same": same}))
+    print(
+        json.dumps(
+            {
+                "pages": len(list(folder.rglob("*.html"))),
+                "kills": kills,
+                "pages_at_each_kill": done,
+                "attempts": attempts,
+                "same": same,
+            }
+        )
+    )
     sys.exit(0 if all(same) else 1)
 
 

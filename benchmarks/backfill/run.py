@@ -63,7 +63,18 @@ def _backfill(server: str, folder: Path, count: int, home: Path) -> dict[str, An
     (home / "list").write_text("".join(f"{path}\n" for path in sorted(folder.rglob("*.html"))[:count]))
     began = time.perf_counter()
     process = psutil.Popen(
-        [sys.executable, "-m", "flows", "backfill", "--direct", "--json", "--list", str(home / "list")],
+        [
+            sys.executable,
+            "-m",
+            "flows",
+            "backfill",
+            "--direct",
+            "--json",
+            "--shard-size",
+            "500",
+            "--list",
+            str(home / "list"),
+        ],
         env={**os.environ, "NEWSWEIR_DATABASE_URL": url, "NEWSWEIR_HOME": str(home)},
         stdout=(home / "out").open("w"),
     )

@@ -45,7 +45,7 @@ def backfill(
         str, typer.Option("--mode", help="Of pages done before, do none again, the failed ones, or all.")
     ] = "none",
     processes: Annotated[int, typer.Option("--processes", help="Processes that share the work. 0: by the cores.")] = 0,
-    shard_size: Annotated[int, typer.Option("--shard-size", help="Pages that one process does at a stretch.")] = 2000,
+    shard_size: Annotated[int, typer.Option("--shard-size", help="Pages that one process does at a stretch.")] = 1000,
     most: Annotated[int, typer.Option("--most", help="Refuse to ask the web for more pages than this.")] = 10_000,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many pages, how long and how much; nothing is asked or written.")
