@@ -14,7 +14,7 @@ from typing import Any
 
 import_start = time.perf_counter()
 import flows.ingest as ingest_module  # noqa: E402
-import tasks.steps as steps  # noqa: E402
+import tasks.steps.batch as batch_module  # noqa: E402
 from flows.parameters import IngestParameters  # noqa: E402
 
 spent: Counter[str] = Counter({"import": time.perf_counter() - import_start})
@@ -33,7 +33,7 @@ def timed(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
 
 def main() -> None:
     """Run the flow over the folder that is named."""
-    steps.run_batch = timed("batches", steps.run_batch)
+    batch_module.run_batch = timed("batches", batch_module.run_batch)
     runners = ingest_module.as_task_runs
     ingest_module.as_task_runs = lambda context: timed("tasks", runners(context))
     ingest_module.execute = timed("execute", ingest_module.execute)
