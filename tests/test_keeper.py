@@ -84,11 +84,23 @@ def test_batches_of_one_run_share_one_file_of_the_archive(database, site, tmp_pa
     assert rows(database, "select count(*) from news.capture where outcome = 'fetched'") == [(12,)]
 
 
+def test_a_body_that_many_addresses_share_is_stored_once_though_groups_are_archived_ahead(
+    database, site, tmp_path, own_process, monkeypatch
+):
+    monkeypatch.setattr("tasks.steps.inbox._GROUP", 2)
+    site.pages = {f"/a/{number}": Page(article(7)) for number in range(40)}
+    run(database, tmp_path, [f"{site.url}/a/{number}" for number in range(40)], web(site))
+    ((references, hashes),) = rows(
+        database, "select count(distinct archive_ref), count(distinct body_hash) from news.capture where status = 200"
+    )
+    assert (references, hashes) == (1, 1)
+
+
 def test_a_keeper_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats_nothing(
     database, site, tmp_path, own_process, monkeypatch
 ):
-    monkeypatch.setattr("tasks.steps.web._GROUP", 4)
-    monkeypatch.setattr("tasks.steps.web._GROUP_SECONDS", 0.01)
+    monkeypatch.setattr("tasks.steps.inbox._GROUP", 4)
+    monkeypatch.setattr("tasks.steps.inbox._GROUP_SECONDS", 0.01)
     count = 60
     site.latency = 0.01
     site.pages = {f"/a/{number}": Page(article(number), is_gzip=True) for number in range(count)}
@@ -98,7 +110,7 @@ def test_a_keeper_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats
     give_back(keeper)
 
     def kill() -> None:
-        while len(site.requests) < count // 2:
+        while not rows(database, "select from news.capture limit 1"):
             time.sleep(0.005)
         os.kill(keeper.pid or 0, signal.SIGKILL)
 
@@ -139,7 +151,8 @@ def test_a_keeper_s_own_error_comes_back_as_it_was_and_the_keeper_goes_on():
     keeper = Keeper()
     try:
         with pytest.raises(AssertionError):
-            keeper.keep([])  # It was not told of any batch.
+            keeper.send([])  # It was not told of any batch.
+            keeper.hear()
         keeper.close_archives()
     finally:
         keeper.end()
@@ -151,7 +164,7 @@ def test_an_archive_that_cannot_be_written_ends_the_run_while_many_answers_wait(
     database, site, tmp_path, monkeypatch, is_own
 ):
     monkeypatch.setattr("tasks.steps.web._OWN_PROCESS_FROM", 1 if is_own else 1000)
-    monkeypatch.setattr("tasks.steps.web._GROUP", 2)
+    monkeypatch.setattr("tasks.steps.inbox._GROUP", 2)
     end_keepers()
     site.pages = {f"/a/{number}": Page(article(number) + os.urandom(20_000).hex().encode()) for number in range(80)}
     urls = [f"{site.url}/a/{number}" for number in range(80)]

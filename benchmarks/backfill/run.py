@@ -78,10 +78,11 @@ def _backfill(server: str, folder: Path, count: int, home: Path) -> dict[str, An
         env={**os.environ, "NEWSWEIR_DATABASE_URL": url, "NEWSWEIR_HOME": str(home)},
         stdout=(home / "out").open("w"),
     )
-    memory = []
+    memory, before, cpu = [], psutil.cpu_times(), []
     while process.poll() is None:
         memory.append((round(time.perf_counter() - began), _memory(process)))
-        time.sleep(1)
+        cpu.append(_shares(before, before := psutil.cpu_times()))
+        time.sleep(2)
     seconds = time.perf_counter() - began
     summary = json.loads((home / "out").read_text().splitlines()[-1])["backfill"]
     with psycopg.connect(url) as connection:
@@ -91,7 +92,18 @@ def _backfill(server: str, folder: Path, count: int, home: Path) -> dict[str, An
         "pages": summary["page_count"], "outcomes": summary["outcomes"], "seconds": round(seconds, 1),
         "pages_per_second": round(count / seconds, 1), "database_bytes_per_page": round(size[0] / count),
         "memory_mb": [memory[len(memory) * at // 10][1] for at in range(10)], "peak_mb": max(m for _, m in memory),
+        "machine": {
+            name: round(sum(shares[name] for shares in cpu) / len(cpu), 3)
+            for name in ("nice", "user", "system", "rest")
+        },
     }  # fmt: skip
+
+
+def _shares(before: Any, after: Any) -> dict[str, float]:
+    """What the machine's cores did between two looks: Python at nice 5, Postgres, the kernel, and waiting."""
+    spent = {name: getattr(after, name) - getattr(before, name) for name in ("nice", "user", "system")}
+    whole = max(sum(after) - sum(before), 1e-9)
+    return {name: value / whole for name, value in spent.items()} | {"rest": 1 - sum(spent.values()) / whole}
 
 
 def _memory(process: psutil.Process) -> int:

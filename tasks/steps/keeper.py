@@ -4,6 +4,8 @@ Half of the time of a fetched page is spent on its body: unpacking, digests, its
 threads of the same process that time is the loop's, for threads share one interpreter's lock. A group of attempts goes
 to the child over a pipe; its answer says that all of them are on disk and committed, and nothing is read before.
 
+The child archives one group while it records the one before: the first is work, the second mostly waits for Postgres.
+
 A child whose parent is gone ends at once, wherever it is, as if one process had died: the next run finds its open
 archive file and mends it. A child that dies ends the batch with TryAgain, and the same happens.
 """
@@ -17,22 +19,23 @@ import pickle
 import subprocess
 import sys
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
-from queue import SimpleQueue
+from collections import ChainMap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from queue import Queue, SimpleQueue
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from tasks.errors import TryAgain
 
 if TYPE_CHECKING:
-    from tasks.attempt import Attempt
-    from tasks.steps.keeping import Final, Job
+    from db.fetching.attempts import AttemptRow
+    from tasks.archive import KnownBody
+    from tasks.steps.keeping import Final, Group, Job
 
 _PROGRAM = "from tasks.steps.keeper import serve; serve()"
 _PIPE_BYTES = 1 << 20
 _CLOSE = "close"
-_Group = Sequence[tuple["Attempt", bool]]
 
 
 class Keeper:
@@ -41,6 +44,7 @@ class Keeper:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
+        self._unheard = 0
 
     def start(self) -> None:
         """Have the child load what it needs, while this process does something else."""
@@ -50,9 +54,15 @@ class Keeper:
         """Tell of the batch whose attempts follow. Raises TryAgain when the child died."""
         self._ask(job)
 
-    def keep(self, group: _Group) -> dict[str, Final]:
-        """``keep_group`` in the child. Raises what it raises, and TryAgain when the child died."""
-        found: dict[str, Final] = self._ask(list(group))
+    def send(self, group: Group) -> None:
+        """Have the child do ``keep_group``; what it answers is heard later. Raises TryAgain when the child died."""
+        with self._lock:
+            self._tell(list(group))
+
+    def hear(self) -> dict[str, Final]:
+        """What became of the first group sent that was not heard of. Raises what it raised, TryAgain."""
+        with self._lock:
+            found: dict[str, Final] = _given(self._heard())
         return found
 
     def close_archives(self) -> None:
@@ -71,6 +81,7 @@ class Keeper:
     def end(self) -> None:
         """End the child. A file that it still has under way is mended by the next run."""
         process, self._process = self._process, None
+        self._unheard = 0
         if process is None:
             return
         process.kill()
@@ -82,29 +93,52 @@ class Keeper:
 
     def _ask(self, message: Any) -> Any:
         with self._lock:
-            process = self._process = self._process or _started()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            try:
-                pickle.dump(message, process.stdin, pickle.HIGHEST_PROTOCOL)
-                process.stdin.flush()
-                answer = pickle.load(process.stdout)
-            except (OSError, EOFError, pickle.UnpicklingError) as error:
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(5)
-                self.end()
-                code = process.returncode
-                raise TryAgain(
-                    f"the process that writes the archive ended (code {code}); what it had written is whole and is "
-                    "recorded by the next run: run the same command again"
-                ) from error
-            except BaseException:
-                # Interrupted in between, the next answer would be the last question's.
-                self.end()
-                raise
-        if isinstance(answer, BaseException):
-            raise answer
+            while self._unheard:  # Groups of a batch that ended by an error.
+                self._heard()
+            self._tell(message)
+            return _given(self._heard())
+
+    def _tell(self, message: Any) -> None:
+        process = self._process = self._process or _started()
+        assert process.stdin is not None
+        with self._watched(process):
+            pickle.dump(message, process.stdin, pickle.HIGHEST_PROTOCOL)
+            process.stdin.flush()
+        self._unheard += 1
+
+    def _heard(self) -> Any:
+        process = self._process
+        if process is None:
+            raise TryAgain("the process that writes the archive was ended: run the same command again")
+        assert process.stdout is not None
+        with self._watched(process):
+            answer = pickle.load(process.stdout)
+        self._unheard -= 1
         return answer
+
+    @contextmanager
+    def _watched(self, process: subprocess.Popen[bytes]) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(5)
+            self.end()
+            code = process.returncode
+            raise TryAgain(
+                f"the process that writes the archive ended (code {code}); what it had written is whole and is "
+                "recorded by the next run: run the same command again"
+            ) from error
+        except BaseException:
+            # Interrupted in between, the next answer would be the last question's.
+            self.end()
+            raise
+
+
+def _given(answer: Any) -> Any:
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
 
 
 def _started() -> subprocess.Popen[bytes]:
@@ -157,6 +191,14 @@ atexit.register(end_keepers)
 os.register_at_fork(after_in_child=_idle.clear)  # They are the parent's.
 
 
+class _Archived(NamedTuple):
+    """A group whose bodies are on disk, to be recorded."""
+
+    job: Job
+    rows: Sequence[AttemptRow]
+    group: Group
+
+
 def serve() -> None:
     """The child: jobs and groups from standard input, an answer each on standard output, until the parent is gone."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -164,9 +206,12 @@ def serve() -> None:
     messages: SimpleQueue[Any] = SimpleQueue()
     Thread(target=_read, args=(messages,), daemon=True).start()
     from tasks.steps import close_archives
-    from tasks.steps.keeping import Job, keep_group
+    from tasks.steps.keeping import Job, archive_group
 
+    done: Queue[Any] = Queue(1)
+    Thread(target=_record, args=(done, answers), daemon=True).start()
     job: Job | None = None
+    recent: list[dict[str, KnownBody]] = [{}, {}, {}]  # of the groups that may not be committed, and one more
     while True:
         message = messages.get()
         answer: Any = None
@@ -177,10 +222,26 @@ def serve() -> None:
                 close_archives()
             else:
                 assert job is not None
-                answer = keep_group(job, message)
+                recent = [*recent[1:], {}]
+                known = ChainMap(recent[-1], *recent[:-1])
+                answer = _Archived(job, archive_group(job, message, known), message)
         except Exception as error:  # The parent's to judge, whatever it is.
-            answer = _portable(error)
-        pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+            answer = error
+        done.put(answer)
+
+
+def _record(done: Queue[Any], answers: IO[bytes]) -> None:
+    """Record the groups that were archived, and answer, in the order of the questions."""
+    from tasks.steps.keeping import record_group
+
+    while True:
+        answer = done.get()
+        try:
+            if isinstance(answer, _Archived):
+                answer = record_group(*answer)
+        except Exception as error:
+            answer = error
+        pickle.dump(_portable(answer) if isinstance(answer, Exception) else answer, answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
 
 

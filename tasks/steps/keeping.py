@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -62,13 +62,21 @@ class Job:
         return self.starts.get(row.start_page_id) if row and row.start_page_id and row.depth == 0 else None
 
 
-def keep_group(job: Job, group: Sequence[tuple[Attempt, bool]]) -> dict[str, Final]:
+Group = Sequence[tuple[Attempt, bool]]
+"""Attempts, each with whether it is the last one of its page in this run."""
+
+
+def keep_group(job: Job, group: Group) -> dict[str, Final]:
     """Open what is not, archive what has a body, then record all attempts and settle the pages that are done with.
 
     Those are the ones whose flag is set, and what is told of them is the answer, by their addresses as asked. When this
     returns all of it is on disk and committed. Raises StopRun when the archive cannot be written.
     """
-    rows = _archived(job, [attempt for attempt, _ in group])
+    return record_group(job, archive_group(job, group, {}), group)
+
+
+def record_group(job: Job, rows: Sequence[AttemptRow], group: Group) -> dict[str, Final]:
+    """The second half of ``keep_group``, in one transaction: attempts recorded, pages settled."""
     finals: dict[str, Final] = {}
     with engine_for(job.context.database_url).begin() as connection:
         lock_loading(connection)
@@ -85,10 +93,14 @@ def keep_group(job: Job, group: Sequence[tuple[Attempt, bool]]) -> dict[str, Fin
     return finals
 
 
-def _archived(job: Job, raw: Sequence[Attempt]) -> list[AttemptRow]:
-    """The attempts as rows, those with a body archived: new bodies first, then what refers to them."""
+def archive_group(job: Job, group: Group, recent: MutableMapping[str, KnownBody]) -> list[AttemptRow]:
+    """The first half: the attempts as rows, those with a body archived, new bodies first, then what refers to them.
+
+    ``recent`` are bodies by digest that were archived and may not be committed yet; the new ones are added to it.
+    Raises StopRun when the archive cannot be written.
+    """
     archive = archive_of(job.context)
-    opened_ones = [_opened(job, attempt) for attempt in raw]
+    opened_ones = [_opened(job, attempt) for attempt, _ in group]
     attempts = without_purged(job.context.database_url, opened_ones)
     hashes = [attempt.body_hash for attempt in attempts if attempt.body_hash]
     with engine_for(job.context.database_url).connect() as connection:
@@ -96,6 +108,7 @@ def _archived(job: Job, raw: Sequence[Attempt]) -> list[AttemptRow]:
             digest: KnownBody(body.archive_ref, body.record_id, body.payload_digest, body.url, body.captured_at)
             for digest, body in known_bodies(connection, hashes).items()
         }
+    known |= {digest: recent[digest] for digest in hashes if digest in recent and digest not in known}
     new: dict[str, Attempt] = {}
     for attempt in attempts:
         if attempt.outcome is AttemptOutcome.FETCHED and attempt.body_hash and attempt.body_hash not in known:
@@ -104,7 +117,7 @@ def _archived(job: Job, raw: Sequence[Attempt]) -> list[AttemptRow]:
     for digest, attempt in new.items():
         one = kept[id(attempt)]
         url, moment = attempt.answered_url, attempt.requested_at
-        known[digest] = KnownBody(one.reference, one.record_id, one.payload_digest, url, moment)
+        known[digest] = recent[digest] = KnownBody(one.reference, one.record_id, one.payload_digest, url, moment)
     again = [a for a in attempts if a.body_hash in known and a.answer is not None and id(a) not in kept]
     kept |= dict(
         zip(map(id, again), archive.keep_attempts([(a, known[a.body_hash or ""]) for a in again]), strict=True)

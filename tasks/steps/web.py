@@ -7,11 +7,9 @@ finds the first by the archive's open files and the second by its outcome ``fetc
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 
 from db.fetching.attempts import record_run_pages
 from db.fetching.frontier import Link, Waiting, add_links, let_go, take
@@ -34,15 +32,15 @@ from tasks.site import Site
 from tasks.steps import BatchContext, WebSettings
 from tasks.steps.archived import load_captures
 from tasks.steps.forgetting import purged_attempt
+from tasks.steps.inbox import Inbox
 from tasks.steps.keeper import Keeper, give_back, take_keeper
 from tasks.steps.keeping import Final, Job, final_of, keep_group
 from tasks.steps.links import follow_pages, read_start_pages
 from tasks.steps.shared_robots import SharedRobots
 from tasks.text import storable
 
-_GROUP = 128
-_GROUP_SECONDS = 0.2
-_WAITING_BYTES = 32 * 1024 * 1024
+_GROUPS_AHEAD = 3
+"""Groups that the keeping process may have: one being recorded, one being archived, one waiting."""
 _OWN_PROCESS_FROM = 256
 """Pages of a batch from which a process of its own keeps them."""
 _OUTCOMES = {
@@ -74,50 +72,6 @@ def fetch_batch(context: BatchContext, first_item: int, urls: Sequence[str]) -> 
         with suppress(Exception):  # The database may be what failed; a dead worker's rows are free anyway.
             let_go(context.database_url, worker.number)
             worker.close()
-
-
-class _Inbox:
-    """Attempts that wait to be kept; who brings one waits while there are too many, or too many bytes in them."""
-
-    def __init__(self) -> None:
-        self._items: deque[tuple[Attempt, bool]] = deque()
-        self._size = 0
-        self._is_over = False
-        self._room, self._news = asyncio.Event(), asyncio.Event()
-
-    async def add(self, attempt: Attempt, is_final: bool) -> None:
-        """Bring one."""
-        while len(self._items) >= 4 * _GROUP or self._size >= _WAITING_BYTES:
-            self._room.clear()
-            await self._room.wait()
-        self._items.append((attempt, is_final))
-        self._size += _size(attempt)
-        self._news.set()
-
-    def end(self) -> None:
-        """Nothing more will come."""
-        self._is_over = True
-        self._news.set()
-
-    async def groups(self) -> AsyncIterator[list[tuple[Attempt, bool]]]:
-        """What was brought, in groups: full ones, or what came within a moment."""
-        while True:
-            if not self._items and not self._is_over:
-                self._news.clear()
-                await self._news.wait()
-            if len(self._items) < _GROUP and not self._is_over:
-                await asyncio.sleep(_GROUP_SECONDS)
-            group = [self._items.popleft() for _ in range(min(_GROUP, len(self._items)))]
-            self._size -= sum(_size(attempt) for attempt, _ in group)
-            self._room.set()
-            if group:
-                yield group
-            elif self._is_over:
-                return
-
-
-def _size(attempt: Attempt) -> int:
-    return len(attempt.answer.payload) if attempt.answer else 0
 
 
 class _Batch:
@@ -197,7 +151,7 @@ class _Batch:
         Many pages have a process that keeps them; for a few, a thread is less than its start.
         """
         web = self.web
-        inbox = _Inbox()
+        inbox = Inbox()
         allowed = {host.lower() for site in self.sites.values() for host in site.allow_private} | {*web.allow_private}
         fetcher = Fetcher(
             web.agent,
@@ -235,12 +189,21 @@ class _Batch:
             return Pace(self.web.delay_seconds / self.web.host_share)
         return Pace(float(site.delay_seconds) / self.web.host_share, site.concurrency)
 
-    async def _keep_all(self, inbox: _Inbox, keeper: Keeper | None) -> None:
-        keep = keeper.keep if keeper else partial(keep_group, self.job)
-        if keeper is not None:
-            await asyncio.to_thread(keeper.begin, self.job)
+    async def _keep_all(self, inbox: Inbox, keeper: Keeper | None) -> None:
+        if keeper is None:
+            async for group in inbox.groups():
+                self.final |= await asyncio.to_thread(keep_group, self.job, group)
+            return
+        await asyncio.to_thread(keeper.begin, self.job)
+        unheard = 0
         async for group in inbox.groups():
-            self.final |= await asyncio.to_thread(keep, group)
+            if unheard == _GROUPS_AHEAD:
+                self.final |= await asyncio.to_thread(keeper.hear)
+                unheard -= 1
+            await asyncio.to_thread(keeper.send, group)
+            unheard += 1
+        for _ in range(unheard):
+            self.final |= await asyncio.to_thread(keeper.hear)
 
     def _load(self) -> list[PageResult]:
         """Read what was fetched, and settle every page's outcome of the run."""
