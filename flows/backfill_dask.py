@@ -6,6 +6,7 @@ that dies frees its shard with its connection; another one takes it.
 
 from __future__ import annotations
 
+import socket
 import time
 from typing import Any
 
@@ -40,6 +41,7 @@ def work_on_dask(url: str, backfill_id: int, tell: Tell) -> Progress:
     """
     try:
         from distributed import Client
+        from distributed.comm import get_address_host_port
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
         raise BadParameter(
@@ -47,9 +49,11 @@ def work_on_dask(url: str, backfill_id: int, tell: Tell) -> Progress:
         ) from error
     address = str(settings().dask_address)
     try:
+        # A client goes on trying for as long as it may where nobody listens.
+        socket.create_connection(get_address_host_port(address), timeout=10).close()
         with Client(address, timeout=10) as client:  # type: ignore[no-untyped-call] # distributed has no types
             count = len(client.scheduler_info(n_workers=-1)["workers"])
-    except (OSError, TimeoutError) as error:
+    except (OSError, TimeoutError, ValueError) as error:
         raise StopRun(f"no Dask scheduler answers at {address} (NEWSWEIR_DASK_ADDRESS): {error}") from error
     if not count:
         raise StopRun(f"the Dask cluster at {address} has no workers; start some: dask worker {address}")

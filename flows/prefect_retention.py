@@ -47,9 +47,12 @@ def forget_old_runs(
     *,
     tags: tuple[str, ...] = (OURS, "newsweir-command"),
     most: int = 20_000,
+    at_a_time: int = _BATCH,
     now: datetime | None = None,
 ) -> Forgotten:
-    """Delete flow runs with one of these tags that ended more than ``days`` days ago, ``most`` of them at a time.
+    """Delete flow runs with one of these tags that ended more than ``days`` days ago, about ``most`` of them.
+
+    They are asked for ``at_a_time``, and what was asked for is deleted whole.
 
     Their task runs and states go with them, their logs a moment later (the server does that in the background), their
     artifacts are deleted first. Runs that have not ended are left alone, however old. Doing it again, and two at once,
@@ -61,7 +64,7 @@ def forget_old_runs(
     run_count = artifact_count = 0
     with get_client(sync_client=True) as client:
         for tag in tags:
-            for ids in _old_runs(client, before, tag):
+            for ids in _old_runs(client, before, tag, at_a_time):
                 artifact_count += _forget_artifacts(client, ids)
                 run_count += sum(_forget(client, run_id) for run_id in ids)
                 if run_count >= most:
@@ -69,14 +72,14 @@ def forget_old_runs(
     return Forgotten(run_count, artifact_count, is_complete=True)
 
 
-def _old_runs(client: SyncPrefectClient, before: datetime, tag: str) -> Iterator[list[UUID]]:
+def _old_runs(client: SyncPrefectClient, before: datetime, tag: str, most: int) -> Iterator[list[UUID]]:
     """Ids of runs to be deleted, a batch at a time; each batch is to be gone before the next is asked for."""
     chosen = FlowRunFilter(
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=sorted(TERMINAL_STATES))),
         end_time=FlowRunFilterEndTime(before_=before),
         tags=FlowRunFilterTags(all_=[tag]),
     )
-    while ids := [run.id for run in client.read_flow_runs(flow_run_filter=chosen, limit=_BATCH)]:
+    while ids := [run.id for run in client.read_flow_runs(flow_run_filter=chosen, limit=most)]:
         yield ids
 
 

@@ -58,10 +58,15 @@ def server(home: Path) -> str:
     from db.session import engine_for
     from db.upgrade import upgrade_database
 
+    address = start_embedded(home / "postgres", "postgres")
+    with psycopg.connect(address, autocommit=True) as connection:
+        # The tests kill our processes, never Postgres or the machine; hundreds of databases are made.
+        connection.execute("alter system set fsync = off")
+        connection.execute("select pg_reload_conf()")
     url = start_embedded(home / "postgres", "template_news")
     upgrade_database(url)
     engine_for(url).dispose()
-    return start_embedded(home / "postgres", "postgres")
+    return address
 
 
 @pytest.fixture

@@ -77,19 +77,21 @@ class Prefect:
 
     def deployment(self, name: str) -> dict[str, Any]:
         """A deployment by flow and name."""
-        return dict(self.call("GET", f"/deployments/name/{name}"))
+        return dict(wait_for(lambda: self.call("GET", f"/deployments/name/{name}"), lambda: f"no deployment {name}"))
 
     def start(self, name: str, parameters: Any = None) -> str:
         """Start a deployment's run by hand; the run's id."""
         body = {"state": {"type": "SCHEDULED"}}
         if parameters is not None:
             body["parameters"] = {"parameters": parameters}
-        made = self.call("POST", f"/deployments/{self.deployment(name)['id']}/create_flow_run", body)
+        path = f"/deployments/{self.deployment(name)['id']}/create_flow_run"
+        # A server whose SQLite is locked for the moment says so; what it refuses for good is said below.
+        made = wait_for(lambda: self.call("POST", path, body), lambda: self.refusal(path, body))
         return str(made["id"])
 
     def flow_run(self, run_id: str) -> dict[str, Any]:
         """A flow run."""
-        return dict(self.call("GET", f"/flow_runs/{run_id}"))
+        return dict(wait_for(lambda: self.call("GET", f"/flow_runs/{run_id}"), lambda: f"no flow run {run_id}"))
 
     def ended(self, run_id: str) -> dict[str, Any]:
         """A flow run's state once it has ended."""

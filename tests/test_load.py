@@ -201,8 +201,10 @@ INGEST = """
 import sys
 from pathlib import Path
 from tests.helpers import ingest
-sys.stdin.readline()
-ingest(sys.argv[1], [Path(sys.argv[2])], Path(sys.argv[3]), batch_size=2)
+for line in sys.stdin:
+    url, archive = line.split()
+    ingest(url, [Path(sys.argv[1])], Path(archive), batch_size=2)
+    print("done", flush=True)
 """
 
 
@@ -210,20 +212,18 @@ def test_two_ingests_at_once_lose_nothing_duplicate_nothing_and_do_not_deadlock(
     folder = tmp_path / "in"
     write(folder, *(dashed(story(n), [story(m) for m in range(n + 1, n + 5)]) for n in range(6)))
     expected = None
+    loaders = [
+        subprocess.Popen(
+            [sys.executable, "-c", INGEST, str(folder)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
     for attempt in range(20):
         url = new_database(True)
-        loaders = [
-            subprocess.Popen(
-                [sys.executable, "-c", INGEST, url, str(folder), str(tmp_path / "archive")],
-                stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            )
-            for _ in range(2)
-        ]  # fmt: skip
         for loader in loaders:
-            assert loader.stdin is not None
-            loader.stdin.write("go\n")
-            loader.stdin.flush()
-        assert [(loader.communicate(timeout=120)[1], loader.returncode) for loader in loaders] == [("", 0)] * 2, attempt
+            print(url, tmp_path / f"archive{attempt}", file=loader.stdin, flush=True)
+        assert [loader.stdout.readline() for loader in loaders if loader.stdout] == ["done\n"] * 2, attempt
         found = [
             rows(url, "select title, publisher, page_count from bi.article order by 1, 2"),
             rows(url, "select count(*) from bi.appearance"),
@@ -232,6 +232,7 @@ def test_two_ingests_at_once_lose_nothing_duplicate_nothing_and_do_not_deadlock(
         ]
         expected = expected or found
         assert found == expected, attempt
+    assert [(loader.communicate(timeout=120)[1], loader.returncode) for loader in loaders] == [("", 0)] * 2
     assert expected is not None
     assert expected[3] == [(6, 6, True)]
 
