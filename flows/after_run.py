@@ -11,7 +11,7 @@ from tasks.errors import QualityFailed
 from tasks.steps import BatchContext
 
 if TYPE_CHECKING:
-    from flows.run import RunReport
+    from flows.report import RunReport
 
 _MOST_SAID = 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from flows.run import RunReport
+from flows.report import RunReport
 
 _MOST_ROWS = 50
 
@@ -34,23 +34,22 @@ def leave_checks(report: RunReport) -> None:
 
 
 def _markdown(report: RunReport) -> str:
-    results = report.results
-    inserted, changed = sum(r.inserted_count for r in results), sum(r.changed_count for r in results)
-    duplicates = sum(r.duplicate_count for r in results)
+    found = report.articles
     lines = [
         f"# Run {report.run_id}",
         "",
-        f"{len(results)} pages: " + ", ".join(f"{count} {name}" for name, count in sorted(report.outcomes().items())),
+        f"{report.page_count} pages: " + ", ".join(f"{count} {name}" for name, count in sorted(report.counts.items())),
         "",
-        f"{inserted} new articles, {changed} changed, {duplicates} appearances of articles known before.",
+        f"{found['inserted']} new articles, {found['changed']} changed, {found['duplicate']} appearances "
+        "of articles known before.",
     ]
     lines += [f"\nLeft out: {words}." for words in report.left_out]
     aside = report.set_aside()
     if aside:
         lines += ["", "| page | reason | detail |", "| --- | --- | --- |"]
         lines += [f"| {_cell(r.path)} | {r.reason} | {_cell(r.detail or '')} |" for r in aside[:_MOST_ROWS]]
-    if len(aside) > _MOST_ROWS:
-        lines.append(f"\n… and {len(aside) - _MOST_ROWS} more in `news.quarantine`.")
+    if report.aside_count > _MOST_ROWS:
+        lines.append(f"\n… and {report.aside_count - _MOST_ROWS} more in `news.quarantine`.")
     return "\n".join(lines)
 
 

@@ -31,7 +31,7 @@ def work_off_shards(backfill_id: int) -> int:
 
     ids = (str(runtime.flow_run.id), str(runtime.flow_run.root_flow_run_id or runtime.flow_run.id))
     report = work_off(database_url(is_upgraded=False), backfill_id, flow=ids)
-    return report.counts.total() if report else 0
+    return report.page_count if report else 0
 
 
 def work_on_dask(url: str, backfill_id: int, tell: Tell) -> Progress:
@@ -41,7 +41,7 @@ def work_on_dask(url: str, backfill_id: int, tell: Tell) -> Progress:
     """
     try:
         from distributed import Client
-        from distributed.comm import get_address_host_port
+        from distributed.comm.addressing import get_address_host_port
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
         raise BadParameter(

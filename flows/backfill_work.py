@@ -21,7 +21,8 @@ from flows.backfill_claims import Claims, Items, batched
 from flows.backfill_parameters import BackfillParameters
 from flows.exits import INTERRUPTED
 from flows.plans import web_settings
-from flows.run import RunPlan, RunReport, execute
+from flows.report import RunReport
+from flows.run import RunPlan, execute
 from flows.settings import archive_folder, settings, spool_folder
 from tasks.steps import BatchRunner, fewer_collections, run_batch
 from tasks.steps.left import left_to_do

@@ -16,7 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.contract import result_json
-from flows.run import RunPlan, RunReport, Watcher
+from flows.report import RunReport
+from flows.run import RunPlan, Watcher
 from tasks.records import PageResult
 
 out = Console(highlight=False)
@@ -87,14 +88,13 @@ class ProgressWatcher(Watcher):
 def print_report(report: RunReport, summary: dict[str, Any], database: str) -> None:
     """The pages, the rows in the database, the outcomes, where it all is and a query to go on with."""
     _pages_table(report)
-    if len(report.results) > _MOST_PAGES:
-        out.print(f"… and {len(report.results) - _MOST_PAGES} more pages (--json prints them all)")
+    if report.page_count > _MOST_PAGES:
+        out.print(f"… and {report.page_count - _MOST_PAGES} more pages (--json prints them all)")
     print_summary(summary)
-    counts = ", ".join(f"{count} {name}" for name, count in sorted(report.outcomes().items())) or "0 pages"
-    duplicates = sum(result.duplicate_count for result in report.results)
+    counts = ", ".join(f"{count} {name}" for name, count in sorted(report.counts.items())) or "0 pages"
     out.print(
         f"Run {report.run_id}: {report.account.planned_count} pages planned = {counts}; the account adds up. "
-        f"Duplicates found: {duplicates} (an article another page had shown)."
+        f"Duplicates found: {report.articles['duplicate']} (an article another page had shown)."
     )
     if report.done_count:
         out.print(f"{report.done_count} captures were done by earlier runs and left out.")

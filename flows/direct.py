@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flows.run import RunPlan, RunReport, execute
+from flows.report import RunReport
+from flows.run import RunPlan, execute
 from tasks.steps import run_batch
 
 

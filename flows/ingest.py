@@ -14,7 +14,8 @@ from flows.artifacts import leave_artifacts, leave_checks
 from flows.checked import checked
 from flows.parameters import IngestParameters
 from flows.plans import plan_ingest
-from flows.run import RunPlan, RunReport, execute
+from flows.report import RunReport
+from flows.run import RunPlan, execute
 from flows.settings import database_url
 from flows.started import started
 from tasks.errors import QualityFailed
@@ -46,10 +47,10 @@ def run_in_flow(plan: RunPlan) -> State[Any]:
         leave_checks(cast("RunReport", error.report))
         raise
     leave_artifacts(report)
-    words = ", ".join(f"{count} {name}" for name, count in sorted(report.outcomes().items())) or "no pages"
-    if report.results and len(report.set_aside()) == len(report.results):
+    words = ", ".join(f"{count} {name}" for name, count in sorted(report.counts.items())) or "no pages"
+    if report.page_count and report.aside_count == report.page_count:
         return Failed(message=f"nothing was loaded: {words}")
-    if report.set_aside():
+    if report.aside_count:
         return Completed(name="CompletedWithQuarantine", message=words)
     return Completed(message=words)
 

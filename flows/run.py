@@ -5,10 +5,9 @@ The flow and ``--direct`` differ only in how a batch is called.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import chain, groupby
 from pathlib import Path
@@ -16,17 +15,15 @@ from typing import Literal, TypeVar
 
 from db.errors import database_errors
 from db.locks import ALL_SITES, Holder
-from db.quality.check import QualityReport
-from db.runs import Account, begin_run, check_account, end_run, grow_run, read_account
+from db.runs import begin_run, check_account, end_run, grow_run, read_account
 from flows.after_run import erase_purged, measure_quality, read_own_checks, require_quality
+from flows.report import RunReport, Tally
 from tasks.captures import Defaults
 from tasks.errors import NewsweirError, SiteBusy
-from tasks.records import Outcome, PageResult
+from tasks.records import PageResult
 from tasks.steps import BatchContext, BatchRunner, WebSettings, close_archives
 from tasks.version import PARSER_VERSION
 
-_ASIDE = (Outcome.QUARANTINED, Outcome.FAILED)
-_MOST_LEAN = 1000
 T = TypeVar("T", bound=Sequence[Path | str])
 
 SAMPLE_SITE = Path(__file__).parent / "sample"
@@ -63,35 +60,6 @@ def watched_by(watcher: Watcher) -> Iterator[None]:
         _watchers.remove(watcher)
 
 
-@dataclass(slots=True)
-class RunReport:
-    """What a run did. ``results`` is in the order of the plan."""
-
-    run_id: int
-    kind: str
-    account: Account
-    results: list[PageResult] = field(default_factory=list)
-    """Of a lean run only those that need somebody, the first thousand of them."""
-    done_count: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    left_out: list[str] = field(default_factory=list)
-    """Declared sites that another run had in hand, and which."""
-    quality: QualityReport | None = None
-    """What the data-quality checks found. None: the run was not checked."""
-
-    def outcomes(self) -> Counter[str]:
-        """Pages by outcome."""
-        return self.counts
-
-    def explained(self) -> list[PageResult]:
-        """Pages with a reason: those set aside, and those that were not had for now or for good."""
-        return [result for result in self.results if result.detail and result.reason]
-
-    def set_aside(self) -> list[PageResult]:
-        """Pages that need somebody: quarantined, or failed."""
-        return [result for result in self.results if result.outcome in _ASIDE]
-
-
 @dataclass(frozen=True, slots=True)
 class RunPlan:
     """What a run will do: which captures, in batches of which size, for which database."""
@@ -123,7 +91,7 @@ class RunPlan:
     shards: Callable[[BatchContext], Iterator[Sequence[Path | str]]] | None = None
     """Gives batches of the shards that this process claims, until none is left."""
     is_lean: bool = False
-    """Whether the results of pages that need nobody are dropped, so that a long run does not grow."""
+    """Whether no results are kept but those of pages that need somebody."""
 
     @property
     def planned_count(self) -> int:
@@ -165,8 +133,7 @@ def execute(
         run_id = begin_run(
             url, kind=plan.kind, planned_count=plan.planned_count, versions=versions, flow=flow, holder=holder
         )
-    results: list[PageResult] = []
-    counts: Counter[str] = Counter()
+    tally = Tally(0) if plan.is_lean else Tally()
     with _recorded(url, run_id):
         context = BatchContext(
             url, plan.archive_folder, run_id, plan.defaults, plan.web, plan.spool, plan.archive_coding
@@ -174,16 +141,18 @@ def execute(
         runner = run_batch(context)
         for items in chain(_pending(plan, context), plan.batches(), _due(plan, context, busy), _shards(plan, context)):
             holder.check(_PATIENCE_SECONDS)
-            done = runner(context, counts.total() + 1, items)
-            counts.update(result.outcome.value for result in done)
-            results += _lean(done)[: _MOST_LEAN - len(results)] if plan.is_lean else done
+            done = runner(context, tally.counts.total() + 1, items)
+            tally.add(done)
             watcher.batch_done(done)
         close_archives()
         erase_purged(context)
         account = read_account(url, run_id)
         quality = measure_quality(url, account, checks)
         check_account(account)
-        report = RunReport(run_id, plan.kind, account, results, plan.done_count, counts, list(busy.values()), quality)
+        report = RunReport(
+            run_id, plan.kind, account, tally.results, plan.done_count, tally.counts, tally.articles,
+            list(busy.values()), quality,
+        )  # fmt: skip
         require_quality(report)
     watcher.finished(report)
     return report
@@ -234,10 +203,6 @@ def _due(plan: RunPlan, context: BatchContext, busy: Collection[int]) -> Iterato
 def _shards(plan: RunPlan, context: BatchContext) -> Iterator[Sequence[Path | str]]:
     for items in plan.shards(context) if plan.shards else ():
         yield _grown(plan, context, items)
-
-
-def _lean(results: list[PageResult]) -> list[PageResult]:
-    return [result for result in results if result.outcome in _ASIDE]
 
 
 def _grown(plan: RunPlan, context: BatchContext, items: T) -> T:

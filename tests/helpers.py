@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 
 from flows.direct import run_directly
-from flows.run import RunPlan, RunReport
+from flows.report import RunReport
+from flows.run import RunPlan
 from tasks.captures import Defaults, find_captures
 from tests.conftest import MOMENT
 

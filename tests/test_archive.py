@@ -244,7 +244,7 @@ def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without
             assert archive.read(reference)
         end_keepers()
         again = run(database, tmp_path / "archive", urls, web(site))
-        assert set(again.outcomes()) <= {"loaded", "unchanged", "not_modified"}
+        assert set(again.counts) <= {"loaded", "unchanged", "not_modified"}
         plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path / "archive", is_pending_read=True)
         run_directly(plan)
         assert rows(database, "select count(*) from bi.article") == [(40,)]
@@ -293,7 +293,7 @@ def test_warc_files_of_others_are_ingested_page_by_page(database, tmp_path, monk
     monkeypatch.setattr("flows.plans.archive_folder", lambda: tmp_path / "archive")
     parameters = IngestParameters(paths=[str(path)], batch_size=3)
     report = run_directly(plan_ingest(parameters, database))
-    assert report.outcomes() == {"loaded": 7}
+    assert report.counts == {"loaded": 7}
     found = rows(database, "select url from news.page where page_kind is not null order by url")
     assert found == [(f"https://paper{n}.example/story",) for n in range(7)]
     assert rows(database, "select distinct captured_at, captured_at_source from news.capture") == [(MOMENT, "warc")]
@@ -328,7 +328,7 @@ def test_warc_files_that_are_packed_as_none_should_be_are_read_in_batches_all_th
     plan = plan_ingest(IngestParameters(paths=[str(path)], batch_size=3), database)
     report = run_directly(replace(plan, archive_folder=tmp_path / "archive"))
     assert report.account.is_balanced
-    assert report.outcomes() == {"loaded": 7}
+    assert report.counts == {"loaded": 7}
 
 
 def test_what_comes_before_the_damage_of_a_warc_file_is_read_and_the_log_says_so(database, tmp_path, caplog):
@@ -341,7 +341,7 @@ def test_what_comes_before_the_damage_of_a_warc_file_is_read_and_the_log_says_so
     assert "junk.warc.gz: damaged behind byte" in caplog.text
     (tmp_path / "junk.warc.gz").rename(tmp_path / "only.warc.gz")
     plan = plan_ingest(IngestParameters(paths=[str(tmp_path / "only.warc.gz")]), database)
-    assert run_directly(replace(plan, archive_folder=tmp_path / "archive")).outcomes() == {"loaded": 6}
+    assert run_directly(replace(plan, archive_folder=tmp_path / "archive")).counts == {"loaded": 6}
 
 
 def test_a_warc_file_without_pages_or_that_is_none_is_refused_by_name(database, tmp_path):

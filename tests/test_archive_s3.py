@@ -60,7 +60,7 @@ def test_a_run_fetches_into_the_bucket_and_what_a_crash_left_is_brought_there_by
         torn.keep_attempts([(attempt(99), None)])
         torn._file.close()  # As its process' death does.
         plan = RunPlan("ingest", (), Defaults(), 500, database, bucket, texts=urls, web=web(site), spool=tmp_path)
-        assert run_directly(plan).outcomes() == {"loaded": 6}
+        assert run_directly(plan).counts == {"loaded": 6}
     assert not list(tmp_path.rglob("*.warc.*"))
     archive = Archive(bucket, spool=tmp_path)
     assert len(list(archive.files.finished())) == 2

@@ -232,7 +232,7 @@ def test_a_backfill_takes_half_of_a_host_s_pace(database, tmp_path):
         web = WebSettings("Bot (x@y.example)", allow_private=(server.host,), delay_seconds=0.2, host_share=HOST_SHARE)
         urls = [f"{server.url}{path}" for path in server.pages]
         report = run_directly(RunPlan("backfill", (), Defaults(), 500, database, tmp_path / "a", texts=urls, web=web))
-        assert report.outcomes() == {"loaded": 5}
+        assert report.counts == {"loaded": 5}
         assert min(server.gaps()[1:]) >= 0.39
 
 

@@ -69,9 +69,9 @@ def test_a_restored_database_is_the_same_row_by_row_and_goes_on_loading(database
     shutil.copytree(archive, tmp_path / "copied")
     assert check_captures(copies[0], tmp_path / "copied", tmp_path).wrong == []
     again = ingest(copies[0], [tmp_path / "in"], tmp_path / "copied")
-    assert again.outcomes() == {"unchanged": 40, "quarantined": 1}
+    assert again.counts == {"unchanged": 40, "quarantined": 1}
     more = ingest(copies[0], write(tmp_path / "more", bulleted(story(200), [story(201)])), tmp_path / "copied")
-    assert more.outcomes() == {"loaded": 1}
+    assert more.counts == {"loaded": 1}
     ((article_id, change_seq),) = rows(
         copies[0], "select article_id, change_seq from bi.article where title = %s", story(200).title
     )

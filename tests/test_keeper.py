@@ -69,7 +69,7 @@ def test_a_batch_is_kept_the_same_by_a_process_and_by_a_thread(database, site, t
                 ) == [(2, 1)]  # fmt: skip
     check(tmp_path)
     again = run(database, tmp_path, urls[:2], web(site))
-    assert set(again.outcomes()) <= {"unchanged", "not_modified"}
+    assert set(again.counts) <= {"unchanged", "not_modified"}
 
 
 def test_batches_of_one_run_share_one_file_of_the_archive(database, site, tmp_path, own_process):

@@ -19,7 +19,7 @@ from tests.pages import bulleted, dashed, listing, story
 def test_pages_become_articles_with_appearances(database, tmp_path):
     pages = [bulleted(story(1), [story(2), story(3)], byline="Harbour Gazette2 hours ago"), listing("Sea", [story(4)])]
     report = ingest(database, write(tmp_path / "in", *pages), tmp_path / "archive")
-    assert report.outcomes() == {"loaded": 2}
+    assert report.counts == {"loaded": 2}
     assert rows(database, "select role, position, title_raw from bi.appearance order by page_id, position") == [
         ("primary", 0, story(1).title),
         ("related", 1, story(2).title),
@@ -35,7 +35,7 @@ def test_loading_the_same_capture_twice_changes_no_row(database, tmp_path):
     ingest(database, paths, tmp_path / "archive")
     before = snapshot(database)
     again = ingest(database, paths, tmp_path / "archive")
-    assert again.outcomes() == {"unchanged": 2, "quarantined": 2}
+    assert again.counts == {"unchanged": 2, "quarantined": 2}
     assert snapshot(database) == before
 
 
@@ -43,7 +43,7 @@ def test_a_moved_copy_of_a_capture_is_the_same_capture(database, tmp_path):
     page = bulleted(story(1), [story(2)])
     ingest(database, write(tmp_path / "a", page), tmp_path / "archive")
     before = snapshot(database)
-    assert ingest(database, write(tmp_path / "b", page, page), tmp_path / "archive").outcomes() == {"unchanged": 2}
+    assert ingest(database, write(tmp_path / "b", page, page), tmp_path / "archive").counts == {"unchanged": 2}
     assert snapshot(database) == before
 
 
@@ -193,7 +193,7 @@ def test_a_page_that_postgres_refuses_is_found_by_halving_and_the_others_load(da
     ]
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("alter table news.article drop constraint no_ward_3")
-    assert ingest(database, paths, tmp_path / "archive").outcomes() == {"unchanged": 6, "loaded": 1}
+    assert ingest(database, paths, tmp_path / "archive").counts == {"unchanged": 6, "loaded": 1}
     assert rows(database, "select resolved_at is not null from news.quarantine") == [(True,)]
 
 
@@ -260,7 +260,7 @@ def test_a_lost_connection_repeats_the_transaction(database, tmp_path):
     report = ingest(database, paths, tmp_path / "archive")
     thread.join()
     blocker.close()
-    assert report.outcomes() == {"loaded": 5}
+    assert report.counts == {"loaded": 5}
     check_account(read_account(database, report.run_id))
 
 
@@ -315,7 +315,7 @@ def test_a_card_a_copy_and_the_article_are_one_in_any_order(database, tmp_path, 
     assert rows(database, "select article_count, count(*) from news.story group by 1") == [(1, 2)]
     assert rows(database, "select count(distinct story_id), count(*) from news.story_member") == [(2, 2)]
     before = snapshot(database)
-    assert ingest(database, paths, tmp_path / "archive").outcomes() == {"unchanged": 3}
+    assert ingest(database, paths, tmp_path / "archive").counts == {"unchanged": 3}
     assert snapshot(database) == before
 
 
@@ -369,7 +369,7 @@ def test_a_wrong_sidecar_costs_its_own_page_only_and_is_settled_once_it_is_mende
     first = ingest(database, paths, tmp_path / "archive", captured_at=None)
     assert [result.reason for result in first.results] == [None, "bad_sidecar"]
     beside.write_text('{"captured_at": "2026-06-01"}')
-    assert ingest(database, paths, tmp_path / "archive", captured_at=None).outcomes() == {"unchanged": 1, "loaded": 1}
+    assert ingest(database, paths, tmp_path / "archive", captured_at=None).counts == {"unchanged": 1, "loaded": 1}
     assert rows(database, "select count(*) from news.quarantine where resolved_at is null") == [(0,)]
 
 
@@ -377,7 +377,7 @@ def test_a_file_name_that_is_no_utf8_is_loaded_like_any_other(database, tmp_path
     (path,) = write(tmp_path / "in", bulleted(story(1), [story(2)]))
     path.rename(os.fsdecode(os.fsencode(str(tmp_path / "in")) + b"/caf\xe9.txt"))
     report = ingest(database, [tmp_path / "in"], tmp_path / "archive")
-    assert report.outcomes() == {"loaded": 1}
+    assert report.counts == {"loaded": 1}
     assert rows(database, "select source_path from news.capture")[0][0].endswith("caf\\xe9.txt")
 
 

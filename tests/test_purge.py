@@ -141,7 +141,7 @@ def test_a_purged_page_does_not_come_back_with_the_same_or_with_other_bytes(data
     forget(database, archive, "page", "https://river.example/2")
     before = titles(database)
     again = ingest(database, three, archive, captured_at=None)
-    assert again.outcomes() == {"unchanged": 2, "gone": 1}
+    assert again.counts == {"unchanged": 2, "gone": 1}
     assert [(r.outcome, r.reason) for r in again.results][1] == ("gone", "purged")
     assert again.account.is_balanced
     changed = with_url(
@@ -149,7 +149,7 @@ def test_a_purged_page_does_not_come_back_with_the_same_or_with_other_bytes(data
     )
     nowhere = write(tmp_path / "e", three[1].read_text())  # the same bytes, without an address
     late = ingest(database, [changed, *nowhere], archive, captured_at=None)
-    assert late.outcomes() == {"gone": 2}
+    assert late.counts == {"gone": 2}
     assert titles(database) == before
     assert not holds(archive, story(2).title)
     assert rows(database, "select count(*) from news.run_page where path = '(purged)'") == [(4,)]
@@ -161,7 +161,7 @@ def test_a_purged_article_is_left_out_of_new_pages_counted_and_their_bytes_go(da
     forget(database, archive, "article", "https://river.example/2")
     new = with_url(tmp_path, "d", bulleted(story(8), [story(2), story(9)]), "https://river.example/8")
     report = ingest(database, [new], archive, captured_at=None)
-    assert report.outcomes() == {"loaded": 1}
+    assert report.counts == {"loaded": 1}
     assert report.account.is_balanced
     assert report.results[0].warnings[-1] == "1 purged article was left out"
     assert story(2).title not in titles(database)
@@ -211,7 +211,7 @@ def test_an_undone_purge_lets_the_page_come_back(database, three, tmp_path):
     done = forget(database, tmp_path / "archive", "page", "https://river.example/2")
     assert done.purge_id is not None
     assert undo_purge(database, done.purge_id) > 2
-    assert ingest(database, three, tmp_path / "archive", captured_at=None).outcomes() == {"unchanged": 2, "loaded": 1}
+    assert ingest(database, three, tmp_path / "archive", captured_at=None).counts == {"unchanged": 2, "loaded": 1}
     assert story(2).title in titles(database)
     with pytest.raises(BadParameter, match="there is no purge 99"):
         undo_purge(database, 99)
@@ -269,7 +269,7 @@ def test_links_to_a_purged_page_are_found_and_not_followed(database, site, tmp_p
     )
     declare(database, declared(site, sitemaps=[site.url + "/map"]))
     report = run_due(database, tmp_path / "archive", web(site))
-    assert report.outcomes() == {"unchanged": 1, "loaded": 1, "gone": 1} or report.outcomes()["gone"] == 1
+    assert report.counts == {"unchanged": 1, "loaded": 1, "gone": 1} or report.counts["gone"] == 1
     assert "/a/1" not in site.paths()
     assert rows(database, "select count(*) from news.frontier where url like '%%/a/1'") == [(0,)]
     assert run_due(database, tmp_path / "archive", web(site)).results == []

@@ -87,10 +87,8 @@ def test_an_absolute_date_is_placed_in_time_and_a_relative_one_stays_raw(truth, 
 def test_the_captures_load_as_seventeen_articles_twice_is_once(truth, shared_seeds, database, tmp_path):
     moment = datetime(2025, 7, 20, tzinfo=UTC)
     first = ingest(database, [shared_seeds], tmp_path / "archive", captured_at=moment)
-    assert first.outcomes() == {"loaded": CAPTURES}
+    assert first.counts == {"loaded": CAPTURES}
     assert rows(database, "select count(*), count(published_at) from bi.article") == [(ARTICLES, ARTICLES - 1)]
     before = snapshot(database)
-    assert ingest(database, [shared_seeds], tmp_path / "archive", captured_at=moment).outcomes() == {
-        "unchanged": CAPTURES
-    }
+    assert ingest(database, [shared_seeds], tmp_path / "archive", captured_at=moment).counts == {"unchanged": CAPTURES}
     assert snapshot(database) == before

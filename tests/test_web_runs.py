@@ -16,7 +16,8 @@ import pytest
 from flows.declared import declare
 from flows.direct import run_directly
 from flows.plans import due_batches, plan_fetch
-from flows.run import RunPlan, RunReport
+from flows.report import RunReport
+from flows.run import RunPlan
 from tasks.captures import Defaults
 from tasks.errors import BadParameter
 from tasks.records import Outcome
@@ -91,7 +92,7 @@ def test_a_page_is_fetched_archived_and_loaded_and_its_row_says_all_of_it(databa
     site.pages["/a/1"] = Page(article(1, (2, 3)), is_gzip=True)
     site.handlers["/old"] = redirect("/a/1", 301)
     report = run(database, tmp_path / "archive", [site.url + "/old"], web(site))
-    assert report.outcomes() == {"loaded": 1}
+    assert report.counts == {"loaded": 1}
     ((asked, answered, hops, status, outcome, robots, agent, kept, etag, source, address),) = rows(
         database,
         "select asked_url, answered_url, hops, status, outcome, robots, agent, archive_ref, etag, captured_at_source,"
@@ -111,12 +112,12 @@ def test_a_second_run_transfers_what_changed_only_and_moves_last_seen(database, 
         site.pages[f"/a/{number}"] = Page(article(number, (number + 1,)), is_conditional=number % 2 == 0)
     urls = [f"{site.url}/a/{number}" for number in range(10)]
     first = run(database, tmp_path / "archive", urls, web(site))
-    assert first.outcomes() == {"loaded": 10}
+    assert first.counts == {"loaded": 10}
     before = dict(rows(database, "select article_id, last_seen_at from news.article"))
     updated = rows(database, "select article_id, updated_at, change_seq from news.article order by 1")
     site.pages["/a/4"] = Page(article(4, (7,)))
     second = run(database, tmp_path / "archive", urls, web(site))
-    assert second.outcomes() == {"not_modified": 4, "unchanged": 5, "loaded": 1}
+    assert second.counts == {"not_modified": 4, "unchanged": 5, "loaded": 1}
     after = dict(rows(database, "select article_id, last_seen_at from news.article"))
     seen = rows(database, "select article_id from news.appearance where is_current and page_id in"
                           " (select page_id from news.page where url like '%/a/2')")  # fmt: skip
@@ -159,7 +160,7 @@ def test_pages_are_found_by_feed_sitemap_listing_and_related_links_to_the_declar
     assert set(asked) == {"/rss", "/map", "/map2", "/tag"} | listed | related
     assert report.account.is_balanced
     assert report.account.planned_count == 22
-    assert report.outcomes()["loaded"] >= 20
+    assert report.counts["loaded"] >= 20
     found = dict(rows(database, "select url, found_on_url from news.frontier where depth = 2"))
     assert found[site.url + "/a/21"] == site.url + "/a/1"
     # Nothing is due now; the start pages will be, and say why.
@@ -275,7 +276,7 @@ def test_a_page_that_another_worker_has_in_hand_is_put_off_and_a_dead_worker_s_i
     assert [(r.outcome, r.reason) for r in report.results] == [(Outcome.DEFERRED, "host_busy")]
     worker.close()
     report = run(database, tmp_path / "archive", [site.url + "/a/1"], web(site))
-    assert report.outcomes() == {"not_modified": 1}
+    assert report.counts == {"not_modified": 1}
 
 
 def test_retry_after_parks_the_host_and_no_other(database, site, tmp_path):
@@ -296,7 +297,7 @@ def test_retry_after_parks_the_host_and_no_other(database, site, tmp_path):
     start = time.monotonic()
     urls = [site.url + "/a/0", site.url + "/a/1", other + "/a/2", other + "/a/3"]
     report = run(database, tmp_path / "archive", urls, settings)
-    assert report.outcomes() == {"loaded": 4}
+    assert report.counts == {"loaded": 4}
     times = {request.host + request.path: request.at - start for request in site.requests}
     again = [request.at for request in site.requests if request.path == "/a/0"]
     assert len(again) == 2
@@ -317,7 +318,7 @@ def test_a_storm_of_503_opens_the_circuit_and_puts_the_rest_off(database, site, 
     with psycopg.connect(database) as connection:
         connection.execute("update news.host set circuit_until = now(), next_request_at = now(), delay_seconds = 0")
     again = run(database, tmp_path / "archive", urls, web(site))
-    assert again.outcomes() == {"loaded": 40}
+    assert again.counts == {"loaded": 40}
     assert rows(database, "select failure_count, circuit_until from news.host") == [(0, None)]
 
 
@@ -329,7 +330,7 @@ def test_what_newsweir_fetch_left_in_the_archive_is_read_later_without_the_netwo
     assert {(r.outcome.value, r.reason) for r in fetched.results} == {("deferred", "not_read")}
     before = len(site.requests)
     plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path / "archive", is_pending_read=True)
-    assert run_directly(plan).outcomes() == {"loaded": 5}
+    assert run_directly(plan).counts == {"loaded": 5}
     assert run_directly(plan).results == []
     assert len(site.requests) == before
     assert rows(database, "select count(*) from bi.article") == [(5,)]
@@ -354,7 +355,7 @@ def test_one_body_that_is_missing_in_the_archive_keeps_no_other_from_being_read(
         run(database, tmp_path / "archive", [f"{site.url}/a/{number}"], web(site, is_read=False), "fetch")
     sorted((tmp_path / "archive").rglob("*.warc.gz"))[1].unlink()
     plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path / "archive", is_pending_read=True)
-    assert run_directly(plan).outcomes() == {"loaded": 2, "quarantined": 1}
+    assert run_directly(plan).counts == {"loaded": 2, "quarantined": 1}
     assert rows(database, "select reason from news.quarantine") == [("damaged",)]
     assert run_directly(plan).results == []
 

@@ -42,7 +42,7 @@ def main() -> None:
             start = time.perf_counter()
             report = run(url, Path(folder), urls, web, "fetch")
             asked = Counter(site.paths())
-            print(f"run {turn + 1}: {time.perf_counter() - start:.0f} s, {dict(report.outcomes())}, "
+            print(f"run {turn + 1}: {time.perf_counter() - start:.0f} s, {dict(report.counts)}, "
                   f"balanced {report.account.is_balanced}; the server saw {len(asked)} pages, at most "
                   f"{max(asked.values())} times each, {sum(p.startswith('/a/7') for p in asked)} forbidden ones, "
                   f"at most {max(site.most_at_once.values())} at once per host")  # fmt: skip

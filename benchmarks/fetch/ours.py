@@ -59,8 +59,7 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
     engine_for(database).dispose()
     with psycopg.connect(start_embedded(home_folder() / "postgres", "postgres"), autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)")
-    reasons = {(r.outcome.value, r.reason) for r in report.results}
-    assert reasons == {("deferred", "not_read")}, reasons
+    assert report.counts == {"deferred": pages}, report.counts  # They are archived, not read.
     print(json.dumps({
         "seconds": seconds, "cpu": after.user + after.system - before.user - before.system,
         "keeper_cpu": (children.children_user + children.children_system

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flows.parameters import IngestParameters
-    from flows.run import RunReport
+    from flows.report import RunReport
 
 P = TypeVar("P", bound="IngestParameters")
 
@@ -121,4 +121,4 @@ def finish(run: Callable[..., object], *, as_json: bool, is_direct: bool) -> Non
 
 def exit_code(report: RunReport) -> int:
     """0, or 3 when pages were set aside."""
-    return SOME_SET_ASIDE if report.set_aside() else OK
+    return SOME_SET_ASIDE if report.aside_count else OK
