@@ -1,6 +1,6 @@
 """Throughput beside a bare httpx loop and Scrapy, in rounds that take turns; and memory over many pages.
 
-python benchmarks/fetch/run.py --scrapy /path/to/venv/bin/python    # throughput, 3 rounds of 3,000 pages
+python benchmarks/fetch/run.py --scrapy /path/to/venv/bin/python    # throughput, 3 rounds of 8,000 pages
 python benchmarks/fetch/run.py --memory 100000                      # memory only
 """
 
@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 def main() -> None:
     """Run what the options ask for and print one line per round, then the ratios."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=3000)
+    parser.add_argument("--pages", type=int, default=8000)
     parser.add_argument("--hosts", type=int, default=50)
     parser.add_argument("--connections", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
