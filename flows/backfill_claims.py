@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from db.backfill.claims import ClaimedShard, claim_shard, finish_shard, note_progress, release_shard
+from db.backfill.claims import ClaimedShard, claim_shard, fail_shard, finish_shard, note_progress, release_shard
 from db.fetching.worker import Worker
 from db.runs import link_run
+from tasks.errors import ShardUnusable
 from tasks.steps import BatchContext
 
 Items = Sequence[Path | str]
@@ -16,10 +17,15 @@ Parts = Callable[[ClaimedShard], Iterator[tuple[Items, int]]]
 
 
 class Claims:
-    """The shards of one backfill as this process takes them. ``end`` gives back what was not finished."""
+    """The shards of one backfill as this process takes them. ``end`` gives back what was not finished.
 
-    def __init__(self, url: str, backfill_id: int, parts: Parts) -> None:
-        self._url, self._id, self._parts = url, backfill_id, parts
+    ``clear`` is called with each shard that is done, when the database knows it.
+    """
+
+    def __init__(
+        self, url: str, backfill_id: int, parts: Parts, clear: Callable[[ClaimedShard], None] = lambda _: None
+    ) -> None:
+        self._url, self._id, self._parts, self._clear = url, backfill_id, parts, clear
         self._worker: Worker | None = None
         self._shard: ClaimedShard | None = None
 
@@ -28,14 +34,23 @@ class Claims:
         self._worker = worker = Worker(self._url)
         link_run(self._url, context.run_id, self._id)
         while (shard := claim_shard(self._url, self._id, worker.number, context.run_id)) is not None:
-            self._shard, done = shard, 0
-            for items, count in self._parts(shard):
-                if items:
-                    yield items
-                done += count
-                note_progress(self._url, shard, worker.number, done)
+            self._shard = shard
+            try:
+                yield from self._done_in_parts(shard, worker.number)
+            except ShardUnusable as error:
+                fail_shard(self._url, shard, worker.number, str(error))
+                continue
             finish_shard(self._url, shard, worker.number)
             self._shard = None
+            self._clear(shard)
+
+    def _done_in_parts(self, shard: ClaimedShard, worker: int) -> Iterator[Items]:
+        done = 0
+        for items, count in self._parts(shard):
+            if items:
+                yield items
+            done += count
+            note_progress(self._url, shard, worker, done)
 
     def end(self, error: BaseException | None) -> None:
         """Let go; a shard under way waits for the next who claims."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from flows.parameters import IngestParameters, existing_path, web_address
+from flows.parameters import LOCATION, IngestParameters, existing_path, web_address, without_login
 
 
 class BackfillParameters(IngestParameters):
@@ -18,17 +18,22 @@ class BackfillParameters(IngestParameters):
     list_file: Annotated[str | None, AfterValidator(lambda path: existing_path(path) if path else None)] = Field(
         None,
         title="List file",
-        description="A text file that names one capture, WARC file or address (http://…) per line.",
+        description="A text file that names one capture, WARC file or address (http://…) per line; an address whose "
+        "path ends with .warc, .warc.gz or .warc.zst is a remote WARC file.",
     )
     warc_list: Annotated[str | None, AfterValidator(lambda path: existing_path(path) if path else None)] = Field(
         None,
         title="List of WARC files",
-        description="A text file (also .gz), such as Common Crawl's warc.paths.gz, that names one WARC file per line.",
+        description="A text file (also .gz), such as Common Crawl's warc.paths.gz, that names one WARC file per line: "
+        "a path, or an address (https://…).",
     )
-    warc_base: str | None = Field(
+    warc_base: Annotated[str | None, AfterValidator(lambda base: without_login(base) if base else None)] = Field(
         None,
         title="Where the listed WARC files are",
-        description="Folder before the lines of the list of WARC files that are no full paths. Empty: the list's own.",
+        description="Folder, or address (https://…) of a data host, before the lines of the list of WARC files that "
+        "are no full paths or addresses. A remote file is downloaded, read and removed, one at a time per process. "
+        "Empty: the list's own folder.",
+        json_schema_extra=LOCATION | {"examples": ["https://data.example.org/", "captures/warcs"]},
     )
     sitemaps: list[Annotated[str, AfterValidator(web_address)]] = Field(
         default_factory=list,

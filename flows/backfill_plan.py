@@ -31,7 +31,8 @@ def plan_backfill(parameters: BackfillParameters, url: str) -> int:
     sources = named_sources(parameters)
     told = stored_form(parameters)
     if parameters.allow_private:
-        told["inside"] = sorted({_root(address) for address in (*sources.addresses, *sources.sitemaps)})
+        remote = (warc for warc in sources.warcs if isinstance(warc, str))
+        told["inside"] = sorted({_root(address) for address in (*sources.addresses, *sources.sitemaps, *remote)})
     key = hashlib.sha256(json.dumps({k: v for k, v in told.items() if k not in _HOW}, sort_keys=True).encode())
     backfill_id, _ = open_backfill(url, key=key.hexdigest(), kind="backfill", parameters=told)
     if not is_planned(url, backfill_id):
@@ -52,7 +53,9 @@ def stored_form(parameters: BackfillParameters) -> dict[str, Any]:
             safe_url(text) if "://" in text else str(Path(text).expanduser().resolve()) for text in values[name]
         ]
     for name in ("list_file", "warc_list", "warc_base"):
-        if values[name]:
+        if values[name] and "://" in values[name]:
+            values[name] = safe_url(values[name])
+        elif values[name]:
             values[name] = str(Path(values[name]).expanduser().resolve())
     return values
 

@@ -49,8 +49,11 @@ class Bar(Listener):
     def tell(self, progress: Progress) -> None:
         """Move the bar."""
         speed = self._columns.tasks[0].finished_speed or self._columns.tasks[0].speed
+        words = "pages"
+        if progress.byte_count:
+            words = f"{progress.fetched_bytes / 1e6:,.0f} of {progress.byte_count / 1e6:,.0f} MB downloaded; pages"
         self._columns.update(
-            self._bar, description="pages", total=progress.page_count, completed=progress.done_count,
+            self._bar, description=words, total=progress.page_count, completed=progress.done_count,
             rate=f"{speed:.0f}/s" if speed else "",
         )  # fmt: skip
 

@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from db.backfill.plans import Shard
+from db.backfill.remote import REMOTE
 from flows.backfill_parameters import BackfillParameters
 from flows.parameters import is_address
-from flows.plans import is_warc, refuse_one_address_for_many
+from flows.plans import is_remote_warc, is_warc, refuse_one_address_for_many
 from tasks.captures import find_captures
 from tasks.errors import BadParameter, NoCaptures
+from tasks.steps.left import safe_url
 
 _MOST_ROUNDS = 5
 """Sitemap indexes within indexes; the protocol knows one level."""
@@ -24,7 +27,8 @@ class Sources(NamedTuple):
     """What is named, in the order in which it is done."""
 
     files: list[Path]
-    warcs: list[Path]
+    warcs: list[Path | str]
+    """Files of this machine, and addresses of others'."""
     addresses: list[str]
     sitemaps: list[str]
 
@@ -35,14 +39,15 @@ ReadSitemaps = Callable[[Sequence[str]], Sequence[tuple[Dated, Dated]]]
 
 
 def named_sources(parameters: BackfillParameters) -> Sources:
-    """What the parameters name, looked at on this machine only.
+    """What the parameters name, looked at on this machine only: addresses are not asked.
 
     Raises NoCaptures when they name nothing, BadParameter when what they name cannot be done.
     """
     names = list(parameters.paths) + _lines(parameters.list_file)
-    addresses = [name for name in names if is_address(name)]
     places = [Path(name).expanduser() for name in names if not is_address(name)]
-    warcs = [path for path in places if is_warc(path)] + _listed_warcs(parameters)
+    addresses = [name for name in names if is_address(name) and not is_remote_warc(name)]
+    warcs: list[Path | str] = [path for path in places if is_warc(path)]
+    warcs += [safe_url(name) for name in names if is_remote_warc(name)] + _listed_warcs(parameters)
     plain = [path for path in places if not is_warc(path)]
     if not (names or warcs or parameters.sitemaps):
         raise NoCaptures(
@@ -51,12 +56,17 @@ def named_sources(parameters: BackfillParameters) -> Sources:
     files = find_captures(plain) if plain else []
     refuse_one_address_for_many(parameters, files)
     for path in warcs:
-        if not path.exists():
+        if isinstance(path, Path) and not path.exists():
             raise BadParameter(f"warc_list: {path}: there is no such file; name where they are with warc_base")
     if parameters.order != "given":
         files = sorted(files, key=_file_moment, reverse=parameters.order == "newest")
-        warcs = sorted(warcs, key=lambda path: path.name, reverse=parameters.order == "newest")
+        warcs = sorted(warcs, key=warc_name, reverse=parameters.order == "newest")
     return Sources(files, list(dict.fromkeys(warcs)), list(dict.fromkeys(addresses)), list(parameters.sitemaps))
+
+
+def warc_name(warc: Path | str) -> str:
+    """A WARC file's own name, which begins with its moment where Common Crawl's are meant."""
+    return (warc if isinstance(warc, Path) else Path(urlsplit(warc).path)).name
 
 
 def cut(sources: Sources, parameters: BackfillParameters, read_sitemaps: ReadSitemaps) -> Iterator[Shard]:
@@ -121,27 +131,31 @@ def _last_day(day: str) -> date:
         return date.max
 
 
-def _warc_shards(warcs: Sequence[Path], size: int, *, is_newest_first: bool) -> Iterator[Shard]:
+def _warc_shards(warcs: Sequence[Path | str], size: int, *, is_newest_first: bool) -> Iterator[Shard]:
+    """Local files by their pages; a remote one is one shard, whose pages are known when it is here."""
     from tasks.steps.archived import pages_of_warc
 
     for path in warcs:
+        if isinstance(path, str):
+            yield Shard(REMOTE, [path])
+            continue
         chunks = list(_chunks(pages_of_warc(path), size))
         for items in reversed(chunks) if is_newest_first else chunks:
             yield Shard("warc", items)
 
 
-def _listed_warcs(parameters: BackfillParameters) -> list[Path]:
+def _listed_warcs(parameters: BackfillParameters) -> list[Path | str]:
     if not parameters.warc_list:
         return []
-    base = Path(parameters.warc_base).expanduser() if parameters.warc_base else Path(parameters.warc_list).parent
-    found = []
+    base = parameters.warc_base or str(Path(parameters.warc_list).expanduser().parent)
+    found: list[Path | str] = []
     for line in _lines(parameters.warc_list):
         if is_address(line):
-            raise BadParameter(
-                f"warc_list: {line}: WARC files are read from this machine; download them and name their folder with "
-                "warc_base"
-            )
-        found.append(Path(line) if Path(line).is_absolute() else base / line)
+            found.append(safe_url(line))
+        elif is_address(base):
+            found.append(safe_url(f"{base.rstrip('/')}/{line.lstrip('/')}"))
+        else:
+            found.append(Path(line) if Path(line).is_absolute() else Path(base).expanduser() / line)
     return found
 
 

@@ -17,14 +17,17 @@ from typing import Any
 
 from db.backfill.claims import ClaimedShard
 from db.backfill.plans import read_parameters, read_progress
+from db.backfill.remote import REMOTE
 from flows.backfill_claims import Claims, Items, batched
 from flows.backfill_parameters import BackfillParameters
+from flows.backfill_remote import remote_parts
 from flows.exits import INTERRUPTED
 from flows.plans import web_settings
 from flows.report import RunReport
 from flows.run import RunPlan, execute
-from flows.settings import archive_folder, settings, spool_folder
+from flows.settings import archive_folder, downloads_folder, settings, spool_folder
 from tasks.steps import BatchRunner, fewer_collections, run_batch
+from tasks.steps.downloads import remove_warc
 from tasks.steps.left import left_to_do
 
 HOST_SHARE = 0.5
@@ -68,6 +71,7 @@ def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: 
         "paths": [],
         "list_file": None,
         "warc_list": None,
+        "warc_base": None,
         "sitemaps": [],
         "since": None,
         "until": None,
@@ -76,21 +80,30 @@ def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: 
     parameters = BackfillParameters.model_validate({**told, **named})
     defaults, size = parameters.defaults(), parameters.batch_size
 
+    downloads = downloads_folder() / str(backfill_id)
+    web = replace(
+        web_settings(inside), connections=max(1, settings().backfill_connections // web_share), host_share=HOST_SHARE
+    )
+
     def parts(shard: ClaimedShard) -> Iterator[tuple[Items, int]]:
+        if shard.source == REMOTE:
+            yield from remote_parts(shard, parameters, url, web, downloads)
+            return
         for todo, count in left_to_do(shard.source, shard.items, parameters.mode, defaults, url):
             items: Items = [Path(item) for item in todo] if shard.source == "files" else todo
             for batch in batched(items, size):
                 yield batch, 0
             yield (), count
 
-    claims = Claims(url, backfill_id, parts)
-    web = replace(
-        web_settings(inside), connections=max(1, settings().backfill_connections // web_share), host_share=HOST_SHARE
-    )
+    def clear(shard: ClaimedShard) -> None:
+        if shard.source == REMOTE:
+            remove_warc(shard.items[0], downloads)
+
+    claims = Claims(url, backfill_id, parts, clear)
     plan = RunPlan(
         "backfill", (), defaults, size, url, archive_folder(), web=web, spool=spool_folder(),
         archive_coding=settings().archive_coding, shards=claims.batches,
-        is_lean=True,
+        is_lean=True, downloads=downloads,
     )  # fmt: skip
     return plan, claims
 

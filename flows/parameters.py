@@ -23,7 +23,7 @@ _ADDRESS: JsonDict = {
     "pattern": "^([Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+([/?#].*)?)?$",
     "examples": ["https://news.example.org/a/1"],
 }
-_PATH: JsonDict = {"pattern": "^(?![Hh][Tt][Tt][Pp][Ss]?://[^/?#]*@)", "examples": ["captures/2026-06"]}
+LOCATION: JsonDict = {"pattern": "^(?![Hh][Tt][Tt][Pp][Ss]?://[^/?#]*@)", "examples": ["captures/2026-06"]}
 """For the API, which stores and shows parameters: an address with a password in it is refused before it is stored."""
 
 
@@ -79,7 +79,7 @@ class IngestParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", title="Ingest captured pages")
 
-    paths: list[Annotated[str, AfterValidator(existing_path), Field(json_schema_extra=_PATH)]] = Field(
+    paths: list[Annotated[str, AfterValidator(existing_path), Field(json_schema_extra=LOCATION)]] = Field(
         default_factory=list,
         title="Paths",
         description="Files and folders of HTML or text captures and WARC files on the flow's own machine, and "

@@ -41,6 +41,9 @@ def plan_ingest(parameters: IngestParameters, url: str) -> RunPlan:
 
     captures = named_captures(parameters)
     addresses = [path for path in parameters.paths if is_address(path)]
+    remote = next(filter(is_remote_warc, addresses), None)
+    if remote is not None:
+        raise BadParameter(f"paths: {remote} is a remote WARC file; newsweir backfill brings it")
     warcs = [Path(path).expanduser() for path in parameters.paths if not is_address(path) and is_warc(Path(path))]
     texts = [item for path in warcs for item in pages_of_warc(path)] + addresses
     has_web = bool(addresses or parameters.due)
@@ -68,6 +71,11 @@ def plan_fetch(addresses: Sequence[str], url: str, *, allow_private: bool) -> Ru
 def is_warc(path: Path) -> bool:
     """Whether a file is named like a WARC file."""
     return path.name.lower().endswith((".warc", ".warc.gz", ".warc.zst"))
+
+
+def is_remote_warc(name: str) -> bool:
+    """Whether a source is the address of a WARC file rather than of a page."""
+    return is_address(name) and is_warc(Path(urlsplit(name).path))
 
 
 def web_settings(inside: Sequence[str] = ()) -> WebSettings:

@@ -86,6 +86,8 @@ class RunPlan:
     """Local folder before an archive that is not one."""
     archive_coding: Literal["gzip", "zstd"] = "gzip"
     """How new files of the archive are packed."""
+    downloads: Path | None = None
+    """Local folder of the remote WARC files that are being read. None: none are."""
     is_pending_read: bool = False
     """Whether what an earlier run fetched and did not read is read first."""
     shards: Callable[[BatchContext], Iterator[Sequence[Path | str]]] | None = None
@@ -136,7 +138,7 @@ def execute(
     tally = Tally(0) if plan.is_lean else Tally()
     with _recorded(url, run_id):
         context = BatchContext(
-            url, plan.archive_folder, run_id, plan.defaults, plan.web, plan.spool, plan.archive_coding
+            url, plan.archive_folder, run_id, plan.defaults, plan.web, plan.spool, plan.archive_coding, plan.downloads
         )
         runner = run_batch(context)
         for items in chain(_pending(plan, context), plan.batches(), _due(plan, context, busy), _shards(plan, context)):

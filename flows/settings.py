@@ -92,6 +92,11 @@ def spool_folder() -> Path:
     return home_folder() / "spool"
 
 
+def downloads_folder() -> Path:
+    """Local folder in which remote WARC files lie while they are read."""
+    return home_folder() / "downloads"
+
+
 def sites_folder() -> Path:
     """Folder of the files that declare sites."""
     sites = settings().sites

@@ -104,6 +104,10 @@ class BadParameter(StopRun):
     """A parameter is wrong; the message names it and the accepted form."""
 
 
+class ShardUnusable(StopRun):
+    """What a shard of a backfill names cannot be had, or is none of what it should be; the other shards go on."""
+
+
 class DatabaseUnavailable(StopRun):
     """No server answers at the configured address."""
 

@@ -33,6 +33,7 @@ class Request:
     headers: dict[str, str]
     at: float
     """Seconds on the monotonic clock."""
+    method: str = "GET"
 
     @property
     def host(self) -> str:
@@ -113,7 +114,7 @@ class Aggregator:
     async def _one(self, reader: asyncio.StreamReader, writer: Writer) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {n.strip().lower(): v.strip() for n, _, v in (line.partition(":") for line in head[1:] if line)}
-        request = Request(head[0].split(" ")[1], headers, time.monotonic())
+        request = Request(head[0].split(" ")[1], headers, time.monotonic(), head[0].split(" ")[0])
         self.requests.append(request)
         host = request.host
         self._at_once[host] += 1

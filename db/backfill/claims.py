@@ -22,6 +22,8 @@ class ClaimedShard:
     source: str
     items: list[str]
     attempt_count: int
+    held_by: int
+    """Number of the process that took it."""
 
 
 _CLAIM = f"""
@@ -40,7 +42,8 @@ from free
 where shard.backfill_id = free.backfill_id and shard.shard_number = free.shard_number
 returning shard.backfill_id, shard.shard_number, shard.source, shard.items, shard.attempt_count, shard.state
 """
-_MINE = "backfill_id = :id and shard_number = :number and held_by = :worker and state = 'taken'"
+MINE = "backfill_id = :id and shard_number = :number and held_by = :worker and state = 'taken'"
+"""SQL for a shard that a process took and has."""
 
 
 def claim_shard(url: str, backfill_id: int, worker: int, run_id: int) -> ClaimedShard | None:
@@ -51,7 +54,9 @@ def claim_shard(url: str, backfill_id: int, worker: int, run_id: int) -> Claimed
         if row is None:
             return None
         if row.state == "taken":
-            return ClaimedShard(row.backfill_id, row.shard_number, row.source, list(row.items), row.attempt_count)
+            return ClaimedShard(
+                row.backfill_id, row.shard_number, row.source, list(row.items), row.attempt_count, worker
+            )
 
 
 def note_progress(url: str, shard: ClaimedShard, worker: int, done_count: int) -> None:
@@ -67,6 +72,11 @@ def finish_shard(url: str, shard: ClaimedShard, worker: int) -> None:
 def release_shard(url: str, shard: ClaimedShard, worker: int, error: str | None) -> None:
     """Give a shard back: somebody may take it at once."""
     _update(url, shard, worker, "state = 'waiting', held_by = null, error = :error", error=error)
+
+
+def fail_shard(url: str, shard: ClaimedShard, worker: int, error: str) -> None:
+    """Give a shard up whose pages cannot be had; asking for the backfill anew tries it again."""
+    _update(url, shard, worker, "state = 'failed', held_by = null, error = :error", error=error)
 
 
 def count_deaths(url: str, backfill_id: int) -> None:
@@ -87,6 +97,6 @@ def count_deaths(url: str, backfill_id: int) -> None:
 def _update(url: str, shard: ClaimedShard, worker: int, change: str, **values: object) -> None:
     with engine_for(url).begin() as connection:
         connection.execute(
-            text(f"update news.backfill_shard set {change} where {_MINE}"),
+            text(f"update news.backfill_shard set {change} where {MINE}"),
             {"id": shard.backfill_id, "number": shard.shard_number, "worker": worker, **values},
         )

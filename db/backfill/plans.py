@@ -39,6 +39,10 @@ class Progress:
     is_finished: bool
     error: str | None
     """What ended a shard that was given up."""
+    fetched_bytes: int = 0
+    """Of the remote WARC files that are being downloaded, so much is here..."""
+    byte_count: int = 0
+    """... of so much."""
 
     @property
     def has_work(self) -> bool:
@@ -154,6 +158,10 @@ def read_progress(url: str, backfill_id: int) -> Progress:
                 " count(s.*) filter (where s.state in ('waiting', 'taken')) as open,"
                 " count(s.*) filter (where s.state = 'waiting' or (s.state = 'taken' and (s.held_by is null"
                 f" or {IS_DEAD.format(column='s.held_by')}))) as free,"
+                " coalesce(sum(s.fetched_bytes) filter (where s.state = 'taken' and s.fetched_bytes < s.byte_count), 0)"
+                " as fetched_bytes,"
+                " coalesce(sum(s.byte_count) filter (where s.state = 'taken' and s.fetched_bytes < s.byte_count), 0)"
+                " as byte_count,"
                 " b.finished_at is not null as finished, max(s.error) filter (where s.state = 'failed') as error"
                 " from news.backfill b left join news.backfill_shard s using (backfill_id)"
                 " where backfill_id = :id group by b.backfill_id"
@@ -162,7 +170,7 @@ def read_progress(url: str, backfill_id: int) -> Progress:
         ).one()
     return Progress(
         int(row.backfill_id), row.kind, row.page_count, int(row.done_count), row.shards, row.done, row.failed, row.open,
-        row.free, row.finished, row.error,
+        row.free, row.finished, row.error, int(row.fetched_bytes), int(row.byte_count),
     )  # fmt: skip
 
 

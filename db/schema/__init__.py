@@ -3,7 +3,7 @@
 from db.schema import articles, backfill, fetching, keeping, pages, runs, stories
 from db.schema.base import metadata
 
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0006"
 """The newest migration's revision, so that a command can see without Alembic that there is nothing to do."""
 
 __all__ = ["HEAD_REVISION", "articles", "backfill", "fetching", "keeping", "metadata", "pages", "runs", "stories"]

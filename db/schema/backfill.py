@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from db.schema.base import created, instant, metadata, part_of_key, reference, surrogate, text
@@ -42,14 +42,20 @@ backfill_shard = Table(
         autoincrement=False,
         comment="Place in the order of the work, from 1.",
     ),
-    text("source", "What the items are: files, warc, urls or captures.", nullable=False),
+    text("source", "What the items are: files, warc, warc_urls, urls or captures.", nullable=False),
     Column(
         "items",
         ARRAY(Text),
         nullable=False,
-        comment="Paths, records of WARC files (warc:PATH@OFFSET), addresses, or ids of captures.",
+        comment="Paths, records of WARC files (warc:PATH@OFFSET), the address of one WARC file, addresses of pages, or "
+        "ids of captures.",
     ),
-    Column("page_count", Integer, nullable=False, comment="Items of the shard."),
+    Column(
+        "page_count",
+        Integer,
+        nullable=False,
+        comment="Pages of the shard; 1 for a remote WARC file (warc_urls) until it is here and they are counted.",
+    ),
     text("state", "waiting, taken (by a living process, or by one that died), done or failed.", nullable=False),
     Column(
         "held_by",
@@ -71,6 +77,12 @@ backfill_shard = Table(
     reference("run_id", "run.run_id", "Run that took it last. NULL: none did.", nullable=True, index=False),
     instant("taken_at", "When it was taken last (UTC). NULL: it was not."),
     instant("done_at", "When it was done (UTC). NULL: it is not."),
+    Column(
+        "byte_count",
+        BigInteger,
+        comment="Bytes of the shard's remote WARC file. NULL: it is none, or its server did not say.",
+    ),
+    Column("fetched_bytes", BigInteger, comment="Bytes of it that are here. NULL: none were asked for."),
     text("error", "What ended the last attempt that failed. NULL: none did."),
     created(),
     CheckConstraint(f"state in ({', '.join(repr(state) for state in SHARD_STATES)})", name="state"),

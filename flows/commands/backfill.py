@@ -30,10 +30,19 @@ def backfill(
     ] = None,
     warc_list: Annotated[
         Path | None,
-        typer.Option("--warc-list", help="List of WARC files, e.g. Common Crawl's warc.paths.gz.", show_default=False),
+        typer.Option(
+            "--warc-list",
+            help="List of WARC files, paths or addresses, e.g. Common Crawl's warc.paths.gz.",
+            show_default=False,
+        ),
     ] = None,
     warc_base: Annotated[
-        str | None, typer.Option("--warc-base", help="Folder that the lines of --warc-list are in.", show_default=False)
+        str | None,
+        typer.Option(
+            "--warc-base",
+            help="Folder, or data host (https://…), that the lines of --warc-list are in.",
+            show_default=False,
+        ),
     ] = None,
     sitemap: Annotated[
         list[str] | None, typer.Option("--sitemap", help="Fetch the pages of a sitemap or index; may be repeated.")
@@ -48,7 +57,11 @@ def backfill(
     shard_size: Annotated[int, typer.Option("--shard-size", help="Pages that one process does at a stretch.")] = 1000,
     most: Annotated[int, typer.Option("--most", help="Refuse to ask the web for more pages than this.")] = 10_000,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say how many pages, how long and how much; nothing is asked or written.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Say how many pages, how long and how much; nothing is written, and nothing but sizes is asked.",
+        ),
     ] = False,
     captured_at: CapturedAt = None,
     url: Url = None,
@@ -59,10 +72,13 @@ def backfill(
 ) -> None:
     """Bring in many captures; what is done is skipped, and a killed run goes on where it was.
 
-    Takes files and folders of captures, WARC files, addresses, lists of these, and the days of a sitemap. The work is
-    cut into shards that any number of processes, started anywhere, share: run the same command again after a crash, or
-    on a second machine beside the first. A capture is done when this version of the parsing rules has loaded it or set
-    it aside. With --json: one object per page, then one of the whole, {"backfill": ...}.
+    Takes files and folders of captures, WARC files, addresses, lists of these, and the days of a sitemap. An address
+    of a WARC file (…/x.warc.gz) is downloaded, read and removed again, one at a time per process: --warc-list
+    warc.paths.gz --warc-base https://data.example.org/ brings in a Common Crawl list. The data host's robots.txt is not
+    asked, since you named it. The work is cut into shards that any number of processes, started anywhere, share: run
+    the same command again after a crash, or on a second machine beside the first. A capture is done when this version
+    of the parsing rules has loaded it or set it aside. With --json: one object per page, then one of the whole,
+    {"backfill": ...}.
     """
     from flows.backfill_parameters import BackfillParameters
 

@@ -1,7 +1,7 @@
-"""httpx, all of it: a client per host with a small pool, answers as raw bytes. Nothing else of the project calls it.
+"""httpx: a client per host with a small pool, answers as raw bytes. Nothing else but ``transport.py`` calls it.
 
 One TLS context for all; HTTP/1.1 only; nothing from the environment; redirects and decoding are not httpx's business
-(see ``fetcher.py`` and ``coding.py``). httpx's maintained fork can take its place by changing this file.
+(see ``fetcher.py`` and ``coding.py``). httpx's maintained fork can take its place by changing these two files.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ from tasks.fetch.addresses import Guard, address_allowed, parse_address
 from tasks.fetch.coding import ACCEPTED
 from tasks.fetch.failures import FetchFailed, Reason
 from tasks.fetch.network import GuardedBackend, Resolve, allowance, resolve_with_system
+from tasks.fetch.transport import HTTP_ERRORS, Transport, check_head, named, peer_of, read
 from tasks.fetch.urls import Target
 
 _CONNECTIONS = 8
 """Per host. httpx's pool scans all its connections for each request, so big pools are slow and small ones are not."""
 _IDLE_SECONDS = 20.0
 _MOST_CLIENTS = 256
-_MOST_HEADERS = 400
-_MOST_HEADER_BYTES = 64 * 1024
 _TIMEOUT = {"connect": 30.0, "read": 30.0, "write": 30.0, "pool": 30.0}
 """Seconds for each step; the deadline of the whole fetch is in ``network.py``."""
 _HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Encoding": ACCEPTED}
@@ -45,52 +44,6 @@ class Network:
     """``http://user:password@host:port``. None: directly."""
     ca_file: str | None = None
     """File of certificates that are trusted besides the usual ones."""
-
-
-class _Transport(httpx.AsyncBaseTransport):
-    """httpx over a pool of ours, whose backend guards addresses, time and size."""
-
-    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
-        self._pool = pool
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; httpcore's errors and ours pass as they are."""
-        url = request.url
-        answer = await self._pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=url.raw_scheme,
-                    host=url.raw_host,
-                    port=url.port,
-                    target=request.extensions.get("target", url.raw_path),
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=answer.extensions
-        )
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        await self._pool.aclose()
-
-
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, stream: object) -> None:
-        self._stream = stream
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        # httpcore types a body's stream for both of its worlds, hence the two ignores.
-        async for part in self._stream:  # type: ignore[attr-defined]
-            yield part
-
-    async def aclose(self) -> None:
-        """Give the connection back, or close it when the body was not read to its end."""
-        await self._stream.aclose()  # type: ignore[attr-defined]
 
 
 class Clients:
@@ -159,7 +112,7 @@ class Clients:
         else:
             pool = httpcore.AsyncConnectionPool(**options)  # type: ignore[arg-type]
         slots = asyncio.Semaphore(_CONNECTIONS)
-        return _Client(_Transport(pool), httpx.URL(target.origin), slots, bool(self._network.proxy))
+        return _Client(Transport(pool), httpx.URL(target.origin), slots, bool(self._network.proxy))
 
     def _tls_context(self) -> ssl.SSLContext:
         if self._tls is None:
@@ -184,7 +137,7 @@ class _Client:
     environment) is what a polite fetcher must not do, and half of a request's time.
     """
 
-    transport: _Transport
+    transport: Transport
     origin: httpx.URL
     slots: asyncio.Semaphore
     has_proxy: bool
@@ -206,27 +159,32 @@ class _Client:
                 raise
         return await self._get(target, headers)
 
-    def _request(self, target: Target, headers: dict[str, str]) -> httpx.Request:
-        """The request, its path byte for byte; a proxy is asked for the whole address, which httpx writes."""
-        if self.has_proxy:
-            return httpx.Request("GET", target.url, headers=headers, extensions={"timeout": _TIMEOUT})
-        path = target.url[len(target.scheme) + 3 :]
-        path = path[path.index("/") :] if "/" in path else "/"
-        extensions = {"target": path.encode("ascii", "replace"), "timeout": _TIMEOUT}
-        return httpx.Request("GET", self.origin, headers=headers, extensions=extensions)
+    @asynccontextmanager
+    async def streamed(
+        self, target: Target, headers: Mapping[str, str], method: str = "GET"
+    ) -> AsyncIterator[tuple[Answer, AsyncIterator[bytes]]]:
+        """One request, its answer's head, and its body as it comes over the wire. Raises FetchFailed."""
+        async with self._open(target, dict(headers), method) as response:
+            yield self._answer(target, response, b""), response.aiter_raw()
 
     async def _get(self, target: Target, headers: Mapping[str, str]) -> Answer:
+        async with self._open(target, {**_HEADERS, **headers}, "GET") as response:
+            is_read = not response.is_redirect and response.status_code != 304
+            payload = await read(response, allowance.get().wire_bytes) if is_read else b""
+            return self._answer(target, response, payload)
+
+    @asynccontextmanager
+    async def _open(self, target: Target, headers: dict[str, str], method: str) -> AsyncIterator[httpx.Response]:
+        """An answer whose body is still to be read. Raises FetchFailed, also for what breaks while it is read."""
         if self.has_proxy and parse_address(target.host) and not address_allowed(target.host):
             raise FetchFailed(Reason.BLOCKED_ADDRESS, f"{target.host} is not public; a proxy is not asked for it")
-        request = self._request(target, {**_HEADERS, **headers})
         is_answered = False
         try:
-            response = await self.transport.handle_async_request(request)
+            response = await self.transport.handle_async_request(self._request(target, headers, method))
             is_answered = True
             try:
-                _check_head(response)
-                is_read = not response.is_redirect and response.status_code != 304
-                payload = await _read(response, allowance.get().wire_bytes) if is_read else b""
+                check_head(response)
+                yield response
             finally:
                 await response.aclose()
         except FetchFailed as failed:
@@ -235,8 +193,19 @@ class _Client:
             raise
         except httpcore.PoolTimeout:
             raise
-        except _HTTP_ERRORS as error:
-            raise _named(error, is_answered=is_answered) from error
+        except HTTP_ERRORS as error:
+            raise named(error, is_answered=is_answered) from error
+
+    def _request(self, target: Target, headers: dict[str, str], method: str) -> httpx.Request:
+        """The request, its path byte for byte; a proxy is asked for the whole address, which httpx writes."""
+        if self.has_proxy:
+            return httpx.Request(method, target.url, headers=headers, extensions={"timeout": _TIMEOUT})
+        path = target.url[len(target.scheme) + 3 :]
+        path = path[path.index("/") :] if "/" in path else "/"
+        extensions = {"target": path.encode("ascii", "replace"), "timeout": _TIMEOUT}
+        return httpx.Request(method, self.origin, headers=headers, extensions=extensions)
+
+    def _answer(self, target: Target, response: httpx.Response, payload: bytes) -> Answer:
         return Answer(
             url=target.url,
             status=response.status_code,
@@ -245,53 +214,5 @@ class _Client:
             headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw),
             payload=payload,
             content=b"",
-            address=None if self.has_proxy else _peer(response),
+            address=None if self.has_proxy else peer_of(response),
         )
-
-
-def _peer(response: httpx.Response) -> str | None:
-    """The address that answered, as the socket tells it."""
-    peer = response.extensions["network_stream"].get_extra_info("server_addr")
-    return str(peer[0]) if peer else None
-
-
-def _check_head(response: httpx.Response) -> None:
-    raw = response.headers.raw
-    size = sum(len(name) + len(value) for name, value in raw)
-    if len(raw) > _MOST_HEADERS or size > _MOST_HEADER_BYTES:
-        raise FetchFailed(
-            Reason.PROTOCOL, f"the answer has {len(raw)} headers of {size:,} bytes; that is no web server's answer"
-        )
-
-
-async def _read(response: httpx.Response, most: int) -> bytes:
-    declared = response.headers.get("content-length", "")
-    if declared.isascii() and declared.isdigit() and len(declared) < 20 and int(declared) > most:
-        raise FetchFailed(Reason.TOO_LARGE_WIRE, f"the server announces {int(declared):,} bytes, {most:,} are read")
-    return b"".join([part async for part in response.aiter_raw()])
-
-
-_HTTP_ERRORS = (
-    httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError,
-    httpcore.UnsupportedProtocol, httpcore.ProxyError,
-)  # fmt: skip
-
-
-def _named(error: Exception, *, is_answered: bool) -> FetchFailed:
-    """httpx's and httpcore's errors by our names."""
-    words = str(error) or type(error).__name__
-    if isinstance(error, httpcore.RemoteProtocolError):
-        if "without sending a response" in words:
-            return FetchFailed(Reason.REMOTE_CLOSED, "the server closed the connection without an answer")
-        if is_answered:
-            return FetchFailed(Reason.INCOMPLETE_BODY, f"the body is not whole: {words}")
-        return FetchFailed(Reason.PROTOCOL, f"the answer is no HTTP: {words}")
-    if isinstance(error, httpcore.TimeoutException):
-        return FetchFailed(Reason.TIMEOUT, f"the server did not go on in time ({type(error).__name__})")
-    if isinstance(error, httpcore.ProxyError):
-        return FetchFailed(Reason.CONNECT, f"the proxy refused: {words}")
-    if isinstance(error, (httpx.InvalidURL, httpcore.UnsupportedProtocol)):
-        return FetchFailed(Reason.BAD_URL, f"the address cannot be asked for: {words}")
-    if isinstance(error, httpcore.ProtocolError):
-        return FetchFailed(Reason.PROTOCOL, f"the request cannot be sent: {words}")
-    return FetchFailed(Reason.RESET, f"the connection broke: {words}")

@@ -23,6 +23,7 @@ from tasks.fetch.headers import content_type
 from tasks.fingerprint import canonical_url, capture_key, page_key
 from tasks.records import Capture, Outcome, PageRecord, PageResult
 from tasks.steps import BatchContext, _record, archive_of, quarantined
+from tasks.steps.downloads import local_place
 
 _log = logging.getLogger("newsweir.archive")
 _PAGE_KINDS = ("response", "resource", "conversion")
@@ -120,13 +121,16 @@ def recovered_attempt(found: Recovered) -> Attempt | None:
     return Attempt(**values)
 
 
-def pages_of_warc(path: Path) -> list[str]:
+def pages_of_warc(path: Path, name: str | None = None) -> list[str]:
     """The records of a WARC file that may be pages, as items of a batch: ``warc:PATH@OFFSET``.
+
+    ``name`` stands in the items for the path: the address that the file was brought from.
 
     In a file whose records are not members of their own (one gzip stream around all of them) nothing can be found by
     its offset: its items are ``warc:PATH@#NUMBER``, and each batch reads the file from its beginning. What comes before
     a damage is taken, and the log says so. Raises NoCaptures when the file holds no page or is no WARC.
     """
+    name = name or str(path)
     found: list[tuple[int, int]] = []
     wrong: Exception | None = None
     end, is_seekable = -1, True
@@ -140,12 +144,12 @@ def pages_of_warc(path: Path) -> list[str]:
     except (OSError, ValueError) as error:
         wrong = error
     if wrong is not None and found:
-        _log.warning("%s: damaged behind byte %d: %s; the %d pages before are read", path, end, wrong, len(found))
+        _log.warning("%s: damaged behind byte %d: %s; the %d pages before are read", name, end, wrong, len(found))
     elif wrong is not None:
-        raise NoCaptures(f"{path}: cannot be read as WARC: {wrong}") from wrong
+        raise NoCaptures(f"{name}: cannot be read as WARC: {wrong}") from wrong
     if not found:
-        raise NoCaptures(f"{path}: holds no page (responses or resources of text with status 200)")
-    return [f"warc:{path}@{offset if is_seekable else f'#{number}'}" for number, offset in found]
+        raise NoCaptures(f"{name}: holds no page (responses or resources of text with status 200)")
+    return [f"warc:{name}@{offset if is_seekable else f'#{number}'}" for number, offset in found]
 
 
 def load_warc(context: BatchContext, first_item: int, items: Sequence[str]) -> list[PageResult]:
@@ -156,25 +160,27 @@ def load_warc(context: BatchContext, first_item: int, items: Sequence[str]) -> l
 
     archive = archive_of(context)
     records = workers().map(
-        list(_captures(items, context.defaults)), lambda found: _opened(found[0], found[1], archive)
+        list(_captures(items, context.defaults, context.downloads)), lambda found: _opened(found[0], found[1], archive)
     )
     return load_batch(context.database_url, context.run_id, first_item, records, decide_moved)
 
 
-def identities_of_warc(items: Sequence[str], defaults: Defaults) -> dict[str, tuple[str, datetime | None]]:
+def identities_of_warc(
+    items: Sequence[str], defaults: Defaults, downloads: Path | None = None
+) -> dict[str, tuple[str, datetime | None]]:
     """Digest of the bytes and moment of records of one WARC file, by item; a body that cannot be read is left out."""
     found = {}
-    for capture, record in _captures(items, defaults):
+    for capture, record in _captures(items, defaults, downloads):
         with suppress(SkipPage):
             found[f"warc:{capture.path}"] = (hashlib.sha256(body_of(record)).hexdigest(), capture.captured_at)
     return found
 
 
-def _captures(items: Sequence[str], defaults: Defaults) -> Iterator[tuple[Capture, Record]]:
+def _captures(items: Sequence[str], defaults: Defaults, downloads: Path | None) -> Iterator[tuple[Capture, Record]]:
     path, _, first = items[0].removeprefix("warc:").rpartition("@")
     wanted = {item.rpartition("@")[2] for item in items}
     is_seekable = not first.startswith("#")
-    with Path(path).open("rb") as stream:
+    with local_place(path, downloads).open("rb") as stream:
         for number, offset, record in _records(stream, int(first) if is_seekable else 0):
             place = str(offset) if is_seekable else f"#{number}"
             if place in wanted:

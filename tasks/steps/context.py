@@ -48,3 +48,5 @@ class BatchContext:
     """Local folder before an archive that is not one."""
     archive_coding: Literal["gzip", "zstd"] = "gzip"
     """How new files of the archive are packed."""
+    downloads: Path | None = None
+    """Local folder of the remote WARC files that are being read. None: none are."""

@@ -18,11 +18,12 @@ _LOOKED_UP = 1000
 
 
 def left_to_do(
-    source: str, items: Sequence[str], mode: str, defaults: Defaults, url: str
+    source: str, items: Sequence[str], mode: str, defaults: Defaults, url: str, downloads: Path | None = None
 ) -> Iterator[tuple[list[str], int]]:
     """The items that are to be done, in parts, and how many items each part stands for.
 
-    ``mode`` says what of those done before is done again: none, failed or all.
+    ``mode`` says what of those done before is done again: none, failed or all. ``downloads`` is where remote
+    WARC files lie that are being read.
     """
     for start in range(0, len(items), _LOOKED_UP):
         part = list(items[start : start + _LOOKED_UP])
@@ -30,10 +31,12 @@ def left_to_do(
             yield part, len(part)
             continue
         again = (None, FAILED) if mode == "failed" else (None,)
-        yield [item for item, state in _states(source, part, defaults, url) if state in again], len(part)
+        yield [item for item, state in _states(source, part, defaults, url, downloads) if state in again], len(part)
 
 
-def _states(source: str, items: Sequence[str], defaults: Defaults, url: str) -> Iterator[tuple[str, str | None]]:
+def _states(
+    source: str, items: Sequence[str], defaults: Defaults, url: str, downloads: Path | None
+) -> Iterator[tuple[str, str | None]]:
     """Each item with whether it was done or failed before; None: neither."""
     if source == "urls":
         keys = {item: page_key(item, item) for item in items}
@@ -43,7 +46,7 @@ def _states(source: str, items: Sequence[str], defaults: Defaults, url: str) -> 
     if source == "warc":
         from tasks.steps.archived import identities_of_warc
 
-        found: dict[str, tuple[str, datetime | None] | None] = {**identities_of_warc(items, defaults)}
+        found: dict[str, tuple[str, datetime | None] | None] = {**identities_of_warc(items, defaults, downloads)}
     else:
         found = {item: _identity(Path(item), defaults) for item in items}
     done = done_captures(url, [identity[0] for identity in found.values() if identity], PARSER_VERSION)

@@ -1,0 +1,109 @@
+"""What httpx does for ``client.py``: one request over a pool of ours, and its errors by our names."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpcore
+import httpx
+
+from tasks.fetch.failures import FetchFailed, Reason
+
+_MOST_HEADERS = 400
+_MOST_HEADER_BYTES = 64 * 1024
+
+
+class Transport(httpx.AsyncBaseTransport):
+    """httpx over a pool of ours, whose backend guards addresses, time and size."""
+
+    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
+        self._pool = pool
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; httpcore's errors and ours pass as they are."""
+        url = request.url
+        answer = await self._pool.handle_async_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=url.raw_scheme,
+                    host=url.raw_host,
+                    port=url.port,
+                    target=request.extensions.get("target", url.raw_path),
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=answer.extensions
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._pool.aclose()
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, stream: object) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        # httpcore types a body's stream for both of its worlds, hence the two ignores.
+        async for part in self._stream:  # type: ignore[attr-defined]
+            yield part
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it when the body was not read to its end."""
+        await self._stream.aclose()  # type: ignore[attr-defined]
+
+
+def peer_of(response: httpx.Response) -> str | None:
+    """The address that answered, as the socket tells it."""
+    peer = response.extensions["network_stream"].get_extra_info("server_addr")
+    return str(peer[0]) if peer else None
+
+
+def check_head(response: httpx.Response) -> None:
+    """Raises FetchFailed (``protocol``) for a head that is larger than any web server's."""
+    raw = response.headers.raw
+    size = sum(len(name) + len(value) for name, value in raw)
+    if len(raw) > _MOST_HEADERS or size > _MOST_HEADER_BYTES:
+        raise FetchFailed(
+            Reason.PROTOCOL, f"the answer has {len(raw)} headers of {size:,} bytes; that is no web server's answer"
+        )
+
+
+async def read(response: httpx.Response, most: int) -> bytes:
+    """The whole body, its content coding untouched. Raises FetchFailed (``too_large_wire``)."""
+    declared = response.headers.get("content-length", "")
+    if declared.isascii() and declared.isdigit() and len(declared) < 20 and int(declared) > most:
+        raise FetchFailed(Reason.TOO_LARGE_WIRE, f"the server announces {int(declared):,} bytes, {most:,} are read")
+    return b"".join([part async for part in response.aiter_raw()])
+
+
+HTTP_ERRORS = (
+    httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol, httpcore.ProxyError,
+)  # fmt: skip
+
+
+def named(error: Exception, *, is_answered: bool) -> FetchFailed:
+    """httpx's and httpcore's errors by our names."""
+    words = str(error) or type(error).__name__
+    if isinstance(error, httpcore.RemoteProtocolError):
+        if "without sending a response" in words:
+            return FetchFailed(Reason.REMOTE_CLOSED, "the server closed the connection without an answer")
+        if is_answered:
+            return FetchFailed(Reason.INCOMPLETE_BODY, f"the body is not whole: {words}")
+        return FetchFailed(Reason.PROTOCOL, f"the answer is no HTTP: {words}")
+    if isinstance(error, httpcore.TimeoutException):
+        return FetchFailed(Reason.TIMEOUT, f"the server did not go on in time ({type(error).__name__})")
+    if isinstance(error, httpcore.ProxyError):
+        return FetchFailed(Reason.CONNECT, f"the proxy refused: {words}")
+    if isinstance(error, (httpx.InvalidURL, httpcore.UnsupportedProtocol)):
+        return FetchFailed(Reason.BAD_URL, f"the address cannot be asked for: {words}")
+    if isinstance(error, httpcore.ProtocolError):
+        return FetchFailed(Reason.PROTOCOL, f"the request cannot be sent: {words}")
+    return FetchFailed(Reason.RESET, f"the connection broke: {words}")
