@@ -17,12 +17,14 @@ from flows.backfill_parameters import BackfillParameters
 from flows.backfill_plan import plan_backfill
 from flows.backfill_processes import Processes, begun, processes_of
 from flows.checked import checked
+from flows.known_names import known_names
 from flows.settings import database_url, settings
 from flows.started import started
 
 _TELL_SECONDS = 5.0
 
 
+@known_names
 @flow(name="backfill", description=__doc__, persist_result=False, validate_parameters=False)
 def backfill(parameters: BackfillParameters) -> Any:
     """Bring in files, WARC files, addresses or a sitemap's days by hand; the final state names the outcomes."""

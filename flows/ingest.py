@@ -12,6 +12,7 @@ from prefect.states import Completed, Failed
 
 from flows.artifacts import leave_artifacts, leave_checks
 from flows.checked import checked
+from flows.known_names import known_names
 from flows.parameters import IngestParameters
 from flows.plans import plan_ingest
 from flows.report import RunReport
@@ -25,6 +26,7 @@ from tasks.steps.batch import batch_task
 
 
 # Parameters are checked by the flow itself, so that a wrong one fails it in a sentence, not in a stack trace.
+@known_names
 @flow(name="ingest", description=__doc__, persist_result=False, validate_parameters=False)
 def ingest(parameters: IngestParameters = IngestParameters()) -> Any:  # noqa: B008 - Prefect's form default
     """Ingest files and folders of captures; the final state names the outcomes.

@@ -9,6 +9,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.states import Completed, Failed
 
 from flows.checked import checked
+from flows.known_names import known_names
 from flows.maintain_plan import MaintainParameters
 from flows.maintenance import MaintenanceReport, Place
 from flows.maintenance import maintain as take_steps
@@ -19,6 +20,7 @@ _last: list[MaintenanceReport] = []
 """The report of the flow that this process ran last, for the command that called it."""
 
 
+@known_names
 @flow(name="maintain", description=__doc__, persist_result=False, validate_parameters=False)
 def maintain(parameters: MaintainParameters = MaintainParameters()) -> Any:  # noqa: B008 - Prefect's form default
     """Remove what is too old, erase what was purged, check the archive; the final state names what went.

@@ -12,6 +12,7 @@ from prefect.states import Completed
 from db.reparse.differences import Differences
 from flows.backfill import work_in_flow
 from flows.checked import checked
+from flows.known_names import known_names
 from flows.reparse_parameters import ReparseParameters
 from flows.reparse_plan import plan_reparse, show_differences
 from flows.reparse_shown import as_markdown, in_words
@@ -19,6 +20,7 @@ from flows.settings import database_url
 from flows.started import started
 
 
+@known_names
 @flow(name="reparse", description=__doc__, persist_result=False, validate_parameters=False)
 def reparse(parameters: ReparseParameters = ReparseParameters()) -> Any:  # noqa: B008 - Prefect's form default
     """Read captures of the archive again, never the network; the final state says what changes."""

@@ -90,6 +90,21 @@ def test_wrong_parameters_are_refused_by_the_api_or_fail_the_run_in_a_sentence(d
     assert "Traceback" not in json.dumps(logs)
 
 
+def test_parameters_that_no_flow_has_fail_the_run_in_a_sentence(deployed):
+    prefect = deployed.prefect
+    path = f"/deployments/{prefect.deployment('ingest/fetch-due')['id']}/create_flow_run"
+    body = {"state": {"type": "SCHEDULED"}, "parameters": {"pages": [1], "batch_size": 5, "parameters": {"due": True}}}
+    run_id = prefect.call("POST", path, body)["id"]
+    state = prefect.ended(run_id)
+    assert (state["type"], state["name"]) == ("FAILED", "Failed")
+    assert state["message"].startswith(
+        'batch_size: expected inside parameters: parameters={"batch_size": …}; pages: no such parameter; '
+        "accepted: parameters, an object with paths, due, due_sites"
+    )
+    logs = prefect.call("POST", "/logs/filter", {"logs": {"flow_run_id": {"any_": [run_id]}}})
+    assert "Traceback" not in json.dumps(logs)
+
+
 def test_a_run_of_a_site_that_another_run_has_is_skipped_and_says_so(deployed):
     values = {"name": "river", "listings": ["http://127.0.0.1:9/list"], "allow_private": ["127.0.0.1:9"]}
     site_id = declare(deployed.database, Site.from_dict(values, "test"))
