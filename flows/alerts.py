@@ -132,7 +132,7 @@ def _core(automation: AutomationCore | dict[str, Any], *, but_block: bool = Fals
     given = automation if isinstance(automation, dict) else automation.model_dump(mode="json")
     core = AutomationCore.model_validate(
         {name: value for name, value in given.items() if name in AutomationCore.model_fields}
-    ).model_dump(mode="json", exclude={"enabled", "owner_resource"})
+    ).model_dump(exclude={"enabled", "owner_resource"})  # Not as JSON: a set's order there is chance.
     return _without(core, {"id"} | ({"block_document_id"} if but_block else set()))
 
 
