@@ -14,9 +14,6 @@ from typer.testing import CliRunner
 from flows.cli import app
 from flows.exits import MEANING, RUNS
 
-NOT_OURS = {"db psql"}
-"""Commands whose options all go to another program."""
-
 
 def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
     inner = getattr(command, "commands", None)
@@ -30,7 +27,7 @@ def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
 COMMANDS: dict[str, click.Command] = dict(walk(typer.main.get_command(app)))
 
 
-@pytest.mark.parametrize("name", sorted(set(COMMANDS) - NOT_OURS))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_command_can_print_json_and_its_help_names_its_exit_codes(name):
     assert "--json" in {option for parameter in COMMANDS[name].params for option in parameter.opts}
     shown = CliRunner().invoke(app, [*name.split(), "--help"], terminal_width=200)
@@ -52,6 +49,7 @@ def test_the_help_of_a_command_that_makes_a_run_names_every_exit_code():
         (["db", "url"], {"url"}),
         (["site", "add", "river", "--feed", "http://127.0.0.1:9/rss"], {"site", "start_page_count"}),
         (["site", "remove", "river"], {"site", "is_removed", "declared_again_by"}),
+        (["db", "psql", "-c", "select 1 as one"], {"results"}),
         (["status"], {"database", "runs", "quarantine"}),
     ],
 )
@@ -68,3 +66,36 @@ def test_json_is_one_object_and_nothing_else(database, monkeypatch, words, keys)
         settings.cache_clear()
     assert done.exit_code == 0, done.output
     assert keys <= set(json.loads(done.output))
+
+
+def test_statements_for_psql_are_done_and_printed_as_json(database, monkeypatch):
+    from flows.settings import settings
+
+    monkeypatch.setenv("NEWSWEIR_DATABASE_URL", database)
+    settings.cache_clear()
+    try:
+
+        def psql(*words: str) -> Any:
+            return CliRunner().invoke(app, ["db", "psql", *words])
+
+        several = "create temp table t (day date, n numeric, note jsonb);"
+        several += "insert into t values ('2026-03-01', 1.5, '{\"a\": [1]}'), (null, null, null); select * from t"
+        done = psql("--json", "-c", several, "--command=select 7 as n where false", "-cselect '100%' as share")
+        found = json.loads(done.output)["results"]
+        assert [result["row_count"] for result in found] == [0, 2, 2, 0, 1]
+        assert found[2]["columns"] == ["day", "n", "note"]
+        assert found[2]["rows"][0]["day"] == "2026-03-01"
+        assert float(found[2]["rows"][0]["n"]) == 1.5
+        assert found[2]["rows"][0]["note"] == {"a": [1]}
+        assert found[3] == {"columns": ["n"], "rows": [], "row_count": 0}
+        assert found[4]["rows"] == [{"share": "100%"}]
+        for words, message in (
+            (("-c", "select no_such_column"), 'column "no_such_column" does not exist'),
+            (("-At", "-c", "select 1"), "'-At' is psql's own"),
+            ((), "expected a statement"),
+        ):
+            refused = psql("--json", *words)
+            assert refused.exit_code != 0
+            assert message in str(refused.exception)
+    finally:
+        settings.cache_clear()

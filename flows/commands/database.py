@@ -12,6 +12,9 @@ import typer
 app = typer.Typer(help="The database: upgrade, address, psql, backup, restore, stop.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
+JsonRows = Annotated[
+    bool, typer.Option("--json", help="Print the rows of the statements of -c as one JSON object, and nothing else.")
+]
 
 
 @app.command()
@@ -42,14 +45,45 @@ def url(as_json: Json = False) -> None:
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def psql(context: typer.Context) -> None:
-    """Open psql on the database; all arguments go to psql, e.g. -c "select count(*) from bi.article"."""
+def psql(context: typer.Context, as_json: JsonRows = False) -> None:
+    """Open psql on the database; all arguments go to psql, e.g. -c "select count(*) from bi.article".
+
+    With --json the statements of -c are done without psql and one object is printed: {"results": [{"columns": [...],
+    "rows": [{...}], "row_count": 1}]}, a result per statement. All of one -c are one transaction.
+    """
     from db.embedded import psql_path
     from flows.settings import database_url
 
+    if as_json:
+        from db.statements import do_statements
+        from flows.contract import dumps
+
+        statements = _statements(context.args)
+        print(dumps({"results": [result for text in statements for result in do_statements(database_url(), text)]}))
+        return
     address = database_url()
     program = str(psql_path()) if psql_path().exists() else (shutil.which("psql") or "psql")
     os.execvp(program, [program, "--dbname", address, *context.args])
+
+
+def _statements(words: list[str]) -> list[str]:
+    """What psql's -c and --command name. Raises BadParameter for anything else."""
+    from tasks.errors import BadParameter
+
+    found, rest = [], list(words)
+    while rest:
+        word = rest.pop(0)
+        if word in ("-c", "--command") and rest:
+            found.append(rest.pop(0))
+        elif word.startswith("--command="):
+            found.append(word.removeprefix("--command="))
+        elif word.startswith("-c") and len(word) > 2:
+            found.append(word[2:])
+        else:
+            raise BadParameter(f'--json: {word!r} is psql\'s own; expected only -c, e.g. -c "select * from bi.run"')
+    if not found:
+        raise BadParameter('--json: expected a statement, e.g. -c "select count(*) from bi.article"')
+    return found
 
 
 @app.command()
