@@ -22,6 +22,8 @@ from flows.settings import database_url, settings
 from flows.started import started
 
 _TELL_SECONDS = 5.0
+_SHARED = "newsweir-backfill:"
+"""Tag of the runs that share a backfill which another run planned; its number follows."""
 
 
 @known_names
@@ -33,8 +35,10 @@ def backfill(parameters: BackfillParameters) -> Any:
 
 def _done(parameters: BackfillParameters) -> Any:
     url = database_url()
-    backfill_id = plan_backfill(parameters, url)
-    _call_others(parameters)
+    backfill_id = _called_for()
+    if backfill_id is None:
+        backfill_id = plan_backfill(parameters, url)
+        _call_others(parameters, backfill_id)
     return work_in_flow(url, backfill_id, parameters.processes)
 
 
@@ -77,17 +81,22 @@ def final_state(progress: Progress, outcomes: dict[str, int]) -> Any:
     return Completed(message=words)
 
 
-def _call_others(parameters: BackfillParameters) -> None:
+def _call_others(parameters: BackfillParameters, backfill_id: int) -> None:
     """Start the other runs of this deployment that share the work; each claims shards of its own."""
-    name = runtime.deployment.name
-    if parameters.parallel_runs == 1 or not name:
+    if parameters.parallel_runs == 1 or not runtime.deployment.id:
         return
     same = {**parameters.model_dump(mode="json"), "parallel_runs": 1}
     for number in range(1, parameters.parallel_runs):
         run_deployment(
             UUID(str(runtime.deployment.id)), parameters={"parameters": same}, timeout=0, as_subflow=False,
-            idempotency_key=f"{runtime.flow_run.id}:{number}",
+            idempotency_key=f"{runtime.flow_run.id}:{number}", tags=[f"{_SHARED}{backfill_id}"],
         )  # fmt: skip
+
+
+def _called_for() -> int | None:
+    """The backfill that this run was called to share, however late it starts: planned anew it might be done anew."""
+    numbers = (str(tag).removeprefix(_SHARED) for tag in runtime.flow_run.tags if str(tag).startswith(_SHARED))
+    return next((int(number) for number in numbers if number.isdigit()), None)
 
 
 class _Shown:

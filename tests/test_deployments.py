@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psutil
 import pytest
 
 from db.locks import Holder
 from db.runs import begin_run, end_run
 from flows.declared import declare
 from tasks.site import Site
-from tests.deployed import SECRETS, wait_for
+from tests.deployed import SECRETS, in_venv, wait_for
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
 
@@ -94,7 +96,7 @@ def test_parameters_that_no_flow_has_fail_the_run_in_a_sentence(deployed):
     prefect = deployed.prefect
     path = f"/deployments/{prefect.deployment('ingest/fetch-due')['id']}/create_flow_run"
     body = {"state": {"type": "SCHEDULED"}, "parameters": {"pages": [1], "batch_size": 5, "parameters": {"due": True}}}
-    run_id = prefect.call("POST", path, body)["id"]
+    run_id = wait_for(lambda: prefect.call("POST", path, body))["id"]
     state = prefect.ended(run_id)
     assert (state["type"], state["name"]) == ("FAILED", "Failed")
     assert state["message"].startswith(
@@ -160,6 +162,67 @@ def test_a_killed_run_is_crashed_told_and_closed(deployed, webhook, tmp_path):
     told = wait_for(lambda: [one for one in webhook.told if name in one["body"]], lambda: str(webhook.told))
     assert told[0]["subject"] == "newsweir: backfill Crashed"
     assert f"backfill/backfill, run {name}: Crashed" in told[0]["body"]
+
+
+def test_two_workers_share_a_backfill_and_it_ends_exact_when_one_is_killed(deployed, tmp_path):
+    """The whole of one worker is killed, as a machine that loses power would; each takes one run at a time."""
+    folder, count = tmp_path / "in", 200
+    write(folder, *(bulleted(story(20_000 + n), [story(30_000 + n)]) for n in range(count)))
+    deployed.worker.send_signal(signal.SIGSTOP)
+    workers: list[subprocess.Popen[bytes]] = []
+    try:
+        for number in range(2):
+            command = in_venv(
+                f"prefect worker start --pool newsweir --work-queue backfill --limit 1 --name shared-{number}"
+            )
+            with (tmp_path / f"{number}.log").open("wb") as log:
+                workers.append(
+                    subprocess.Popen(
+                        command, env=deployed.prefect.environment, cwd=deployed.folder, stdout=log, stderr=log
+                    )
+                )
+        told = {"paths": [str(folder)], "shard_size": 8, "batch_size": 1, "processes": 1, "parallel_runs": 2}
+        first = deployed.prefect.start("backfill/backfill", told)
+
+        def taken() -> Any:
+            return rows(
+                deployed.database,
+                "select distinct shard.backfill_id, run.flow_run_id from news.backfill_shard as shard"
+                " join news.run on run.run_id = shard.run_id where shard.items[1] like %s",
+                f"{folder}/%",
+            )
+
+        shared = wait_for(
+            lambda: found if len(found := taken()) == 2 else None,
+            lambda: str([taken(), deployed.prefect.runs_of("backfill/backfill")]),
+        )
+        assert len({backfill_id for backfill_id, _ in shared}) == 1
+        victim = psutil.Process(workers[1].pid)
+        lost = {
+            child.environ().get("PREFECT__FLOW_RUN_ID") for child in victim.children(recursive=True)
+        } - {None}  # fmt: skip
+        for process in (victim, *victim.children(recursive=True)):
+            process.kill()
+        (left,) = {str(flow_run_id) for _, flow_run_id in shared} - lost
+        state = deployed.prefect.ended(left)
+    finally:
+        deployed.worker.send_signal(signal.SIGCONT)
+        for process in workers:
+            process.terminate()
+            process.wait(timeout=60)
+    assert state["type"] == "COMPLETED", state
+    assert len(lost) == 1
+    assert first in {left, *lost}
+    assert rows(
+        deployed.database, "select state, page_count, done_page_count from bi.backfill where backfill_id = %s",
+        shared[0][0],
+    ) == [("completed", count, count)]  # fmt: skip
+    found = rows(
+        deployed.database,
+        "select count(*), count(distinct body_hash) from news.capture where source_url is null and exists"
+        " (select from news.run_page where run_page.capture_id = capture.capture_id and path like %s)", f"{folder}/%",
+    )  # fmt: skip
+    assert found == [(count, count)]
 
 
 def test_a_run_that_stopped_beating_is_crashed(deployed):
