@@ -186,6 +186,8 @@ SLUG_LEAST, SLUG_SHARE = 4, 0.6
 """Words of an address, and the share of them that its title has, for an address made of the title."""
 SOLID_LEAST, SOLID_MUCH = 400, 1500
 LISTING_TITLES, MANY_TITLES = 8, 20
+NOT_LISTING = c.FOOTER | c.HIDDEN | c.PROMPT
+"""Cues of links that every page of a site has: they make none a listing."""
 SOLID_PER_TITLE = 60
 """Characters of prose outside cards for each card, below which the cards are the page."""
 CHROME_CUES = (
