@@ -43,6 +43,7 @@ from tasks.split.html.rules import (
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
+_LIST_TAGS = frozenset(["ul", "ol", "li"])
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -194,7 +195,9 @@ def _body(tree: Tree) -> list[Run]:
         listed = (rule == "heading" and run.tag in HEADINGS) or (listed and rule == "linked")
         if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
-            if columns[tree.parent[up] if run.tag == "li" else up] >= COLUMN_LEAST:
+            while up > 0 and tree.tag[up] in _LIST_TAGS:
+                up = tree.parent[up]
+            if columns[up] >= COLUMN_LEAST:
                 rule = None  # a line of the text that happens to be a link
         if rule is None and run.size > 60:
             if run.text in seen:

@@ -64,7 +64,7 @@ RANKED_HEADING = Openings(
 """How a heading over a ranking or the newest stories begins: lists of the site, not of the article."""
 
 BOILERPLATE = Openings(
-    r"advertisement|advert|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
+    r"advertisement|advert\b|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
     r"pubblicità|advertentie|annons|reklam|reklama|iklan|"
     r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|"
     r"subscribe|sign up|sign in|log in|register|"
