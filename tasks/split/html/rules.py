@@ -42,7 +42,7 @@ SMALL_MOST = 1000
 """Characters above which an element is no date, byline, caption and the like, whatever its class name says."""
 SMALLEST, SMALL_PROSE = c.DATE | c.CATEGORY, 250
 """Cues of an element without text of its own, and the prose from which it has one: days group the posts of a blog."""
-WEAK_BITS = (c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
+WEAK_BITS = (c.NAV, c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
 WEAK_MASS_LIMIT = 0.2
 WEAK = sum(WEAK_BITS)
 """Cues that say nothing when all elements that carry one hold most of the prose together ("paywall" on every p)."""
