@@ -7,6 +7,7 @@ from collections import Counter
 from tasks.split.html import cues as c
 from tasks.split.html.cards import card_range, is_title, scope_of
 from tasks.split.html.ends import mark_others
+from tasks.split.html.links import same_site
 from tasks.split.html.rules import (
     ALWAYS,
     BODY_LEAST,
@@ -43,6 +44,7 @@ from tasks.split.html.rules import (
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
+_PARAGRAPHS = frozenset(["p", "pre"])
 _LIST_TAGS = frozenset(["ul", "ol", "li"])
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
@@ -140,7 +142,7 @@ def main_element(tree: Tree) -> int:
         same.append(same[-1] + (weight if kind == common else 0.0))
     best, best_mass, best_same, total = 0, sums[-1], same[-1], sums[-1]
     for elem in range(1, len(tags)):
-        if parent[elem] != best:
+        if parent[elem] != best or tags[elem] in _PARAGRAPHS:
             continue
         low, high = tree.first[elem], tree.last[elem]
         mass = sums[high] - sums[low]
@@ -168,13 +170,13 @@ def find_body(tree: Tree, host: str) -> list[Run]:
     """The runs of the main text, in page order. ``host``: the page's own, empty when it is not known."""
     mark(tree)
     mark_others(tree, host)
-    found = _body(tree)
+    found = _body(tree, host)
     lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
     if lost >= BODY_LEAST > sum(run.size for run in found):
         kept = [run.bits for run in tree.runs]
         for run in tree.runs:
             run.bits &= ~DOUBTFUL
-        again = _body(tree)
+        again = _body(tree, host)
         if sum(run.size for run in again) >= BODY_LEAST:
             return again
         for run, bits in zip(tree.runs, kept, strict=True):
@@ -182,22 +184,21 @@ def find_body(tree: Tree, host: str) -> list[Run]:
     return found
 
 
-def _body(tree: Tree) -> list[Run]:
+def _body(tree: Tree, host: str) -> list[Run]:
     main = main_element(tree)
     found: list[Run] = []
     seen: set[str] = set()
     low, high = tree.first[main], tree.last[main]
-    columns = Counter(tree.parent[run.elem] for run in tree.runs[low:high] if run.prose and run.tag == "p")
-    carded = _carded(tree, low, high) | _listed(tree, low, high)
+    columns = Counter(_column(tree, run.elem) for run in tree.runs[low:high] if run.prose and run.tag == "p")
+    carded = _carded(tree, low, high) | _listed(tree, low, high) | _own_links(tree, low, high, host)
     listed = False
     for at, run in enumerate(tree.runs[low:high], low):
         rule = "carded" if at in carded else _refusal(run)
         listed = (rule == "heading" and run.tag in HEADINGS) or (listed and rule == "linked")
         if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
-            while up > 0 and tree.tag[up] in _LIST_TAGS:
-                up = tree.parent[up]
-            if columns[up] >= COLUMN_LEAST:
+            is_listed = run.tag == "li" or tree.tag[up] == "li"
+            if columns[_column(tree, run.elem) if is_listed else up] >= COLUMN_LEAST:
                 rule = None  # a line of the text that happens to be a link
         if rule is None and run.size > 60:
             if run.text in seen:
@@ -210,6 +211,18 @@ def _body(tree: Tree) -> list[Run]:
     if found:
         found[:0] = _lead(tree, low)
     return found
+
+
+def _column(tree: Tree, elem: int) -> int:
+    """The element that holds a paragraph beside others: wrappers of it alone and the list around it are passed over."""
+    up = tree.parent[elem]
+    while up > 0 and (
+        tree.tag[up] in _LIST_TAGS
+        or tree.last[up] - tree.first[up] == 1
+        or (tree.first[up], tree.last[up]) == (tree.first[elem], tree.last[elem])
+    ):
+        elem, up = up, tree.parent[up]
+    return up
 
 
 def _carded(tree: Tree, low: int, high: int) -> set[int]:
@@ -247,6 +260,34 @@ def _listed(tree: Tree, low: int, high: int) -> set[int]:
         for n in inside if len(inside) > 1 else ():
             first, last = card_range(tree, n, addresses)
             out.update(range(first, last) if first > at else ())
+    return out
+
+
+def _own_links(tree: Tree, low: int, high: int, host: str) -> set[int]:
+    """Runs of lists inside the text that hold nothing but links to the site's own pages: to read also.
+
+    A list that a heading or a line with a colon leads into is text.
+    """
+    runs = tree.runs
+    out: set[int] = set()
+    at = low
+    while at < high:
+        run = runs[at]
+        if run.tag != "li":
+            at += 1
+            continue
+        around = tree.parent[run.elem]
+        end = max(tree.last[around], at + 1)
+        part = runs[at:end]
+        linked = [one for one in part if one.href]
+        if (
+            linked
+            and sum(one.link_size for one in part) > LINKED_RUN_MOST * sum(one.size for one in part)
+            and all(same_site(href, host) for one in linked for _, href in one.links)
+            and (at == low or (runs[at - 1].tag not in HEADINGS and runs[at - 1].text[-1] not in ":："))
+        ):
+            out.update(range(at, end))
+        at = end
     return out
 
 
