@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections import Counter
 
 from tasks.split.html import cues as c
-from tasks.split.html.cards import card_range, is_title, scope_of
+from tasks.split.html.cards import HEADINGS
 from tasks.split.html.ends import mark_others
-from tasks.split.html.links import same_site
+from tasks.split.html.inserts import inserts, questions_end
 from tasks.split.html.rules import (
     ALWAYS,
     BODY_LEAST,
     BOILERPLATE_MOST,
-    CARD_MASS,
-    CARD_MOST,
-    CARDS_MASS,
     CLOSE_MOST,
     COLUMN_LEAST,
     CUE_MASS_LIMIT,
     DESCEND_FLOOR,
     DESCEND_KEEP,
     DOUBTFUL,
-    HEADING_MOST,
     IN_COLUMN,
     KIND_KEEP,
     LEAD_LEAST,
@@ -46,7 +42,6 @@ from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADIN
 
 _PARAGRAPHS = frozenset(["p", "pre"])
 _LIST_TAGS = frozenset(["ul", "ol", "li"])
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 def prose_of(run: Run) -> int:
@@ -189,11 +184,12 @@ def _body(tree: Tree, host: str) -> list[Run]:
     found: list[Run] = []
     seen: set[str] = set()
     low, high = tree.first[main], tree.last[main]
+    high = questions_end(tree, high)
     columns = Counter(_column(tree, run.elem) for run in tree.runs[low:high] if run.prose and run.tag == "p")
-    carded = _carded(tree, low, high) | _listed(tree, low, high) | _own_links(tree, low, high, host)
+    inserted = inserts(tree, low, high, host)
     listed = False
     for at, run in enumerate(tree.runs[low:high], low):
-        rule = "carded" if at in carded else _refusal(run)
+        rule = "inserted" if at in inserted else _refusal(run)
         listed = (rule == "heading" and run.tag in HEADINGS) or (listed and rule == "linked")
         if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
@@ -223,72 +219,6 @@ def _column(tree: Tree, elem: int) -> int:
     ):
         elem, up = up, tree.parent[up]
     return up
-
-
-def _carded(tree: Tree, low: int, high: int) -> set[int]:
-    """Runs of the main element that stand in a card inside the text: a linked heading with a line or two around it."""
-    titles = [at for at in range(low, high) if is_title(tree.runs[at]) and tree.runs[at].tag in HEADINGS]
-    out: set[int] = set()
-    total = sum(run.prose for run in tree.runs[low:high])
-    for at in titles:
-        elem = tree.runs[at].elem
-        while elem > 0 and tree.last[elem] - tree.first[elem] == 1:
-            elem = tree.parent[elem]
-        first, last = tree.first[elem], tree.last[elem]
-        around = tree.runs[first:last]
-        if 1 < len(around) <= CARD_MOST and sum(run.prose for run in around) < CARD_MASS * total:
-            out.update(range(first, last))
-    mass = sum(tree.runs[at].prose for at in out)
-    return out if mass < CARDS_MASS * total else set()  # sections under linked headings are the text
-
-
-def _listed(tree: Tree, low: int, high: int) -> set[int]:
-    """Runs of the main element that stand in the cards of a related list: under its heading, beside a card's title."""
-    runs = tree.runs
-    headings = [
-        at for at in range(low, high)
-        if runs[at].size <= HEADING_MOST and (runs[at].tag in HEADINGS or runs[at].bits & c.TITLE)
-        and RELATED_HEADING.match(runs[at].text)
-    ]  # fmt: skip
-    if not headings:
-        return set()
-    titles = [at for at in range(low, high) if is_title(runs[at])]
-    addresses = {at: runs[at].href for at in titles}
-    out: set[int] = set()
-    for at in headings:
-        inside = [n for n in titles if at < n < scope_of(tree, at, titles)]
-        for n in inside if len(inside) > 1 else ():
-            first, last = card_range(tree, n, addresses)
-            out.update(range(first, last) if first > at else ())
-    return out
-
-
-def _own_links(tree: Tree, low: int, high: int, host: str) -> set[int]:
-    """Runs of lists inside the text that hold nothing but links to the site's own pages: to read also.
-
-    A list that a heading or a line with a colon leads into is text.
-    """
-    runs = tree.runs
-    out: set[int] = set()
-    at = low
-    while at < high:
-        run = runs[at]
-        if run.tag != "li":
-            at += 1
-            continue
-        around = tree.parent[run.elem]
-        end = max(tree.last[around], at + 1)
-        part = runs[at:end]
-        linked = [one for one in part if one.href]
-        if (
-            linked
-            and sum(one.link_size for one in part) > LINKED_RUN_MOST * sum(one.size for one in part)
-            and all(same_site(href, host) for one in linked for _, href in one.links)
-            and (at == low or (runs[at - 1].tag not in HEADINGS and runs[at - 1].text[-1] not in ":："))
-        ):
-            out.update(range(at, end))
-        at = end
-    return out
 
 
 def _lead(tree: Tree, low: int) -> list[Run]:

@@ -76,6 +76,12 @@ CARD_MOST = 6
 CARD_MASS = 0.1
 CARDS_MASS = 0.2
 """Runs, and share of the prose, of what counts as a card inside the text."""
+QUESTIONS_REACH = 6
+"""Runs behind the text in which the heading of questions and answers is looked for."""
+SECTION_LEAST = 250
+"""Prose below each heading that links to another site, above which they are sections of the text and no cards."""
+SLIDES_LEAST = 3
+"""Headings with a number and one total that make a gallery of pictures."""
 SIGNS_MOST = 8
 """Characters of a paragraph without a letter that is no text: a counter, a rule."""
 BODY_LEAST = 120
