@@ -135,6 +135,8 @@ DATE_REACH = 25
 """Runs before the text in which a printed date is looked for."""
 DATE_FARTHEST, DATE_BEHIND = 60, 40
 """The same where the title stands further up, and behind the text."""
+EARLIER_LEAST = 2
+"""Days by which a printed day is before the stated one for the printed one to be that of publication."""
 LABEL_MOST = 25
 """Characters of a line right before a date that says what date it is."""
 LATER_FAR = 10
