@@ -13,15 +13,25 @@ from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
 from tasks.text import LazyPattern
 
 BY = LazyPattern(
-    r"(?i)^\W*(?:(?:(?:written|posted|reported|story|text|words|published|submitted)\s+by|by|von|par|por|di|da|door|"
+    r"(?i)^\W*(?:(?:(?:written|posted|reported|reporting|story|text|words|published|submitted|interview(?:ed)?)\s+by|"
+    r"by|von|par|por|di|da|door|"
     r"av|af|"
     r"text|texte|autor(?:in|a|es|ka|ka)?|author|words|written|scris de|de către|napsala?|szerző|írta|oleh|penulis|"
     r"yazan|"
     r"tekst|teksti|foto en tekst|автор|текст|γράφ(?:ει|ουν)(?:\s+(?:ο|η|οι))?|του|بقلم|كتبت?|إعداد|تقرير|نویسنده|"
-    r"מאת|כתבה?|लेखक|द्वारा|โดย|tác giả)\b[:\s]+|(?:كتبت?|بقلم|автор|autor)\s*[:/-]\s*)"
+    r"מאת|כתבה?|लेखक|द्वारा|โดย|tác giả)\b[:\s]+|(?:كتبت?|بقلم|автор|autor|interview|haber|"
+    r"muhabir|रिपोर्टर?|संवाददाता|著者|作者|執筆|取材・文|文)\s*[:：/●=-]\s*)"
 )
 _ASIDE = re.compile(r"(?i)\s*\((?:avec|with|mit|con|com|met|via|z|с)\s[^()]*\)")
 """The agency in brackets behind a name."""
+_GLUED = re.compile(r"^By(?:by\b|(?=[A-Z][a-z]))")
+_BRACKETS = re.compile(r"\s*\([^()]*\)?\s*$")
+"""A place or an agency in brackets behind the last name."""
+_PHOTOS = re.compile(
+    r"(?i)\b(?:photographs?|photos?|photography|pictures|images?|illustrations?|fotos?|bilder|photographies)"
+    r"\s*(?:by\b|von\b|par\b|di\b|por\b|:)\s*"
+)
+"""What leads to the name of who took the pictures: an author only where nobody wrote a text."""
 _LEAD_IN = re.compile(
     r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
     r"aktualisiert|stand|"
@@ -36,7 +46,9 @@ _DESK = re.compile(
 )
 """Names of desks: a person beside one is the author."""
 ROLE = re.compile(
-    r"(?i)\b(?:editor|correspondent|reporter|writer|columnist|journalist|producer|contributor|bureau chief|"
+    r"(?i)^(?:head|director|chief|former|senior|vice president|vp)\b.*|\b(?:editor|correspondent|reporter|writer|"
+    r"columnist|journalist|producer|contributor|bureau chief|director|manager|officer|consultant|strategist|"
+    r"specialist|analyst|coordinator|founder|co-founder|ceo|"
     r"redakteur(?:in)?|"
     r"korrespondent(?:in)?|journaliste|périodiste|periodista|giornalista|jornalista|verslaggever|редактор|"
     r"корреспондент)$"
@@ -45,7 +57,7 @@ ROLE = re.compile(
 _AUTHOR_PATH = LazyPattern(
     r"/(?:authors?|autor(?:es|en|zy|i)?|auteurs?|autori|profiles?|reporters?|journalists?|journalistes?|"
     r"staff|contributors?|columnists?|writers?|byline|redakteure?|editors?|forfatter|skribent|penulis|"
-    r"yazar(?:lar)?)/[^/?#]+",
+    r"yazar(?:lar)?|signataires?|people|users?|members?)/[^/?#]+|/@[\w.-]+/?$",
     re.I,
 )
 """Addresses of pages about an author."""
@@ -53,7 +65,7 @@ _REPORTING = re.compile(r"\b(?:Reporting|Writing|Reported) by ([^;()]{4,80}?)\s*
 _PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
 _BARS = re.compile(r"\s*[|·•]\s*")
 _JOINT = re.compile(
-    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|(?-i:\bve\b|\bdan\b)|\bи\b|\bі\b|"
+    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bve\b|\bdan\b)(?!\.)|\bи\b|\bі\b|"
     r"\bта\b|\bκαι\b)\s*",
     re.I,
 )
@@ -66,7 +78,8 @@ _ASIAN_JOINT = re.compile(r"[、,，\s]+")
 _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 NO_NAME = LazyPattern(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
-    r"wordpress|guest|by|unknown|none|null)$|^(?:about|more|all|view|see|follow|meet|posts?|articles?|contact)\b"
+    r"wordpress|guest|by|unknown|none|null)$|^(?:about|more|all|view|see|follow|meet|posts?|"
+    r"articles?|contact|previous|next|share|print|read)\b"
 )
 
 
@@ -91,7 +104,7 @@ _NO_BYLINE = Byline([], None, 0)
 
 def split_names(text: str) -> list[str]:
     """Names in a byline such as "By Ann Alpha and Ben Beta"."""
-    text = _KOREAN_ROLE.sub("", text)
+    text = _BRACKETS.sub("", _KOREAN_ROLE.sub("", _GLUED.sub("By ", text)))
     text = _PLACE.sub("", _ASIDE.sub("", BY.sub("", text))).strip()
     pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
     return [piece for piece in (piece.strip(" -–—()") for piece in pieces) if piece and len(piece) < 60]
@@ -110,7 +123,8 @@ def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: fro
     best, nearness = _NO_BYLINE, 0
     for at in range(first, min(len(runs), low + 6)):
         run = runs[at]
-        if run.size > 120 or run.bits & NOT_BYLINE:
+        is_between = head is not None and head < at < low
+        if run.size > 120 or run.bits & (NOT_BYLINE & ~c.FOOTER if is_between else NOT_BYLINE):
             continue
         weight, names = _names_at(runs, at, marked)
         if all(map(_DESK.match, names)):
@@ -166,7 +180,7 @@ def _asian_names(runs: list[Run], first: int, high: int) -> Byline:
 def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) -> tuple[int, list[str]]:
     """Names that a run prints as a byline, and how plainly: 3 says "by", 2 by class or link, 1 is only a name."""
     run = runs[at]
-    line = _ASIDE.sub("", PRINTED_DATE.sub("|", run.text))
+    line = _GLUED.sub("By ", _ASIDE.sub("", PRINTED_DATE.sub("|", _PHOTOS.split(run.text)[0])))
     pieces = [piece for piece in map(_without_lead_in, _BARS.split(line)) if piece.strip()]
     if not pieces:
         return 0, []
@@ -179,7 +193,7 @@ def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) ->
             names = _one_word(by)
         return 3, names
     if run.bits & c.BYLINE and not run.bits & c.TITLE:
-        return 2, [name for piece in pieces for name in split_names(piece) if is_name(name)]
+        return 2, [name for piece in pieces for name in split_names(piece) if is_name(name) and not ROLE.search(name)]
     linked = [
         name
         for text, href in run.links
@@ -194,7 +208,7 @@ def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) ->
     if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
         return 1, [pieces[0].strip()] if is_name(pieces[0].strip()) and run.size < 80 else []
     names = split_names(run.text)
-    plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!"
+    plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!" and not _PHOTOS.search(run.text)
     return 1, names if plain and all(is_name(name) and name.istitle() for name in names) else []
 
 
@@ -230,6 +244,8 @@ def is_name(text: str) -> bool:
         and not NO_NAME.search(text)
         and not parts[0][0].islower()
         and not parts[-1][0].islower()
-        and text[-1] not in ":："
+        and text[0].isalnum()
+        and ":" not in text
+        and "：" not in text
         and not BOILERPLATE.match(text)
     )
