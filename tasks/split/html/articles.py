@@ -38,7 +38,9 @@ def primary_of(
     head = place[id(heading)] if heading is not None else None
     published, source, date_run = choose_published(tree, data, head, low, high, page.url)
     publisher = choose_publisher(tree, data, head, low, outlets)
-    authors, author_run = choose_authors(tree, data, head, low if head is None else max(low, head + 1), high, publisher)
+    authors, author_run = choose_authors(
+        tree, data, head, low if head is None else max(low, head + 1), high, publisher, page.host
+    )
     body = _without_lines(body, author_run, date_run, authors)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)

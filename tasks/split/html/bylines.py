@@ -75,7 +75,7 @@ _ASIAN_BY = re.compile(
 )
 _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")
 _ASIAN_JOINT = re.compile(r"[、,，\s]+")
-_HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
+HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 NO_NAME = LazyPattern(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
     r"wordpress|guest|by|unknown|none|null)$|^(?:about|more|all|view|see|follow|meet|posts?|"
@@ -232,7 +232,7 @@ def _following(runs: list[Run], at: int) -> list[str]:
 def _one_word(by: list[str]) -> list[str]:
     """A name of one word is believed only where "by" stands before it and nothing else."""
     name = BY.sub("", by[0] + " ").strip(" ,;|")
-    return [name] if len(by) == 1 and _HANDLE.fullmatch(name) and not NO_NAME.search(name) else []
+    return [name] if len(by) == 1 and HANDLE.fullmatch(name) and not NO_NAME.search(name) else []
 
 
 def is_name(text: str) -> bool:
