@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tasks.split.html import cues as c
 from tasks.split.html.printed import PRINTED_DATE
-from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
+from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE, ONE_WORD_MOST
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
 from tasks.text import LazyPattern
@@ -75,6 +75,10 @@ _ASIAN_BY = re.compile(
 )
 _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")
 _ASIAN_JOINT = re.compile(r"[、,，\s]+")
+_IN_BRACKETS = re.compile(r"[【\[（(]\s*([^【】\[\]（）()]{3,40})\s*[】\]）)]")
+_ASIAN_NAME = re.compile(
+    r"(?!速報|写真|動画|図解|独自|関連|特集|詳報)[一-鿿々][一-鿿々ぁ-ヿ]{1,6}|[一-鿿々]{1,4}[ 　][一-鿿々ぁ-ヿ]{1,4}"
+)
 HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 NO_NAME = LazyPattern(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
@@ -144,9 +148,10 @@ def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: fro
             if names and weight > 1:
                 return Byline(names, run, weight)
     return (
-        _asian_names(runs, first, high)
-        if not runs[low:high]
-        else _signed(runs, low, high) or _asian_names(runs, first, high)
+        (_signed(runs, low, high) if runs[low:high] else None)
+        or _bracketed(runs, head, low)
+        or _asian_names(runs, first, high)
+        or _one_worded(runs, first, low, marked)
     )
 
 
@@ -165,7 +170,32 @@ def _signed(runs: list[Run], low: int, high: int) -> Byline | None:
     return None
 
 
-def _asian_names(runs: list[Run], first: int, high: int) -> Byline:
+def _bracketed(runs: list[Run], head: int | None, low: int) -> Byline | None:
+    """Names in brackets on a line of their own between title and text, in a script where a name has no space."""
+    for run in runs[low if head is None else head + 1 : low + 1]:
+        inside = _IN_BRACKETS.fullmatch(run.text)
+        if inside:
+            names = [name for name in _ASIAN_JOINT.split(inside[1]) if _ASIAN_NAME.fullmatch(name)]
+            if names:
+                return Byline(names, run, 2)
+    return None
+
+
+def _one_worded(runs: list[Run], first: int, low: int, marked: frozenset[str]) -> Byline:
+    """A name of one word that a class or a link marks as the author's: an account, a first name, a name in Chinese."""
+    for at in range(min(low + 5, len(runs) - 1), first - 1, -1):
+        run = runs[at]
+        if run.size > ONE_WORD_MOST or run.bits & NOT_BYLINE & ~c.FOOTER or NO_NAME.search(run.text):
+            continue
+        is_marked = any(href in marked or _AUTHOR_PATH.search(href) for _, href in run.links)
+        if (is_marked or run.bits & c.BYLINE) and (
+            _ASIAN_NAME.fullmatch(run.text) or (HANDLE.fullmatch(run.text) and not BY.match(run.text + " "))
+        ):
+            return Byline([run.text], run, 1)
+    return _NO_BYLINE
+
+
+def _asian_names(runs: list[Run], first: int, high: int) -> Byline | None:
     """Names beside the word for a writer or an editor, in scripts where a name has no space."""
     for at in (*range(first, min(len(runs), first + 60)), *range(max(first, high - 3), min(len(runs), high + 6))):
         run = runs[at]
@@ -174,7 +204,7 @@ def _asian_names(runs: list[Run], first: int, high: int) -> Byline:
             if found:
                 names = [name for name in _ASIAN_JOINT.split(next(filter(None, found.groups()))) if name]
                 return Byline(names, run, 2)
-    return _NO_BYLINE
+    return None
 
 
 def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) -> tuple[int, list[str]]:

@@ -222,6 +222,8 @@ BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
 BYLINE_FARTHEST = 60
 """The same where the title stands further up."""
+ONE_WORD_MOST = 25
+"""Characters of a name of one word that only a class or a link marks as an author's."""
 BYLINE_BEHIND = 8
 """Runs behind the text in which one is looked for where none stands before it."""
 HEADING_MOST = 60
