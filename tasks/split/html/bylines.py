@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from tasks.split.html import cues as c
 from tasks.split.html.printed import PRINTED_DATE
-from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE, ONE_WORD_MOST
+from tasks.split.html.rules import (
+    BYLINE_BEHIND,
+    BYLINE_FARTHEST,
+    BYLINE_REACH,
+    NAME_LINE_MOST,
+    NOT_BYLINE,
+    ONE_WORD_MOST,
+)
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
 from tasks.text import LazyPattern
@@ -33,10 +40,10 @@ _PHOTOS = re.compile(
 )
 """What leads to the name of who took the pictures: an author only where nobody wrote a text."""
 _LEAD_IN = re.compile(
-    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
+    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|(?:mon|tue|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
     r"aktualisiert|stand|"
     r"publicado|actualizado|pubblicato|aggiornato|gepubliceerd|publicerad|uppdaterad|опубликовано|le|à|am|um|el|il|"
-    r"op)\s*:?\s*$"
+    r"op)[\s:,]*$"
 )
 """What leads from a name to the date behind it, word by word."""
 _DESK = re.compile(
@@ -152,6 +159,7 @@ def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: fro
         or _bracketed(runs, head, low)
         or _asian_names(runs, first, high)
         or _one_worded(runs, first, low, marked)
+        or _pictured(runs, head, low)
     )
 
 
@@ -181,7 +189,7 @@ def _bracketed(runs: list[Run], head: int | None, low: int) -> Byline | None:
     return None
 
 
-def _one_worded(runs: list[Run], first: int, low: int, marked: frozenset[str]) -> Byline:
+def _one_worded(runs: list[Run], first: int, low: int, marked: frozenset[str]) -> Byline | None:
     """A name of one word that a class or a link marks as the author's: an account, a first name, a name in Chinese."""
     for at in range(min(low + 5, len(runs) - 1), first - 1, -1):
         run = runs[at]
@@ -192,6 +200,16 @@ def _one_worded(runs: list[Run], first: int, low: int, marked: frozenset[str]) -
             _ASIAN_NAME.fullmatch(run.text) or (HANDLE.fullmatch(run.text) and not BY.match(run.text + " "))
         ):
             return Byline([run.text], run, 1)
+    return None
+
+
+def _pictured(runs: list[Run], head: int | None, low: int) -> Byline:
+    """Who took the pictures, by a line between title and text: the author of a gallery."""
+    for run in runs[low if head is None else head + 1 : low]:
+        found = _PHOTOS.match(run.text) if run.size < NAME_LINE_MOST and not run.bits & NOT_BYLINE else None
+        names = [name for name in split_names(run.text[found.end() :]) if is_name(name)] if found else []
+        if names:
+            return Byline(names, run, 1)
     return _NO_BYLINE
 
 

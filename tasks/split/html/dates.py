@@ -10,6 +10,7 @@ from tasks.records import DateSource
 from tasks.split.html import cues as c
 from tasks.split.html.printed import LATER, first_published, short_date
 from tasks.split.html.rules import (
+    BESIDE_MOST,
     DATE_BEHIND,
     DATE_FARTHEST,
     DATE_REACH,
@@ -193,8 +194,20 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
             label = runs[at - 1].text if at else ""
             if not span[2] and not (len(label) < LABEL_MOST and LATER.search(label)):
                 return *found, False
+            beside = _published_beside(runs, at)
+            if beside:
+                return *beside, False
             later = later or found
     return (*later, True) if later else (None, None, False)
+
+
+def _published_beside(runs: list[Run], at: int) -> tuple[str, Run] | None:
+    """The date of publication in the lines next to one that gives the date of a change."""
+    for run in (*runs[at + 1 : at + 2], *runs[max(0, at - 1) : at]):
+        span = first_published(run.text) if run.size < BESIDE_MOST else None
+        if span and not span[2] and not LATER.search(run.text):
+            return run.text[span[0] : span[1]], run
+    return None
 
 
 def choose_modified(data: Structured) -> str | None:

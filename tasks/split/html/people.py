@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from tasks.split.html import cues as c
 from tasks.split.html.bylines import BY, HANDLE, NO_NAME, ROLE, Byline, is_name, split_names, visible_names
+from tasks.split.html.outlets import OUTLET
 from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
 from tasks.split.html.structured import Structured, names_of
 from tasks.split.html.titles import words
@@ -47,6 +48,8 @@ def choose_authors(
         and tuple(words(publisher)) in map(tuple, map(words, byline.names))
     ):
         byline = Byline([], byline.run, 0)  # an aggregator prints the outlet where others print the author
+    if byline.weight == 1 and byline.names and all(map(OUTLET.search, byline.names)):
+        byline = Byline([], None, 0)
     stated = [name for name in names if not NO_NAME.search(name)] or [
         name
         for value in data.microdata

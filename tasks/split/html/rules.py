@@ -139,6 +139,8 @@ EARLIER_LEAST = 2
 """Days by which a printed day is before the stated one for the printed one to be that of publication."""
 LABEL_MOST = 25
 """Characters of a line right before a date that says what date it is."""
+BESIDE_MOST = 60
+"""Characters of a line beside the date of a change that may give the date of publication."""
 LATER_FAR = 10
 """Runs by which a <time> of a change counts as farther away."""
 TIME_REACH = 40
@@ -153,6 +155,8 @@ NOT_LISTED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.HIDDEN 
 NOT_REPEATED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.ASIDE
 """Cues of lists that are not taken for related ones where neither heading nor cue speaks."""
 CARD_TITLE_LEAST = 20
+TITLE_REST_LEAST = 12
+"""Characters that are left of a card's title without the date in front of it."""
 CARD_PARTS_MOST = 12
 CARD_DATE_MOST = 60
 CARD_DATE_WORDS = 3
@@ -222,10 +226,14 @@ BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
 BYLINE_FARTHEST = 60
 """The same where the title stands further up."""
+NAME_LINE_MOST = 80
+"""Characters of a line that says who took the pictures."""
 ONE_WORD_MOST = 25
 """Characters of a name of one word that only a class or a link marks as an author's."""
 BYLINE_BEHIND = 8
 """Runs behind the text in which one is looked for where none stands before it."""
+PAID_MOST = 40
+"""Characters of a label that says that a list is paid for."""
 HEADING_MOST = 60
 """Characters of a heading above a list of other articles, at most."""
 HEADINGS_MOST = 200

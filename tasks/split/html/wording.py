@@ -81,7 +81,7 @@ BOILERPLATE = Openings(
     r"leggi anche|lees ook|läs också|läs även|"
     r"les også|læs også|lue myös|czytaj też|czytaj także|zobacz także|čtěte také|baca juga|читайте также|читайте ещё|"
     r"quelle:|źródło:|fonte:|fuente:|المصدر|artikel teilen|teilen\b|partager\b|compartir\b|condividi\b|udostępnij|"
-    r"paylaş|"
+    r"paylaş|kaynak:|jetzt weiterlesen|"
     r"suscríbete|suscribirse|abonnez-vous|jetzt abonnieren|assine\b|abbonati\b|to (?:keep|continue) reading|"
     r"unlimited (?:digital )?access|start your (?:free )?(?:trial|subscription)|"
     r"we (?:use|value|and our) |by (?:clicking|signing|submitting|subscribing)|thank you for|"
