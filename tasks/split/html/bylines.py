@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from tasks.split.html import cues as c
+from tasks.split.html.han_names import HAN_NAME, bracketed_names, han_names
 from tasks.split.html.printed import PRINTED_DATE
 from tasks.split.html.rules import (
     BYLINE_BEHIND,
@@ -38,6 +39,7 @@ _PHOTOS = re.compile(
     r"(?i)\b(?:photographs?|photos?|photography|pictures|images?|illustrations?|fotos?|bilder|photographies)"
     r"\s*(?:by\b|von\b|par\b|di\b|por\b|:)\s*"
 )
+_PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild")
 """What leads to the name of who took the pictures: an author only where nobody wrote a text."""
 _LEAD_IN = re.compile(
     r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|(?:mon|tue|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
@@ -76,16 +78,7 @@ _JOINT = re.compile(
     r"\bта\b|\bκαι\b)\s*",
     re.I,
 )
-_ASIAN_BY = re.compile(
-    r"(?:责任编辑|責任編輯|责编|责任编辑|记者|記者|作者|撰文|著者|執筆|文)\s?[:：/／]\s?([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4}(?![一-鿿]))*)(?![一-鿿])"
-    r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
-)
 _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")
-_ASIAN_JOINT = re.compile(r"[、,，\s]+")
-_IN_BRACKETS = re.compile(r"[【\[（(]\s*([^【】\[\]（）()]{3,40})\s*[】\]）)]")
-_ASIAN_NAME = re.compile(
-    r"(?!速報|写真|動画|図解|独自|関連|特集|詳報)[一-鿿々][一-鿿々ぁ-ヿ]{1,6}|[一-鿿々]{1,4}[ 　][一-鿿々ぁ-ヿ]{1,4}"
-)
 HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 NO_NAME = LazyPattern(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
@@ -156,8 +149,7 @@ def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: fro
                 return Byline(names, run, weight)
     return (
         (_signed(runs, low, high) if runs[low:high] else None)
-        or _bracketed(runs, head, low)
-        or _asian_names(runs, first, high)
+        or _spaceless(runs, head, first, low, high)
         or _one_worded(runs, first, low, marked)
         or _pictured(runs, head, low)
     )
@@ -178,15 +170,10 @@ def _signed(runs: list[Run], low: int, high: int) -> Byline | None:
     return None
 
 
-def _bracketed(runs: list[Run], head: int | None, low: int) -> Byline | None:
-    """Names in brackets on a line of their own between title and text, in a script where a name has no space."""
-    for run in runs[low if head is None else head + 1 : low + 1]:
-        inside = _IN_BRACKETS.fullmatch(run.text)
-        if inside:
-            names = [name for name in _ASIAN_JOINT.split(inside[1]) if _ASIAN_NAME.fullmatch(name)]
-            if names:
-                return Byline(names, run, 2)
-    return None
+def _spaceless(runs: list[Run], head: int | None, first: int, low: int, high: int) -> Byline | None:
+    """Names in scripts where a name has no space."""
+    found = bracketed_names(runs, head, low) or han_names(runs, first, high)
+    return Byline(*found, 2) if found else None
 
 
 def _one_worded(runs: list[Run], first: int, low: int, marked: frozenset[str]) -> Byline | None:
@@ -197,7 +184,7 @@ def _one_worded(runs: list[Run], first: int, low: int, marked: frozenset[str]) -
             continue
         is_marked = any(href in marked or _AUTHOR_PATH.search(href) for _, href in run.links)
         if (is_marked or run.bits & c.BYLINE) and (
-            _ASIAN_NAME.fullmatch(run.text) or (HANDLE.fullmatch(run.text) and not BY.match(run.text + " "))
+            HAN_NAME.fullmatch(run.text) or (HANDLE.fullmatch(run.text) and not BY.match(run.text + " "))
         ):
             return Byline([run.text], run, 1)
     return None
@@ -213,22 +200,11 @@ def _pictured(runs: list[Run], head: int | None, low: int) -> Byline:
     return _NO_BYLINE
 
 
-def _asian_names(runs: list[Run], first: int, high: int) -> Byline | None:
-    """Names beside the word for a writer or an editor, in scripts where a name has no space."""
-    for at in (*range(first, min(len(runs), first + 60)), *range(max(first, high - 3), min(len(runs), high + 6))):
-        run = runs[at]
-        if not run.text.isascii() and not run.bits & NOT_BYLINE & ~c.FOOTER:
-            found = _ASIAN_BY.search(run.text[:40]) or _ASIAN_BY.search(run.text[-40:])
-            if found:
-                names = [name for name in _ASIAN_JOINT.split(next(filter(None, found.groups()))) if name]
-                return Byline(names, run, 2)
-    return None
-
-
 def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) -> tuple[int, list[str]]:
     """Names that a run prints as a byline, and how plainly: 3 says "by", 2 by class or link, 1 is only a name."""
     run = runs[at]
-    line = _GLUED.sub("By ", _ASIDE.sub("", PRINTED_DATE.sub("|", _PHOTOS.split(run.text)[0])))
+    line = _ASIDE.sub("", PRINTED_DATE.sub("|", _without_pictures(run.text)))
+    line = _GLUED.sub("By ", line) if line.startswith("By") else line
     pieces = [piece for piece in map(_without_lead_in, _BARS.split(line)) if piece.strip()]
     if not pieces:
         return 0, []
@@ -258,6 +234,12 @@ def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) ->
     names = split_names(run.text)
     plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!" and not _PHOTOS.search(run.text)
     return 1, names if plain and all(is_name(name) and name.istitle() for name in names) else []
+
+
+def _without_pictures(line: str) -> str:
+    """A line up to the credit of its pictures."""
+    folded = line.casefold()
+    return _PHOTOS.split(line)[0] if any(hint in folded for hint in _PHOTO_HINTS) else line
 
 
 def _without_lead_in(piece: str) -> str:

@@ -91,9 +91,12 @@ def all_titles(tree: Tree) -> list[int]:
     ]
 
 
-def find_related(tree: Tree, links: Links, own: set[str], body: set[int], after: int) -> Related:
-    """Cards of the related lists in page order. ``after``: number of the run behind the last of the text."""
-    titles = [at for at in all_titles(tree) if at not in body]
+def find_related(tree: Tree, links: Links, own: set[str], found: list[int], body: set[int], after: int) -> Related:
+    """Cards of the related lists in page order.
+
+    ``found``: numbers of all titles; ``after``: number of the run behind the last of the text.
+    """
+    titles = [at for at in found if at not in body]
     marks, headings = _sections(tree, body, titles, urlsplit(links.base).netloc if links.base else "")
     chosen = [at for at in titles if marks[at]]
     chosen = _without_inline(chosen, sorted(body))
