@@ -36,6 +36,7 @@ from tasks.split.html.rules import (
     WEAK,
     WEAK_BITS,
     WEAK_MASS_LIMIT,
+    WRAPPERS_MOST,
 )
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
@@ -212,11 +213,14 @@ def _body(tree: Tree, host: str) -> list[Run]:
 def _column(tree: Tree, elem: int) -> int:
     """The element that holds a paragraph beside others: wrappers of it alone and the list around it are passed over."""
     up = tree.parent[elem]
-    while up > 0 and (
-        tree.tag[up] in _LIST_TAGS
-        or tree.last[up] - tree.first[up] == 1
-        or (tree.first[up], tree.last[up]) == (tree.first[elem], tree.last[elem])
-    ):
+    for _ in range(WRAPPERS_MOST):
+        is_wrapper = (
+            tree.tag[up] in _LIST_TAGS
+            or tree.last[up] - tree.first[up] == 1
+            or (tree.first[up], tree.last[up]) == (tree.first[elem], tree.last[elem])
+        )
+        if up <= 0 or not is_wrapper:
+            break
         elem, up = up, tree.parent[up]
     return up
 

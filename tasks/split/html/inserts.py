@@ -19,6 +19,7 @@ from tasks.split.html.rules import (
     QUESTIONS_REACH,
     SECTION_LEAST,
     SLIDES_LEAST,
+    WRAPPERS_MOST,
 )
 from tasks.split.html.tree import Tree
 from tasks.split.html.wording import RELATED_HEADING
@@ -47,7 +48,9 @@ def questions_end(tree: Tree, high: int) -> int:
         run = tree.runs[at]
         if run.tag in HEADINGS and not run.bits & NOT_BODY and _QUESTIONS.search(run.text):
             elem = run.elem
-            while elem > 0 and sum(one.prose for one in tree.runs[at + 1 : tree.last[elem]]) < BODY_LEAST:
+            for _ in range(WRAPPERS_MOST):
+                if elem <= 0 or sum(one.prose for one in tree.runs[at + 1 : tree.last[elem]]) >= BODY_LEAST:
+                    break
                 elem = tree.parent[elem]
             return max(high, tree.last[elem]) if tree.first[elem] >= high else high
     return high

@@ -55,6 +55,8 @@ LINKED_MOST = 0.5
 LINKED_RUN_MOST = 0.6
 """Share of linked characters above which a run of the main element is no text ..."""
 IN_COLUMN = frozenset(("p", "h2", "h3", "h4", "li"))
+WRAPPERS_MOST = 12
+"""Elements around one that are passed over as wrappers of it."""
 COLUMN_LEAST = 3
 """... unless it is one of these and its element holds at least so many paragraphs."""
 DESCEND_KEEP = 0.6
