@@ -85,7 +85,11 @@ def _without_lines(
     edge = {id(run) for run in (*body[:3], *body[-3:]) if run.size < LINE_MOST}
 
     def is_line(run: Run) -> bool:
-        if id(run) not in edge or (run is not author_run and run is not date_run):
+        if id(run) not in edge:
+            return False
+        if (run is author_run and run is date_run) or ("@" in run.text and any(name in run.text for name in authors)):
+            return run.size < LINE_MOST
+        if run is not author_run and run is not date_run:
             return False
         rest = PRINTED_DATE.sub("", run.text)
         for name in authors:

@@ -7,7 +7,7 @@ from collections import Counter
 from tasks.split.html import cues as c
 from tasks.split.html.cards import HEADINGS
 from tasks.split.html.ends import mark_others
-from tasks.split.html.inserts import inserts, questions_end
+from tasks.split.html.inserts import inserts, is_labelled_link, questions_end
 from tasks.split.html.rules import (
     ALWAYS,
     BODY_LEAST,
@@ -195,7 +195,8 @@ def _body(tree: Tree, host: str) -> list[Run]:
         if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
             is_listed = run.tag == "li" or tree.tag[up] == "li"
-            if columns[_column(tree, run.elem) if is_listed else up] >= COLUMN_LEAST:
+            column = _column(tree, run.elem) if is_listed else up
+            if columns[column] >= COLUMN_LEAST and not (run.tag == "p" and is_labelled_link(run, host)):
                 rule = None  # a line of the text that happens to be a link
         if rule is None and run.size > 60:
             if run.text in seen:

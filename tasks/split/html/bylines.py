@@ -42,7 +42,9 @@ _PHOTOS = re.compile(
 _PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild")
 """What leads to the name of who took the pictures: an author only where nobody wrote a text."""
 _LEAD_IN = re.compile(
-    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|(?:mon|tue|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
+    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|(?:mon|tue|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles|"
+    r"jueves|viernes|sábado|domingo|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
     r"aktualisiert|stand|"
     r"publicado|actualizado|pubblicato|aggiornato|gepubliceerd|publicerad|uppdaterad|опубликовано|le|à|am|um|el|il|"
     r"op)[\s:,]*$"

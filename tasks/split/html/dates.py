@@ -17,6 +17,7 @@ from tasks.split.html.rules import (
     EARLIER_LEAST,
     LABEL_MOST,
     LATER_FAR,
+    LINE_DATE_MOST,
     TIME_REACH,
 )
 from tasks.split.html.structured import Structured, text_of
@@ -188,7 +189,7 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
             span = (*short, False) if short else None
         if span is None or (run.size >= 70 and not run.bits & (c.DATE | c.BYLINE)):
             continue
-        is_apart = low + 2 < at < high or at >= high + 6
+        is_apart = low + 2 + 3 * (run.size < LINE_DATE_MOST) < at < high or at >= high + 6
         if not is_apart or span[1] - span[0] > 0.8 * run.size or (run.bits & c.DATE and run.size < 40):
             found = run.text[span[0] : span[1]], run
             label = runs[at - 1].text if at else ""

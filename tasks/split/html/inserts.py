@@ -14,6 +14,7 @@ from tasks.split.html.rules import (
     CARD_MOST,
     CARDS_MASS,
     HEADING_MOST,
+    LABEL_LINK_MOST,
     LINKED_RUN_MOST,
     NOT_BODY,
     QUESTIONS_REACH,
@@ -21,7 +22,7 @@ from tasks.split.html.rules import (
     SLIDES_LEAST,
     WRAPPERS_MOST,
 )
-from tasks.split.html.tree import Tree
+from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import RELATED_HEADING
 
 _SLIDE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?!\d)")
@@ -40,6 +41,14 @@ def inserts(tree: Tree, low: int, high: int, host: str) -> set[int]:
         | _own_links(tree, low, high, host)
         | _slides(tree, low, high)
     )
+
+
+def is_labelled_link(run: Run, host: str) -> bool:
+    """Whether a line is a label with a colon and a link into the own site: something to read also."""
+    if len(run.links) != 1 or not run.text.endswith(run.links[0][0]):
+        return False
+    label = run.text[: -len(run.links[0][0])].rstrip()
+    return 0 < len(label) <= LABEL_LINK_MOST and label[-1] in ":：|" and same_site(run.links[0][1], host)
 
 
 def questions_end(tree: Tree, high: int) -> int:

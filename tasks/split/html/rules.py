@@ -52,6 +52,8 @@ PROSE_LEAST = 25
 """Characters below which a run adds nothing."""
 LINKED_MOST = 0.5
 """Share of linked characters above which a run is no prose."""
+LABEL_LINK_MOST = 30
+"""Characters of a label with a colon before a link into the own site: "Related news: ..."."""
 LINKED_RUN_MOST = 0.6
 """Share of linked characters above which a run of the main element is no text ..."""
 IN_COLUMN = frozenset(("p", "h2", "h3", "h4", "li"))
@@ -143,6 +145,8 @@ LABEL_MOST = 25
 """Characters of a line right before a date that says what date it is."""
 BESIDE_MOST = 60
 """Characters of a line beside the date of a change that may give the date of publication."""
+LINE_DATE_MOST = 40
+"""Characters of a line among the first of a text that may be its date, whatever else it says."""
 LATER_FAR = 10
 """Runs by which a <time> of a change counts as farther away."""
 TIME_REACH = 40

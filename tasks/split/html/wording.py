@@ -19,7 +19,7 @@ RELATED_HEADING = Openings(
     r"das könnte (?:sie|dich)|verwandte|ähnliche|zum thema|mehr lesen|passend dazu|"
     r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|sur le même (?:sujet|thème)|voir aussi|"
     r"plus (?:sur|de|d)\b|articles (?:liés|similaires)|"
-    r"dans la même|nos articles|"
+    r"dans la même|nos articles|billets? (?:similaires|liés)|"
     r"relacionad[oa]s?|noticias relacionadas|notícias relacionadas|te puede interesar|también te|"
     r"más (?:noticias|sobre|en|información)|lee también|"
     r"le(?:e|er) (?:más|también)|leia (?:também|mais)|veja (?:também|mais)|mais (?:sobre|notícias)|saiba mais|"
