@@ -307,3 +307,195 @@ def test_long_teasers_of_cards_under_a_related_heading_are_no_text_of_the_primar
     assert found.primary is not None
     assert teaser not in found.primary.paragraphs
     assert [card.paragraphs for card in found.related] == [(teaser,)] * 3
+
+
+# -- what stands inside a text
+
+
+LONG = tuple(f"{line} It was the talk of the quay for {n} days." for n, line in enumerate(TEXT, 2))
+
+
+def test_a_list_of_links_to_the_own_site_inside_the_text_is_to_read_also() -> None:
+    links = "".join(f'<li><a href="/s/{n}">{title}</a></li>' for n, title in enumerate(OTHERS))
+    paragraphs = [f"<p>{line}</p>" for line in (*TEXT, *LONG)]
+    found = split(page(f"{''.join(paragraphs[:4])}<ul>{links}</ul>{''.join(paragraphs[4:])}"))
+    assert found.primary is not None
+    assert found.primary.paragraphs == (*TEXT, *LONG)
+
+
+@pytest.mark.parametrize("item", ["<li><a href={url}>{title}</a></li>", "<li><p><a href={url}>{title}</a></p></li>"])
+def test_a_list_of_links_that_a_line_leads_into_is_text(item: str) -> None:
+    items = "".join(item.format(url=f"https://else.example.net/{n}", title=title) for n, title in enumerate(OTHERS))
+    lead = "<p>What the warden has read about them this week:</p>"
+    assert set(OTHERS) <= set(primary(page(f"{BODY}{lead}<div><ul>{items}</ul></div>{BODY}")).paragraphs)
+
+
+def test_a_lone_link_to_read_also_between_two_paragraphs_is_no_related_article() -> None:
+    box = f'<div class="box-in"><b>Read also</b><a href="/s/1">{OTHERS[0]}</a></div>'
+    found = split(page(BODY + box + "".join(f"<p>{line}</p>" for line in LONG)))
+    assert found.related == ()
+    assert found.primary is not None
+    assert found.primary.paragraphs == (*TEXT, *LONG)
+
+
+def test_a_gallery_that_counts_its_pictures_is_no_text() -> None:
+    slides = "".join(
+        f"<h2>{n}/9 An otter in the rain</h2><p>Otter {n} looks at the baker's cat and waits.</p>" for n in (1, 2, 3)
+    )
+    assert primary(page(f"{BODY}<div>{slides}</div>")).paragraphs == TEXT
+
+
+def test_questions_and_answers_behind_the_text_are_of_it() -> None:
+    answers = "".join(f"<div><h3>Do otters bite on day {n}?</h3><div>{line}</div></div>" for n, line in enumerate(LONG))
+    text = primary(page(BODY, after=f"<section><h2>Frequently asked questions</h2>{answers}</section>")).paragraphs
+    assert text[-1] == LONG[-1]
+
+
+def test_sections_under_headings_that_link_to_other_sites_are_no_related_articles() -> None:
+    sections = "".join(
+        f'<div><h3><a href="https://else.example.net/{n}">{title}</a></h3><p>{n} {" ".join(LONG)}</p></div>'
+        for n, title in enumerate(OTHERS)
+    )
+    text = primary(page(f"{BODY}<h2>Recommended walks:</h2>{sections}")).paragraphs
+    assert f"1 {' '.join(LONG)}" in text
+
+
+def test_a_paragraph_of_two_lines_is_not_the_whole_text() -> None:
+    rows = "".join(f"<tr><td>Otter {n}</td><td>Came on day {n}</td></tr>" for n in range(3))
+    text = primary(page(f"<p>{LONG[0]}<br><br>{LONG[1]}</p><table>{rows}</table>")).paragraphs
+    assert text[-1] == "Came on day 2"
+
+
+# -- bylines
+
+
+@pytest.mark.parametrize(
+    ("before", "names"),
+    [
+        ("<p>ByAda Quill</p>", ("Ada Quill",)),
+        ("<p>By Ada E. Quill</p>", ("Ada E. Quill",)),
+        ("<p>Words by Ada Quill &amp; Ben Alder<br>Photographs by Lil Reed</p>", ("Ada Quill", "Ben Alder")),
+        ("<p>Photographs by Lil Reed</p>", ("Lil Reed",)),
+        ("<p>Interview: Ada Quill | 4 March 2026</p>", ("Ada Quill",)),
+        ("<p>Haber: Ada Quill</p>", ("Ada Quill",)),
+        ("<p>लेखक: राजेश कुमार</p>", ("राजेश कुमार",)),
+        ("<p>【山田太郎、佐藤花子】</p>", ("山田太郎", "佐藤花子")),
+        ('<div class="author">松村太郎</div>', ("松村太郎",)),
+        ('<div class="author">quill77</div>', ("quill77",)),
+        ("<footer>Submitted by Ada Quill on Wed, 03/04/2026 - 10:15</footer>", ("Ada Quill",)),
+        ('<div class="author"><p>Ada Quill</p><p>Marketing Director</p></div>', ("Ada Quill",)),
+        ('<div><a href="https://who.example.net/@ada">Ada Quill</a></div>', ("Ada Quill",)),
+        ('<div class="author">Previous Post</div>', ()),
+    ],
+)
+def test_a_byline_gives_names_without_what_stands_around_them(before: str, names: tuple[str, ...]) -> None:
+    assert primary(page(BODY, before=before)).authors == names
+
+
+def test_an_account_stated_as_the_author_yields_to_the_byline() -> None:
+    head = '<meta name="author" content="a.quill77">'
+    assert primary(page(BODY, before="<p>By Ada Quill</p>", head=head)).authors == ("Ada Quill",)
+    assert primary(page(BODY, head=head)).authors == ("a.quill77",)
+
+
+def test_an_outlet_beside_the_date_is_no_author() -> None:
+    assert primary(page(BODY, before="<p>Harbour Times • 4 March 2026</p>")).authors == ()
+
+
+# -- dates that contradict each other
+
+
+def test_an_earlier_day_printed_beside_the_title_is_that_of_publication() -> None:
+    head = (
+        f'<script type="application/ld+json">{{"@type":"BlogPosting","headline":"{TITLE}",'
+        '"datePublished":"2026-03-04T10:00:00Z"}</script>'
+    )
+    for printed, day in (
+        ("January 7, 2026", "2026-01-07"),
+        ("March 3, 2026", "2026-03-04"),  # the other side of midnight
+        ("Updated January 7, 2026", "2026-03-04"),
+        ("01/07/2026", "2026-03-04"),  # July or January
+    ):
+        found = normal(page(BODY, before=f"<div>{printed}</div>", head=head)).primary
+        assert found is not None
+        assert found.published_at is not None
+        assert found.published_at.date().isoformat() == day
+
+
+def test_a_date_of_publication_next_to_that_of_a_change_is_found_on_either_side() -> None:
+    lines = ["<div>Updated: 5 March 2026 09:00</div>", "<div>Published: 4 March 2026, 10:15</div>"]
+    for before in ("".join(lines), "".join(lines[::-1])):
+        lead = "<p class=lead>The otters came at night and stayed, and nobody has asked them to leave so far.</p>"
+        assert (primary(page(BODY, before=f"{lead}<div>By Ada Quill</div>{before}")).published_raw or "").startswith(
+            "4 March 2026"
+        )
+
+
+@pytest.mark.parametrize(
+    ("url", "lang", "starts"),
+    [
+        ("https://kawa.example.jp/a/1", "en", "2026-03-03T15:00:00+00:00"),
+        ("https://fluss.example.de/a/1", "en", "2026-03-03T23:00:00+00:00"),
+        ("https://river.example.org/a/1", "en", "2026-03-04T00:00:00+00:00"),
+    ],
+)
+def test_a_day_begins_in_the_zone_of_the_pages_country(url: str, lang: str, starts: str) -> None:
+    html = page(BODY, before="<div>4 March 2026</div>", lang=lang)
+    found = normalize_page(split(html, url), None, NOW).primary
+    assert found is not None
+    assert found.published_at is not None
+    assert found.published_at.isoformat() == starts
+
+
+# -- cards
+
+
+def test_a_list_that_says_it_is_sponsored_is_not_related() -> None:
+    paid = "".join(
+        f'<div><a href="https://click.example.net/{n}">One trick that {title}</a></div>'
+        for n, title in enumerate(OTHERS)
+    )
+    own = cards("<div><a href={url}>{title}</a></div>")
+    sponsored = f"<div><h3>You may also like</h3><i>Sponsored Links</i>{paid}</div>"
+    html = page(BODY, after=f"{sponsored}<div><h3>Related stories</h3>{own}</div>")
+    assert [card.title for card in split(html).related] == list(OTHERS)
+
+
+def test_a_date_in_one_element_with_a_cards_title_is_its_date() -> None:
+    row = "<div><a href={url}><h3><small>Mar 0{n}, 2026, 10:00 ET</small> {title}</h3></a></div>"
+    related = split(page(BODY, after=f"<h2>Related</h2>{cards(row.replace('0{n}', '4'))}")).related
+    assert [card.title for card in related] == list(OTHERS)
+    assert {card.published_raw for card in related} == {"Mar 4, 2026, 10:00 ET"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href={url}>{title}</a> <i>%s</i> 4 Mar 2026</li>",
+        "<a href={url}><div>{title}</div><em>%s</em><span>2h</span></a>",
+    ],
+)
+def test_a_cards_outlet_is_read_in_an_element_that_says_nothing(row: str) -> None:
+    outlets = ("Harbour Times", "Valley Ledger", "Marsh and Moor Courier")
+    rows = "".join(
+        (row % outlet).format(title=title, url=f"/a/{n}")
+        for n, (title, outlet) in enumerate(zip(OTHERS, outlets, strict=True))
+    )
+    related = split(page(BODY, after=f"<h3>Full coverage</h3><div>{rows}</div>")).related
+    assert [card.title for card in related] == list(OTHERS)
+    assert [card.publisher_raw for card in related] == list(outlets)
+
+
+# -- articles that look like listings
+
+
+def test_links_in_a_footer_and_some_linked_headings_make_no_listing() -> None:
+    footer = "".join(f'<li><a href="/f/{n}">Report number {n} of the water works</a></li>' for n in range(12))
+    parts = "".join(
+        f"<h2>{f'<a href=/cam/{n}>Camera {n} above the lower lock</a>' if n % 2 else f'Camera {n} above the lock'}</h2>"
+        f"<p>{n}: {LONG[n % 3]}</p>"
+        for n in range(8)
+    )
+    text = f"<main><h1>Cameras</h1>{parts}</main><footer><ul>{footer}</ul></footer>"
+    html = f"<html><head><title>Cameras</title></head><body>{text}</body></html>"
+    assert split(html, "https://echo.example.org/cameras").primary is not None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from flows.contract import scored
 from tasks.normalize import normalize_page
 from tasks.normalize.agency import find_agency
+from tasks.normalize.zones import zone_of
 from tasks.records import Completeness, DateSource, PageKind, SplitArticle, SplitPage
 from tests.conftest import MOMENT
 
@@ -85,3 +90,24 @@ def test_the_language_is_that_of_the_text(text, language):
 def test_a_text_too_short_to_tell_has_the_language_the_page_declares():
     assert normal(title="OK", language="pt-BR").language == "pt"
     assert normal(title="OK").language is None
+
+
+def test_a_page_without_a_profile_is_read_in_the_zone_of_its_host_or_its_language() -> None:
+    assert zone_of("https://news.example.jp/a", None) == "Asia/Tokyo"
+    assert zone_of("https://news.example.co.uk/a", "fr") == "Europe/London"
+    assert zone_of("https://news.example.org/a", "ja") == "Asia/Tokyo"
+    assert zone_of("https://news.example.org/a", "en") == "UTC"
+    assert zone_of("https://[broken", None) == zone_of(None, None) == "UTC"
+
+
+def test_every_zone_is_one_that_the_time_zone_data_knows() -> None:
+    for zone in {zone_of(f"https://a.{one}{two}/", None) for one in ascii_lowercase for two in ascii_lowercase}:
+        assert ZoneInfo(zone).key == zone
+
+
+def test_scorers_are_given_the_printed_day_whatever_its_zone() -> None:
+    for url, day in (("https://a.example.jp/1", "2026-03-04"), ("https://a.example.cl/1", "2026-03-04")):
+        primary = SplitArticle(title="Otters move in", url=url, published_raw="4 March 2026")
+        found = normalize_page(SplitPage(PageKind.PUBLISHER, "generic-html", primary, (), url=url), None, None).primary
+        assert found is not None
+        assert str(scored(found, ())["published"]).startswith(day)

@@ -9,6 +9,7 @@ from datetime import datetime
 from tasks.normalize.agency import find_agency
 from tasks.normalize.dates import UNRESOLVED, resolve_date
 from tasks.normalize.language import find_language
+from tasks.normalize.zones import zone_of
 from tasks.profile import Profile
 from tasks.records import Article, Completeness, DateSource, SplitArticle, SplitPage
 from tasks.text import squeeze, storable, visible
@@ -37,15 +38,21 @@ def normalize_page(page: SplitPage, profile: Profile | None, captured_at: dateti
     Postgres refuses (controls) and, in one-line labels, invisible marks.
     """
     facts = profile or _NO_PROFILE
-    primary = _article(page.primary, facts, captured_at) if page.primary else None
+    address = None if profile else page.url or (page.primary.url if page.primary else None)
+    primary = _article(page.primary, facts, captured_at, address=address) if page.primary else None
     # A page's cards are in the page's language; a headline alone is too little to tell another from.
     known = (primary.language if primary else None) or (page.related[0].language if page.related else None)
-    return NormalPage(primary, tuple(_article(article, facts, captured_at, known) for article in page.related))
+    return NormalPage(primary, tuple(_article(article, facts, captured_at, known, address) for article in page.related))
 
 
 def _article(
-    article: SplitArticle, facts: Profile, captured_at: datetime | None, page_language: str | None = None
+    article: SplitArticle,
+    facts: Profile,
+    captured_at: datetime | None,
+    page_language: str | None = None,
+    address: str | None = None,
 ) -> Article:
+    """One article. ``address``: of its page where no profile declares the zone of its dates."""
     paragraphs = tuple(filter(None, (storable(text).strip() for text in article.paragraphs)))
     body = "\n".join(paragraphs)
     title = visible(article.title)
@@ -55,15 +62,12 @@ def _article(
     raw, source = _label(article.published_raw), article.published_source
     if raw is None and wire.day_raw is not None:
         raw, source = wire.day_raw, DateSource.BODY
+    zone = facts.time_zone if facts is not _NO_PROFILE else zone_of(address, language)
     when = (
-        resolve_date(raw, captured_at, zone=facts.time_zone, date_order=facts.date_order, language=language)
-        if raw
-        else UNRESOLVED
+        resolve_date(raw, captured_at, zone=zone, date_order=facts.date_order, language=language) if raw else UNRESOLVED
     )
     modified = (
-        resolve_date(
-            article.modified_raw, captured_at, zone=facts.time_zone, date_order=facts.date_order, language=language
-        )
+        resolve_date(article.modified_raw, captured_at, zone=zone, date_order=facts.date_order, language=language)
         if article.modified_raw
         else UNRESOLVED
     )

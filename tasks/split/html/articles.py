@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 
 from tasks.records import DateSource, Label, SplitArticle
 from tasks.split.html import cues as c
+from tasks.split.html.bylines import ROLE
 from tasks.split.html.cards import Card, Related
 from tasks.split.html.dates import choose_modified, choose_published
 from tasks.split.html.labels import set_label
@@ -13,16 +15,19 @@ from tasks.split.html.links import absolute
 from tasks.split.html.outlets import add_publishers
 from tasks.split.html.page import HtmlPage
 from tasks.split.html.people import choose_authors
-from tasks.split.html.printed import CLOCK, PRINTED_DATE, date_in
+from tasks.split.html.printed import CLOCK, PRINTED_DATE, date_in, first_published
 from tasks.split.html.publishers import choose_publisher
 from tasks.split.html.rules import (
     CARD_DATE_WORDS,
     FULL_STAMP,
     LINE_MOST,
     LINE_REST_MOST,
+    TITLE_REST_LEAST,
 )
 from tasks.split.html.structured import free_of, text_of, words_of
 from tasks.split.html.tree import Run, Tree
+
+_ZONE = re.compile(r"\s(?:[A-Z]{2,4}|Uhr)(?=\s)")
 
 
 def primary_of(
@@ -38,7 +43,9 @@ def primary_of(
     head = place[id(heading)] if heading is not None else None
     published, source, date_run = choose_published(tree, data, head, low, high, page.url)
     publisher = choose_publisher(tree, data, head, low, outlets)
-    authors, author_run = choose_authors(tree, data, head, low if head is None else max(low, head + 1), high, publisher)
+    authors, author_run = choose_authors(
+        tree, data, head, low if head is None else max(low, head + 1), high, publisher, page.host
+    )
     body = _without_lines(body, author_run, date_run, authors)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
@@ -78,14 +85,20 @@ def _without_lines(
     edge = {id(run) for run in (*body[:3], *body[-3:]) if run.size < LINE_MOST}
 
     def is_line(run: Run) -> bool:
-        if id(run) not in edge or (run is not author_run and run is not date_run):
+        if id(run) not in edge:
+            return False
+        if (run is author_run and run is date_run) or ("@" in run.text and any(name in run.text for name in authors)):
+            return run.size < LINE_MOST
+        if run is not author_run and run is not date_run:
             return False
         rest = PRINTED_DATE.sub("", run.text)
         for name in authors:
             rest = rest.replace(name, "")
         return len(rest) < LINE_REST_MOST
 
-    return [run for run in body if not is_line(run)]
+    at = next((at for at, run in enumerate(body[:4]) if run is author_run), None)
+    role = body[at + 1] if at is not None and at + 1 < len(body) and ROLE.search(body[at + 1].text) else None
+    return [run for run in body if not is_line(run) and (run is not role or run.size > LINE_REST_MOST)]
 
 
 def related_of(card: Card) -> SplitArticle:
@@ -103,10 +116,12 @@ def related_of(card: Card) -> SplitArticle:
         )
     ):
         printed = printed[found[0] : found[1]]  # "Coast News 3 hours ago", "13 May 2024Business"
+    title, before = _dateless(card.title.text)
+    printed = printed or before
     date = card.stamp if card.stamp and FULL_STAMP.match(card.stamp) else printed
     teaser = card.texts(Label.CARD_BODY)
     return SplitArticle(
-        title=card.title.text,
+        title=title,
         paragraphs=tuple(dict.fromkeys(teaser)),
         url=card.url,
         publisher_raw=card.publisher or next(iter(card.texts(Label.CARD_PUBLISHER)), None),
@@ -115,6 +130,19 @@ def related_of(card: Card) -> SplitArticle:
         category=next(iter(card.texts(Label.CARD_CATEGORY)), None),
         is_teaser=bool(teaser),
     )
+
+
+def _dateless(title: str) -> tuple[str, str | None]:
+    """A card's title and the date that stands in one element before it, None without one."""
+    found = first_published(title) if title[:4].strip() and any(map(str.isdigit, title[:12])) else None
+    if not found or found[0] > 0:
+        return title, None
+    rest = title[found[1] :]
+    zone = _ZONE.match(rest)
+    rest = rest[zone.end() :] if zone else rest
+    if len(rest) < TITLE_REST_LEAST or (not rest[0].isspace() and not zone):
+        return title, None
+    return rest.strip(" |·•–—-"), title[: len(title) - len(rest)].strip()
 
 
 def publishers_of(tree: Tree, cards: list[Card]) -> set[str]:

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import Counter
 
 from tasks.split.html import cues as c
-from tasks.split.html.cards import card_range, is_title, scope_of
+from tasks.split.html.cards import HEADINGS
 from tasks.split.html.ends import mark_others
+from tasks.split.html.inserts import inserts, is_labelled_link, questions_end
 from tasks.split.html.rules import (
     ALWAYS,
     BODY_LEAST,
     BOILERPLATE_MOST,
-    CARD_MASS,
-    CARD_MOST,
-    CARDS_MASS,
     CLOSE_MOST,
     COLUMN_LEAST,
     CUE_MASS_LIMIT,
     DESCEND_FLOOR,
     DESCEND_KEEP,
     DOUBTFUL,
-    HEADING_MOST,
     IN_COLUMN,
     KIND_KEEP,
     LEAD_LEAST,
@@ -39,11 +36,13 @@ from tasks.split.html.rules import (
     WEAK,
     WEAK_BITS,
     WEAK_MASS_LIMIT,
+    WRAPPERS_MOST,
 )
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_PARAGRAPHS = frozenset(["p", "pre"])
+_LIST_TAGS = frozenset(["ul", "ol", "li"])
 
 
 def prose_of(run: Run) -> int:
@@ -139,7 +138,7 @@ def main_element(tree: Tree) -> int:
         same.append(same[-1] + (weight if kind == common else 0.0))
     best, best_mass, best_same, total = 0, sums[-1], same[-1], sums[-1]
     for elem in range(1, len(tags)):
-        if parent[elem] != best:
+        if parent[elem] != best or tags[elem] in _PARAGRAPHS:
             continue
         low, high = tree.first[elem], tree.last[elem]
         mass = sums[high] - sums[low]
@@ -167,13 +166,13 @@ def find_body(tree: Tree, host: str) -> list[Run]:
     """The runs of the main text, in page order. ``host``: the page's own, empty when it is not known."""
     mark(tree)
     mark_others(tree, host)
-    found = _body(tree)
+    found = _body(tree, host)
     lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
     if lost >= BODY_LEAST > sum(run.size for run in found):
         kept = [run.bits for run in tree.runs]
         for run in tree.runs:
             run.bits &= ~DOUBTFUL
-        again = _body(tree)
+        again = _body(tree, host)
         if sum(run.size for run in again) >= BODY_LEAST:
             return again
         for run, bits in zip(tree.runs, kept, strict=True):
@@ -181,20 +180,23 @@ def find_body(tree: Tree, host: str) -> list[Run]:
     return found
 
 
-def _body(tree: Tree) -> list[Run]:
+def _body(tree: Tree, host: str) -> list[Run]:
     main = main_element(tree)
     found: list[Run] = []
     seen: set[str] = set()
     low, high = tree.first[main], tree.last[main]
-    columns = Counter(tree.parent[run.elem] for run in tree.runs[low:high] if run.prose and run.tag == "p")
-    carded = _carded(tree, low, high) | _listed(tree, low, high)
+    high = questions_end(tree, high)
+    columns = Counter(_column(tree, run.elem) for run in tree.runs[low:high] if run.prose and run.tag == "p")
+    inserted = inserts(tree, low, high, host)
     listed = False
     for at, run in enumerate(tree.runs[low:high], low):
-        rule = "carded" if at in carded else _refusal(run)
+        rule = "inserted" if at in inserted else _refusal(run)
         listed = (rule == "heading" and run.tag in HEADINGS) or (listed and rule == "linked")
         if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
-            if columns[tree.parent[up] if run.tag == "li" else up] >= COLUMN_LEAST:
+            is_listed = run.tag == "li" or tree.tag[up] == "li"
+            column = _column(tree, run.elem) if is_listed else up
+            if columns[column] >= COLUMN_LEAST and not (run.tag == "p" and is_labelled_link(run, host)):
                 rule = None  # a line of the text that happens to be a link
         if rule is None and run.size > 60:
             if run.text in seen:
@@ -209,42 +211,19 @@ def _body(tree: Tree) -> list[Run]:
     return found
 
 
-def _carded(tree: Tree, low: int, high: int) -> set[int]:
-    """Runs of the main element that stand in a card inside the text: a linked heading with a line or two around it."""
-    titles = [at for at in range(low, high) if is_title(tree.runs[at]) and tree.runs[at].tag in HEADINGS]
-    out: set[int] = set()
-    total = sum(run.prose for run in tree.runs[low:high])
-    for at in titles:
-        elem = tree.runs[at].elem
-        while elem > 0 and tree.last[elem] - tree.first[elem] == 1:
-            elem = tree.parent[elem]
-        first, last = tree.first[elem], tree.last[elem]
-        around = tree.runs[first:last]
-        if 1 < len(around) <= CARD_MOST and sum(run.prose for run in around) < CARD_MASS * total:
-            out.update(range(first, last))
-    mass = sum(tree.runs[at].prose for at in out)
-    return out if mass < CARDS_MASS * total else set()  # sections under linked headings are the text
-
-
-def _listed(tree: Tree, low: int, high: int) -> set[int]:
-    """Runs of the main element that stand in the cards of a related list: under its heading, beside a card's title."""
-    runs = tree.runs
-    headings = [
-        at for at in range(low, high)
-        if runs[at].size <= HEADING_MOST and (runs[at].tag in HEADINGS or runs[at].bits & c.TITLE)
-        and RELATED_HEADING.match(runs[at].text)
-    ]  # fmt: skip
-    if not headings:
-        return set()
-    titles = [at for at in range(low, high) if is_title(runs[at])]
-    addresses = {at: runs[at].href for at in titles}
-    out: set[int] = set()
-    for at in headings:
-        inside = [n for n in titles if at < n < scope_of(tree, at, titles)]
-        for n in inside if len(inside) > 1 else ():
-            first, last = card_range(tree, n, addresses)
-            out.update(range(first, last) if first > at else ())
-    return out
+def _column(tree: Tree, elem: int) -> int:
+    """The element that holds a paragraph beside others: wrappers of it alone and the list around it are passed over."""
+    up = tree.parent[elem]
+    for _ in range(WRAPPERS_MOST):
+        is_wrapper = (
+            tree.tag[up] in _LIST_TAGS
+            or tree.last[up] - tree.first[up] == 1
+            or (tree.first[up], tree.last[up]) == (tree.first[elem], tree.last[elem])
+        )
+        if up <= 0 or not is_wrapper:
+            break
+        elem, up = up, tree.parent[up]
+    return up
 
 
 def _lead(tree: Tree, low: int) -> list[Run]:

@@ -6,27 +6,48 @@ import re
 from typing import NamedTuple
 
 from tasks.split.html import cues as c
+from tasks.split.html.han_names import HAN_NAME, bracketed_names, han_names
 from tasks.split.html.printed import PRINTED_DATE
-from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
+from tasks.split.html.rules import (
+    BYLINE_BEHIND,
+    BYLINE_FARTHEST,
+    BYLINE_REACH,
+    NAME_LINE_MOST,
+    NOT_BYLINE,
+    ONE_WORD_MOST,
+)
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
 from tasks.text import LazyPattern
 
 BY = LazyPattern(
-    r"(?i)^\W*(?:(?:(?:written|posted|reported|story|text|words|published|submitted)\s+by|by|von|par|por|di|da|door|"
+    r"(?i)^\W*(?:(?:(?:written|posted|reported|reporting|story|text|words|published|submitted|interview(?:ed)?)\s+by|"
+    r"by|von|par|por|di|da|door|"
     r"av|af|"
     r"text|texte|autor(?:in|a|es|ka|ka)?|author|words|written|scris de|de către|napsala?|szerző|írta|oleh|penulis|"
     r"yazan|"
     r"tekst|teksti|foto en tekst|автор|текст|γράφ(?:ει|ουν)(?:\s+(?:ο|η|οι))?|του|بقلم|كتبت?|إعداد|تقرير|نویسنده|"
-    r"מאת|כתבה?|लेखक|द्वारा|โดย|tác giả)\b[:\s]+|(?:كتبت?|بقلم|автор|autor)\s*[:/-]\s*)"
+    r"מאת|כתבה?|लेखक|द्वारा|โดย|tác giả)\b[:\s]+|(?:كتبت?|بقلم|автор|autor|interview|haber|"
+    r"muhabir|रिपोर्टर?|संवाददाता|著者|作者|執筆|取材・文|文)\s*[:：/●=-]\s*)"
 )
 _ASIDE = re.compile(r"(?i)\s*\((?:avec|with|mit|con|com|met|via|z|с)\s[^()]*\)")
 """The agency in brackets behind a name."""
+_GLUED = re.compile(r"^By(?:by\b|(?=[A-Z][a-z]))")
+_BRACKETS = re.compile(r"\s*\([^()]*\)?\s*$")
+"""A place or an agency in brackets behind the last name."""
+_PHOTOS = re.compile(
+    r"(?i)\b(?:photographs?|photos?|photography|pictures|images?|illustrations?|fotos?|bilder|photographies)"
+    r"\s*(?:by\b|von\b|par\b|di\b|por\b|:)\s*"
+)
+_PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild")
+"""What leads to the name of who took the pictures: an author only where nobody wrote a text."""
 _LEAD_IN = re.compile(
-    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
+    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|(?:mon|tue|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles|"
+    r"jueves|viernes|sábado|domingo|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
     r"aktualisiert|stand|"
     r"publicado|actualizado|pubblicato|aggiornato|gepubliceerd|publicerad|uppdaterad|опубликовано|le|à|am|um|el|il|"
-    r"op)\s*:?\s*$"
+    r"op)[\s:,]*$"
 )
 """What leads from a name to the date behind it, word by word."""
 _DESK = re.compile(
@@ -36,7 +57,9 @@ _DESK = re.compile(
 )
 """Names of desks: a person beside one is the author."""
 ROLE = re.compile(
-    r"(?i)\b(?:editor|correspondent|reporter|writer|columnist|journalist|producer|contributor|bureau chief|"
+    r"(?i)^(?:head|director|chief|former|senior|vice president|vp)\b.*|\b(?:editor|correspondent|reporter|writer|"
+    r"columnist|journalist|producer|contributor|bureau chief|director|manager|officer|consultant|strategist|"
+    r"specialist|analyst|coordinator|founder|co-founder|ceo|"
     r"redakteur(?:in)?|"
     r"korrespondent(?:in)?|journaliste|périodiste|periodista|giornalista|jornalista|verslaggever|редактор|"
     r"корреспондент)$"
@@ -45,7 +68,7 @@ ROLE = re.compile(
 _AUTHOR_PATH = LazyPattern(
     r"/(?:authors?|autor(?:es|en|zy|i)?|auteurs?|autori|profiles?|reporters?|journalists?|journalistes?|"
     r"staff|contributors?|columnists?|writers?|byline|redakteure?|editors?|forfatter|skribent|penulis|"
-    r"yazar(?:lar)?)/[^/?#]+",
+    r"yazar(?:lar)?|signataires?|people|users?|members?)/[^/?#]+|/@[\w.-]+/?$",
     re.I,
 )
 """Addresses of pages about an author."""
@@ -53,20 +76,16 @@ _REPORTING = re.compile(r"\b(?:Reporting|Writing|Reported) by ([^;()]{4,80}?)\s*
 _PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
 _BARS = re.compile(r"\s*[|·•]\s*")
 _JOINT = re.compile(
-    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|(?-i:\bve\b|\bdan\b)|\bи\b|\bі\b|"
+    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bve\b|\bdan\b)(?!\.)|\bи\b|\bі\b|"
     r"\bта\b|\bκαι\b)\s*",
     re.I,
 )
-_ASIAN_BY = re.compile(
-    r"(?:责任编辑|責任編輯|责编|责任编辑|记者|記者|作者|撰文|著者|執筆|文)\s?[:：/／]\s?([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4}(?![一-鿿]))*)(?![一-鿿])"
-    r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
-)
 _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")
-_ASIAN_JOINT = re.compile(r"[、,，\s]+")
-_HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
+HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 NO_NAME = LazyPattern(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
-    r"wordpress|guest|by|unknown|none|null)$|^(?:about|more|all|view|see|follow|meet|posts?|articles?|contact)\b"
+    r"wordpress|guest|by|unknown|none|null)$|^(?:about|more|all|view|see|follow|meet|posts?|"
+    r"articles?|contact|previous|next|share|print|read)\b"
 )
 
 
@@ -91,7 +110,7 @@ _NO_BYLINE = Byline([], None, 0)
 
 def split_names(text: str) -> list[str]:
     """Names in a byline such as "By Ann Alpha and Ben Beta"."""
-    text = _KOREAN_ROLE.sub("", text)
+    text = _BRACKETS.sub("", _KOREAN_ROLE.sub("", _GLUED.sub("By ", text)))
     text = _PLACE.sub("", _ASIDE.sub("", BY.sub("", text))).strip()
     pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
     return [piece for piece in (piece.strip(" -–—()") for piece in pieces) if piece and len(piece) < 60]
@@ -110,7 +129,8 @@ def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: fro
     best, nearness = _NO_BYLINE, 0
     for at in range(first, min(len(runs), low + 6)):
         run = runs[at]
-        if run.size > 120 or run.bits & NOT_BYLINE:
+        is_between = head is not None and head < at < low
+        if run.size > 120 or run.bits & (NOT_BYLINE & ~c.FOOTER if is_between else NOT_BYLINE):
             continue
         weight, names = _names_at(runs, at, marked)
         if all(map(_DESK.match, names)):
@@ -130,9 +150,10 @@ def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: fro
             if names and weight > 1:
                 return Byline(names, run, weight)
     return (
-        _asian_names(runs, first, high)
-        if not runs[low:high]
-        else _signed(runs, low, high) or _asian_names(runs, first, high)
+        (_signed(runs, low, high) if runs[low:high] else None)
+        or _spaceless(runs, head, first, low, high)
+        or _one_worded(runs, first, low, marked)
+        or _pictured(runs, head, low)
     )
 
 
@@ -151,22 +172,41 @@ def _signed(runs: list[Run], low: int, high: int) -> Byline | None:
     return None
 
 
-def _asian_names(runs: list[Run], first: int, high: int) -> Byline:
-    """Names beside the word for a writer or an editor, in scripts where a name has no space."""
-    for at in (*range(first, min(len(runs), first + 60)), *range(max(first, high - 3), min(len(runs), high + 6))):
+def _spaceless(runs: list[Run], head: int | None, first: int, low: int, high: int) -> Byline | None:
+    """Names in scripts where a name has no space."""
+    found = bracketed_names(runs, head, low) or han_names(runs, first, high)
+    return Byline(*found, 2) if found else None
+
+
+def _one_worded(runs: list[Run], first: int, low: int, marked: frozenset[str]) -> Byline | None:
+    """A name of one word that a class or a link marks as the author's: an account, a first name, a name in Chinese."""
+    for at in range(min(low + 5, len(runs) - 1), first - 1, -1):
         run = runs[at]
-        if not run.text.isascii() and not run.bits & NOT_BYLINE & ~c.FOOTER:
-            found = _ASIAN_BY.search(run.text[:40]) or _ASIAN_BY.search(run.text[-40:])
-            if found:
-                names = [name for name in _ASIAN_JOINT.split(next(filter(None, found.groups()))) if name]
-                return Byline(names, run, 2)
+        if run.size > ONE_WORD_MOST or run.bits & NOT_BYLINE & ~c.FOOTER or NO_NAME.search(run.text):
+            continue
+        is_marked = any(href in marked or _AUTHOR_PATH.search(href) for _, href in run.links)
+        if (is_marked or run.bits & c.BYLINE) and (
+            HAN_NAME.fullmatch(run.text) or (HANDLE.fullmatch(run.text) and not BY.match(run.text + " "))
+        ):
+            return Byline([run.text], run, 1)
+    return None
+
+
+def _pictured(runs: list[Run], head: int | None, low: int) -> Byline:
+    """Who took the pictures, by a line between title and text: the author of a gallery."""
+    for run in runs[low if head is None else head + 1 : low]:
+        found = _PHOTOS.match(run.text) if run.size < NAME_LINE_MOST and not run.bits & NOT_BYLINE else None
+        names = [name for name in split_names(run.text[found.end() :]) if is_name(name)] if found else []
+        if names:
+            return Byline(names, run, 1)
     return _NO_BYLINE
 
 
 def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) -> tuple[int, list[str]]:
     """Names that a run prints as a byline, and how plainly: 3 says "by", 2 by class or link, 1 is only a name."""
     run = runs[at]
-    line = _ASIDE.sub("", PRINTED_DATE.sub("|", run.text))
+    line = _ASIDE.sub("", PRINTED_DATE.sub("|", _without_pictures(run.text)))
+    line = _GLUED.sub("By ", line) if line.startswith("By") else line
     pieces = [piece for piece in map(_without_lead_in, _BARS.split(line)) if piece.strip()]
     if not pieces:
         return 0, []
@@ -179,7 +219,7 @@ def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) ->
             names = _one_word(by)
         return 3, names
     if run.bits & c.BYLINE and not run.bits & c.TITLE:
-        return 2, [name for piece in pieces for name in split_names(piece) if is_name(name)]
+        return 2, [name for piece in pieces for name in split_names(piece) if is_name(name) and not ROLE.search(name)]
     linked = [
         name
         for text, href in run.links
@@ -194,8 +234,14 @@ def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) ->
     if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
         return 1, [pieces[0].strip()] if is_name(pieces[0].strip()) and run.size < 80 else []
     names = split_names(run.text)
-    plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!"
+    plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!" and not _PHOTOS.search(run.text)
     return 1, names if plain and all(is_name(name) and name.istitle() for name in names) else []
+
+
+def _without_pictures(line: str) -> str:
+    """A line up to the credit of its pictures."""
+    folded = line.casefold()
+    return _PHOTOS.split(line)[0] if any(hint in folded for hint in _PHOTO_HINTS) else line
 
 
 def _without_lead_in(piece: str) -> str:
@@ -218,7 +264,7 @@ def _following(runs: list[Run], at: int) -> list[str]:
 def _one_word(by: list[str]) -> list[str]:
     """A name of one word is believed only where "by" stands before it and nothing else."""
     name = BY.sub("", by[0] + " ").strip(" ,;|")
-    return [name] if len(by) == 1 and _HANDLE.fullmatch(name) and not NO_NAME.search(name) else []
+    return [name] if len(by) == 1 and HANDLE.fullmatch(name) and not NO_NAME.search(name) else []
 
 
 def is_name(text: str) -> bool:
@@ -230,6 +276,8 @@ def is_name(text: str) -> bool:
         and not NO_NAME.search(text)
         and not parts[0][0].islower()
         and not parts[-1][0].islower()
-        and text[-1] not in ":："
+        and text[0].isalnum()
+        and ":" not in text
+        and "：" not in text
         and not BOILERPLATE.match(text)
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from tasks.records import Label
 from tasks.split.html import cues as c
-from tasks.split.html.links import Links
+from tasks.split.html.links import Links, same_site
 from tasks.split.html.printed import CLOCK, date_in
 from tasks.split.html.rows import with_rows
 from tasks.split.html.rules import (
@@ -23,12 +26,19 @@ from tasks.split.html.rules import (
     NOT_CARD_ITSELF,
     NOT_LISTED,
     NOT_REPEATED,
+    PAID_MOST,
 )
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+_PAID = re.compile(
+    r"(?i)\W*(?:sponsored|promoted|paid (?:content|post|for|links)|partner content|gesponsert|contenus? sponsoris|"
+    r"patrocinad|contenuti sponsorizzati|gesponsord|(?:recommended |powered )?by (?:taboola|outbrain))"
+)
+"""What a label says beside a list that somebody paid for."""
 
 
 @dataclass(slots=True)
@@ -81,15 +91,26 @@ def all_titles(tree: Tree) -> list[int]:
     ]
 
 
-def find_related(tree: Tree, links: Links, own: set[str], body: set[int], after: int) -> Related:
-    """Cards of the related lists in page order. ``after``: number of the run behind the last of the text."""
-    titles = [at for at in all_titles(tree) if at not in body]
-    marks, headings = _sections(tree, body, titles)
+def find_related(tree: Tree, links: Links, own: set[str], found: list[int], body: set[int], after: int) -> Related:
+    """Cards of the related lists in page order.
+
+    ``found``: numbers of all titles; ``after``: number of the run behind the last of the text.
+    """
+    titles = [at for at in found if at not in body]
+    marks, headings = _sections(tree, body, titles, urlsplit(links.base).netloc if links.base else "")
     chosen = [at for at in titles if marks[at]]
+    chosen = _without_inline(chosen, sorted(body))
     rule = "related"
     if not chosen:
         chosen, rule = _repeated(tree, [at for at in titles if at >= after]), "repeated"
     return Related(cards_of(tree, chosen, titles, links, own, body), headings, rule)
+
+
+def _without_inline(chosen: list[int], body: list[int]) -> list[int]:
+    """The titles but for those that stand alone between two lines of the text: links to read also, no list."""
+    gaps = {at: bisect(body, at) for at in chosen}
+    counts = Counter(gaps.values())
+    return [at for at, gap in gaps.items() if not 0 < gap < len(body) or counts[gap] > 1]
 
 
 def cards_of(
@@ -182,7 +203,7 @@ def _part(run: Run, card: Card) -> Label | None:
     return None
 
 
-def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str], list[Run]]:
+def _sections(tree: Tree, body: set[int], titles: list[int], host: str) -> tuple[list[str], list[Run]]:
     """For every run the rule by which it stands in a related list, or an empty string; and the lists' headings."""
     runs = tree.runs
     out = [""] * len(runs)
@@ -207,11 +228,19 @@ def _sections(tree: Tree, body: set[int], titles: list[int]) -> tuple[list[str],
         if related or (is_heading and RANKED_HEADING.match(run.text)):
             seen += 1
             high = scope_of(tree, at, titles)
+            related = related and not _is_paid(runs, at, [n for n in titles if at < n < high], host)
             if related and high > at + 1:
                 headings.append(run)
             for n in range(at + 1, high):
                 out[n] = "heading" if related and n not in body else ""
     return out, headings
+
+
+def _is_paid(runs: list[Run], at: int, titles: list[int], host: str) -> bool:
+    """Whether a label right behind a heading says that the list is paid for, and none of it is the site's own."""
+    if any(same_site(runs[n].href or "", host) for n in titles):
+        return False
+    return any(one.size < PAID_MOST and _PAID.match(one.text) for one in runs[at + 1 : at + 3])
 
 
 def scope_of(tree: Tree, at: int, titles: list[int]) -> int:

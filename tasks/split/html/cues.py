@@ -57,7 +57,10 @@ _say(
 )
 _say(FOOTER, "footer colophon copyright legal disclaimer foot impressum bottombar")
 _say(HEADER, "masthead banner sitehead siteheader")
-_say(ASIDE, "sidebar aside rail sidecol sidebars rightcol leftcol rightrail complementary")
+_say(
+    ASIDE,
+    "infobox factbox faktenbox infokasten sidebar aside rail sidecol sidebars rightcol leftcol rightrail complementary",
+)
 _say(
     RELATED,
     "related recommended recommend recommendation recommendations recommends readnext readmore morefrom "
@@ -125,7 +128,7 @@ _say(CARD, "card cards tile item teaser promo box listitem")
 _say(FORM, "form search searchform searchbox input")
 _say(FIGURE, "figure image img photo picture gallery slideshow carousel slider media-image bild foto")
 _say(BIO, "bio biography authorbox authorbio authorinfo aboutauthor profile vcard")
-_say(MEDIA, "video player audio podcast embed jwplayer brightcove youtube videoplayer infobox factbox")
+_say(MEDIA, "video player audio podcast embed jwplayer brightcove youtube videoplayer")
 _say(QUOTE, "pullquote pullquotes")
 _say(MORE, "more next also other further read most")
 

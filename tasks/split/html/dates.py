@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from tasks.printed_dates import AbsoluteDate, find_date, read_date
 from tasks.records import DateSource
 from tasks.split.html import cues as c
 from tasks.split.html.printed import LATER, first_published, short_date
 from tasks.split.html.rules import (
+    BESIDE_MOST,
     DATE_BEHIND,
     DATE_FARTHEST,
     DATE_REACH,
+    EARLIER_LEAST,
     LABEL_MOST,
     LATER_FAR,
+    LINE_DATE_MOST,
     TIME_REACH,
 )
 from tasks.split.html.structured import Structured, text_of
@@ -68,6 +73,11 @@ MODIFIED_NAMES = (
     "og:modified_time",
 )
 _DATED = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d")
+_NAMED_SO = re.compile(r"publish(?:ed)?[^a-z]*(?:date|time|on)|publication[^a-z]*(?:date|time)")
+"""Names of meta elements of no standard that state when the page was published."""
+_STATED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ORDERLESS = re.compile(r"(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|1[0-2])[./-]")
+"""Digits that may be day first or month first."""
 _URL_DATE = re.compile(r"(?:^|[/_\-.])((?:19|20)\d\d)[/_\-.]?(0[1-9]|1[0-2])[/_\-.]?(0[1-9]|[12]\d|3[01])(?=$|[/_\-.])")
 
 
@@ -88,10 +98,13 @@ def choose_published(
         text_of(data.page.get("datePublished")),
         text_of(article.get("uploadDate")),
         text_of(data.page.get("uploadDate")),
+        *(values[0] for name, values in data.meta.items() if _NAMED_SO.search(name)),
     )
     value = next((one.strip() for one in stated if one and _DATED.search(one)), None)
-    visible, run = _visible_date(tree, head, low, high)
+    visible, run, is_later = _visible_date(tree, head, low, high)
     if value:
+        if visible and run is not None and not is_later and _is_earlier(visible, run, value):
+            return visible, DateSource.BYLINE, run
         return value, DateSource.METADATA, run
     stamp = _nearest_time(tree, head, low)
     if stamp:
@@ -103,6 +116,23 @@ def choose_published(
         return "-".join(match.groups()), DateSource.METADATA, None
     value = text_of(article.get("dateModified")) or data.first(*MODIFIED_NAMES)
     return (value, DateSource.METADATA, None) if value else (None, DateSource.ABSENT, None)
+
+
+def _is_earlier(visible: str, run: Run, stated: str) -> bool:
+    """Whether a page prints an earlier day of publication than it states: systems state when it was last saved."""
+    if len(visible) < 0.5 * run.size or _ORDERLESS.match(visible):
+        return False
+    first, other = read_date(visible), _STATED_DAY.match(stated)
+    if not isinstance(first, AbsoluteDate) or first.year is None:
+        return False
+    second = read_date(other[0]) if other else find_date(stated)
+    if not isinstance(second, AbsoluteDate) or second.year is None or (not other and _ORDERLESS.match(stated)):
+        return False
+    try:
+        days = date(second.year, second.month, second.day) - date(first.year, first.month, first.day)
+    except ValueError:
+        return False
+    return days.days >= EARLIER_LEAST  # one day is the other side of midnight
 
 
 def _nearest_time(tree: Tree, head: int | None, low: int) -> str | None:
@@ -130,8 +160,8 @@ def _excused(head: int | None, at: int) -> int:
     return c.NAV | c.HIDDEN | c.ASIDE | c.FOOTER if head is not None and head - 3 <= at <= head + 4 else 0
 
 
-def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[str | None, Run | None]:
-    """The date printed between the title and the text, else just behind the text."""
+def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[str | None, Run | None, bool]:
+    """The date printed between the title and the text, else just behind the text; whether it is that of a change."""
     runs = tree.runs
     first = low - DATE_REACH if head is None else max(min(low - DATE_REACH, head - 3), low - DATE_FARTHEST)
     above = first - 1 if head is None else max(first - 1, min(head, low))
@@ -159,14 +189,26 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
             span = (*short, False) if short else None
         if span is None or (run.size >= 70 and not run.bits & (c.DATE | c.BYLINE)):
             continue
-        is_apart = low + 2 < at < high or at >= high + 6
+        is_apart = low + 2 + 3 * (run.size < LINE_DATE_MOST) < at < high or at >= high + 6
         if not is_apart or span[1] - span[0] > 0.8 * run.size or (run.bits & c.DATE and run.size < 40):
             found = run.text[span[0] : span[1]], run
             label = runs[at - 1].text if at else ""
             if not span[2] and not (len(label) < LABEL_MOST and LATER.search(label)):
-                return found
+                return *found, False
+            beside = _published_beside(runs, at)
+            if beside:
+                return *beside, False
             later = later or found
-    return later or (None, None)
+    return (*later, True) if later else (None, None, False)
+
+
+def _published_beside(runs: list[Run], at: int) -> tuple[str, Run] | None:
+    """The date of publication in the lines next to one that gives the date of a change."""
+    for run in (*runs[at + 1 : at + 2], *runs[max(0, at - 1) : at]):
+        span = first_published(run.text) if run.size < BESIDE_MOST else None
+        if span and not span[2] and not LATER.search(run.text):
+            return run.text[span[0] : span[1]], run
+    return None
 
 
 def choose_modified(data: Structured) -> str | None:

@@ -13,6 +13,7 @@ from tasks.split.html.rules import (
     KIND_POINTS,
     LISTING_TITLES,
     MANY_TITLES,
+    NOT_LISTING,
     POST_REACH,
     POSTS_LEAST,
     SLUG_LEAST,
@@ -95,8 +96,11 @@ def _posts(tree: Tree, body: list[Run], titles: list[int], url: str | None) -> i
         run = tree.runs[at]
         if run.tag in HEADINGS and run.link_size >= 0.9 * run.size and same_site(run.href or "", host):
             heads.setdefault((run.tag, tree.name[run.elem]), []).append(at)
-    found = max(heads.values(), key=len, default=[])
-    ends = [*found[1:], found[-1] + POST_REACH] if found else []
+    shape, found = max(heads.items(), key=lambda one: len(one[1]), default=(("", ""), []))
+    plain = sum(run.tag == shape[0] and run.href is None for run in body)
+    if plain >= len(found):
+        return 0  # sections of one text, some of them under linked headings
+    ends = [*found[1:], found[-1] + POST_REACH]
     return sum(any(at < n < end for n in prose) for at, end in zip(found, ends, strict=True))
 
 
@@ -108,7 +112,7 @@ def _by_text(tree: Tree, body: list[Run], titles: list[int]) -> list[str]:
         found.append("text")
     if solid >= SOLID_MUCH:
         found.append("much text")
-    count = len(titles)
+    count = len({tree.runs[at].href for at in titles if not tree.runs[at].bits & NOT_LISTING})
     if count >= LISTING_TITLES and solid < count * SOLID_PER_TITLE:
         found.append("cards")
         if count >= MANY_TITLES:

@@ -42,7 +42,7 @@ SMALL_MOST = 1000
 """Characters above which an element is no date, byline, caption and the like, whatever its class name says."""
 SMALLEST, SMALL_PROSE = c.DATE | c.CATEGORY, 250
 """Cues of an element without text of its own, and the prose from which it has one: days group the posts of a blog."""
-WEAK_BITS = (c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
+WEAK_BITS = (c.NAV, c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
 WEAK_MASS_LIMIT = 0.2
 WEAK = sum(WEAK_BITS)
 """Cues that say nothing when all elements that carry one hold most of the prose together ("paywall" on every p)."""
@@ -52,9 +52,13 @@ PROSE_LEAST = 25
 """Characters below which a run adds nothing."""
 LINKED_MOST = 0.5
 """Share of linked characters above which a run is no prose."""
+LABEL_LINK_MOST = 30
+"""Characters of a label with a colon before a link into the own site: "Related news: ..."."""
 LINKED_RUN_MOST = 0.6
 """Share of linked characters above which a run of the main element is no text ..."""
 IN_COLUMN = frozenset(("p", "h2", "h3", "h4", "li"))
+WRAPPERS_MOST = 12
+"""Elements around one that are passed over as wrappers of it."""
 COLUMN_LEAST = 3
 """... unless it is one of these and its element holds at least so many paragraphs."""
 DESCEND_KEEP = 0.6
@@ -76,6 +80,12 @@ CARD_MOST = 6
 CARD_MASS = 0.1
 CARDS_MASS = 0.2
 """Runs, and share of the prose, of what counts as a card inside the text."""
+QUESTIONS_REACH = 6
+"""Runs behind the text in which the heading of questions and answers is looked for."""
+SECTION_LEAST = 250
+"""Prose below each heading that links to another site, above which they are sections of the text and no cards."""
+SLIDES_LEAST = 3
+"""Headings with a number and one total that make a gallery of pictures."""
 SIGNS_MOST = 8
 """Characters of a paragraph without a letter that is no text: a counter, a rule."""
 BODY_LEAST = 120
@@ -129,8 +139,14 @@ DATE_REACH = 25
 """Runs before the text in which a printed date is looked for."""
 DATE_FARTHEST, DATE_BEHIND = 60, 40
 """The same where the title stands further up, and behind the text."""
+EARLIER_LEAST = 2
+"""Days by which a printed day is before the stated one for the printed one to be that of publication."""
 LABEL_MOST = 25
 """Characters of a line right before a date that says what date it is."""
+BESIDE_MOST = 60
+"""Characters of a line beside the date of a change that may give the date of publication."""
+LINE_DATE_MOST = 40
+"""Characters of a line among the first of a text that may be its date, whatever else it says."""
 LATER_FAR = 10
 """Runs by which a <time> of a change counts as farther away."""
 TIME_REACH = 40
@@ -145,6 +161,8 @@ NOT_LISTED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.HIDDEN 
 NOT_REPEATED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.ASIDE
 """Cues of lists that are not taken for related ones where neither heading nor cue speaks."""
 CARD_TITLE_LEAST = 20
+TITLE_REST_LEAST = 12
+"""Characters that are left of a card's title without the date in front of it."""
 CARD_PARTS_MOST = 12
 CARD_DATE_MOST = 60
 CARD_DATE_WORDS = 3
@@ -186,6 +204,8 @@ SLUG_LEAST, SLUG_SHARE = 4, 0.6
 """Words of an address, and the share of them that its title has, for an address made of the title."""
 SOLID_LEAST, SOLID_MUCH = 400, 1500
 LISTING_TITLES, MANY_TITLES = 8, 20
+NOT_LISTING = c.FOOTER | c.HIDDEN | c.PROMPT
+"""Cues of links that every page of a site has: they make none a listing."""
 SOLID_PER_TITLE = 60
 """Characters of prose outside cards for each card, below which the cards are the page."""
 CHROME_CUES = (
@@ -212,8 +232,14 @@ BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
 BYLINE_FARTHEST = 60
 """The same where the title stands further up."""
+NAME_LINE_MOST = 80
+"""Characters of a line that says who took the pictures."""
+ONE_WORD_MOST = 25
+"""Characters of a name of one word that only a class or a link marks as an author's."""
 BYLINE_BEHIND = 8
 """Runs behind the text in which one is looked for where none stands before it."""
+PAID_MOST = 40
+"""Characters of a label that says that a list is paid for."""
 HEADING_MOST = 60
 """Characters of a heading above a list of other articles, at most."""
 HEADINGS_MOST = 200

@@ -15,7 +15,7 @@ from tasks.records import DateSource, Label, PageKind, Selection, SplitArticle, 
 from tasks.split.html.articles import label_cards, primary_of, related_of
 from tasks.split.html.body import find_body, mark
 from tasks.split.html.bylines import split_names
-from tasks.split.html.cards import find_related
+from tasks.split.html.cards import all_titles, find_related
 from tasks.split.html.labels import label_rest, labelled, set_label
 from tasks.split.html.page import HtmlPage, open_html
 from tasks.split.html.titles import choose_title
@@ -175,7 +175,7 @@ def _related(page: HtmlPage, layout: HtmlLayout) -> Iterator[SplitArticle]:
     """The cards that the layout selects, in page order, each address once; by the generic rules where it names none."""
     if layout.card is None:
         body = {at for at, run in enumerate(page.tree.runs) if run.label is Label.BODY}
-        found = find_related(page.tree, page.links, page.own, body, max(body, default=-1) + 1)
+        found = find_related(page.tree, page.links, page.own, all_titles(page.tree), body, max(body, default=-1) + 1)
         label_cards(page.tree, found)
         yield from (related_of(card) for card in found.cards)
         return

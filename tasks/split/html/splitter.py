@@ -73,15 +73,21 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
             f"{page.url or 'page'}: no layout explains {len(tree.runs)} blocks: title {title!r}, {len(body)} of text, "
             f"{len(titles)} card titles; save this page as a fixture and mend the rules"
         )
-    return _article(page, title, heading, body, stated, blocks)
+    return _article(page, title, heading, body, stated, titles, blocks)
 
 
 def _article(
-    page: HtmlPage, title: str, heading: Run | None, body: list[Run], stated: tuple[str, ...], blocks: bool
+    page: HtmlPage,
+    title: str,
+    heading: Run | None,
+    body: list[Run],
+    stated: tuple[str, ...],
+    titles: list[int],
+    blocks: bool,
 ) -> SplitPage:
     tree, place = page.tree, page.place
     body_at = {place[id(run)] for run in body}
-    found = find_related(tree, page.links, page.own, body_at, max(body_at, default=-1) + 1)
+    found = find_related(tree, page.links, page.own, titles, body_at, max(body_at, default=-1) + 1)
     primary = primary_of(page, title, heading, body, publishers_of(tree, found.cards))
     if stated and is_longer(body, stated):
         primary = replace(primary, paragraphs=stated)

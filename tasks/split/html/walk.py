@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from tasks.split.html.cues import CATEGORY, HIDDEN, MEMO, bits_of
+from tasks.split.html.cues import CATEGORY, HIDDEN, MEMO, TEXT, bits_of
 from tasks.split.html.printed import date_in
 from tasks.split.html.tags import INLINE, PLAIN, SKIP, TAGS, tag_of
 from tasks.split.html.tree import Run, Tree
@@ -29,6 +29,8 @@ def read_tree(html: str) -> Tree:
 APART = CATEGORY | HIDDEN
 """Cues of inline elements that are read apart even inside a paragraph or a heading: a kicker before a title."""
 PARAS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"])
+_PARTING = dict.fromkeys(PARAS, APART) | dict.fromkeys(("li", "span", "cite", "td", "dd"), ~TEXT)
+"""Cues by which an inline element is read apart, by the element around it: an item's link may be called its text."""
 RARE = frozenset(("id", "hidden", "aria-hidden", "style", "role", "datetime", "itemprop"))
 """Attributes besides the class that the walk reads; most elements have none of them."""
 
@@ -131,7 +133,7 @@ class _Walk:
                         if tag == "a" and not link:
                             self.hrefs.append(attrs.get("href") or "")
                             link = len(self.hrefs) - 1
-                    if kind != INLINE or (bits and bits & (APART if rows[block][0] in PARAS else -1)):
+                    if kind != INLINE or (bits and bits & _PARTING.get(rows[block][0], -1)):
                         rows.append((tag, block, name or "", bits))
                         block = len(rows) - 1
                     place = (block, link, depth)
@@ -142,7 +144,7 @@ class _Walk:
         """Whether two neighbours in different elements of one line are two things that only style parts."""
         return (
             2 < len(before) < _APART_MOST
-            and 2 < len(text) < _APART_MOST
+            and (2 < len(text) < _APART_MOST or (len(text) == 2 and text[0].isdigit() and text[1].isalpha()))
             and not before[-1].isspace()
             and not text[0].isspace()
             and before[-1].isalnum()
@@ -220,7 +222,15 @@ class _Walk:
         size = sum(len(piece) for piece, _ in named)
         runs = self.tree.runs
         is_row = len(named) > 1 and size > 0.6 * len(text)
-        is_title = len(named) == 1 and len(text) - size < _BESIDE_MOST and size > _BESIDE_MOST
+        beside = len(text) - size
+        is_title = (
+            len(named) == 1
+            and size > _BESIDE_MOST
+            and (
+                beside < _BESIDE_MOST
+                or (beside < _DATED_MOST and any(not owner and date_in(piece) for piece, owner in pieces))
+            )
+        )
         if (is_row or is_title) and tag not in PARAS:
             for piece, owner in pieces:
                 links = [(piece, self.hrefs[owner])] if owner else _NO_LINKS
@@ -266,5 +276,7 @@ _LINE_LEAST, _LINES_MOST = 80, 7
 """Characters of a line, on average, from which line breaks part paragraphs; most lines of a byline."""
 _BESIDE_MOST = 24
 """Characters beside a link that are a date or a name, not a sentence around it."""
+_DATED_MOST = 50
+"""The same where a date is among them: the outlet and the date of a card."""
 _TEXT, _BR = 2, _tag_id("br")
 _NO_LINKS: list[tuple[str, str]] = []  # shared, never changed

@@ -19,7 +19,7 @@ RELATED_HEADING = Openings(
     r"das könnte (?:sie|dich)|verwandte|ähnliche|zum thema|mehr lesen|passend dazu|"
     r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|sur le même (?:sujet|thème)|voir aussi|"
     r"plus (?:sur|de|d)\b|articles (?:liés|similaires)|"
-    r"dans la même|nos articles|"
+    r"dans la même|nos articles|billets? (?:similaires|liés)|"
     r"relacionad[oa]s?|noticias relacionadas|notícias relacionadas|te puede interesar|también te|"
     r"más (?:noticias|sobre|en|información)|lee también|"
     r"le(?:e|er) (?:más|también)|leia (?:também|mais)|veja (?:também|mais)|mais (?:sobre|notícias)|saiba mais|"
@@ -64,7 +64,7 @@ RANKED_HEADING = Openings(
 """How a heading over a ranking or the newest stories begins: lists of the site, not of the article."""
 
 BOILERPLATE = Openings(
-    r"advertisement|advert|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
+    r"advertisement|advert\b|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
     r"pubblicità|advertentie|annons|reklam|reklama|iklan|"
     r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|"
     r"subscribe|sign up|sign in|log in|register|"
@@ -81,7 +81,7 @@ BOILERPLATE = Openings(
     r"leggi anche|lees ook|läs också|läs även|"
     r"les også|læs også|lue myös|czytaj też|czytaj także|zobacz także|čtěte také|baca juga|читайте также|читайте ещё|"
     r"quelle:|źródło:|fonte:|fuente:|المصدر|artikel teilen|teilen\b|partager\b|compartir\b|condividi\b|udostępnij|"
-    r"paylaş|"
+    r"paylaş|kaynak:|jetzt weiterlesen|"
     r"suscríbete|suscribirse|abonnez-vous|jetzt abonnieren|assine\b|abbonati\b|to (?:keep|continue) reading|"
     r"unlimited (?:digital )?access|start your (?:free )?(?:trial|subscription)|"
     r"we (?:use|value|and our) |by (?:clicking|signing|submitting|subscribing)|thank you for|"

@@ -1,0 +1,153 @@
+"""What stands inside a text and is none of it: cards, related lists, links to read also, galleries of pictures."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tasks.split.html import cues as c
+from tasks.split.html.cards import HEADINGS, card_range, is_title, scope_of
+from tasks.split.html.links import same_site
+from tasks.split.html.rules import (
+    BODY_LEAST,
+    CARD_MASS,
+    CARD_MOST,
+    CARDS_MASS,
+    HEADING_MOST,
+    LABEL_LINK_MOST,
+    LINKED_RUN_MOST,
+    NOT_BODY,
+    QUESTIONS_REACH,
+    SECTION_LEAST,
+    SLIDES_LEAST,
+    WRAPPERS_MOST,
+)
+from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import RELATED_HEADING
+
+_SLIDE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?!\d)")
+"""How the heading of a picture in a gallery begins: its number and how many there are."""
+_QUESTIONS = re.compile(
+    r"(?i)\bfaqs?\b|frequently asked|häufige? (?:gestellte )?fragen|foire aux questions|questions fréquentes|"
+    r"preguntas frecuentes|perguntas frequentes|domande frequenti|veelgestelde vragen|часто задаваемые"
+)
+
+
+def inserts(tree: Tree, low: int, high: int, host: str) -> set[int]:
+    """Numbers of the runs between ``low`` and ``high`` that are no text. ``host``: the page's own, empty: not known."""
+    return (
+        _carded(tree, low, high)
+        | _listed(tree, low, high, host)
+        | _own_links(tree, low, high, host)
+        | _slides(tree, low, high)
+    )
+
+
+def is_labelled_link(run: Run, host: str) -> bool:
+    """Whether a line is a label with a colon and a link into the own site: something to read also."""
+    if len(run.links) != 1 or not run.text.endswith(run.links[0][0]):
+        return False
+    label = run.text[: -len(run.links[0][0])].rstrip()
+    return 0 < len(label) <= LABEL_LINK_MOST and label[-1] in ":：|" and same_site(run.links[0][1], host)
+
+
+def questions_end(tree: Tree, high: int) -> int:
+    """End of the text with the questions and answers that stand in an element of their own right behind it."""
+    for at in range(high, min(len(tree.runs), high + QUESTIONS_REACH)):
+        run = tree.runs[at]
+        if run.tag in HEADINGS and not run.bits & NOT_BODY and _QUESTIONS.search(run.text):
+            elem = run.elem
+            for _ in range(WRAPPERS_MOST):
+                if elem <= 0 or sum(one.prose for one in tree.runs[at + 1 : tree.last[elem]]) >= BODY_LEAST:
+                    break
+                elem = tree.parent[elem]
+            return max(high, tree.last[elem]) if tree.first[elem] >= high else high
+    return high
+
+
+def _carded(tree: Tree, low: int, high: int) -> set[int]:
+    """Runs of the main element that stand in a card inside the text: a linked heading with a line or two around it."""
+    titles = [at for at in range(low, high) if is_title(tree.runs[at]) and tree.runs[at].tag in HEADINGS]
+    out: set[int] = set()
+    total = sum(run.prose for run in tree.runs[low:high])
+    for at in titles:
+        elem = tree.runs[at].elem
+        while elem > 0 and tree.last[elem] - tree.first[elem] == 1:
+            elem = tree.parent[elem]
+        first, last = tree.first[elem], tree.last[elem]
+        around = tree.runs[first:last]
+        if 1 < len(around) <= CARD_MOST and sum(run.prose for run in around) < CARD_MASS * total:
+            out.update(range(first, last))
+    mass = sum(tree.runs[at].prose for at in out)
+    return out if mass < CARDS_MASS * total else set()  # sections under linked headings are the text
+
+
+def _listed(tree: Tree, low: int, high: int, host: str) -> set[int]:
+    """Runs of the main element that stand in the cards of a related list: under its heading, beside a card's title."""
+    runs = tree.runs
+    headings = [
+        at for at in range(low, high)
+        if runs[at].size <= HEADING_MOST and (runs[at].tag in HEADINGS or runs[at].bits & c.TITLE)
+        and RELATED_HEADING.match(runs[at].text)
+    ]  # fmt: skip
+    if not headings:
+        return set()
+    titles = [at for at in range(low, high) if is_title(runs[at])]
+    addresses = {at: runs[at].href for at in titles}
+    out: set[int] = set()
+    for at in headings:
+        end = scope_of(tree, at, titles)
+        inside = [n for n in titles if at < n < end]
+        if _is_section(tree, inside, end, host):
+            continue
+        for n in inside if len(inside) > 1 else ():
+            first, last = card_range(tree, n, addresses)
+            out.update(range(first, last) if first > at else ())
+    return out
+
+
+def _is_section(tree: Tree, titles: list[int], end: int, host: str) -> bool:
+    """Whether headings that link to other sites have more text below each than a card has: they part the text."""
+    if not host or any(same_site(tree.runs[n].href or "", host) for n in titles):
+        return False
+    return sum(run.prose for run in tree.runs[titles[0] : end]) > SECTION_LEAST * len(titles) if titles else False
+
+
+def _slides(tree: Tree, low: int, high: int) -> set[int]:
+    """Runs of picture galleries inside the text: headings that count "3/50 ..." and what stands below each."""
+    found = [(at, _SLIDE.match(tree.runs[at].text)) for at in range(low, high) if tree.runs[at].tag in HEADINGS]
+    counts = Counter(match[2] for _, match in found if match)
+    total, times = max(counts.items(), key=lambda one: one[1], default=("", 0))
+    if times < SLIDES_LEAST:
+        return set()
+    heads = [at for at, match in found if match and match[2] == total]
+    end = next((at for at, match in found if at > heads[-1] and not match), min(high, heads[-1] + CARD_MOST))
+    return set(range(heads[0], end))
+
+
+def _own_links(tree: Tree, low: int, high: int, host: str) -> set[int]:
+    """Runs of lists inside the text that hold nothing but links to the site's own pages: to read also.
+
+    A list that a heading or a line with a colon leads into is text.
+    """
+    runs = tree.runs
+    out: set[int] = set()
+    at = low
+    while at < high:
+        run = runs[at]
+        if run.tag != "li":
+            at += 1
+            continue
+        around = tree.parent[run.elem]
+        end = max(tree.last[around], at + 1)
+        part = runs[at:end]
+        linked = [one for one in part if one.href]
+        if (
+            linked
+            and sum(one.link_size for one in part) > LINKED_RUN_MOST * sum(one.size for one in part)
+            and all(same_site(href, host) for one in linked for _, href in one.links)
+            and (at == low or (runs[at - 1].tag not in HEADINGS and runs[at - 1].text[-1] not in ":："))
+        ):
+            out.update(range(at, end))
+        at = end
+    return out
