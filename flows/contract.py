@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
-from tasks.records import Article, LabelledBlock, Outcome, PageRecord, PageResult, Precision
+from tasks.records import Article, LabelledBlock, Outcome, PageRecord, PageResult
 
 ARTICLE_FIELDS = (
     "title", "url", "publisher", "agency", "authors", "language", "published_raw", "published_at", "published_min_at",
     "published_max_at", "published_precision", "published_source", "modified_at", "completeness", "category", "tags",
     "image_url", "is_free", "body",
 )  # fmt: skip
-
-_NOON = 12
 
 
 def split_json(record: PageRecord) -> str:
@@ -60,15 +58,7 @@ def _as_stated(article: Article) -> str | None:
     try:
         return datetime.fromisoformat(article.published_raw or "").isoformat()
     except ValueError:
-        return _in_its_zone(article.published_at, article.published_precision) if article.published_at else None
-
-
-def _in_its_zone(at: datetime, precision: Precision) -> str:
-    """An instant in ISO 8601; a day in the zone in which it begins at midnight, so that it stays the printed day."""
-    if precision is not Precision.DAY:
-        return at.isoformat()
-    ahead = -timedelta(hours=at.hour, minutes=at.minute)
-    return at.astimezone(timezone(ahead if at.hour < _NOON else ahead + timedelta(days=1))).isoformat()
+        return article.published_at.isoformat() if article.published_at else None
 
 
 def block_json(labelled: LabelledBlock) -> str:

@@ -443,8 +443,10 @@ def test_a_day_begins_in_the_zone_of_the_pages_country(url: str, lang: str, star
     html = page(BODY, before="<div>4 March 2026</div>", lang=lang)
     found = normalize_page(split(html, url), None, NOW).primary
     assert found is not None
+    assert found.published_min_at is not None
+    assert found.published_min_at.isoformat() == starts
     assert found.published_at is not None
-    assert found.published_at.isoformat() == starts
+    assert found.published_at.isoformat() == "2026-03-04T00:00:00+00:00"  # That day where days are counted, too.
 
 
 # -- cards

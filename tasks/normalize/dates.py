@@ -149,7 +149,12 @@ def _absolute(printed: AbsoluteDate, captured_at: datetime | None, zone: ZoneInf
     end = start + length - timedelta(microseconds=1)
     if captured_at is not None and start <= captured_at < end:
         end = captured_at
-    return ResolvedDate(start, start, end, precision)
+    at = start
+    if precision is Precision.DAY:
+        # Of a day no instant is better than another: the first at which it is that day in UTC too, which days are
+        # counted in.
+        at = min(max(start, datetime(printed_year, printed.month, printed.day, tzinfo=UTC)), end)
+    return ResolvedDate(at, start, end, precision)
 
 
 def _latest_year(printed: AbsoluteDate, captured_at: datetime | None) -> int | None:
