@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from tasks.records import Article, LabelledBlock, Outcome, PageRecord, PageResult
+from tasks.records import Article, LabelledBlock, Outcome, PageRecord, PageResult, Precision
 
 ARTICLE_FIELDS = (
     "title", "url", "publisher", "agency", "authors", "language", "published_raw", "published_at", "published_min_at",
     "published_max_at", "published_precision", "published_source", "modified_at", "completeness", "category", "tags",
     "image_url", "is_free", "body",
 )  # fmt: skip
+
+_NOON = 12
 
 
 def split_json(record: PageRecord) -> str:
@@ -58,7 +60,16 @@ def _as_stated(article: Article) -> str | None:
     try:
         return datetime.fromisoformat(article.published_raw or "").isoformat()
     except ValueError:
-        return article.published_at.isoformat() if article.published_at else None
+        return _in_its_zone(article) if article.published_at else None
+
+
+def _in_its_zone(article: Article) -> str | None:
+    """A date in ISO 8601; a day as its midnight in the zone that it was read in, from which its bounds begin."""
+    at, starts = article.published_at, article.published_min_at
+    if at is None or starts is None or article.published_precision is not Precision.DAY:
+        return at.isoformat() if at else None
+    ahead = -timedelta(hours=starts.hour, minutes=starts.minute)
+    return starts.astimezone(timezone(ahead if starts.hour < _NOON else ahead + timedelta(days=1))).isoformat()
 
 
 def block_json(labelled: LabelledBlock) -> str:
