@@ -219,19 +219,29 @@ def _recorded(url: str, run_id: int) -> Iterator[None]:
     """Close the run in the database however it ends."""
     try:
         yield
-    except NewsweirError as error:
-        _close_quietly(url, run_id, "failed", str(error))
-        raise
-    except Exception as error:
-        _close_quietly(url, run_id, "failed", f"{type(error).__name__}: {error}")
-        raise
-    except BaseException:
-        # Ctrl-C, SIGTERM, Prefect's own word for it: no errors.
-        _close_quietly(url, run_id, "interrupted", "stopped by a signal; the same command goes on where it was")
+    except BaseException as error:
+        stop = _stop_behind(error)
+        if stop is not None:
+            _close_quietly(url, run_id, "interrupted", "stopped by a signal; the same command goes on where it was")
+            raise stop from None
+        words = str(error) if isinstance(error, NewsweirError) else f"{type(error).__name__}: {error}"
+        _close_quietly(url, run_id, "failed", words)
         raise
     finally:
         _close_archives_quietly()
     end_run(url, run_id, "completed")
+
+
+def _stop_behind(error: BaseException | None) -> BaseException | None:
+    """Ctrl-C, SIGTERM or Prefect's own word for it, which are no errors. None: it is an error.
+
+    A signal amid a query leaves the connection in the middle of it, and what shows is the error of rolling it back.
+    """
+    while error is not None:
+        if not isinstance(error, Exception):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _close_archives_quietly() -> None:

@@ -1,9 +1,14 @@
-"""The report of a run: of one size however many pages, its sums of all of them."""
+"""The report of a run: of one size however many pages, its sums of all of them; and how its end is recorded."""
 
 from __future__ import annotations
 
+import pytest
+
+from db.runs import begin_run
 from flows.report import MOST_LEAN, Tally
+from flows.run import _recorded
 from tasks.records import Outcome, PageResult
+from tests.helpers import rows
 
 
 def page(outcome: Outcome, **more: int) -> PageResult:
@@ -30,3 +35,25 @@ def test_a_tally_of_a_lean_run_keeps_a_thousand_at_most():
     assert {result.outcome for result in tally.results} == {Outcome.FAILED}
     assert len(tally.results) == MOST_LEAN
     assert tally.counts.total() == 10_000
+
+
+@pytest.mark.parametrize("is_amid_a_query", [False, True])
+def test_a_run_stopped_by_a_signal_is_interrupted_whatever_its_connection_says_then(database, is_amid_a_query):
+    run_id = begin_run(database, kind="ingest", planned_count=1, versions=("1", "1"), flow=None)
+    with pytest.raises(KeyboardInterrupt), _recorded(database, run_id):
+        try:
+            raise KeyboardInterrupt
+        finally:
+            if is_amid_a_query:
+                try:
+                    raise OSError("sending query failed: another command is already in progress")
+                except OSError as error:
+                    raise RuntimeError("rollback failed") from error
+    assert rows(database, "select state from news.run") == [("interrupted",)]
+
+
+def test_a_run_that_an_error_ended_is_failed_and_says_which(database):
+    run_id = begin_run(database, kind="ingest", planned_count=1, versions=("1", "1"), flow=None)
+    with pytest.raises(ValueError), _recorded(database, run_id):
+        raise ValueError("no such thing")
+    assert rows(database, "select state, detail from news.run") == [("failed", "ValueError: no such thing")]
