@@ -5,6 +5,7 @@ The flow and ``--direct`` differ only in how a batch is called.
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -237,11 +238,11 @@ def _stop_behind(error: BaseException | None) -> BaseException | None:
 
     A signal amid a query leaves the connection in the middle of it, and what shows is the error of rolling it back.
     """
-    while error is not None:
-        if not isinstance(error, Exception):
-            return error
-        error = error.__cause__ or error.__context__
-    return None
+    if not isinstance(error, Exception):
+        return error
+    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    # A cancelled wait is how asyncio tells its own timeouts: behind an error it is no word of anybody's.
+    return None if isinstance(behind, (CancelledError, GeneratorExit)) else _stop_behind(behind)
 
 
 def _close_archives_quietly() -> None:

@@ -96,6 +96,14 @@ def test_a_body_that_many_addresses_share_is_stored_once_though_groups_are_archi
     assert (references, hashes) == (1, 1)
 
 
+def test_the_next_batch_s_archive_has_its_own_bodies(database, new_database, site, tmp_path, own_process):
+    site.pages = {"/a/1": Page(article(1))}
+    for url, folder in ((database, tmp_path / "one"), (new_database(True), tmp_path / "two")):
+        run(url, folder, [f"{site.url}/a/1"], web(site))
+        (file,) = folder.rglob("*.warc.gz")
+        assert gzip.decompress(file.read_bytes()).count(b"WARC-Type: response") == 1, folder
+
+
 def test_a_keeper_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats_nothing(
     database, site, tmp_path, own_process, monkeypatch
 ):

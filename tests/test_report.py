@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from db.runs import begin_run
 from flows.report import MOST_LEAN, Tally
 from flows.run import _recorded
+from tasks.errors import TryAgain
 from tasks.records import Outcome, PageResult
 from tests.helpers import rows
 
@@ -50,6 +53,21 @@ def test_a_run_stopped_by_a_signal_is_interrupted_whatever_its_connection_says_t
                 except OSError as error:
                     raise RuntimeError("rollback failed") from error
     assert rows(database, "select state from news.run") == [("interrupted",)]
+
+
+def test_a_timeout_is_an_error_though_a_cancelled_wait_stands_behind_it(database):
+    run_id = begin_run(database, kind="fetch", planned_count=1, versions=("1", "1"), flow=None)
+
+    async def wait() -> None:
+        async with asyncio.timeout(0.01):
+            await asyncio.sleep(5)
+
+    with pytest.raises(TryAgain), _recorded(database, run_id):
+        try:
+            asyncio.run(wait())
+        except TimeoutError as error:
+            raise TryAgain("no answer in time") from error
+    assert rows(database, "select state, detail from news.run") == [("failed", "no answer in time")]
 
 
 def test_a_run_that_an_error_ended_is_failed_and_says_which(database):

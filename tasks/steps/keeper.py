@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _PROGRAM = "from tasks.steps.keeper import serve; serve()"
 _PIPE_BYTES = 1 << 20
 _CLOSE = "close"
+_UNCOMMITTED = 2
+"""Groups that may be archived and not committed while another is archived: one being recorded, one before it."""
 
 
 class Keeper:
@@ -211,19 +213,19 @@ def serve() -> None:
     done: Queue[Any] = Queue(1)
     Thread(target=_record, args=(done, answers), daemon=True).start()
     job: Job | None = None
-    recent: list[dict[str, KnownBody]] = [{}, {}, {}]  # of the groups that may not be committed, and one more
+    recent: list[dict[str, KnownBody]] = []  # of the groups of this batch that may not be committed
     while True:
         message = messages.get()
         answer: Any = None
         try:
             if isinstance(message, Job):
-                job = message
+                job, recent = message, []  # What was before is committed, or may lie in another archive.
             elif message == _CLOSE:
                 close_archives()
             else:
                 assert job is not None
-                recent = [*recent[1:], {}]
-                known = ChainMap(recent[-1], *recent[:-1])
+                recent = [{}, *recent[:_UNCOMMITTED]]
+                known = ChainMap(*recent)
                 answer = _Archived(job, archive_group(job, message, known), message)
         except Exception as error:  # The parent's to judge, whatever it is.
             answer = error
@@ -239,7 +241,7 @@ def _record(done: Queue[Any], answers: IO[bytes]) -> None:
         try:
             if isinstance(answer, _Archived):
                 answer = record_group(*answer)
-        except Exception as error:
+        except Exception as error:  # The parent's to judge, too.
             answer = error
         pickle.dump(_portable(answer) if isinstance(answer, Exception) else answer, answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
