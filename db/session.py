@@ -58,11 +58,20 @@ def engine_for(url: str) -> Engine:
 
 @contextmanager
 def driver_cursor(url: str) -> Iterator[psycopg.Cursor[Any]]:
-    """A cursor of the driver in a transaction that is committed when the block ends, and undone when it raises."""
+    """A cursor of the driver in a transaction that is committed when the block ends, and undone when it raises.
+
+    A signal may come amid a query. Such a connection can take no ROLLBACK, which would hide the signal behind an
+    error of its own: it is closed, and the server undoes. SQLAlchemy does so too, of what runs through itself.
+    """
     with engine_for(url).begin() as connection:
         driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
         with driver.cursor() as cursor:
-            yield cursor
+            try:
+                yield cursor
+            except BaseException as error:
+                if not isinstance(error, Exception):
+                    connection.invalidate(error)
+                raise
 
 
 def own_connection(url: str) -> psycopg.Connection[Any]:

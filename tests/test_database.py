@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+
 import psycopg
 import pytest
 from alembic import command
 from psycopg import errors
 
 from db.schema import HEAD_REVISION
-from db.session import engine_for
+from db.session import driver_cursor, engine_for
 from db.upgrade import migration_config, upgrade_database
 from tasks.errors import DatabaseRevision
 from tests.helpers import ingest, rows, write
@@ -176,3 +180,15 @@ def test_an_article_on_many_pages_is_counted_once_by_every_default_view(database
     assert rows(database, "select sum(article_count) from bi.publisher") == rows(
         database, "select count(*) from bi.article where publisher_id is not null"
     )
+
+
+def test_a_signal_amid_a_query_is_what_shows_and_the_next_query_works(new_database, capfd):
+    url = new_database(False)
+    with pytest.raises(KeyboardInterrupt), driver_cursor(url) as cursor:
+        cursor.execute("create table left_over (n int)")
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with cursor.copy("copy (select pg_sleep(20)) to stdout") as sleeping:
+            list(sleeping)
+    assert capfd.readouterr().err == ""
+    with driver_cursor(url) as cursor:
+        assert cursor.execute("select to_regclass('left_over')").fetchone() == (None,)
