@@ -28,7 +28,7 @@ os.environ.update(
 for name in [name for name in os.environ if name.startswith("NEWSWEIR_") or name == "PREFECT_API_URL"]:
     del os.environ[name]
 
-from tests.deployed import deployed, prefect_server, webhook  # noqa: E402, F401 - fixtures, after the environment
+from tests.deployed import deployed, prefect_server, webhook  # noqa: F401 - fixtures, after the environment
 
 SHARED = Path(__file__).parents[2] / "shared"
 MOMENT = datetime(2026, 6, 18, 16, 30, tzinfo=UTC)

@@ -119,7 +119,7 @@ def test_a_database_with_rows_is_never_overwritten_and_what_is_no_backup_is_refu
     assert rows(database, "select count(*) from bi.article") == [(2,)]
 
 
-def test_the_commands_say_what_they_wrote(newsweir, database, copies, tmp_path):  # noqa: F811
+def test_the_commands_say_what_they_wrote(newsweir, database, copies, tmp_path):
     ingest(database, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
     done = json.loads(newsweir("db", "backup", str(tmp_path / "x.dump"), "--json").stdout)
     assert done["entry_count"] > 100

@@ -153,7 +153,7 @@ def test_files_wait_while_a_run_is_under_way(loaded, tmp_path):
     assert step(keep(loaded, tmp_path / "archive", "raw", raw_days=365), "raw").counts == {"files": 1, "captures": 0}
 
 
-def test_attempts_that_brought_nothing_go_and_what_was_captured_stays(database, site, tmp_path):  # noqa: F811
+def test_attempts_that_brought_nothing_go_and_what_was_captured_stays(database, site, tmp_path):
     site.pages["/a/1"] = Page(article(1, (2,)))
     site.handlers["/broken"] = raw(respond(b"", 500))
     urls = [site.url + "/a/1", site.url + "/broken", site.url + "/none"]
@@ -212,7 +212,7 @@ def test_materialized_views_are_refreshed_where_there_are_any(loaded, tmp_path):
     assert step(keep(loaded, tmp_path / "archive", "refresh"), "refresh").counts == {"views": 2}
 
 
-def test_every_wrong_body_is_found_named_and_forgotten_when_it_is_whole_again(newsweir, database, tmp_path):  # noqa: F811
+def test_every_wrong_body_is_found_named_and_forgotten_when_it_is_whole_again(newsweir, database, tmp_path):
     archive = tmp_path / "home" / "archive"
     pages = [bulleted(story(n), [story(n + 100)]) for n in range(30)]
     ingest(database, write(tmp_path / "in", *pages), archive)

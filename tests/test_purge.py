@@ -239,7 +239,7 @@ def test_a_purge_that_is_stopped_goes_on_where_it_was(database, tmp_path):
     check(tmp_path / "archive")
 
 
-def test_a_purged_address_is_never_asked_for_again_and_what_redirects_there_is_not_kept(database, site, tmp_path):  # noqa: F811
+def test_a_purged_address_is_never_asked_for_again_and_what_redirects_there_is_not_kept(database, site, tmp_path):
     site.pages["/a/1"] = Page(article(1, (2,)))
     site.pages["/a/3"] = Page(article(3))
     archive = tmp_path / "archive"
@@ -258,7 +258,7 @@ def test_a_purged_address_is_never_asked_for_again_and_what_redirects_there_is_n
     assert rows(database, "select count(*) from news.capture where answered_url like '%%/a/1'") == [(0,)]
 
 
-def test_links_to_a_purged_page_are_found_and_not_followed(database, site, tmp_path):  # noqa: F811
+def test_links_to_a_purged_page_are_found_and_not_followed(database, site, tmp_path):
     site.pages["/a/1"] = Page(article(1))
     site.pages["/a/2"] = Page(article(2))
     forget(database, tmp_path / "archive", "page", site.url + "/a/1")
@@ -275,7 +275,7 @@ def test_links_to_a_purged_page_are_found_and_not_followed(database, site, tmp_p
     assert run_due(database, tmp_path / "archive", web(site)).results == []
 
 
-def test_what_was_fetched_and_not_read_before_a_purge_is_not_read_after_it(database, site, tmp_path):  # noqa: F811
+def test_what_was_fetched_and_not_read_before_a_purge_is_not_read_after_it(database, site, tmp_path):
     site.pages["/a/1"] = Page(article(1))
     archive = tmp_path / "archive"
     run(database, archive, [site.url + "/a/1"], web(site, is_read=False), kind="fetch")
@@ -332,7 +332,7 @@ def test_removing_a_record_again_or_from_a_file_that_is_not_there_changes_nothin
     check(tmp_path / "archive")
 
 
-def test_the_command_asks_shows_and_lists(newsweir, three, database, tmp_path):  # noqa: F811
+def test_the_command_asks_shows_and_lists(newsweir, three, database, tmp_path):
     home = tmp_path / "home" / "archive"
     ingest(database, three, home, captured_at=None)
     would = json.loads(newsweir("purge", "article", "https://river.example/2", "--dry-run", "--json").stdout)

@@ -157,7 +157,7 @@ def test_pages_that_no_layout_explains_any_longer_fail_the_run_and_stay_loaded_a
         )
 
 
-def test_renamed_classes_of_a_profile_s_site_raise_the_alarm(newsweir, database, tmp_path):  # noqa: F811
+def test_renamed_classes_of_a_profile_s_site_raise_the_alarm(newsweir, database, tmp_path):
     """PARS-13: every selector misses; the pages are read by the general rules, which nobody would notice."""
 
     def pages(folder: str, page: str) -> Path:
@@ -207,7 +207,7 @@ def test_related_articles_without_their_primary_are_kept_or_set_aside_and_counte
 
 
 def test_an_operator_changes_a_check_by_a_file_and_a_wrong_file_is_refused_before_anything_runs(
-    newsweir, database, tmp_path  # noqa: F811
+    newsweir, database, tmp_path
 ):  # fmt: skip
     own = tmp_path / "checks.toml"
     own.write_text('[unknown_layout]\non_failure = "warn"\nleast_total = 5\nmost_share = 0.1\n')
@@ -229,7 +229,7 @@ def test_an_operator_changes_a_check_by_a_file_and_a_wrong_file_is_refused_befor
     assert rows(database, "select count(*) from news.run") == [(0,)]
 
 
-def test_the_freshness_of_declared_sites_is_shown_and_warned_of(database, site, newsweir, tmp_path):  # noqa: F811
+def test_the_freshness_of_declared_sites_is_shown_and_warned_of(database, site, newsweir, tmp_path):
     declare(database, declared(site, feeds=[site.url + "/rss"], poll_every=["15m", "1h"]))
     assert rows(database, "select status, is_declared from bi.freshness") == [("never", True)]
     run_due(database, tmp_path / "archive", web(site))
@@ -246,7 +246,7 @@ def test_the_freshness_of_declared_sites_is_shown_and_warned_of(database, site, 
     assert "late or never 1: river" in shown
 
 
-def test_wrong_settings_fail_before_anything_is_asked_for(site, newsweir, new_database, tmp_path):  # noqa: F811
+def test_wrong_settings_fail_before_anything_is_asked_for(site, newsweir, new_database, tmp_path):
     """OPER-03: a wrong address of the database, and a database of a newer program: no request, a clear message."""
     nowhere = newsweir("ingest", "--direct", site.url + "/a/1", NEWSWEIR_DATABASE_URL="postgresql://127.0.0.1:1/none")
     assert nowhere.returncode == 1
@@ -260,7 +260,7 @@ def test_wrong_settings_fail_before_anything_is_asked_for(site, newsweir, new_da
     assert site.paths() == []
 
 
-def test_the_quality_command_names_what_it_has_not(newsweir):  # noqa: F811
+def test_the_quality_command_names_what_it_has_not(newsweir):
     assert newsweir("quality").stdout == "No run was checked yet.\n"
     done = newsweir("quality", "77")
     assert (done.returncode, "there is no run 77" in done.stderr) == (2, True)

@@ -26,7 +26,7 @@ import psutil
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.pages import bulleted, story  # noqa: E402
+from tests.pages import bulleted, story
 
 CARDS = 6
 

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 import_start = time.perf_counter()
-import flows.ingest as ingest_module  # noqa: E402
-import tasks.steps.batch as batch_module  # noqa: E402
-from flows.parameters import IngestParameters  # noqa: E402
+import flows.ingest as ingest_module
+import tasks.steps.batch as batch_module
+from flows.parameters import IngestParameters
 
 spent: Counter[str] = Counter({"import": time.perf_counter() - import_start})
 

@@ -28,13 +28,13 @@ import psycopg
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))  # run as a file; what stands below is found by it, hence E402
 
-from db.embedded import start_embedded, stop_embedded  # noqa: E402
-from db.lock import lock_loading  # noqa: E402
-from db.upgrade import upgrade_database  # noqa: E402
-from db.write.load import Moved  # noqa: E402
-from tasks.stories.compare import compare  # noqa: E402
-from tasks.stories.sketch import Sketch, sketch  # noqa: E402
-from tasks.story_steps import decide_moved  # noqa: E402
+from db.embedded import start_embedded, stop_embedded
+from db.lock import lock_loading
+from db.upgrade import upgrade_database
+from db.write.load import Moved
+from tasks.stories.compare import compare
+from tasks.stories.sketch import Sketch, sketch
+from tasks.story_steps import decide_moved
 
 FRESH, BATCH = 4000, 500
 ARTICLE = "article (article_id, title, body, authors, tags, word_count, completeness, text_key, parser_version)"
