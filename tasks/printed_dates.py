@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from tasks.text import LazyPattern
 
@@ -74,7 +75,8 @@ _TIME = LazyPattern(
     r"(?<![\d:])T?(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2})|\.(?P<dotted>\d{2})(?= ?(?:[ap]\.?m|uhr|"
     rf"{_ZONE})\b)|(?= ?[ap]\.?m\b))(?::(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?"
     r"(?: ?(?P<half>[ap]\.?m\b\.?))?(?: ?uhr\b)?"
-    rf"(?: ?\(?(?P<zone>{_ZONE}|[+-]\d{{1,2}}:?\d{{2}})\b\)?)?",
+    rf"(?: ?[\[(]?(?P<zone>{_ZONE}|[+-]\d{{1,2}}:?\d{{2}}|[a-z]+(?:/[a-z]+(?:[_-][a-z]+)*){{1,2}})\b[\])]?)?"
+    r"(?:\[[a-z/_+-]+\])?",
     re.IGNORECASE,
 )
 _FILLER = LazyPattern(
@@ -112,7 +114,7 @@ class AbsoluteDate:
     second: int | None = None
     offset_minutes: int | None = None
     zone: str | None = None
-    """IANA name, where the printed zone means winter and summer time alike (ET)."""
+    """IANA name, printed as such or where the printed zone means winter and summer time alike (ET)."""
 
 
 PrintedDate = RelativeDate | AbsoluteDate
@@ -121,8 +123,8 @@ PrintedDate = RelativeDate | AbsoluteDate
 def read_date(text: str, date_order: str = "DMY") -> PrintedDate | None:
     """Take a date label apart; None when the text is anything more or else than a date.
 
-    ``date_order`` decides all-digit dates such as 12-07-2025; a part above 12 overrules it, and digits with
-    dots are read day first.
+    ``date_order`` decides all-digit dates such as 12-07-2025: DMY or MDY, which a part above 12 overrules (digits with
+    dots are read day first), or YMD, where years are printed with two digits (25-07-12).
     """
     text = " ".join(text.split())
     if len(text) > 80:
@@ -241,6 +243,8 @@ def _read_absolute(text: str, date_order: str) -> AbsoluteDate | None:
     if clock is None:
         return None
     offset, zone = _zone(time["zone"] if time else None)
+    if time is not None and time["zone"] and offset is None and zone is None:
+        return None
     hour, minute, second = clock
     return AbsoluteDate(month, day, year, hour, minute, second, offset, zone)
 
@@ -251,6 +255,8 @@ def _from_digits(found: re.Match[str], date_order: str) -> tuple[int, int, int] 
         month, day, year = int(found["m" + n]), int(found["d" + n]), int(found["y" + n])
     else:
         a, b, year = int(found["a"]), int(found["b"]), int(found["y2"])
+        if date_order == "YMD" and len(found["y2"]) == 2:
+            a, year = year, a
         year += 2000 if year < 100 else 0
         is_month_first = date_order == "MDY" and found["sep"] != "."
         month, day = (a, b) if (is_month_first and a <= 12) or b > 12 else (b, a)
@@ -273,10 +279,15 @@ def _clock(found: re.Match[str]) -> tuple[int, int, int | None] | None:
 
 
 def _zone(zone: str | None) -> tuple[int | None, str | None]:
-    """Minutes east of UTC, or the name of a zone whose offset depends on the day."""
+    """Minutes east of UTC, or the name of a zone whose offset depends on the day; neither when there is none such."""
     if zone is None:
         return None, None
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "")
         return (1 if zone[0] == "+" else -1) * (int(digits[:-2]) * 60 + int(digits[-2:])), None
-    return _ZONES.get(zone.lower()), _ZONE_NAMES.get(zone.lower())
+    if "/" not in zone:
+        return _ZONES.get(zone.lower()), _ZONE_NAMES.get(zone.lower())
+    try:
+        return None, ZoneInfo(zone).key
+    except (KeyError, ValueError, OSError):  # no such zone, or a folder of zones
+        return None, None

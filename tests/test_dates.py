@@ -130,3 +130,19 @@ def test_the_longest_number_that_a_page_would_print_belongs_to_the_date():
 def test_any_text_is_a_date_or_is_not_but_never_an_exception(text):
     found = resolve_date(text, NOW) if len(text) < 12 else read_date(text)
     assert found is None or found
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2025-07-15 18:06:38Europe/Madrid", "2025-07-15T16:06:38"),
+        ("2025-01-15 18:06 America/Argentina/Buenos_Aires", "2025-01-15T21:06:00"),
+        ("2025-07-15T18:06:38+02:00[Europe/Madrid]", "2025-07-15T16:06:38"),
+        ("15.07.2025 18:06 (Europe/Berlin)", "2025-07-15T16:06:00"),
+        ("2025-07-15 18:06 News/Politics", None),
+        ("2025-07-15 18:06 Europe/", None),
+    ],
+)
+def test_the_name_of_a_zone_behind_the_time_is_read_and_what_is_none_is_not(text: str, utc: str | None) -> None:
+    found = resolve_date(text, NOW).at
+    assert found == (datetime.fromisoformat(utc).replace(tzinfo=UTC) if utc else None)

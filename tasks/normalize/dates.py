@@ -33,6 +33,8 @@ _ONE = {
 }
 _SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)\b")
 _EARLIEST_YEAR = 1900
+_YEAR_FIRST = frozenset(["zh", "ja", "ko", "hu", "mn", "lt"])
+"""Languages that print the year first, with two digits as well."""
 _TOLERANCE = timedelta(days=1)
 """A page may print a date of the next day: its clock or zone is not ours. What lies beyond is no publication date."""
 
@@ -59,6 +61,7 @@ def resolve_date(
     An impossible date (31 February, the year 9999, a day after the capture's morrow) is unresolved, never moved.
     """
     raw = in_common_words(raw)
+    date_order = "YMD" if date_order == "DMY" and language in _YEAR_FIRST else date_order
     printed = read_date(raw, date_order) or find_date(raw, date_order)
     if printed is None:
         printed = read_worded(split_updated(raw)[0], captured_at, date_order, language)
