@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from tasks.split.html import cues as c
-from tasks.split.html.han_names import HAN_NAME, bracketed_names, han_names
+from tasks.split.html.han_names import HAN_NAME, HAN_ROLE, NO_HAN_NAME, bracketed_names, han_names
 from tasks.split.html.printed import PRINTED_DATE
 from tasks.split.html.rules import (
     BYLINE_BEHIND,
@@ -84,7 +84,7 @@ _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|�
 HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 NO_NAME = LazyPattern(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
-    r"wordpress|guest|by|unknown|none|null)$|^(?:about|more|all|view|see|follow|meet|posts?|"
+    r"wordpress|guest|by|unknown|none|null|name|author(?: name)?)$|^(?:about|more|all|view|see|follow|meet|posts?|"
     r"articles?|contact|previous|next|share|print|read)\b"
 )
 
@@ -111,9 +111,9 @@ _NO_BYLINE = Byline([], None, 0)
 def split_names(text: str) -> list[str]:
     """Names in a byline such as "By Ann Alpha and Ben Beta"."""
     text = _BRACKETS.sub("", _KOREAN_ROLE.sub("", _GLUED.sub("By ", text)))
-    text = _PLACE.sub("", _ASIDE.sub("", BY.sub("", text))).strip()
+    text = HAN_ROLE.sub("", _PLACE.sub("", _ASIDE.sub("", BY.sub("", text))).strip())
     pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
-    return [piece for piece in (piece.strip(" -–—()") for piece in pieces) if piece and len(piece) < 60]
+    return [piece for piece in (piece.strip(" -–—()【】") for piece in pieces) if piece and len(piece) < 60]
 
 
 def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: frozenset[str] = frozenset()) -> Byline:
@@ -182,7 +182,9 @@ def _one_worded(runs: list[Run], first: int, low: int, marked: frozenset[str]) -
     """A name of one word that a class or a link marks as the author's: an account, a first name, a name in Chinese."""
     for at in range(min(low + 5, len(runs) - 1), first - 1, -1):
         run = runs[at]
-        if run.size > ONE_WORD_MOST or run.bits & NOT_BYLINE & ~c.FOOTER or NO_NAME.search(run.text):
+        if run.size > ONE_WORD_MOST or run.bits & NOT_BYLINE & ~c.FOOTER:
+            continue
+        if NO_NAME.search(run.text) or NO_HAN_NAME.search(run.text):
             continue
         is_marked = any(href in marked or _AUTHOR_PATH.search(href) for _, href in run.links)
         if (is_marked or run.bits & c.BYLINE) and (
@@ -232,7 +234,8 @@ def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) ->
     if run.bits & _NO_LONE_NAME and len(pieces) < 2:
         return 1, []
     if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
-        return 1, [pieces[0].strip()] if is_name(pieces[0].strip()) and run.size < 80 else []
+        name = HAN_ROLE.sub("", pieces[0].strip())
+        return 1, [name] if is_name(name) and run.size < 80 else []
     names = split_names(run.text)
     plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!" and not _PHOTOS.search(run.text)
     return 1, names if plain and all(is_name(name) and name.istitle() for name in names) else []

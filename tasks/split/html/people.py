@@ -66,7 +66,8 @@ def choose_authors(
             for piece in split_names(value)
             if not NO_NAME.search(piece)
         ]
-    if stated and byline.names and _is_weaker(stated, byline, site, host):
+    own = site | {tuple(words(publisher))} if publisher else site
+    if stated and byline.names and _is_weaker(stated, byline, own, host):
         stated = []  # the byline is nearer to the truth
     people = [name for name in stated if tuple(words(name)) not in site]
     stated = people or stated

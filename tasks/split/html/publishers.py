@@ -11,7 +11,7 @@ from collections.abc import Set
 
 from tasks.split.html import cues as c
 from tasks.split.html.outlets import OUTLET
-from tasks.split.html.printed import date_in
+from tasks.split.html.printed import PRINTED_DATE, date_in
 from tasks.split.html.rules import (
     NAME_WORDS,
     NOT_BYLINE,
@@ -26,8 +26,14 @@ from tasks.split.html.tree import Run, Tree
 
 _SOURCE = re.compile(
     r"(?i)(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|kaynak|sumber|nguồn|источник|джерело|المصدر|منبع|"
-    r"מקור|स्रोत|来源|來源|출처|提供|配信)\s?[:：]\s?(\S[^|]*)"
+    r"מקור|स्रोत|출처|提供|配信)\s?[:：]\s?(\S[^|]*)"
 )
+_HAN_SOURCE = re.compile(r"(?:来源|來源|出处|出處|稿源)\s?[:：]\s?(.*)")
+"""The same where one line holds the date, the source, the author and more, each behind its label."""
+_NEXT_LABEL = re.compile(r"(?:^|\s)\S{1,8}[:：].*|\s*[|｜].*")
+_SPACELESS = re.compile(r"[一-鿿]\S*(?=\s)")
+_NO_SOURCE = frozenset(["本站", "本站原创", "原创", "网络", "互联网", "未知", "综合", "转载", "本网", "其他"])
+_ORIGINAL = re.compile(r"^(?:原创|原創|转载)\s*")
 _OUTLET_PATH = re.compile(r"/(?:sources?|publishers?|outlets?|providers?|media|newspapers?)/[^/?#]+", re.I)
 """Addresses of pages about an outlet."""
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
@@ -61,9 +67,9 @@ def _printed(
         run = runs[n]
         if n == head or run.size > PUBLISHER_MOST or run.bits & NOT_BYLINE & ~c.FOOTER:
             continue
-        source = _SOURCE.match(run.text)
+        source = _source(runs, n)
         if source:
-            return source[1].strip()
+            return source
         linked = next((text for text, href in run.links if _OUTLET_PATH.search(href)), None)
         if linked and (others is not None or stated is None):
             return linked
@@ -74,11 +80,26 @@ def _printed(
     return best[1] if best else None
 
 
+def _source(runs: list[Run], n: int) -> str | None:
+    """What a line, or the link right behind it, gives as the source."""
+    source = _HAN_SOURCE.search(runs[n].text)
+    if not source:
+        source = _SOURCE.match(runs[n].text)
+        return source[1].strip() if source else None
+    value = _NEXT_LABEL.sub("", PRINTED_DATE.sub("|", source[1]))
+    first = _SPACELESS.match(value)  # a name in Chinese has no space
+    value = (first[0] if first else value).strip()
+    if not source[1] and n + 1 < len(runs) and runs[n + 1].href and runs[n + 1].size < PUBLISHER_MOST:
+        value = runs[n + 1].text
+    return value if value and value not in _NO_SOURCE else None
+
+
 def _name(runs: list[Run], n: int, others: set[tuple[str, ...]]) -> tuple[int, str]:
     """The name that a line prints, and how much speaks for an outlet: its words, its class, a date in or beside it."""
     run = runs[n]
-    span = date_in(run.text, in_card=True)
-    rest = run.text if span is None else f"{run.text[: span[0]]}|{run.text[span[1] :]}"
+    text = _ORIGINAL.sub("", run.text)
+    span = date_in(text, in_card=True)
+    rest = text if span is None else f"{text[: span[0]]}|{text[span[1] :]}"
     name = next((piece for piece in map(str.strip, _BARS.split(rest)) if piece.strip("|·,")), "").strip("|·, ")
     if not len(name) > 2 or len(name.split()) > NAME_WORDS or any(map(str.isdigit, name)) or not name[0].isalnum():
         return 0, ""

@@ -21,7 +21,7 @@ from tasks.split.html.rules import (
 from tasks.split.html.structured import Structured, names_of, text_of, types_of
 from tasks.split.html.tree import Run, Tree
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _SIGNS = " |·•«»–—:_-"
 _NO_TITLE = c.NAV | c.HIDDEN | c.RELATED | c.COMMENT | c.FOOTER
 _FRONT = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:index\.\w+)?")
