@@ -160,3 +160,97 @@ def test_a_teaser_on_a_card_is_marked_as_one() -> None:
     page = split_html(article(after=f"<h3>Related</h3><ul>{cards}</ul>"), url=URL, profile=None)
     related = normalize_page(page, None, None).related
     assert [card.completeness for card in related] == [Completeness.TEASER] * 4
+
+
+def test_the_words_of_a_heading_in_its_own_anchor_do_not_make_it_a_list_or_a_box() -> None:
+    body = (
+        f'<p>{TEXT[0]}</p><h2 id="more-related-news-of-the-author">What the pumps are for</h2><p>{TEXT[1]}</p>'
+        f'<h3 id="nav_share_the_lock__2">Who pays for them</h3><p>{TEXT[2]}</p>'
+    )
+    assert primary_of(article(body)).paragraphs == (
+        TEXT[0], "What the pumps are for", TEXT[1], "Who pays for them", TEXT[2],
+    )  # fmt: skip
+
+
+def test_a_column_that_is_pushed_aside_by_its_class_is_text() -> None:
+    line = "The keeper of the lock sold lemonade to all who came to look at the screws."
+    pushed = f'<div class="large-5 large-push-2 column"><p>{line}</p></div>'
+    more = "".join(f"<p>{text}</p>" for text in (*TEXT, *(text[::-1] for text in TEXT)))
+    assert primary_of(article(more + pushed)).paragraphs[-1] == line
+
+
+def test_the_notice_of_a_consent_tool_is_no_text_wherever_it_stands() -> None:
+    notice = (
+        '<div class="iubenda-banner-content"><h2>Notice</h2><p>We and selected third parties store information on a '
+        "device for purposes that you may read about below, and you may freely agree to them or decline.</p></div>"
+        '<div role="dialog"><p>Your choice counts on this site alone; you may change it at any time you like.</p></div>'
+    )
+    assert primary_of(article(after=notice)).paragraphs == TEXT
+
+
+def test_what_stands_beside_the_longest_part_of_a_named_text_belongs_to_it() -> None:
+    long = "".join(f"<p>Point {n} of the council: {line}</p>" for n, line in enumerate(TEXT * 3))
+    short = "What the council decides on Tuesday is printed on its door, point by point, and read aloud at noon."
+    beside = f"<section><div><p>It meets again in a week, in the hall above the lock.</p><p>{short}</p></div></section>"
+    page = article(f'<div class="entry-content"><div>{long}</div>{beside}</div>')
+    assert primary_of(page).paragraphs[-1] == short
+
+
+def test_a_text_among_scattered_lists_is_found_by_the_name_of_its_element() -> None:
+    lists = "".join(
+        f"<ul><li>{who} wrote of the lock: it was never so loud as on that day, and never so wet.</li></ul>"
+        for who in ("Ann Alder", "Ben Birch", "Cleo Cedar", "Dan Dogwood", "Eve Elm")
+    )
+    page = (
+        f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>We print this page for you alone.</p>"
+        f'<div class="postcontent">{"".join(f"<p>{line}</p>" for line in TEXT)}</div>{lists}'
+        "<p>No part of this page may be shown on a stage without the leave of the editors, who rarely give it.</p>"
+        "</body></html>"
+    )
+    assert primary_of(page, None).paragraphs == TEXT
+
+
+def test_a_date_that_cannot_be_read_gives_way_to_one_that_can() -> None:
+    unread = '<meta property="article:published_time" content="of 2026, in the morning">'
+    head = unread + '<meta name="dc.date" content="2026-03-04T10:00:00Z">'
+    assert primary_of(article(head=head)).published_raw == "2026-03-04T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "line", ["Published: 04.03.2026 14:30", "Veröffentlicht am 04.03.2026 14:30", "发布日期：2026-03-04 14:30:05"]
+)
+def test_the_one_line_that_says_published_counts_under_the_text_too(line: str) -> None:
+    page = article(after=f"<footer><p>Weir Press</p><div>{line}</div></footer>")
+    found = primary_of(page).published_raw
+    assert found is not None and "14:30" in found
+
+
+def test_the_footer_of_an_article_gives_its_date_and_that_of_the_page_does_not() -> None:
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    entry = f'<div class="entry"><h1>{TITLE}</h1><div class="text">{text}</div>%s</div>'
+    own = '<div class="entry-footer">by Ann Alder on 04.03.2026, 14:30 | 3 voices</div>'
+    others = "".join(f"<div><a href=/{n}>Page {n} of the town</a></div>" for n in range(12))
+    for inside, outside, date in ((own, "", "04.03.2026, 14:30"), ("", others + own, None)):
+        page = f"<html><body><header>The Weir</header>{entry % inside}{outside}</body></html>"
+        assert primary_of(page, None).published_raw == date
+
+
+def test_a_title_element_behind_a_host_s_script_is_the_page_s_and_one_in_a_picture_is_not() -> None:
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    pushed = f"<script>var host = 1;</script><div></div><html><head><title>{TITLE}</title></head><body>{text}</body>"
+    assert primary_of(pushed, None).title == TITLE
+    drawn = f"<body><h1>{TITLE}</h1><svg><title>An arrow that points to the left</title></svg>{text}</body>"
+    assert primary_of(drawn, None).title == TITLE
+
+
+def test_a_short_report_under_a_dated_headline_is_an_article_though_many_cards_surround_it() -> None:
+    cards = "".join(
+        f'<h3><a href="https://weir.example.org/news/{n}">Bridge number {n} of the town is painted once more</a></h3>'
+        for n in range(30)
+    )
+    page = (
+        f'<html><head><title>{TITLE} after long weeks</title><meta property="og:type" content="website"></head><body>'
+        f"<h2>{TITLE} after long weeks</h2><div>4 March 2026, 14:30</div>"
+        f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p><p>{TEXT[2]}</p><p>{TEXT[0][::-1]}.</p><div>{cards}</div></body></html>"
+    )
+    assert split_html(page, url=None, profile=None).page_kind is not PageKind.LISTING

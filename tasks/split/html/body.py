@@ -10,6 +10,7 @@ from tasks.split.html.ends import mark_others
 from tasks.split.html.inserts import inserts, is_labelled_link, questions_end
 from tasks.split.html.rules import (
     ALWAYS,
+    BODY_KEEP,
     BODY_LEAST,
     BOILERPLATE_MOST,
     CLOSE_MOST,
@@ -25,6 +26,7 @@ from tasks.split.html.rules import (
     LINKED_MOST,
     LINKED_RUN_MOST,
     LONE_SHARE,
+    NAMED_LEAST,
     NOT_BODY,
     OWN_LEAST,
     PROSE_LEAST,
@@ -142,12 +144,20 @@ def main_element(tree: Tree) -> int:
             continue
         low, high = tree.first[elem], tree.last[elem]
         mass = sums[high] - sums[low]
-        if mass > DESCEND_KEEP * best_mass and mass > DESCEND_FLOOR * total:
+        keep = BODY_KEEP if tree.bits[best] & c.BODY and not tree.bits[elem] & c.BODY else DESCEND_KEEP
+        if mass > keep * best_mass and mass > DESCEND_FLOOR * total:
             kept = same[high] - same[low]
             if kept < KIND_KEEP * best_same or _close_prose(tree, best, elem, weights) > CLOSE_MOST * best_mass:
                 continue
             best, best_mass, best_same = elem, mass, kept
-    return best
+    return best or _named_main(tree, sums)
+
+
+def _named_main(tree: Tree, sums: list[float]) -> int:
+    """The element whose name says that it holds the text, where prose is scattered over the page; else the page."""
+    masses = {e: sums[tree.last[e]] - sums[tree.first[e]] for e, bits in enumerate(tree.bits) if bits & c.BODY}
+    named = max(masses, key=masses.__getitem__, default=0)
+    return named if named and masses[named] > NAMED_LEAST * sums[-1] else 0
 
 
 def _close_prose(tree: Tree, around: int, elem: int, weights: list[tuple[float, tuple[str, str, int] | None]]) -> float:

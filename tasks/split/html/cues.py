@@ -103,11 +103,14 @@ _say(
     PROMPT,
     "newsletter newsletters subscribe subscription subscriptions signup paywall piano regwall login signin register "
     "registration donate donation donations support membership app apps download consent cookie cookies gdpr cmp "
-    "privacy modal popup overlay lightbox alert alerts notification notifications notice offer offers survey poll quiz "
-    "optin inline-signup callout push onboarding abo gate paygate metered upsell",
+    "privacy modal dialog alertdialog popup overlay lightbox alert alerts notification notifications notice offer "
+    "offers survey poll quiz optin inline-signup callout onboarding abo gate paygate metered upsell",
 )
 _say(
-    CONSENT, "consent gdpr cmp onetrust didomi cookiebot cookieconsent cookiebanner cookiewall usercentrics sourcepoint"
+    CONSENT,
+    "consent gdpr cmp onetrust didomi cookiebot cookieconsent cookiebanner cookiewall usercentrics sourcepoint iubenda "
+    "cookieyes cookielaw cookiefirst cookienotice complianz cmplz borlabs klaro tarteaucitron axeptio trustarc truste "
+    "osano termly civicuk quantcast ccpa",
 )
 _say(TITLE, "title headline heading titre titulo titel hed titulek headlines")
 _say(

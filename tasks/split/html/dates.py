@@ -15,6 +15,7 @@ from tasks.split.html.rules import (
     DATE_FARTHEST,
     DATE_REACH,
     EARLIER_LEAST,
+    FOOTER_ROOM,
     LABEL_MOST,
     LATER_FAR,
     LINE_DATE_MOST,
@@ -75,6 +76,13 @@ MODIFIED_NAMES = (
 _DATED = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d")
 _NAMED_SO = re.compile(r"publish(?:ed)?[^a-z]*(?:date|time|on)|publication[^a-z]*(?:date|time)")
 """Names of meta elements of no standard that state when the page was published."""
+_PUBLISHED = re.compile(
+    r"(?i)\W*(?:(?:date )?(?:first )?(?:published|posted|publication)\b|"
+    r"(?:发布|發布|發佈|发表)(?:时间|時間|日期|于|於)|"
+    r"公開日|掲載日|投稿日|게시일?|등록일?|입력|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|publicerad|"
+    r"publisert|udgivet|julkaistu|opublikowano|publikováno|közzétéve|publicat|yayın|опубликован|дата публикации)"
+)
+"""How a line begins that says when its page was published."""
 _STATED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ORDERLESS = re.compile(r"(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|1[0-2])[./-]")
 """Digits that may be day first or month first."""
@@ -100,7 +108,8 @@ def choose_published(
         text_of(data.page.get("uploadDate")),
         *(values[0] for name, values in data.meta.items() if _NAMED_SO.search(name)),
     )
-    value = next((one.strip() for one in stated if one and _DATED.search(one)), None)
+    dated = [one.strip() for one in stated if one and _DATED.search(one)]
+    value = next((one for one in dated if read_date(one) or find_date(one)), dated[0] if dated else None)
     visible, run, is_later = _visible_date(tree, head, low, high)
     if value:
         if visible and run is not None and not is_later and _is_earlier(visible, run, value):
@@ -114,8 +123,22 @@ def choose_published(
     match = _URL_DATE.search(url or "")
     if match:
         return "-".join(match.groups()), DateSource.METADATA, None
+    labelled = _labelled(tree)
+    if labelled:
+        return labelled[0], DateSource.BYLINE, labelled[1]
     value = text_of(article.get("dateModified")) or data.first(*MODIFIED_NAMES)
     return (value, DateSource.METADATA, None) if value else (None, DateSource.ABSENT, None)
+
+
+def _labelled(tree: Tree) -> tuple[str, Run] | None:
+    """The date of the one line of a page that says when it was published, wherever it stands: under the text, say."""
+    found = [
+        (run, first_published(run.text))
+        for run in tree.runs
+        if run.size < LINE_DATE_MOST and not run.bits & _OTHERS and _PUBLISHED.match(run.text)
+    ]
+    dated = [(run.text[span[0] : span[1]], run) for run, span in found if span and not span[2]]
+    return dated[0] if len({text for text, _ in dated}) == 1 else None
 
 
 def _is_earlier(visible: str, run: Run, stated: str) -> bool:
@@ -152,7 +175,8 @@ def _nearest_time(tree: Tree, head: int | None, low: int) -> str | None:
     return best[1] if best else None
 
 
-_ELSEWHERE = c.COMMENT | c.RELATED | c.RANKED | c.FOOTER | c.NAV | c.ASIDE
+_OTHERS = c.COMMENT | c.RELATED | c.RANKED
+_ELSEWHERE = _OTHERS | c.FOOTER | c.NAV | c.ASIDE
 
 
 def _excused(head: int | None, at: int) -> int:
@@ -179,7 +203,8 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
         run = runs[at] if at < len(runs) else None
         if run is None or run.size > 110:
             continue
-        if run.bits & (_ELSEWHERE & ~c.ASIDE | c.HIDDEN) & ~_excused(head, at):
+        bits = run.bits & (_ELSEWHERE & ~c.ASIDE | c.HIDDEN) & ~_excused(head, at)
+        if bits and (bits != c.FOOTER or not _ends_article(tree, run, low, high)):
             continue
         if not any(ch.isdigit() for ch in run.text):
             continue
@@ -200,6 +225,16 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
                 return *beside, False
             later = later or found
     return (*later, True) if later else (None, None, False)
+
+
+def _ends_article(tree: Tree, run: Run, low: int, high: int) -> bool:
+    """Whether a line stands in the footer of the article, not in that of the page: little is around it but the text."""
+    elem = run.elem
+    while elem > 0 and not tree.bits[elem] & c.FOOTER:
+        elem = tree.parent[elem]
+    around = tree.parent[elem]
+    first, last = tree.first[around], tree.last[around]
+    return elem > 0 and low - FOOTER_ROOM <= first <= low and high < last <= high + FOOTER_ROOM
 
 
 def _published_beside(runs: list[Run], at: int) -> tuple[str, Run] | None:

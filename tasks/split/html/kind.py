@@ -9,7 +9,10 @@ from tasks.split.html import cues as c
 from tasks.split.html.cards import HEADINGS, card_range
 from tasks.split.html.dates import PUBLISHED_NAMES
 from tasks.split.html.links import same_site
+from tasks.split.html.printed import PRINTED_DATE
 from tasks.split.html.rules import (
+    DATE_LINE_MOST,
+    DATE_NEAR,
     KIND_POINTS,
     LISTING_TITLES,
     MANY_TITLES,
@@ -59,6 +62,11 @@ def kind_points(
         and (len(words(heading.text)) >= 5 or len(heading.text.encode("utf-8", "replace")) >= 25)
     ):
         found.append("headline")
+        at = next(n for n, run in enumerate(tree.runs) if run is heading)
+        if any(
+            run.size < DATE_LINE_MOST and PRINTED_DATE.search(run.text) for run in tree.runs[at + 1 : at + DATE_NEAR]
+        ):
+            found.append("dated headline")
     if url is not None and _ARTICLE_ADDRESS.search(urlsplit(url).path):
         found.append("article address")
     if title and url is not None and _named_after(url, title):

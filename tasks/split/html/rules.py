@@ -65,9 +65,12 @@ DESCEND_KEEP = 0.6
 """The main element is the deepest one that keeps this share of its parent's prose."""
 CLOSE_MOST = 0.1
 """... and loses at most this share of it in paragraphs that stand right beside it."""
+BODY_KEEP = 0.97
+"""The same below an element whose name says that it holds the text."""
 DESCEND_FLOOR = 0.6
 """... and this share of the whole page's prose that is not excluded."""
-
+NAMED_LEAST = 0.3
+"""... but where no element keeps so much of it: the one that is named after the text, with this share of it."""
 KIND_KEEP = 0.9
 """... and this share of the most common kind (tag, class, depth) of prose, so that a text in two halves stays whole."""
 LONE_SHARE = 0.25
@@ -145,6 +148,8 @@ LABEL_MOST = 25
 """Characters of a line right before a date that says what date it is."""
 BESIDE_MOST = 60
 """Characters of a line beside the date of a change that may give the date of publication."""
+FOOTER_ROOM = 8
+"""Runs before and behind a text in the element whose footer is the article's own."""
 LINE_DATE_MOST = 40
 """Characters of a line among the first of a text that may be its date, whatever else it says."""
 LATER_FAR = 10
@@ -194,10 +199,13 @@ KIND_POINTS = {
     "many cards": -2,
     "few cards": 2,
     "headline": 2,
+    "dated headline": 1,
     "front address": -4,
     "posts": -10,
 }
 """For (+) and against (-) a page being one article; below 0 it is a listing."""
+DATE_LINE_MOST, DATE_NEAR = 80, 7
+"""Characters of a line with a date, and runs behind a headline up to which one makes it that of an article."""
 POSTS_LEAST, POST_REACH = 3, 12
 """Linked headings with text behind them, within so many runs, that make a river of posts."""
 SLUG_LEAST, SLUG_SHARE = 4, 0.6

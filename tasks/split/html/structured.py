@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any, NoReturn
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 JSON_LD_LIMIT = 1_000_000
 """Characters of one JSON-LD element that are read; a larger one is left out (measured: nesting exhausts the parser)."""
@@ -133,10 +133,8 @@ def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
     for node in parser.css("meta, link[rel=canonical], title"):
         tag = node.tag
         if tag == "title":
-            if out.title is None:
-                parent = node.parent
-                if parent is not None and parent.tag == "head":
-                    out.title = " ".join(node.text().split()) or None
+            if out.title is None and not _is_drawn(node):
+                out.title = " ".join(node.text().split()) or None
             continue
         attrs = node.attributes
         if tag == "link":
@@ -149,6 +147,14 @@ def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
             name = attrs.get(key)
             if name:
                 out.meta.setdefault(name.strip().lower(), []).append(content)
+
+
+def _is_drawn(node: LexborNode) -> bool:
+    """Whether a <title> is a picture's; one outside the head may be the page's, pushed there by what stands before."""
+    up = node.parent
+    while up is not None and up.tag not in ("head", "svg"):
+        up = up.parent
+    return up is not None and up.tag == "svg"
 
 
 def _refuse(name: str) -> NoReturn:

@@ -129,7 +129,7 @@ class _Walk:
                             more = MEMO.get(name)
                             bits |= bits_of(name) if more is None else more
                         if not RARE.isdisjoint(attrs):
-                            bits |= self._rare(attrs, block, number)
+                            bits |= self._rare(tag, attrs, block, number)
                         if tag == "a" and not link:
                             self.hrefs.append(attrs.get("href") or "")
                             link = len(self.hrefs) - 1
@@ -152,11 +152,14 @@ class _Walk:
             and self.rows[block][0] not in PARAS
         )
 
-    def _rare(self, attrs: dict[str, str | None], elem: int, number: int) -> int:
-        """Cues of the less common attributes of an element; what it states for machines is kept."""
+    def _rare(self, tag: str, attrs: dict[str, str | None], elem: int, number: int) -> int:
+        """Cues of the less common attributes of an element; what it states for machines is kept.
+
+        The id of a heading is made of its own words, for links to it: they say nothing of what it is.
+        """
         bits = 0
         name = attrs.get("id")
-        if name:
+        if name and tag not in PARAS:
             more = MEMO.get(name)
             bits = bits_of(name) if more is None else more
             if len(attrs) == 1:
