@@ -254,3 +254,24 @@ def test_a_short_report_under_a_dated_headline_is_an_article_though_many_cards_s
         f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p><p>{TEXT[2]}</p><p>{TEXT[0][::-1]}.</p><div>{cards}</div></body></html>"
     )
     assert split_html(page, url=None, profile=None).page_kind is not PageKind.LISTING
+
+
+def test_a_line_at_the_end_that_is_only_dates_is_no_text_and_a_sentence_with_a_day_is() -> None:
+    for line, is_text in (
+        ("4 March 2026 (changed on 5 March 2026 | 10:19)", False),
+        ("It opens on 9 March 2026.", True),
+    ):
+        body = "".join(f"<p>{text}</p>" for text in (*TEXT, line))
+        assert (primary_of(article(body, head=stated(datePublished="2026-03-04"))).paragraphs[-1] == line) == is_text
+
+
+def test_an_address_in_the_footer_of_a_page_with_a_video_is_no_text_of_it() -> None:
+    links = "".join(f"<li><a href=/n{n}>Story number {n} of the other bank</a></li>" for n in range(24))
+    footer = "<div><p>Weir Press Ltd.</p><p>1 Lock Street, Lower Weir</p><p>Telephone: 01 234 567</p></div>"
+    page = article("<video src=/v.mp4></video>", head=stated(), after=f"<ul>{links}</ul>{footer}")
+    assert primary_of(page).paragraphs == ()
+
+
+@pytest.mark.parametrize("line", ["Email Login", "On This Page", "Key Takeaways", "User Admin", "Sign Up Here"])
+def test_what_a_page_prints_where_others_print_the_author_is_no_name(line: str) -> None:
+    assert primary_of(article(before=f'<div class="author">{line}</div>')).authors == ()

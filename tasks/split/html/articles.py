@@ -7,18 +7,19 @@ from collections.abc import Set
 
 from tasks.records import DateSource, Label, SplitArticle
 from tasks.split.html import cues as c
-from tasks.split.html.bylines import ROLE
+from tasks.split.html.bylines import HEADINGS, ROLE
 from tasks.split.html.cards import Card, Related
-from tasks.split.html.dates import choose_modified, choose_published
+from tasks.split.html.dates import PUBLISHED, choose_modified, choose_published
 from tasks.split.html.labels import set_label
 from tasks.split.html.links import absolute
 from tasks.split.html.outlets import add_publishers
 from tasks.split.html.page import HtmlPage
 from tasks.split.html.people import choose_authors
-from tasks.split.html.printed import CLOCK, PRINTED_DATE, date_in, first_published
+from tasks.split.html.printed import CLOCK, LATER, PRINTED_DATE, date_in, first_published
 from tasks.split.html.publishers import choose_publisher
 from tasks.split.html.rules import (
     CARD_DATE_WORDS,
+    DATE_WORDS_MOST,
     FULL_STAMP,
     LINE_MOST,
     LINE_REST_MOST,
@@ -89,9 +90,13 @@ def _without_lines(
             return False
         if (run is author_run and run is date_run) or ("@" in run.text and any(name in run.text for name in authors)):
             return run.size < LINE_MOST
-        if run is not author_run and run is not date_run:
-            return False
         rest = PRINTED_DATE.sub("", run.text)
+        is_said = run.text[-1] in ".!?。！？" and not (PUBLISHED.match(run.text) or LATER.match(run.text))
+        if run is not author_run and is_said:
+            return False  # a sentence with a day in it
+        if run is not author_run and run is not date_run:
+            is_dated = len(rest) < len(run.text) and run.tag not in HEADINGS
+            return is_dated and sum(map(str.isalpha, rest)) < DATE_WORDS_MOST
         for name in authors:
             rest = rest.replace(name, "")
         return len(rest) < LINE_REST_MOST

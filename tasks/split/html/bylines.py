@@ -84,8 +84,9 @@ _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|�
 HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 NO_NAME = LazyPattern(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
-    r"wordpress|guest|by|unknown|none|null|name|author(?: name)?)$|^(?:about|more|all|view|see|follow|meet|posts?|"
-    r"articles?|contact|previous|next|share|print|read)\b"
+    r"wordpress|guest|by|unknown|none|null|name|author(?: name)?|user admin|admin user)$|^(?:about|more|all|view|see|"
+    r"follow|meet|posts?|articles?|contact|previous|next|share|print|read|on this page|in this article|table of|key "
+    r"(?:takeaways|points|facts))\b|\b(?:log ?in|sign ?(?:in|up)|register|subscribe)\b"
 )
 
 

@@ -76,7 +76,7 @@ MODIFIED_NAMES = (
 _DATED = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d")
 _NAMED_SO = re.compile(r"publish(?:ed)?[^a-z]*(?:date|time|on)|publication[^a-z]*(?:date|time)")
 """Names of meta elements of no standard that state when the page was published."""
-_PUBLISHED = re.compile(
+PUBLISHED = re.compile(
     r"(?i)\W*(?:(?:date )?(?:first )?(?:published|posted|publication)\b|"
     r"(?:发布|發布|發佈|发表)(?:时间|時間|日期|于|於)|"
     r"公開日|掲載日|投稿日|게시일?|등록일?|입력|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|publicerad|"
@@ -135,7 +135,7 @@ def _labelled(tree: Tree) -> tuple[str, Run] | None:
     found = [
         (run, first_published(run.text))
         for run in tree.runs
-        if run.size < LINE_DATE_MOST and not run.bits & _OTHERS and _PUBLISHED.match(run.text)
+        if run.size < LINE_DATE_MOST and not run.bits & _OTHERS and PUBLISHED.match(run.text)
     ]
     dated = [(run.text[span[0] : span[1]], run) for run, span in found if span and not span[2]]
     return dated[0] if len({text for text, _ in dated}) == 1 else None

@@ -30,7 +30,9 @@ _SOURCE = re.compile(
 )
 _HAN_SOURCE = re.compile(r"(?:来源|來源|出处|出處|稿源)\s?[:：]\s?(.*)")
 """The same where one line holds the date, the source, the author and more, each behind its label."""
-_NEXT_LABEL = re.compile(r"(?:^|\s)\S{1,8}[:：].*|\s*[|｜].*")
+_NEXT_LABEL = re.compile(
+    r"(?:^|\s)\S{1,8}[:：].*|(?:责任编辑|编辑|责编|作者|记者|时间|日期|字号|浏览|阅读|点击|人气|评论)\s?[:：].*|\s*[|｜].*"
+)
 _SPACELESS = re.compile(r"[一-鿿]\S*(?=\s)")
 _NO_SOURCE = frozenset(["本站", "本站原创", "原创", "网络", "互联网", "未知", "综合", "转载", "本网", "其他"])
 _ORIGINAL = re.compile(r"^(?:原创|原創|转载)\s*")

@@ -93,6 +93,8 @@ SIGNS_MOST = 8
 """Characters of a paragraph without a letter that is no text: a counter, a rule."""
 BODY_LEAST = 120
 """Characters of text below which a page has no body."""
+FAR_MOST = 20
+"""Runs below the title behind which so little text is none of its article."""
 
 STATED_LEAST = 300
 """Characters below which a text stated for machines is a summary."""
@@ -136,6 +138,8 @@ TITLE_LINES, TITLE_LINE_MOST, SAME_TITLE = 4, 160, 0.8
 
 LINE_MOST, LINE_REST_MOST = 120, 30
 """Characters of a line at the edge of the text that is its byline or date, and of what such a line says besides."""
+DATE_WORDS_MOST = 20
+"""Letters beside the date of a line at the edge of the text that says nothing but when it was printed or changed."""
 FULL_STAMP = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
 """A machine's date that says more than what a card prints."""
 DATE_REACH = 25

@@ -14,7 +14,7 @@ from tasks.split.html.cards import Card, Related, all_titles, cards_of, find_rel
 from tasks.split.html.kind import kind_points
 from tasks.split.html.labels import label_rest, labelled
 from tasks.split.html.page import HtmlPage, open_html
-from tasks.split.html.rules import BODY_LEAST, LISTED_LEAST
+from tasks.split.html.rules import BODY_LEAST, FAR_MOST, LISTED_LEAST
 from tasks.split.html.selected import layout_of, split_selected
 from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
 from tasks.split.html.titles import choose_title, stated_titles, without_titles
@@ -55,6 +55,8 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
     title, heading = choose_title(tree, data, low)
     if title:
         body = without_titles(body, heading, [title, *stated_titles(data)])
+        if heading is not None and body and _is_elsewhere(body, place[id(body[0])] - place[id(heading)]):
+            body = []
     stated = stated_paragraphs(data.article.get("articleBody"))
     if stated:
         body = agreed(body, stated)
@@ -74,6 +76,11 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
             f"{len(titles)} card titles; save this page as a fixture and mend the rules"
         )
     return _article(page, title, heading, body, stated, titles, blocks)
+
+
+def _is_elsewhere(body: list[Run], far: int) -> bool:
+    """Whether a few words far below the title are no text of it: an address in the footer of a page with a video."""
+    return far > FAR_MOST and sum(run.size for run in body) < BODY_LEAST
 
 
 def _article(
