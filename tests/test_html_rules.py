@@ -275,3 +275,26 @@ def test_an_address_in_the_footer_of_a_page_with_a_video_is_no_text_of_it() -> N
 @pytest.mark.parametrize("line", ["Email Login", "On This Page", "Key Takeaways", "User Admin", "Sign Up Here"])
 def test_what_a_page_prints_where_others_print_the_author_is_no_name(line: str) -> None:
     assert primary_of(article(before=f'<div class="author">{line}</div>')).authors == ()
+
+
+def test_calls_to_read_on_are_no_titles_and_make_no_page_a_listing() -> None:
+    sections = "".join(
+        f"<h2>Tool {n} of the lock</h2><p>It turns {n} wheels.</p>"
+        f"<p><a href=/tool/{n}>Learn more about the tool with {n} wheels</a></p>"
+        for n in range(2, 12)
+    )
+    text = f"<p>{TEXT[0]}</p>{sections}<p>{TEXT[1]}</p>"
+    html = article(text, head='<meta property="og:type" content="website">')
+    page = split_html(html, url="https://weir.example.org/tools/", profile=None)
+    assert (page.page_kind, page.related) == (PageKind.PUBLISHER, ())
+
+
+def test_a_report_under_a_dated_headline_is_an_article_even_where_the_address_is_that_of_a_front() -> None:
+    cards = "".join(
+        f'<h3><a href="https://weir.example.org/news/{n}">Bridge number {n} of the town is painted once more</a></h3>'
+        for n in range(60)
+    )
+    text = "".join(f"<p>Day {n} of the flood: {line}</p>" for n, line in enumerate(TEXT * 6))
+    head = '<meta property="og:type" content="website">'
+    page = article(text, head=head, before="<div>4 March 2026, 14:30</div>", after=f"<div>{cards}</div>")
+    assert split_html(page, url="https://weir.example.org/news/", profile=None).page_kind is PageKind.ARTICLE

@@ -39,6 +39,11 @@ _PAID = re.compile(
     r"patrocinad|contenuti sponsorizzati|gesponsord|(?:recommended |powered )?by (?:taboola|outbrain))"
 )
 """What a label says beside a list that somebody paid for."""
+_CALL = re.compile(
+    r"(?i)(?:learn|find out|read|see|discover|know) more\b|(?:mehr (?:erfahren|dazu|lesen)|en savoir plus|saber más|"
+    r"saiba mais|scopri di più|lees meer|läs mer|les mer|czytaj więcej|подробнее|了解更多|查看更多|詳しくは)\b"
+)
+"""How a link begins that calls to read on: it leads somewhere, but is no title."""
 
 
 @dataclass(slots=True)
@@ -74,6 +79,8 @@ class Related:
 def is_title(run: Run) -> bool:
     """Whether a run is long enough and linked enough to be the title of another article."""
     if run.href is None or run.link_size < 0.7 * run.size or run.size < 8 or run.bits & NOT_CARD:
+        return False
+    if run.tag not in HEADINGS and _CALL.match(run.text):
         return False
     if run.tag in HEADINGS or run.bits & c.TITLE:
         return (run.size >= 12 and " " in run.text) or _NO_SPACES.search(run.text) is not None

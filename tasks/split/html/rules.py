@@ -203,7 +203,7 @@ KIND_POINTS = {
     "many cards": -2,
     "few cards": 2,
     "headline": 2,
-    "dated headline": 1,
+    "dated headline": 3,
     "front address": -4,
     "posts": -10,
 }
