@@ -14,7 +14,7 @@ from typing import Any
 
 CORPORA = ("fundus-dev", "wcxb-article-dev")
 NAMES = {"project-call": "newsweir"}
-OFFSETS = {"trafilatura": (-8, -15), "trafilatura-fast": (22, 8)}
+OFFSETS = {"trafilatura": (-34, 5), "trafilatura-fast": (48, -4), "readability-lxml": (8, -16)}
 """Where a name stands beside its point, in points, where two would lie on each other."""
 LIMIT = "selectolax-parse-only"
 
