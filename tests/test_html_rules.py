@@ -1,10 +1,8 @@
-"""Single rules of the HTML splitter, each on a small page of the tests' own."""
+"""Single rules of the HTML splitter for texts, cards and kinds of pages, each on a small page of the tests' own."""
 
 from __future__ import annotations
 
 import json
-
-import pytest
 
 from tasks.normalize import normalize_page
 from tasks.records import Completeness, PageKind
@@ -56,43 +54,6 @@ def test_a_summary_or_another_text_stated_for_machines_changes_nothing() -> None
         assert primary_of(article(head=stated(articleBody=other))).paragraphs == TEXT
 
 
-@pytest.mark.parametrize(
-    ("byline", "names"),
-    [
-        ("<p>By Ann Alder and Bo Birch</p>", ("Ann Alder", "Bo Birch")),
-        ('<div class="byline"><a>Ann Alder</a></div>', ("Ann Alder",)),
-        ("<span>Von:</span><ul><li>Ann Alder</li><li>Bo Birch</li></ul>", ("Ann Alder", "Bo Birch")),
-        ("<p>Ann Alder | 3 May 2026</p>", ("Ann Alder",)),
-        ("<p>Ann Alder</p>", ("Ann Alder",)),
-        ('<p class="source">Harbour photographs</p>', ()),
-        ("<p>记者：王小明、李华</p>", ("王小明", "李华")),
-        ("<p>김민수 기자</p>", ("김민수",)),
-    ],
-)
-def test_a_byline_between_title_and_text_names_the_authors(byline: str, names: tuple[str, ...]) -> None:
-    assert primary_of(article(before=byline)).authors == names
-
-
-def test_a_byline_behind_the_text_counts_where_none_stands_before_it() -> None:
-    assert primary_of(article(after='<p class="author">Written by Ann Alder</p>')).authors == ("Ann Alder",)
-
-
-def test_the_site_s_own_name_is_no_author_beside_a_person() -> None:
-    head = stated(author=[{"@type": "Organization", "name": "The Weir"}, {"@type": "Person", "name": "Ann Alder"}])
-    head += '<meta property="og:site_name" content="The Weir">'
-    assert primary_of(article(head=head)).authors == ("Ann Alder",)
-    given = stated(author={"@type": "Person", "givenName": "Ann", "familyName": "Alder"})
-    assert primary_of(article(head=given)).authors == ("Ann Alder",)
-
-
-def test_a_date_far_above_the_text_is_found_under_the_title() -> None:
-    between = '<p class="when">3 May 2026</p>' + "".join(f'<a class="tool" href="#{n}">Tool {n}</a>' for n in range(40))
-    primary = normalize_page(split_html(article(before=between), url=None, profile=None), None, None).primary
-    assert primary is not None
-    assert primary.published_at is not None
-    assert f"{primary.published_at:%Y-%m-%d}" == "2026-05-03"
-
-
 def cards_beside(lines: tuple[str, ...]):
     """The related articles of a page whose cards print one line each behind their titles."""
     cards = "".join(
@@ -133,11 +94,6 @@ def test_paragraphs_beside_a_large_part_of_the_text_are_kept() -> None:
     table = "<div><p>" + "</p><p>".join(f"{line} This row is long, too." for line in TEXT * 3) + "</p></div>"
     body = "".join(f"<p>{line}</p>" for line in TEXT) + table
     assert primary_of(article(body)).paragraphs[:3] == TEXT
-
-
-def test_a_site_s_name_as_a_linked_heading_is_no_title() -> None:
-    html = article().replace(f"<h1>{TITLE}</h1>", f'<h1><a href="/">Weir and Water</a></h1><h2>{TITLE}</h2>')
-    assert primary_of(html).title == TITLE
 
 
 def test_a_river_of_posts_is_a_listing_and_no_merged_blob() -> None:
@@ -210,39 +166,6 @@ def test_a_text_among_scattered_lists_is_found_by_the_name_of_its_element() -> N
     assert primary_of(page, None).paragraphs == TEXT
 
 
-def test_a_date_that_cannot_be_read_gives_way_to_one_that_can() -> None:
-    unread = '<meta property="article:published_time" content="of 2026, in the morning">'
-    head = unread + '<meta name="dc.date" content="2026-03-04T10:00:00Z">'
-    assert primary_of(article(head=head)).published_raw == "2026-03-04T10:00:00Z"
-
-
-@pytest.mark.parametrize(
-    "line", ["Published: 04.03.2026 14:30", "Veröffentlicht am 04.03.2026 14:30", "发布日期：2026-03-04 14:30:05"]
-)
-def test_the_one_line_that_says_published_counts_under_the_text_too(line: str) -> None:
-    page = article(after=f"<footer><p>Weir Press</p><div>{line}</div></footer>")
-    found = primary_of(page).published_raw
-    assert found is not None and "14:30" in found
-
-
-def test_the_footer_of_an_article_gives_its_date_and_that_of_the_page_does_not() -> None:
-    text = "".join(f"<p>{line}</p>" for line in TEXT)
-    entry = f'<div class="entry"><h1>{TITLE}</h1><div class="text">{text}</div>%s</div>'
-    own = '<div class="entry-footer">by Ann Alder on 04.03.2026, 14:30 | 3 voices</div>'
-    others = "".join(f"<div><a href=/{n}>Page {n} of the town</a></div>" for n in range(12))
-    for inside, outside, date in ((own, "", "04.03.2026, 14:30"), ("", others + own, None)):
-        page = f"<html><body><header>The Weir</header>{entry % inside}{outside}</body></html>"
-        assert primary_of(page, None).published_raw == date
-
-
-def test_a_title_element_behind_a_host_s_script_is_the_page_s_and_one_in_a_picture_is_not() -> None:
-    text = "".join(f"<p>{line}</p>" for line in TEXT)
-    pushed = f"<script>var host = 1;</script><div></div><html><head><title>{TITLE}</title></head><body>{text}</body>"
-    assert primary_of(pushed, None).title == TITLE
-    drawn = f"<body><h1>{TITLE}</h1><svg><title>An arrow that points to the left</title></svg>{text}</body>"
-    assert primary_of(drawn, None).title == TITLE
-
-
 def test_a_short_report_under_a_dated_headline_is_an_article_though_many_cards_surround_it() -> None:
     cards = "".join(
         f'<h3><a href="https://weir.example.org/news/{n}">Bridge number {n} of the town is painted once more</a></h3>'
@@ -270,11 +193,6 @@ def test_an_address_in_the_footer_of_a_page_with_a_video_is_no_text_of_it() -> N
     footer = "<div><p>Weir Press Ltd.</p><p>1 Lock Street, Lower Weir</p><p>Telephone: 01 234 567</p></div>"
     page = article("<video src=/v.mp4></video>", head=stated(), after=f"<ul>{links}</ul>{footer}")
     assert primary_of(page).paragraphs == ()
-
-
-@pytest.mark.parametrize("line", ["Email Login", "On This Page", "Key Takeaways", "User Admin", "Sign Up Here"])
-def test_what_a_page_prints_where_others_print_the_author_is_no_name(line: str) -> None:
-    assert primary_of(article(before=f'<div class="author">{line}</div>')).authors == ()
 
 
 def test_calls_to_read_on_are_no_titles_and_make_no_page_a_listing() -> None:

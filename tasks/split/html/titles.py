@@ -103,6 +103,7 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
     site = data.first("og:site_name") or next(iter(names_of(data.article.get("publisher"))), None)
     stated = stated_titles(data)
     run, score = _heading(tree, [without_site(one, site, sure=True) for one in stated], site, before)
+    authors = [words(name) for name in names_of(data.article.get("author"))]
     is_news = any("News" in kind for kind in types_of(data.article))
     votes: dict[tuple[str, ...], float] = {}
     texts: dict[tuple[str, ...], str] = {}
@@ -110,6 +111,7 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
     def vote(text: str | None, weight: float) -> None:
         if text:
             text = unescape(text) if "&" in text else text  # pages escape twice
+            text = _without_author(text, authors)
             key = tuple(words(text))
             if key:
                 votes[key] = votes.get(key, 0.0) + weight
@@ -144,6 +146,15 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
     key = max(votes, key=votes.__getitem__)
     title = run.text.rstrip(" ¶#") if run is not None and tuple(words(run.text)) == key else texts[key]
     return title, run if score > 0.3 else None
+
+
+def _without_author(title: str, authors: list[list[str]]) -> str:
+    """A title without the name of its author at its end, as blogs state it. ``authors``: words of their names."""
+    last = _SEPARATOR.split(title)[-1] if authors else title
+    name = words(last)
+    if last == title or not (name in authors or (name[:1] == ["by"] and name[1:] in authors)):
+        return title
+    return title[: title.rfind(last)].rstrip(_SIGNS)
 
 
 def _without_glued(text: str, stated: list[str], site: str | None) -> str:
