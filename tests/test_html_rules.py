@@ -216,3 +216,29 @@ def test_a_report_under_a_dated_headline_is_an_article_even_where_the_address_is
     head = '<meta property="og:type" content="website">'
     page = article(text, head=head, before="<div>4 March 2026, 14:30</div>", after=f"<div>{cards}</div>")
     assert split_html(page, url="https://weir.example.org/news/", profile=None).page_kind is PageKind.ARTICLE
+
+
+def test_components_of_a_content_system_whose_names_begin_like_a_consent_tool_s_are_text() -> None:
+    body = "".join(f'<div class="cmp cmp-text"><p>{line}</p></div>' for line in TEXT)
+    notice = "<p>We store information on your device for purposes that you may read about, and agree to or decline.</p>"
+    page = article(body, after=f'<div class="qc-cmp2-container">{notice}</div><div class="cmpbox">{notice}</div>')
+    assert primary_of(page).paragraphs == TEXT
+
+
+def test_a_text_that_a_picture_cuts_in_two_elements_of_one_name_keeps_its_beginning() -> None:
+    rest = "".join(f"<p>Point {n} of the council: {line}</p>" for n, line in enumerate(TEXT * 14))
+    begin = "".join(f"<p>{line}</p>" for line in (*TEXT, TEXT[1][::-1]))
+    page = article("".join(f'<section><div class="story-text">{half}</div></section>' for half in (begin, rest)))
+    page = page.replace("h1>", "h2>")
+    assert primary_of(page).paragraphs[:3] == TEXT
+    assert len(primary_of(page).paragraphs) == 46
+
+
+def test_days_of_a_list_and_calls_to_join_are_no_text_and_a_sentence_printed_twice_is_once() -> None:
+    lines = (
+        "下流の水門の四台のポンプが、洪水から十一週間ぶりに金曜日に動き始めた。",
+        "水門は月曜日に貨物船に開かれ、遊覧船はその後に通される。",
+    )
+    more = ("この記事は会員限定です。", "1月13日", lines[0], "2026年1月14日")
+    body = "".join(f"<p>{line}</p>" for line in (*lines, *TEXT, *more))
+    assert primary_of(article(body)).paragraphs == (*lines, *TEXT)

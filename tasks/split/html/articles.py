@@ -26,6 +26,7 @@ from tasks.split.html.rules import (
     TITLE_REST_LEAST,
 )
 from tasks.split.html.structured import free_of, text_of, words_of
+from tasks.split.html.tags import CELLS
 from tasks.split.html.tree import Run, Tree
 
 _ZONE = re.compile(r"\s(?:[A-Z]{2,4}|Uhr)(?=\s)")
@@ -95,7 +96,7 @@ def _without_lines(
         if run is not author_run and is_said:
             return False  # a sentence with a day in it
         if run is not author_run and run is not date_run:
-            is_dated = len(rest) < len(run.text) and run.tag not in HEADINGS
+            is_dated = len(rest) < len(run.text) and run.tag not in HEADINGS | CELLS
             return is_dated and sum(map(str.isalpha, rest)) < DATE_WORDS_MOST
         for name in authors:
             rest = rest.replace(name, "")

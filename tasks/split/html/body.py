@@ -8,6 +8,7 @@ from tasks.split.html import cues as c
 from tasks.split.html.cards import HEADINGS
 from tasks.split.html.ends import mark_others
 from tasks.split.html.inserts import inserts, is_labelled_link, questions_end
+from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
     ALWAYS,
     BODY_KEEP,
@@ -16,6 +17,7 @@ from tasks.split.html.rules import (
     CLOSE_MOST,
     COLUMN_LEAST,
     CUE_MASS_LIMIT,
+    DATE_ALONE_MOST,
     DESCEND_FLOOR,
     DESCEND_KEEP,
     DOUBTFUL,
@@ -35,11 +37,13 @@ from tasks.split.html.rules import (
     SMALL_ONLY,
     SMALL_PROSE,
     SMALLEST,
+    TWIN_REACH,
     WEAK,
     WEAK_BITS,
     WEAK_MASS_LIMIT,
     WRAPPERS_MOST,
 )
+from tasks.split.html.tags import CELLS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
@@ -208,7 +212,7 @@ def _body(tree: Tree, host: str) -> list[Run]:
             column = _column(tree, run.elem) if is_listed else up
             if columns[column] >= COLUMN_LEAST and not (run.tag == "p" and is_labelled_link(run, host)):
                 rule = None  # a line of the text that happens to be a link
-        if rule is None and run.size > 60:
+        if rule is None and (run.size > 60 or (run.size > 24 and len(run.text.encode("utf-8", "replace")) > 75)):
             if run.text in seen:
                 rule = "repeated"
             seen.add(run.text)
@@ -217,8 +221,19 @@ def _body(tree: Tree, host: str) -> list[Run]:
     while found and found[-1].tag in HEADINGS:
         found.pop()
     if found:
-        found[:0] = _lead(tree, low)
+        found[:0] = _twin(tree, main) or _lead(tree, low)
     return found
+
+
+def _twin(tree: Tree, main: int) -> list[Run]:
+    """The beginning of a text in two halves: right before the main element one of the same name, a name of texts."""
+    low, name = tree.first[main], tree.name[main]
+    if not name or not tree.bits[main] & c.BODY:
+        return []
+    for elem in range(main - 1, 0, -1):
+        if tree.name[elem] == name and tree.tag[elem] == tree.tag[main] and low - TWIN_REACH <= tree.last[elem] <= low:
+            return [run for run in tree.runs[tree.first[elem] : tree.last[elem]] if run.prose and not _refusal(run)]
+    return []
 
 
 def _column(tree: Tree, elem: int) -> int:
@@ -267,6 +282,8 @@ def _refusal(run: Run) -> str | None:
         return "byline"
     if size < SIGNS_MOST and run.tag in ("p", "div") and not any(map(str.isalpha, run.text)):
         return "signs"
+    if size < DATE_ALONE_MOST and run.tag not in CELLS and run.text[0].isdigit() and date_in(run.text) == (0, size):
+        return "date"
     if size < BOILERPLATE_MOST and BOILERPLATE.match(run.text):
         return "boilerplate"
     if size < 80 and (RELATED_HEADING.match(run.text) or RANKED_HEADING.match(run.text)) and run.text[-1] not in ".":

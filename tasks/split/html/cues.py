@@ -102,15 +102,15 @@ _say(TAGS, "tags tag taglist keywords topics topic hashtags hashtag taxonomy eti
 _say(
     PROMPT,
     "newsletter newsletters subscribe subscription subscriptions signup paywall piano regwall login signin register "
-    "registration donate donation donations support membership app apps download consent cookie cookies gdpr cmp "
+    "registration donate donation donations support membership app apps download consent cookie cookies gdpr "
     "privacy modal dialog alertdialog popup overlay lightbox alert alerts notification notifications notice offer "
     "offers survey poll quiz optin inline-signup callout onboarding abo gate paygate metered upsell",
 )
 _say(
     CONSENT,
-    "consent gdpr cmp onetrust didomi cookiebot cookieconsent cookiebanner cookiewall usercentrics sourcepoint iubenda "
-    "cookieyes cookielaw cookiefirst cookienotice complianz cmplz borlabs klaro tarteaucitron axeptio trustarc truste "
-    "osano termly civicuk quantcast ccpa",
+    "consent gdpr cmpbox cmpwrapper onetrust didomi cookiebot cookieconsent cookiebanner cookiewall usercentrics "
+    "sourcepoint iubenda cookieyes cookielaw cookiefirst cookienotice complianz cmplz borlabs klaro tarteaucitron "
+    "axeptio trustarc truste osano termly civicuk quantcast ccpa",
 )
 _say(TITLE, "title headline heading titre titulo titel hed titulek headlines")
 _say(
@@ -137,6 +137,9 @@ _say(MORE, "more next also other further read most")
 
 # Whole names, where the words alone say too little.
 TOKENS: dict[str, int] = dict.fromkeys(("twitter-tweet", "instagram-media", "tiktok-embed", "fb-post"), EMBED)
+TOKENS |= dict.fromkeys(
+    "cmp-banner cmp-modal cmp-overlay qc-cmp-ui qc-cmp-ui-container qc-cmp2-ui qc-cmp2-container".split(), CONSENT
+)  # "cmp" alone is the prefix of all components of a widespread content system
 # What hides text from readers is a name of its own: "overflow-hidden" and "hidden-xs" hide none from all of them.
 TOKENS |= dict.fromkeys(
     "hidden hide visuallyhidden visually-hidden visuallyHidden sr-only screen-reader-text screen-reader screenreader "

@@ -69,6 +69,8 @@ BODY_KEEP = 0.97
 """The same below an element whose name says that it holds the text."""
 DESCEND_FLOOR = 0.6
 """... and this share of the whole page's prose that is not excluded."""
+TWIN_REACH = 4
+"""Runs between the two halves of a text: a picture's caption, a label."""
 NAMED_LEAST = 0.3
 """... but where no element keeps so much of it: the one that is named after the text, with this share of it."""
 KIND_KEEP = 0.9
@@ -140,6 +142,8 @@ LINE_MOST, LINE_REST_MOST = 120, 30
 """Characters of a line at the edge of the text that is its byline or date, and of what such a line says besides."""
 DATE_WORDS_MOST = 20
 """Letters beside the date of a line at the edge of the text that says nothing but when it was printed or changed."""
+DATE_ALONE_MOST = 30
+"""Characters of a line that may be a date and nothing else: one of a list of other articles, or of the article itself."""
 FULL_STAMP = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
 """A machine's date that says more than what a card prints."""
 DATE_REACH = 25

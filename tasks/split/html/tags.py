@@ -26,6 +26,8 @@ for _kind, _names in (
     for _name in _names.split():
         KIND[_name] = _kind
 
+CELLS = frozenset(["td", "th", "dd", "dt"])
+"""Tags of values in tables and lists of terms: there a date alone is one of them."""
 _OWN_TAGS = 200
 TAGS: dict[int, tuple[str, int, int]] = {}
 """Name, kind and cues of HTML's own tags by their number, as they are met."""

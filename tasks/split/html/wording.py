@@ -89,6 +89,7 @@ BOILERPLATE = Openings(
     r"support (?:our|independent|us)|donate|become a|already a|continue reading|story continues|article continues|"
     r"your (?:email|browser)|enter your|please (?:enable|log|sign|try|check|update|consider)|"
     r"this entry was posted|you can (?:follow|leave) (?:any|a) (?:response|comment)|저작권자|ⓒ|무단\s?전재|"
+    r"この記事は(?:会員|有料|登録)|会員(?:限定|登録)|(?:無料|有料)会員|続きを読む|続きをお読み|ログイン|"
     r"版权|版權|著作権|you are here|(?:您|你)?(?:所在|现在|當前|当前|现在)?的?位置|"
     r"חזרה|כל הזכויות|جميع الحقوق|print this|e-?mail this|hits:|"
     r"(?:cet|dieser|este|questo|dit|ten) (?:article|artikel|artículo|artigo|articolo|artykuł) (?:est réservé|"
