@@ -62,3 +62,11 @@ def test_two_digits_of_a_year_stand_first() -> None:
     normal = normalize_page(page, None, None).primary
     assert normal is not None and normal.published_at is not None
     assert normal.published_at.date().isoformat() == "2026-03-04"
+
+
+def test_a_short_report_far_below_its_title_stays_its_text() -> None:
+    buttons = "".join(f"<div>按钮{n}</div>" for n in range(30))
+    body = f"<h1>{TITLE}</h1>{buttons}<p>{TEXT[0]}</p>"
+    page = split_html(f"<html lang=zh><title>{TITLE}</title><body>{body}</body></html>", url=None, profile=None)
+    assert page.primary is not None
+    assert page.primary.paragraphs == TEXT[:1]

@@ -94,7 +94,7 @@ SLIDES_LEAST = 3
 SIGNS_MOST = 8
 """Characters of a paragraph without a letter that is no text: a counter, a rule."""
 BODY_LEAST = 120
-"""Characters of text below which a page has no body."""
+"""Characters of text (of Latin letters; bytes of others) below which a page has no body."""
 FAR_MOST = 20
 """Runs below the title behind which so little text is none of its article."""
 

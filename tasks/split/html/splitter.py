@@ -67,7 +67,7 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
         if len(cards) >= LISTED_LEAST:
             return _listing(page, cards, blocks)
     is_stated = bool({"article stated", "og article", "published stated"} & points.keys())
-    if not title or (sum(run.size for run in body) < BODY_LEAST and not is_stated):
+    if not title or (_bytes(body) < BODY_LEAST and not is_stated):
         cards = cards_of(tree, titles, titles, page.links, page.own, set())
         if len(cards) >= LISTED_LEAST:
             return _listing(page, cards, blocks)
@@ -80,7 +80,12 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
 
 def _is_elsewhere(body: list[Run], far: int) -> bool:
     """Whether a few words far below the title are no text of it: an address in the footer of a page with a video."""
-    return far > FAR_MOST and sum(run.size for run in body) < BODY_LEAST
+    return far > FAR_MOST and _bytes(body) < BODY_LEAST
+
+
+def _bytes(body: list[Run]) -> int:
+    """Length of a text in bytes: a report in Chinese has few characters."""
+    return sum(len(run.text.encode("utf-8", "replace")) for run in body)
 
 
 def _article(

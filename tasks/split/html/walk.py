@@ -155,7 +155,8 @@ class _Walk:
     def _rare(self, tag: str, attrs: dict[str, str | None], elem: int, number: int) -> int:
         """Cues of the less common attributes of an element; what it states for machines is kept.
 
-        The id of a heading is made of its own words, for links to it: they say nothing of what it is.
+        The id of a heading or a paragraph is made of its own words, or its number, for links to it: it says nothing of
+        what it is.
         """
         bits = 0
         name = attrs.get("id")
