@@ -59,10 +59,10 @@ def fetch_all(
 ) -> list[Attempt]:  # fmt: skip
     async def run() -> list[Attempt]:
         options = {"resolve": resolve} if resolve else {}
-        network = Network(Guard(frozenset(allowed)), ca_file=values.pop("ca_file", None), **options)  # type: ignore[arg-type]
+        network = Network(Guard(frozenset(allowed)), ca_file=values.pop("ca_file", None), **options)  # type: ignore[arg-type] # any
         fetcher = Fetcher(agent, network, limits or Limits(seconds=5))
         try:
-            return [await fetcher.fetch(Ask(url, **values)) for url in urls]  # type: ignore[arg-type]
+            return [await fetcher.fetch(Ask(url, **values)) for url in urls]  # type: ignore[arg-type] # of any field
         finally:
             await fetcher.close()
 

@@ -29,7 +29,7 @@ OLD = "now() - interval '3 years'"
 
 
 def keep(database: str, archive: Path, *only: str, **values: object) -> MaintenanceReport:
-    parameters = MaintainParameters(only=[Step(name) for name in only], **values)  # type: ignore[arg-type]
+    parameters = MaintainParameters(only=[Step(name) for name in only], **values)  # type: ignore[arg-type] # of any field
     return maintain(parameters, Place(database, archive, archive / "spool"))
 
 
@@ -258,4 +258,4 @@ def test_every_parameter_has_a_title_a_meaning_and_bounds_and_a_wrong_one_is_nam
         with pytest.raises(BadParameter, match=said):
             make_parameters(MaintainParameters, **values)
     with pytest.raises(ValidationError):
-        MaintainParameters(rows_day=1)  # type: ignore[call-arg]
+        MaintainParameters(rows_day=1)  # type: ignore[call-arg] # the misspelling is the test

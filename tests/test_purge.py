@@ -33,7 +33,7 @@ from tests.test_web_runs import article, declared, run, run_due, site, web  # no
 def forget(database: str, archive: Path, kind: str, name: str, **options: object) -> Purged:
     cards = kind in ("article", "page")
     values = {"is_erasing_cards": cards, **options}
-    done = purge(database, kind, name, "asked by letter", stories_for_removal(), **values)  # type: ignore[arg-type]
+    done = purge(database, kind, name, "asked by letter", stories_for_removal(), **values)  # type: ignore[arg-type] # any
     erase_waiting(database, archive, archive / "spool")
     return done
 

@@ -68,7 +68,7 @@ def test_a_worker_fetches_what_is_due_whenever_the_schedule_says(api, database, 
             )
         try:
             chosen = {"flow_runs": {"deployment_id": {"any_": [deployment["id"]]}}}
-            chosen["flow_runs"]["state"] = {"type": {"any_": sorted(ENDED - {"CANCELLED"})}}  # type: ignore[dict-item]
+            chosen["flow_runs"]["state"] = {"type": {"any_": sorted(ENDED - {"CANCELLED"})}}  # type: ignore[dict-item] # JSON
             wait_for(lambda: len(call(api, "POST", "/flow_runs/filter", chosen) or ()) >= 2, log.read_text)
         finally:
             worker.terminate()

@@ -68,7 +68,7 @@ def site() -> Iterator[Aggregator]:
 
 def web(server: Aggregator, **values: object) -> WebSettings:
     options = {"delay_seconds": 0.0, "patience_seconds": 3.0, "retry_seconds": 0.05, "deadline_seconds": 5.0}
-    return WebSettings(AGENT, allow_private=(server.host,), **{**options, **values})  # type: ignore[arg-type]
+    return WebSettings(AGENT, allow_private=(server.host,), **{**options, **values})  # type: ignore[arg-type] # any field
 
 
 def run(database: str, archive: Path, urls: list[str], settings: WebSettings, kind: str = "ingest") -> RunReport:
@@ -401,5 +401,5 @@ def test_the_plan_of_a_fetch_allows_the_named_hosts_only_when_asked(database):
     plan = plan_fetch(["http://10.0.0.1:8080/x"], database, allow_private=True)
     assert plan.web is not None
     assert plan.web.allow_private == ("10.0.0.1:8080",)
-    assert plan_fetch(["http://10.0.0.1:8080/x"], database, allow_private=False).web.allow_private == ()  # type: ignore[union-attr]
+    assert plan_fetch(["http://10.0.0.1:8080/x"], database, allow_private=False).web.allow_private == ()  # type: ignore[union-attr] # set
     assert datetime.now(UTC).tzinfo

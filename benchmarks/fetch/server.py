@@ -49,9 +49,9 @@ class Server(asyncio.Protocol):
                 # Every page is another one: its number stands behind the packed page, as a gzip member of its own.
                 own = gzip.compress(b"<!-- %s -->" % number, 1, mtime=0)
                 body = self.bodies[int(number) % BODIES]
-                self.transport.write(b"".join((HEAD % (len(body) + len(own)), body, own)))  # type: ignore[attr-defined]
+                self.transport.write(b"".join((HEAD % (len(body) + len(own)), body, own)))  # type: ignore[attr-defined] # of a TCP server
             else:
-                self.transport.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")  # type: ignore[attr-defined]
+                self.transport.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")  # type: ignore[attr-defined] # of a TCP server
 
 
 async def main(port: int) -> None:

@@ -87,4 +87,4 @@ class DatabaseTurns:
             "requests": [s.request_count for s in ordered],
         }
         # The dict holds lists of many kinds; its "keys" are texts, hence the ignore.
-        return values["keys"], self._worker.execute(statement, values)  # type: ignore[return-value]
+        return values["keys"], self._worker.execute(statement, values)  # type: ignore[return-value] # texts

@@ -108,9 +108,9 @@ class Clients:
             parts = urlsplit(self._network.proxy)
             auth = (parts.username or "", parts.password or "") if parts.username else None
             url = f"{parts.scheme}://{parts.hostname}:{parts.port or 80}"
-            pool = httpcore.AsyncHTTPProxy(proxy_url=url, proxy_auth=auth, **options)  # type: ignore[arg-type]
+            pool = httpcore.AsyncHTTPProxy(proxy_url=url, proxy_auth=auth, **options)  # type: ignore[arg-type] # as above
         else:
-            pool = httpcore.AsyncConnectionPool(**options)  # type: ignore[arg-type]
+            pool = httpcore.AsyncConnectionPool(**options)  # type: ignore[arg-type] # as above
         slots = asyncio.Semaphore(_CONNECTIONS)
         return _Client(Transport(pool), httpx.URL(target.origin), slots, bool(self._network.proxy))
 

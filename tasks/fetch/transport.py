@@ -51,12 +51,12 @@ class _Body(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         # httpcore types a body's stream for both of its worlds, hence the two ignores.
-        async for part in self._stream:  # type: ignore[attr-defined]
+        async for part in self._stream:  # type: ignore[attr-defined] # the async one
             yield part
 
     async def aclose(self) -> None:
         """Give the connection back, or close it when the body was not read to its end."""
-        await self._stream.aclose()  # type: ignore[attr-defined]
+        await self._stream.aclose()  # type: ignore[attr-defined] # the async one
 
 
 def peer_of(response: httpx.Response) -> str | None:

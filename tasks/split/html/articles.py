@@ -7,7 +7,7 @@ from collections.abc import Set
 
 from tasks.records import DateSource, Label, SplitArticle
 from tasks.split.html import cues as c
-from tasks.split.html.bylines import HEADINGS, ROLE
+from tasks.split.html.bylines import ROLE
 from tasks.split.html.cards import Card, Related
 from tasks.split.html.dates import PUBLISHED, choose_modified, choose_published
 from tasks.split.html.labels import set_label
@@ -26,7 +26,7 @@ from tasks.split.html.rules import (
     TITLE_REST_LEAST,
 )
 from tasks.split.html.structured import free_of, text_of, words_of
-from tasks.split.html.tags import CELLS
+from tasks.split.html.tags import CELLS, HEADINGS
 from tasks.split.html.tree import Run, Tree
 
 _ZONE = re.compile(r"\s(?:[A-Z]{2,4}|Uhr)(?=\s)")

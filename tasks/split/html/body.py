@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from tasks.split.html import cues as c
-from tasks.split.html.cards import HEADINGS
 from tasks.split.html.ends import mark_others
 from tasks.split.html.inserts import inserts, is_labelled_link, questions_end
 from tasks.split.html.printed import date_in
@@ -43,7 +42,7 @@ from tasks.split.html.rules import (
     WEAK_MASS_LIMIT,
     WRAPPERS_MOST,
 )
-from tasks.split.html.tags import CELLS
+from tasks.split.html.tags import CELLS, HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 

@@ -16,6 +16,7 @@ from tasks.split.html.rules import (
     NOT_BYLINE,
     ONE_WORD_MOST,
 )
+from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
 from tasks.text import LazyPattern
@@ -93,9 +94,6 @@ NO_NAME = LazyPattern(
 _NO_LONE_NAME = (
     c.TITLE | c.CATEGORY | c.TAGS | c.SHARE | c.CAPTION | c.LEAD | c.CREDIT | c.FIGURE | c.MEDIA
 )  # a line that is nothing but a name is no byline there
-
-
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 class Byline(NamedTuple):

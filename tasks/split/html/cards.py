@@ -28,10 +28,10 @@ from tasks.split.html.rules import (
     NOT_REPEATED,
     PAID_MOST,
 )
+from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 _PAID = re.compile(

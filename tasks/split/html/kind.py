@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from tasks.split.html import cues as c
-from tasks.split.html.cards import HEADINGS, card_range
+from tasks.split.html.cards import card_range
 from tasks.split.html.dates import PUBLISHED_NAMES
 from tasks.split.html.links import same_site
 from tasks.split.html.printed import PRINTED_DATE
@@ -27,6 +27,7 @@ from tasks.split.html.rules import (
     SURE_POINTS,
 )
 from tasks.split.html.structured import LISTING_TYPES, Structured
+from tasks.split.html.tags import HEADINGS
 from tasks.split.html.titles import words
 from tasks.split.html.tree import Run, Tree
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from tasks.records import Label
 from tasks.split.html import cues as c
-from tasks.split.html.cards import HEADINGS, Card
+from tasks.split.html.cards import Card
 from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
     CARD_PUBLISHER_MOST,
@@ -21,6 +21,7 @@ from tasks.split.html.rules import (
     OUTLET_SHARE,
     OUTLET_SLOT_SHARE,
 )
+from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE
 from tasks.text import LazyPattern

@@ -26,6 +26,7 @@ for _kind, _names in (
     for _name in _names.split():
         KIND[_name] = _kind
 
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 CELLS = frozenset(["td", "th", "dd", "dt"])
 """Tags of values in tables and lists of terms: there a date alone is one of them."""
 _OWN_TAGS = 200
