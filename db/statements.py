@@ -37,7 +37,7 @@ def do_statements(url: str, text: str) -> list[dict[str, Any]]:
 
 
 def _plain(value: object) -> Any:
-    """A value as ``flows.contract.dumps`` takes it; what JSON has no form for as its text."""
+    """A value as ``flows.run.contract.dumps`` takes it; what JSON has no form for as its text."""
     if value is None or isinstance(value, (bool, int, str, datetime)):
         return value
     if isinstance(value, float) and isfinite(value):

@@ -1,5 +1,5 @@
 """``python -m flows`` is the command ``newsweir``."""
 
-from flows.entry import main
+from flows.cli.entry import main
 
 main()

@@ -9,6 +9,10 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from db.embedded import home_folder as default_home
+from db.embedded import start_embedded
+from db.session import check_connection
+from db.upgrade import upgrade_database
 from tasks.errors import BadParameter
 
 
@@ -73,10 +77,9 @@ def settings() -> Settings:
 
 def home_folder() -> Path:
     """Folder of everything newsweir keeps on this machine."""
-    from db.embedded import home_folder as default
 
     home = settings().home
-    return home.expanduser().resolve() if home else default()
+    return home.expanduser().resolve() if home else default_home()
 
 
 def archive_folder() -> Path | str:
@@ -109,9 +112,6 @@ def database_url(*, is_upgraded: bool = True) -> str:
     With ``is_upgraded`` the database is brought to this program's revision first.
     Raises DatabaseUnavailable, DatabaseRevision or BadParameter.
     """
-    from db.embedded import start_embedded
-    from db.session import check_connection
-    from db.upgrade import upgrade_database
 
     configured = settings().database_url
     url = configured.get_secret_value() if configured else start_embedded(home_folder() / "postgres")

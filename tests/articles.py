@@ -10,7 +10,7 @@ import psycopg
 
 from db.lock import lock_loading
 from db.write.load import Moved
-from tasks.story_steps import decide_moved
+from flows.pipeline.stories import decide_moved
 
 
 def put(

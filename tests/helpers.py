@@ -8,10 +8,11 @@ from typing import Any
 
 import psycopg
 
-from flows.direct import run_directly
-from flows.report import RunReport
-from flows.run import RunPlan
+from flows.run.direct import run_directly
+from flows.run.plan import RunPlan
+from flows.run.report import RunReport
 from tasks.captures import Defaults, find_captures
+from tasks.work import file_items
 from tests.conftest import MOMENT
 
 
@@ -32,7 +33,7 @@ def ingest(
 ) -> RunReport:  # fmt: skip
     """Ingest captures directly, as ``newsweir ingest --direct`` does."""
     defaults = Defaults(captured_at, False, url, site)
-    return run_directly(RunPlan("ingest", find_captures(paths), defaults, batch_size, database, archive))
+    return run_directly(RunPlan("ingest", file_items(find_captures(paths)), defaults, batch_size, database, archive))
 
 
 def rows(database: str, query: str, *parameters: Any) -> list[tuple[Any, ...]]:

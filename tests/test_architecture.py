@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.profile_check import check_page, saved_pages
+from flows.cli.profile_check import check_page, saved_pages
 from tasks.profile import FOLDER as PROFILES
 from tasks.profile import profile_named
 
@@ -46,11 +46,11 @@ def within(module: str, *allowed: str) -> bool:
 
 ALLOWED = {
     "prefect": ("flows", "tasks.steps"),
-    "httpx": ("tasks.fetch", "flows.prefect_call"),  # the latter only names the error class of Prefect's client
+    "httpx": ("tasks.fetch", "flows.deployed.call"),  # the latter only names the error class of Prefect's client
     "selectolax": ("tasks.split.html",),
     "sqlalchemy": ("db",),
     "psycopg": ("db",),
-    "db": ("db", "tasks.load", "tasks.steps", "tasks.story_steps", "flows"),
+    "db": ("db", "flows.pipeline.load", "tasks.steps", "flows.pipeline.stories", "flows"),
 }
 
 
@@ -72,7 +72,7 @@ def stage(module: str) -> str | None:
 def test_no_stage_imports_another_and_only_the_steps_compose_them():
     wrong = []
     for name, path in modules():
-        if within(name, "tasks.steps", "tasks.story_steps"):
+        if within(name, "tasks.steps", "flows.pipeline.stories"):
             continue
         for imported in imports(path):
             other = stage(imported)

@@ -21,22 +21,22 @@ from pathlib import Path
 import pytest
 import zstandard
 from fastwarc.warc import ArchiveIterator
+from flows.pipeline.warc import pages_of_warc
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows.parameters import IngestParameters
-from flows.plans import plan_ingest
-from flows.run import RunPlan
+from flows.pipeline.context import WebSettings
+from flows.run.parameters import IngestParameters
+from flows.run.plan import RunPlan
+from flows.run.plan_ingest import plan_ingest
 from tasks.archive import Archive, KnownBody
 from tasks.archive.packing import ENDINGS
 from tasks.archive.references import Reference
 from tasks.attempt import Answer, Attempt, AttemptOutcome
 from tasks.captures import Defaults
 from tasks.errors import NoCaptures, StopRun
-from tasks.steps import WebSettings
-from tasks.steps.archived import pages_of_warc
-from tasks.steps.keeper import end_keepers
+from tasks.work import url_items
 from tests.aggregator import Page, running
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
@@ -130,7 +130,7 @@ def test_the_setting_packs_new_files_with_zstd_and_both_codings_are_one_archive(
         site.pages = {f"/a/{number}": Page(article(number), is_gzip=True) for number in range(4)}
         urls = [f"{site.url}/a/{number}" for number in range(4)]
         run(database, tmp_path, urls[:2], web(site))
-        plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path, texts=urls, web=web(site),
+        plan = RunPlan("ingest", url_items(urls), Defaults(), 500, database, tmp_path, web=web(site),
                        archive_coding="zstd")  # fmt: skip
         report = run_directly(plan)
     assert report.account.is_balanced
@@ -231,7 +231,6 @@ def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without
     database, tmp_path, monkeypatch, keeper
 ):
     kept_by(keeper, monkeypatch)
-    end_keepers()  # The limit below is for children that are started under it.
     with running() as site:
         for number in range(40):
             site.pages[f"/a/{number}"] = Page(article(number) + os.urandom(40_000).hex().encode())
@@ -242,7 +241,6 @@ def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without
         archive = Archive(tmp_path / "archive")
         for (reference,) in rows(database, "select archive_ref from news.capture where body_hash is not null"):
             assert archive.read(reference)
-        end_keepers()
         again = run(database, tmp_path / "archive", urls, web(site))
         assert set(again.counts) <= {"loaded", "unchanged", "not_modified"}
         plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path / "archive", is_pending_read=True)
@@ -290,7 +288,7 @@ def foreign_warc(path: Path, bodies: list[bytes], *, pack: str) -> Path:
 @pytest.mark.parametrize(("name", "pack"), [("x.warc.gz", "gzip"), ("x.warc", "none"), ("x.warc.zst", "zstd")])
 def test_warc_files_of_others_are_ingested_page_by_page(database, tmp_path, monkeypatch, name, pack):
     path = foreign_warc(tmp_path / name, [article(n, (n + 10,)) for n in range(7)], pack=pack)
-    monkeypatch.setattr("flows.plans.archive_folder", lambda: tmp_path / "archive")
+    monkeypatch.setattr("flows.run.plan_ingest.archive_folder", lambda: tmp_path / "archive")
     parameters = IngestParameters(paths=[str(path)], batch_size=3)
     report = run_directly(plan_ingest(parameters, database))
     assert report.counts == {"loaded": 7}
@@ -364,7 +362,7 @@ def test_imported_files_are_in_the_archive_once_however_often_they_are_offered(d
 
 def kept_by(keeper: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who keeps what a batch fetches, however few pages it has: a thread of the run, or a process of its own."""
-    monkeypatch.setattr("tasks.steps.web._OWN_PROCESS_FROM", 1 if keeper == "process" else 1_000_000)
+    monkeypatch.setattr("flows.pipeline.fetch._OWN_PROCESS_FROM", 1 if keeper == "process" else 1_000_000)
 
 
 def forked(database: str, archive: Path, settings: WebSettings) -> int:
@@ -374,7 +372,7 @@ def forked(database: str, archive: Path, settings: WebSettings) -> int:
         return child
     try:
         from db.session import engine_for
-        from tasks.parse_workers import workers
+        from tasks.workers.parse_pool import workers
 
         # The parent's connections and parsers are not ours.
         engine_for.cache_clear()
@@ -388,7 +386,7 @@ def forked(database: str, archive: Path, settings: WebSettings) -> int:
 
 @pytest.mark.parametrize("keeper", ["thread", "process"])
 def test_kill_9_at_20_random_points_loses_nothing_and_does_nothing_twice(database, tmp_path, monkeypatch, keeper):
-    from flows.declared import declare
+    from flows.run.declared_sites import declare
     from tests.test_web_runs import declared, sitemap
 
     kept_by(keeper, monkeypatch)

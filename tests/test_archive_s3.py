@@ -8,10 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from flows.run import RunPlan
+from flows.run.plan import RunPlan
 from tasks.archive import Archive
 from tasks.captures import Defaults
 from tasks.errors import StopRun
+from tasks.work import url_items
 from tests.aggregator import Page, running
 from tests.helpers import rows
 from tests.test_archive import attempt
@@ -59,7 +60,7 @@ def test_a_run_fetches_into_the_bucket_and_what_a_crash_left_is_brought_there_by
         torn = Archive(bucket, spool=tmp_path, label="torn")
         torn.keep_attempts([(attempt(99), None)])
         torn._file.close()  # As its process' death does.
-        plan = RunPlan("ingest", (), Defaults(), 500, database, bucket, texts=urls, web=web(site), spool=tmp_path)
+        plan = RunPlan("ingest", url_items(urls), Defaults(), 500, database, bucket, web=web(site), spool=tmp_path)
         assert run_directly(plan).counts == {"loaded": 6}
     assert not list(tmp_path.rglob("*.warc.*"))
     archive = Archive(bucket, spool=tmp_path)

@@ -19,15 +19,16 @@ from db.backfill.claims import MOST_DEATHS, claim_shard, count_deaths, finish_sh
 from db.backfill.plans import Shard, add_shards, finish_backfill, open_backfill, read_progress
 from db.fetching.worker import Worker
 from db.runs import begin_run
-from flows.backfill_parameters import BackfillParameters
-from flows.backfill_sources import sitemap_pages
-from flows.backfill_work import HOST_SHARE
-from flows.direct import run_directly
-from flows.parameters import make_parameters
-from flows.run import RunPlan
+from flows.pipeline.context import WebSettings
+from flows.run.direct import run_directly
+from flows.run.parameters import make_parameters
+from flows.run.plan import RunPlan
+from flows.shards.backfill_parameters import BackfillParameters
+from flows.shards.sources import sitemap_pages
+from flows.shards.worker import HOST_SHARE
 from tasks.captures import Defaults
 from tasks.errors import BadParameter
-from tasks.steps import WebSettings
+from tasks.work import url_items
 from tests.aggregator import Page, running
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
@@ -110,7 +111,7 @@ def test_a_process_that_is_killed_is_replaced_and_the_backfill_ends_complete(dat
         time.sleep(0.05)
         if rows(database, "select count(*) from news.backfill_shard where state = 'done'") >= [(1,)]:
             for child in psutil.Process(process.pid).children():
-                if "flows.backfill_work" in " ".join(child.cmdline()):
+                if "flows.shards.worker" in " ".join(child.cmdline()):
                     child.kill()
                     killed = True
                     break
@@ -231,7 +232,7 @@ def test_a_backfill_takes_half_of_a_host_s_pace(database, tmp_path):
         server.pages = {f"/a/{n}": Page(article(n)) for n in range(5)}
         web = WebSettings("Bot (x@y.example)", allow_private=(server.host,), delay_seconds=0.2, host_share=HOST_SHARE)
         urls = [f"{server.url}{path}" for path in server.pages]
-        report = run_directly(RunPlan("backfill", (), Defaults(), 500, database, tmp_path / "a", texts=urls, web=web))
+        report = run_directly(RunPlan("backfill", url_items(urls), Defaults(), 500, database, tmp_path / "a", web=web))
         assert report.counts == {"loaded": 5}
         assert min(server.gaps()[1:]) >= 0.39
 

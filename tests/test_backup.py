@@ -11,8 +11,8 @@ import pytest
 
 from db.backup import back_up, make_database, restore
 from db.session import engine_for
+from flows.maintenance.archive_check import check_captures
 from tasks.errors import BadParameter, StopRun
-from tasks.steps.checking import check_captures
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
 from tests.test_cli import newsweir  # noqa: F401 - a fixture

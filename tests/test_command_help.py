@@ -11,8 +11,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from flows.cli import app
-from flows.exits import MEANING, RUNS
+from flows.cli.app import app
+from flows.run.exit_codes import MEANING, RUNS
 
 
 def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:

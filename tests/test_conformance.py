@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.pipeline.records import finish_page
 from tasks.errors import NewsweirError
 from tasks.fetch.failures import FetchFailed
 from tasks.records import Capture, Outcome, PageRecord
-from tasks.steps import finish_page
 from tasks.strict_json import BadJson
 from tests import conformance
 from tests.helpers import ingest, write

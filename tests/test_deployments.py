@@ -15,7 +15,7 @@ import pytest
 
 from db.locks import Holder
 from db.runs import begin_run, end_run
-from flows.declared import declare
+from flows.run.declared_sites import declare
 from tasks.site import Site
 from tests.deployed import SECRETS, in_venv, wait_for
 from tests.helpers import rows, write

@@ -11,10 +11,10 @@ import psycopg
 import pytest
 
 from db.upgrade import upgrade_database
-from flows.run import SAMPLE_SITE
+from flows.cli.profile_preview import check_profiles
+from flows.run.plan import SAMPLE_SITE
 from flows.settings import Settings
 from tasks.profile import read_profile
-from tasks.steps.trial import check_profiles
 from tests.helpers import ingest
 
 ROOT = Path(__file__).parents[1]

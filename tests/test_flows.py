@@ -96,7 +96,7 @@ def test_what_ended_long_ago_is_forgotten_and_nothing_else(api):
     old = [made("COMPLETED", "forgotten") for _ in range(6)]
     kept = [made("RUNNING", "forgotten"), made("COMPLETED", "somebody-else")]
     program = (
-        "from datetime import UTC, datetime, timedelta; from flows.prefect_retention import forget_old_runs as forget;"
+        "from datetime import UTC, datetime, timedelta; from flows.deployed.retention import forget_old_runs as forget;"
         "f = lambda days, **more: print(forget(30, tags=('forgotten',), now=datetime.now(UTC) + timedelta(days),"
         " at_a_time=4, **more));"
         "f(20); f(40, most=1); f(40); f(40)"

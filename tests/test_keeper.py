@@ -16,9 +16,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from flows.pipeline.archive_writer import ArchiveWriter
 from tasks.archive import Archive
 from tasks.errors import StopRun, TryAgain
-from tasks.steps.keeper import Keeper, end_keepers, give_back, take_keeper
+from tasks.work import url_items
 from tests.aggregator import Aggregator, Page, running
 from tests.helpers import rows
 from tests.test_archive import check, no_file_grows_beyond
@@ -33,9 +34,8 @@ def site() -> Iterator[Aggregator]:
 
 @pytest.fixture
 def own_process(monkeypatch) -> Iterator[None]:
-    monkeypatch.setattr("tasks.steps.web._OWN_PROCESS_FROM", 1)
+    monkeypatch.setattr("flows.pipeline.fetch._OWN_PROCESS_FROM", 1)
     yield
-    end_keepers()
 
 
 def alive(pid: int) -> bool:
@@ -47,7 +47,7 @@ def alive(pid: int) -> bool:
 
 @pytest.mark.parametrize("is_own", [True, False])
 def test_a_batch_is_kept_the_same_by_a_process_and_by_a_thread(database, site, tmp_path, monkeypatch, is_own):
-    monkeypatch.setattr("tasks.steps.web._OWN_PROCESS_FROM", 1 if is_own else 1000)
+    monkeypatch.setattr("flows.pipeline.fetch._OWN_PROCESS_FROM", 1 if is_own else 1000)
     site.pages = {
         "/whole": Page(article(1), is_gzip=True),
         "/same": Page(article(1), is_gzip=True),
@@ -74,12 +74,12 @@ def test_a_batch_is_kept_the_same_by_a_process_and_by_a_thread(database, site, t
 
 def test_batches_of_one_run_share_one_file_of_the_archive(database, site, tmp_path, own_process):
     site.pages = {f"/a/{number}": Page(article(number)) for number in range(12)}
-    from flows.direct import run_directly
-    from flows.run import RunPlan
+    from flows.run.direct import run_directly
+    from flows.run.plan import RunPlan
     from tasks.captures import Defaults
 
     urls = [f"{site.url}/a/{number}" for number in range(12)]
-    run_directly(RunPlan("fetch", (), Defaults(), 4, database, tmp_path, texts=urls, web=web(site, is_read=False)))
+    run_directly(RunPlan("fetch", url_items(urls), Defaults(), 4, database, tmp_path, web=web(site, is_read=False)))
     assert len(list(Archive(tmp_path).files.finished())) == 1
     assert rows(database, "select count(*) from news.capture where outcome = 'fetched'") == [(12,)]
 
@@ -87,7 +87,7 @@ def test_batches_of_one_run_share_one_file_of_the_archive(database, site, tmp_pa
 def test_a_body_that_many_addresses_share_is_stored_once_though_groups_are_archived_ahead(
     database, site, tmp_path, own_process, monkeypatch
 ):
-    monkeypatch.setattr("tasks.steps.inbox._GROUP", 2)
+    monkeypatch.setattr("flows.pipeline.attempt_queue._GROUP", 2)
     site.pages = {f"/a/{number}": Page(article(7)) for number in range(40)}
     run(database, tmp_path, [f"{site.url}/a/{number}" for number in range(40)], web(site))
     ((references, hashes),) = rows(
@@ -107,15 +107,15 @@ def test_the_next_batch_s_archive_has_its_own_bodies(database, new_database, sit
 def test_a_keeper_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats_nothing(
     database, site, tmp_path, own_process, monkeypatch
 ):
-    monkeypatch.setattr("tasks.steps.inbox._GROUP", 4)
-    monkeypatch.setattr("tasks.steps.inbox._GROUP_SECONDS", 0.01)
+    monkeypatch.setattr("flows.pipeline.attempt_queue._GROUP", 4)
+    monkeypatch.setattr("flows.pipeline.attempt_queue._GROUP_SECONDS", 0.01)
     count = 60
     site.latency = 0.01
     site.pages = {f"/a/{number}": Page(article(number), is_gzip=True) for number in range(count)}
     urls = [f"{site.url}/a/{number}" for number in range(count)]
-    keeper = take_keeper()
+    monkeypatch.setattr("flows.pipeline.resources.ArchiveWriter", lambda: keeper)
+    keeper = ArchiveWriter()
     keeper.start()
-    give_back(keeper)
 
     def kill() -> None:
         while not rows(database, "select from news.capture limit 1"):
@@ -144,7 +144,8 @@ def test_a_keeper_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats
 
 def test_a_keeper_ends_with_its_parent(tmp_path):
     program = (
-        "import os; from tasks.steps.keeper import Keeper; k = Keeper(); k.start(); print(k.pid, flush=True);"
+        "import os; from flows.pipeline.archive_writer import ArchiveWriter; w = ArchiveWriter(); w.start();"
+        " print(w.pid, flush=True);"
         " os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
@@ -156,12 +157,12 @@ def test_a_keeper_ends_with_its_parent(tmp_path):
 
 
 def test_a_keeper_s_own_error_comes_back_as_it_was_and_the_keeper_goes_on():
-    keeper = Keeper()
+    keeper = ArchiveWriter()
     try:
         with pytest.raises(AssertionError):
             keeper.send([])  # It was not told of any batch.
             keeper.hear()
-        keeper.close_archives()
+        keeper.close_archive()
     finally:
         keeper.end()
     assert keeper.pid is None
@@ -171,13 +172,11 @@ def test_a_keeper_s_own_error_comes_back_as_it_was_and_the_keeper_goes_on():
 def test_an_archive_that_cannot_be_written_ends_the_run_while_many_answers_wait(
     database, site, tmp_path, monkeypatch, is_own
 ):
-    monkeypatch.setattr("tasks.steps.web._OWN_PROCESS_FROM", 1 if is_own else 1000)
-    monkeypatch.setattr("tasks.steps.inbox._GROUP", 2)
-    end_keepers()
+    monkeypatch.setattr("flows.pipeline.fetch._OWN_PROCESS_FROM", 1 if is_own else 1000)
+    monkeypatch.setattr("flows.pipeline.attempt_queue._GROUP", 2)
     site.pages = {f"/a/{number}": Page(article(number) + os.urandom(20_000).hex().encode()) for number in range(80)}
     urls = [f"{site.url}/a/{number}" for number in range(80)]
     with no_file_grows_beyond(120_000), pytest.raises(StopRun, match="cannot be written"):
         run(database, tmp_path / "archive", urls, web(site))
-    end_keepers()
     with psycopg.connect(database) as connection:
         assert connection.execute("select count(*) from news.frontier where held_by is not null").fetchone() == (0,)

@@ -13,11 +13,11 @@ from pydantic import ValidationError
 
 from db.housekeeping.upkeep import alone
 from db.runs import begin_run, end_run
-from flows.maintain_plan import MaintainParameters, Step
-from flows.maintenance import Done, MaintenanceReport, Place, maintain
-from flows.parameters import make_parameters
+from flows.maintenance.archive_check import check_captures
+from flows.maintenance.parameters import MaintainParameters, Step
+from flows.maintenance.steps import Done, MaintenanceReport, Place, maintain
+from flows.run.parameters import make_parameters
 from tasks.errors import BadParameter, StopRun
-from tasks.steps.checking import check_captures
 from tests.aggregator import Page, raw, respond
 from tests.helpers import ingest, rows, snapshot, write
 from tests.pages import bulleted, story

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.contract import scored
+from flows.run.contract import scored
 from tasks.normalize import normalize_page
 from tasks.normalize.agency import find_agency
 from tasks.normalize.zones import zone_of

@@ -8,9 +8,10 @@ import time
 
 import pytest
 
+from flows.pipeline.files import open_file
+from flows.pipeline.parsing import make_pool
 from tasks.captures import Defaults
-from tasks.parse_workers import ParseWorkers
-from tasks.steps import open_page
+from tasks.workers.parse_pool import ParsePool
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
 
@@ -22,13 +23,13 @@ GOOD = """<html lang=en><head><title>The lock is open again</title></head><body>
 
 @pytest.fixture
 def workers():
-    pool = ParseWorkers(2)
+    pool = make_pool(2)
     yield pool
     pool.close()
 
 
-def split(pool: ParseWorkers, paths):
-    return pool.map(paths, lambda path: open_page(path, Defaults(), None))
+def split(pool: ParsePool, paths):
+    return pool.map(paths, lambda path: open_file(path, Defaults(), None))
 
 
 def hostile() -> dict[str, str]:
@@ -74,17 +75,16 @@ def test_hostile_pages_end_with_a_record_or_a_reason_and_the_next_page_is_split(
 def test_a_page_that_kills_its_process_is_quarantined_by_cause(workers, tmp_path, monkeypatch, cause, reason):
     # The child is the real one; only what it does to a page is made to misbehave.
     program = (
-        "import os, signal, tasks.steps as steps\n"
+        "import os, signal, flows.pipeline.records as steps\n"
         "good = steps._accepted\n"
         "def bad(record, capture):\n"
         "    if b'BAD' in capture.content:\n"
         f"        {cause}\n"
         "    return good(record, capture)\n"
         "steps._accepted = bad\n"
-        "from tasks.parse_workers import serve; serve()"
+        "from flows.pipeline.parsing import serve_pages; serve_pages()"
     )
-    monkeypatch.setattr("tasks.parse_workers._PROGRAM", program)
-    records = split(workers, write(tmp_path, GOOD, GOOD.replace("Monday", "BAD"), GOOD, suffix=".html"))
+    records = split(make_pool(2, program), write(tmp_path, GOOD, GOOD.replace("Monday", "BAD"), GOOD, suffix=".html"))
     assert [record.reason for record in records] == [None, reason, None]
 
 
@@ -103,8 +103,8 @@ def test_a_worker_ends_with_its_parent():
     program = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from tasks.parse_workers import _Worker\n"
-        "w = _Worker(); p = w._started(); print(p.pid, flush=True); os.kill(os.getpid(), 9)"
+        "from flows.pipeline.parsing import parse_pool\n"
+        "w = parse_pool()._all[0]; p = w._started(); print(p.pid, flush=True); os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     child = int(done.stdout)

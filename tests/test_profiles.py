@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.profile_check import check_page, records_of, saved_pages
+from flows.cli.profile_check import check_page, records_of, saved_pages
 from tasks.errors import LayoutChanged, ProfileError
 from tasks.profile import Profile, read_profile
 from tasks.records import Label, PageKind

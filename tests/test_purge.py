@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from db.housekeeping.purge import Purged, preview_purge, purge, undo_purge
-from flows.declared import declare
-from flows.direct import run_directly
-from flows.run import RunPlan
+from flows.maintenance.archive_check import check_captures
+from flows.pipeline.purged import erase_waiting
+from flows.pipeline.stories import stories_for_removal
+from flows.run.declared_sites import declare
+from flows.run.direct import run_directly
+from flows.run.plan import RunPlan
 from tasks.archive import Archive
 from tasks.archive.files import Files
 from tasks.archive.packing import iter_members, unpacked
@@ -19,9 +22,6 @@ from tasks.archive.reading import iter_records
 from tasks.archive.removing import filler, remove_records, zstd_filler
 from tasks.captures import Defaults
 from tasks.errors import BadParameter
-from tasks.steps.checking import check_captures
-from tasks.steps.forgetting import erase_waiting
-from tasks.story_steps import stories_for_removal
 from tests.aggregator import Page, redirect
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, listing, story

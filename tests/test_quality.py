@@ -16,7 +16,7 @@ from db.quality.check import Result, judge
 from db.quality.declared import Check, read_checks
 from db.quality.measures import Measure, SiteAge
 from db.runs import Account
-from flows.declared import declare
+from flows.run.declared_sites import declare
 from tasks.errors import BadParameter, QualityFailed
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, listing, story

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from flows.direct import run_directly
-from flows.run import RunPlan
+from flows.run.direct import run_directly
+from flows.run.plan import RunPlan
 from tasks.captures import Defaults, find_captures
+from tasks.work import file_items
 from tests.helpers import rows, snapshot
 from tests.pages import bulleted, dashed, listing, story
 from tests.test_backfill import content
@@ -107,7 +108,7 @@ def profiles(tmp_path: Path) -> dict[str, str]:
 
 
 def ingest_captures(database: str, folder: Path, archive: Path) -> None:
-    run_directly(RunPlan("ingest", find_captures([folder]), Defaults(), 4, database, archive))
+    run_directly(RunPlan("ingest", file_items(find_captures([folder])), Defaults(), 4, database, archive))
 
 
 def command(database: str, home: Path, *words: object, **environment: str) -> subprocess.Popen[str]:

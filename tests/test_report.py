@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from db.runs import begin_run
-from flows.report import MOST_LEAN, Tally
-from flows.run import _recorded
+from flows.run.lifecycle import _recorded
+from flows.run.report import MOST_LEAN, Tally
 from tasks.errors import TryAgain
 from tasks.records import Outcome, PageResult
 from tests.helpers import rows

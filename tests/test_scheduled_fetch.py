@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.declared import declare
+from flows.run.declared_sites import declare
 from tasks.archive import Archive
 from tests.aggregator import Page, running
 from tests.deployed import ENDED, wait_for

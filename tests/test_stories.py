@@ -19,8 +19,8 @@ from alembic import command
 from db.session import engine_for
 from db.stories.rebuild import rebuild_stories
 from db.upgrade import migration_config, upgrade_database
+from flows.pipeline.stories import decide_stories
 from tasks.errors import StopRun
-from tasks.story_steps import decide_stories
 from tests.articles import decide, put, stories, story_rows
 from tests.conftest import MOMENT
 from tests.helpers import ingest, rows, snapshot, write

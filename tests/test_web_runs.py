@@ -13,16 +13,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from flows.declared import declare
-from flows.direct import run_directly
-from flows.plans import due_batches, plan_fetch
-from flows.report import RunReport
-from flows.run import RunPlan
+from flows.pipeline.context import WebSettings
+from flows.run.declared_sites import declare
+from flows.run.direct import run_directly
+from flows.run.plan import RunPlan
+from flows.run.plan_ingest import due_batches, plan_fetch
+from flows.run.report import RunReport
 from tasks.captures import Defaults
 from tasks.errors import BadParameter
 from tasks.records import Outcome
 from tasks.site import Site
-from tasks.steps import WebSettings
+from tasks.work import url_items
 from tests.aggregator import Aggregator, Page, raw, redirect, respond, running
 from tests.helpers import rows, snapshot
 
@@ -72,7 +73,7 @@ def web(server: Aggregator, **values: object) -> WebSettings:
 
 
 def run(database: str, archive: Path, urls: list[str], settings: WebSettings, kind: str = "ingest") -> RunReport:
-    return run_directly(RunPlan(kind, (), Defaults(), 500, database, archive, texts=urls, web=settings))
+    return run_directly(RunPlan(kind, url_items(urls), Defaults(), 500, database, archive, web=settings))
 
 
 def run_due(database: str, archive: Path, settings: WebSettings, sites: tuple[str, ...] = ()) -> RunReport:
@@ -362,7 +363,7 @@ def test_one_body_that_is_missing_in_the_archive_keeps_no_other_from_being_read(
 
 def test_why_tells_what_became_of_an_address(database, site, tmp_path):
     from db.fetching.frontier import explain_url
-    from tasks.steps.why import key_of, sentence
+    from flows.cli.why import key_of, sentence
 
     site.pages["/a/1"] = Page(article(1, (2,)))
     site.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /private/\n")

@@ -14,10 +14,13 @@ from pathlib import Path
 
 from db.runs import begin_run
 from db.upgrade import upgrade_database
+from db.write.load import load_pages
+from flows.pipeline.context import RunContext
+from flows.pipeline.files import open_file
+from flows.pipeline.records import finish_page, warm
+from flows.pipeline.run_archive import open_run_archive
+from flows.pipeline.stories import decide_moved
 from tasks.captures import Defaults, find_captures
-from tasks.load import load_batch
-from tasks.steps import BatchContext, archive_of, read_page, warm
-from tasks.story_steps import decide_moved
 
 _BATCH = 500
 
@@ -33,13 +36,15 @@ def main() -> None:
     run_id = begin_run(url, kind="ingest", planned_count=len(paths), versions=("plain", "plain"), flow=None)
     split = load = 0.0
     with tempfile.TemporaryDirectory() as archive:
-        context = BatchContext(url, Path(archive), run_id, Defaults())
+        context = RunContext(url, Path(archive), run_id, Defaults())
+        files = open_run_archive(context)
         began, cpu = time.perf_counter(), time.process_time()
         for start in range(0, len(paths), _BATCH):
             at = time.perf_counter()
-            records = [read_page(path, context.defaults, archive_of(context)) for path in paths[start : start + _BATCH]]
+            opened = [open_file(path, context.defaults, files) for path in paths[start : start + _BATCH]]
+            records = [finish_page(record, capture) if capture else record for record, capture in opened]
             between = time.perf_counter()
-            load_batch(url, run_id, start + 1, records, decide_moved)
+            load_pages(url, run_id, start + 1, records, decide_moved)
             split, load = split + between - at, load + time.perf_counter() - between
         seconds = time.perf_counter() - began
     print(json.dumps({

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.contract import scored
+from flows.pipeline.records import warm
+from flows.run.contract import scored
 from tasks.errors import NewsweirError
 from tasks.normalize import normalize_page
-from tasks.parse_workers import fewer_collections
 from tasks.split.html import split_html
-from tasks.steps import warm
+from tasks.workers.parse_pool import fewer_collections
 
 warm()
 fewer_collections()  # both as a parse worker does when it starts

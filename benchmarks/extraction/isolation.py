@@ -12,9 +12,11 @@ import sys
 import time
 from pathlib import Path
 
+from flows.pipeline.files import open_file
+from flows.pipeline.parsing import make_pool
+from flows.pipeline.records import finish_page, warm
 from tasks.captures import Defaults
-from tasks.parse_workers import ParseWorkers, fewer_collections
-from tasks.steps import finish_page, open_page, warm
+from tasks.workers.parse_pool import fewer_collections
 
 ROUNDS = 3
 
@@ -24,18 +26,18 @@ def measure(folder: Path) -> tuple[float, float]:
     paths = sorted(folder.glob("*.gz"))
     warm()
     fewer_collections()
-    workers = ParseWorkers(1)
+    workers = make_pool(1)
     here, there = [], []
-    workers.map(paths[:8], lambda path: open_page(path, Defaults(), None))  # the child starts and warms up
+    workers.map(paths[:8], lambda path: open_file(path, Defaults(), None))  # the child starts and warms up
     for _ in range(ROUNDS):
         start = time.perf_counter()
         for path in paths:
-            record, capture = open_page(path, Defaults(), None)
+            record, capture = open_file(path, Defaults(), None)
             if capture is not None:
                 finish_page(record, capture)
         here.append((time.perf_counter() - start) / len(paths))
         start = time.perf_counter()
-        workers.map(paths, lambda path: open_page(path, Defaults(), None))
+        workers.map(paths, lambda path: open_file(path, Defaults(), None))
         there.append((time.perf_counter() - start) / len(paths))
     workers.close()
     return statistics.median(here), statistics.median(there)

@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from db.embedded import start_embedded
 from db.upgrade import upgrade_database
+from flows.pipeline.context import WebSettings
 from flows.settings import home_folder
-from tasks.steps import WebSettings
 from tests.aggregator import Page, respond, running
 from tests.test_web_runs import AGENT, article, run
 

@@ -19,13 +19,14 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
     from db.fetching.sites import declare_site
     from db.session import engine_for
     from db.upgrade import upgrade_database
-    from flows.direct import run_directly
-    from flows.run import RunPlan, Watcher, watched_by
+    from flows.pipeline.context import WebSettings
+    from flows.run.direct import run_directly
+    from flows.run.plan import RunPlan
+    from flows.run.progress import Progress, show_progress
     from flows.settings import home_folder
     from tasks.captures import Defaults
     from tasks.site import Site
-    from tasks.steps import WebSettings
-    from tasks.steps.keeper import end_keepers
+    from tasks.work import url_items
 
     names = [f"127.0.0.{number + 1}" for number in range(hosts)]
     name = f"bench_{os.getpid()}"
@@ -38,7 +39,7 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
     declare_site(database, site.to_dict(), [])
     memory = []
 
-    class Memory(Watcher):
+    class Memory(Progress):
         """Notes the resident memory after each batch."""
 
         def batch_done(self, results: object) -> None:
@@ -48,12 +49,11 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
 
     urls = [f"http://{names[number % hosts]}:{port}/p/{number}" for number in range(pages)]
     web = WebSettings(allow_private=(), connections=connections, is_read=False)
-    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_TMP")) as folder, watched_by(Memory()):
-        plan = RunPlan("fetch", (), Defaults(), 5000, database, Path(folder), texts=urls, web=web)
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_TMP")) as folder, show_progress(Memory()):
+        plan = RunPlan("fetch", url_items(urls), Defaults(), 5000, database, Path(folder), web=web)
         start, before = time.perf_counter(), os.times()
         report = run_directly(plan)
         seconds, after = time.perf_counter() - start, os.times()
-        end_keepers()  # The time of a child is counted when it has ended.
         children = os.times()
         size = sum(file.stat().st_size for file in Path(folder).rglob("*.warc.gz"))
     engine_for(database).dispose()
@@ -62,11 +62,11 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
     assert report.counts == {"deferred": pages}, report.counts  # They are archived, not read.
     print(json.dumps({
         "seconds": seconds, "cpu": after.user + after.system - before.user - before.system,
-        "keeper_cpu": (children.children_user + children.children_system
+        "writer_cpu": (children.children_user + children.children_system
                        - before.children_user - before.children_system),
         "bytes": size, "memory_mb": memory,
         "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "keeper_rss_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
+        "writer_rss_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
     }))  # fmt: skip
 
 

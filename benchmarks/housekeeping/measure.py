@@ -38,9 +38,9 @@ def main() -> None:
         print(json.dumps(measure(home, options.runs, options.pages, options.html), indent=2))
     finally:
         from db.embedded import stop_embedded
-        from tasks.steps import close_workers
+        from flows.pipeline.parsing import close_parse_pool
 
-        close_workers()
+        close_parse_pool()
         stop_embedded(home / "postgres")
         shutil.rmtree(home, ignore_errors=True)
 
@@ -54,10 +54,10 @@ def measure(home: Path, runs: int, pages: int, is_html: bool) -> dict[str, Any]:
     from db.quality.check import check_quality
     from db.quality.declared import read_checks
     from db.runs import read_account
+    from flows.maintenance.archive_check import check_captures
+    from flows.pipeline.purged import erase_waiting
+    from flows.pipeline.stories import stories_for_removal
     from flows.settings import database_url
-    from tasks.steps.checking import check_captures
-    from tasks.steps.forgetting import erase_waiting
-    from tasks.story_steps import stories_for_removal
     from tests.helpers import ingest, rows, write
     from tests.pages import bulleted, story
     from tests.test_web_runs import article

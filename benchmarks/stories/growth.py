@@ -32,9 +32,9 @@ from db.embedded import start_embedded, stop_embedded
 from db.lock import lock_loading
 from db.upgrade import upgrade_database
 from db.write.load import Moved
+from flows.pipeline.stories import decide_moved
 from tasks.stories.compare import compare
 from tasks.stories.sketch import Sketch, sketch
-from tasks.story_steps import decide_moved
 
 FRESH, BATCH = 4000, 500
 ARTICLE = "article (article_id, title, body, authors, tags, word_count, completeness, text_key, parser_version)"

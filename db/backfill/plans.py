@@ -15,7 +15,7 @@ from db.session import engine_for
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Pages that one process does from beginning to end. ``items`` are as ``tasks.steps.run_batch`` takes them."""
+    """Pages that one process does from beginning to end. ``items`` are written and read by ``tasks.work``."""
 
     source: str
     """files, warc, urls or captures."""

@@ -51,7 +51,7 @@ def purge(
 ) -> Purged:  # fmt: skip
     """Remove a thing for good and keep it away. Raises BadParameter when the name names nothing.
 
-    The archive's bytes are noted for erasure only: ``tasks.steps.forgetting`` removes them, which must follow.
+    The archive's bytes are noted for erasure only: ``flows.pipeline.purged`` removes them, which must follow.
     """
     with driver_cursor(url) as cursor:
         lock_loading(cursor)

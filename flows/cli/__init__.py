@@ -1,0 +1,1 @@
+"""The command ``newsweir``: its commands, what they print, their exit codes."""

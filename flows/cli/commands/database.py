@@ -1,0 +1,141 @@
+"""``newsweir db``: the database itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from db.backup import back_up, make_database
+from db.backup import restore as fill
+from db.embedded import psql_path, stop_embedded
+from db.session import safe_url
+from db.statements import do_statements
+from db.upgrade import ensure_reader_role, upgrade_database
+from flows.run.contract import dumps
+from flows.settings import database_url, home_folder
+from tasks.errors import BadParameter
+
+app = typer.Typer(help="The database: upgrade, address, psql, backup, restore, stop.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
+JsonRows = Annotated[
+    bool, typer.Option("--json", help="Print the rows of the statements of -c as one JSON object, and nothing else.")
+]
+
+
+@app.command()
+def upgrade(as_json: Json = False) -> None:
+    """Bring the database to this program's revision (the embedded one is started); doing it again does nothing."""
+
+    address = database_url(is_upgraded=False)
+    before, after = upgrade_database(address)
+    ensure_reader_role(address)
+    if as_json:
+        print(dumps({"database": safe_url(address), "revision": after, "was": before}))
+        return
+    print(f"{safe_url(address)}: revision {after}" + ("" if before == after else f" (was {before or 'empty'})"))
+
+
+@app.command()
+def url(as_json: Json = False) -> None:
+    """Print the database's address, password included; the embedded server is started."""
+
+    address = database_url(is_upgraded=False)
+    print(dumps({"url": address}) if as_json else address)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(context: typer.Context, as_json: JsonRows = False) -> None:
+    """Open psql on the database; all arguments go to psql, e.g. -c "select count(*) from bi.article".
+
+    With --json the statements of -c are done without psql and one object is printed: {"results": [{"columns": [...],
+    "rows": [{...}], "row_count": 1}]}, a result per statement. All of one -c are one transaction.
+    """
+
+    if as_json:
+        statements = _statements(context.args)
+        print(dumps({"results": [result for text in statements for result in do_statements(database_url(), text)]}))
+        return
+    address = database_url()
+    program = str(psql_path()) if psql_path().exists() else (shutil.which("psql") or "psql")
+    os.execvp(program, [program, "--dbname", address, *context.args])
+
+
+def _statements(words: list[str]) -> list[str]:
+    """What psql's -c and --command name. Raises BadParameter for anything else."""
+
+    found, rest = [], list(words)
+    while rest:
+        word = rest.pop(0)
+        if word in ("-c", "--command") and rest:
+            found.append(rest.pop(0))
+        elif word.startswith("--command="):
+            found.append(word.removeprefix("--command="))
+        elif word.startswith("-c") and len(word) > 2:
+            found.append(word[2:])
+        else:
+            raise BadParameter(f'--json: {word!r} is psql\'s own; expected only -c, e.g. -c "select * from bi.run"')
+    if not found:
+        raise BadParameter('--json: expected a statement, e.g. -c "select count(*) from bi.article"')
+    return found
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="File to write, e.g. newsweir-2026-11-22.dump; it is replaced.")],
+    as_json: Json = False,
+) -> None:
+    """Write the whole database to one file, of one moment; loading may go on meanwhile.
+
+    The archive is not in it: copy its folder afterwards (its files never change once they are finished), then the copy
+    has every body that the backup knows of. docs/operations.md has the commands.
+    """
+
+    done = back_up(database_url(is_upgraded=False), file)
+    if as_json:
+        print(dumps(asdict(done)))
+    else:
+        print(
+            f"{done.file}: {done.byte_count:,} bytes, {done.entry_count} objects, revision {done.revision}; read back"
+        )
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file of newsweir db backup.")],
+    into: Annotated[
+        str | None,
+        typer.Option("--into", help="Name of a database to make on the same server. Default: the configured one."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Fill an empty database from a backup, and bring it to this program's revision; all or nothing.
+
+    A database that has rows is refused. Things that were purged after the backup are in it: purge them again, and
+    restore the archive's folder beside it; newsweir archive verify says whether they belong together.
+    """
+
+    address = database_url(is_upgraded=False)
+    done = fill(make_database(address, into) if into else address, file)
+    if as_json:
+        print(dumps(asdict(done)))
+        return
+    counts = ", ".join(f"{count:,} {name}" for name, count in done.row_counts.items())
+    print(f"{done.database}: revision {done.revision}; rows: {counts}")
+
+
+@app.command()
+def stop(as_json: Json = False) -> None:
+    """Stop the embedded server; its data stays."""
+
+    folder = home_folder() / "postgres"
+    is_stopped = stop_embedded(folder)
+    if as_json:
+        print(dumps({"folder": str(folder), "is_stopped": is_stopped}))
+        return
+    print(f"{folder}: {'stopped' if is_stopped else 'was not running'}")

@@ -1,0 +1,60 @@
+"""``newsweir explain``: why a page was split as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from flows.cli.commands.options import Site, Url, read_defaults
+from flows.cli.console import err, out
+from flows.cli.profile_preview import drawn_over
+from flows.cli.render_page import print_blocks
+from flows.pipeline.records import split_capture
+from flows.run.contract import block_json
+from flows.run.exit_codes import OK, SOME_SET_ASIDE
+from tasks.captures import find_captures, read_capture
+from tasks.errors import SkipPage
+
+
+def explain(
+    path: Annotated[Path, typer.Argument(help="One capture.", show_default=False)],
+    url: Url = None,
+    site: Site = None,
+    as_html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Write the page with its labels drawn over it to this file, for a browser."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per block and line.")] = False,
+) -> None:
+    """Print every block of a page with its label and the rule that set it, and what the rule measured."""
+
+    code = OK
+    for capture_path in find_captures([path]):
+        try:
+            capture = read_capture(capture_path, read_defaults(None, url, site))
+            read = split_capture(capture)
+        except SkipPage as error:
+            err.print(f"[yellow]quarantined[/] ({error.reason}): {escape(f'{capture_path}: {error}')}", soft_wrap=True)
+            code = SOME_SET_ASIDE
+            continue
+        page = read.split
+        if as_html is not None:
+            as_html.write_text(drawn_over(capture, page), encoding="utf-8", errors="replace")
+            err.print(f"labels drawn: {escape(str(as_html))}; open it in a browser", soft_wrap=True)
+            continue
+        if as_json:
+            for labelled in page.blocks:
+                print(block_json(labelled))
+            continue
+        out.print(
+            f"{escape(str(capture_path))}: {page.page_kind}, layout {page.layout}, profile {page.profile or 'none'}, "
+            f"{'1 primary' if page.primary else 'no primary'}, {len(page.related)} related",
+            soft_wrap=True,
+        )
+        print_blocks(page.blocks)
+        for warning in read.warnings:
+            err.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
+    raise typer.Exit(code)

@@ -1,0 +1,64 @@
+"""``newsweir why``: what became of an address."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from db.fetching.frontier import explain_url
+from flows.cli.console import out, print_table
+from flows.cli.why import key_of, sentence
+from flows.run.contract import dumps
+from flows.run.exit_codes import OK, SOME_SET_ASIDE
+from flows.settings import database_url
+
+
+def why(
+    url: Annotated[str, typer.Argument(help="Address of a page.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+) -> None:
+    """Why is this page here, or missing? Its place in the plan, and every attempt to fetch it, newest first."""
+
+    found = explain_url(database_url(), key_of(url))
+    is_loaded = any(attempt["outcome"] == "loaded" for attempt in found["attempts"])
+    if as_json:
+        print(dumps({"url": url, "is_loaded": is_loaded, "answer": sentence(found), **found}))
+    else:
+        _print(url, found, sentence(found))
+    raise typer.Exit(OK if is_loaded else SOME_SET_ASIDE)
+
+
+def _print(url: str, found: dict[str, Any], answer: str) -> None:
+
+    out.print(f"[bold]{escape(url)}[/]\n{escape(answer)}", soft_wrap=True)
+    plan = found["frontier"]
+    if plan:
+        due = f"due {plan['due_at']:%Y-%m-%d %H:%M:%S} UTC" if plan["due_at"] else "not due by itself"
+        out.print(f"Plan: {plan['state']}, {due}: {escape(plan['why'])}", soft_wrap=True)
+    rows = []
+    for attempt in found["attempts"]:
+        moment = attempt["requested_at"] or attempt["captured_at"]
+        rows.append([
+            f"{moment:%m-%d %H:%M:%S}" if moment else "unknown",
+            attempt["outcome"],
+            escape(attempt["reason"] or "–"),
+            str(attempt["status"] or "–"),
+            attempt["robots"] or "–",
+            str(attempt["run_id"]),
+            str(attempt["byte_count"] or 0),
+        ])  # fmt: skip
+    if rows:
+        print_table(
+            "Attempts", ("when (UTC)", "outcome", "reason", "status", "robots", "run", "bytes"), rows, numbers=2
+        )
+    for attempt in found["attempts"][:1]:
+        for hop in attempt["hops"] or ():
+            out.print(f"redirected ({hop['status']}) from {escape(hop['url'])}", soft_wrap=True)
+        if attempt["detail"]:
+            out.print(escape(attempt["detail"]), soft_wrap=True)
+        if attempt["robots_rule"]:
+            out.print(f"robots.txt: {escape(attempt['robots_rule'])}", soft_wrap=True)
+        if attempt["archive_ref"]:
+            out.print(f"archive: {escape(attempt['archive_ref'])}", soft_wrap=True)

@@ -1,0 +1,176 @@
+"""What a person reads on a terminal: progress on standard error, tables on standard output."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from flows.run.contract import result_json
+from flows.run.progress import Progress as Shown
+from flows.run.report import RunReport
+from tasks.records import PageResult
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+COMMAND = os.environ.get("NEWSWEIR_COMMAND", "newsweir")
+"""How the user calls the program; run.py says so where newsweir is not on the path."""
+_COLOURS = {"loaded": "green", "unchanged": "cyan", "quarantined": "yellow", "failed_try_again": "red"}
+_MOST_PAGES = 30
+
+
+def _progress(*, is_silent: bool) -> Progress:
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=err, transient=True, disable=is_silent or not err.is_terminal,
+    )  # fmt: skip
+
+
+@contextmanager
+def counted(what: str, *, is_silent: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error; call what is given with how many of how many are done."""
+    with _progress(is_silent=is_silent) as progress:
+        bar = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(bar, completed=done, total=total)
+
+
+class ProgressBar(Shown):
+    """Draws a bar while a run goes, and keeps its report."""
+
+    def __init__(self, what: str = "starting", *, as_json: bool) -> None:
+        self._as_json = as_json
+        self.report: Any = None
+        self._progress = _progress(is_silent=as_json)
+        self._bar = self._progress.add_task(what, total=None)
+
+    def __enter__(self) -> ProgressBar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def says(self, text: str) -> None:
+        """Name the step that is under way."""
+        self._progress.update(self._bar, description=text)
+
+    def planned(self, page_count: int) -> None:
+        """Begin to count pages."""
+        self._progress.update(self._bar, description="pages", total=page_count, completed=0)
+
+    def advanced(self, done: int, total: int) -> None:
+        """Move the bar of work that is no run of pages."""
+        self._progress.update(self._bar, completed=done, total=total)
+
+    def grown(self, count: int) -> None:
+        """Count what was found on the way."""
+        task = self._progress.tasks[0]
+        self._progress.update(self._bar, total=(task.total or 0) + count)
+
+    def batch_done(self, results: Sequence[PageResult]) -> None:
+        """Count a batch; as JSON it is printed at once, so that a later failure takes nothing back."""
+        self._progress.advance(self._bar, len(results))
+        if self._as_json:
+            for result in results:
+                print(result_json(result), flush=True)
+
+    def finished(self, report: Any) -> None:
+        """Keep the report for the tables: of a run, a re-parse, a maintenance."""
+        self.report = report
+
+
+def print_report(report: RunReport, summary: dict[str, Any], database: str) -> None:
+    """The pages, the rows in the database, the outcomes, where it all is and a query to go on with."""
+    _pages_table(report)
+    if report.page_count > _MOST_PAGES:
+        out.print(f"… and {report.page_count - _MOST_PAGES} more pages (--json prints them all)")
+    print_summary(summary)
+    counts = ", ".join(f"{count} {name}" for name, count in sorted(report.counts.items())) or "0 pages"
+    out.print(
+        f"Run {report.run_id}: {report.account.planned_count} pages planned = {counts}; the account adds up. "
+        f"Duplicates found: {report.articles['duplicate']} (an article another page had shown)."
+    )
+    if report.done_count:
+        out.print(f"{report.done_count} captures were done by earlier runs and left out.")
+    for words in report.left_out:
+        out.print(f"[yellow]left out[/]: {escape(words)}", soft_wrap=True)
+    for result in report.explained()[:_MOST_PAGES]:
+        out.print(f"[yellow]{result.outcome.value}[/] ({result.reason}): {escape(result.detail or '')}")
+    for wrong in report.quality.wrong()[:_MOST_PAGES] if report.quality else ():
+        out.print(f"[yellow]check {wrong.check_name}[/] {wrong.status}: {escape(wrong.detail)}", soft_wrap=True)
+    print_database(database)
+
+
+def print_database(database: str) -> None:
+    """Where the database is, and one query to try."""
+    out.print(f"Database: {escape(database)}", soft_wrap=True)
+    out.print(
+        f'Try: {COMMAND} db psql -c "select publisher, title, published_at, page_count from bi.article '
+        'order by page_count desc limit 10"',
+        soft_wrap=True,
+        markup=False,
+    )
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """What the database holds."""
+    keys = ("page", "article", "primary_article", "related_article", "duplicate_article", "story", "publisher",
+            "quarantine")  # fmt: skip
+    names = ("pages", "articles", "primary", "related", "on 2+ pages", "stories", "publishers", "quarantine")
+    print_table("In the database", names, [[str(summary[f"{key}_count"]) for key in keys]], numbers=len(names))
+    if summary["outdated_story_count"] or (summary["article_count"] and not summary["story_count"]):
+        out.print(
+            "[yellow]The stories are not of this version's making[/] (or none were ever made): "
+            f"{COMMAND} stories rebuild decides all anew, while readers see the old ones.",
+            soft_wrap=True,
+        )
+
+
+def print_table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int) -> None:
+    """A table without frames; the last ``numbers`` columns are right-aligned, and only the first is ever shortened."""
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
+    for index, name in enumerate(names):
+        width = max(len(name), *(Text.from_markup(row[index]).cell_len for row in rows)) if rows else len(name)
+        table.add_column(
+            name,
+            justify="right" if index >= len(names) - numbers else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            min_width=width if index else min(width, 12),
+        )
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)
+
+
+def _pages_table(report: RunReport) -> None:
+    rows = []
+    for result in report.results[:_MOST_PAGES]:
+        colour = _COLOURS.get(result.outcome.value, "white")
+        rows.append([
+            escape(Path(result.path).name),
+            result.layout or "–",
+            f"[{colour}]{result.outcome.value}[/]",
+            "1" if result.primary_article_id else "0",
+            str(len(result.related_article_ids)),
+            str(result.inserted_count),
+            str(result.duplicate_count),
+        ])  # fmt: skip
+    print_table("Pages", ("page", "layout", "outcome", "primary", "related", "new", "dup"), rows, numbers=4)

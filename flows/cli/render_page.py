@@ -1,0 +1,72 @@
+"""One page for a person: its articles, or every line of it with label and rule."""
+
+from __future__ import annotations
+
+from rich.markup import escape
+from rich.text import Text
+
+from flows.cli.console import out
+from tasks.records import Article, Label, LabelledBlock, Outcome, PageRecord
+
+_COLOURS = {
+    Label.CHROME: "bright_black",
+    Label.TITLE: "bold green",
+    Label.BYLINE: "magenta",
+    Label.DATE: "magenta",
+    Label.PUBLISHER: "magenta",
+    Label.CATEGORY: "blue",
+    Label.BODY: "white",
+    Label.CAPTION: "yellow",
+    Label.CREDIT: "yellow",
+    Label.RELATED_HEADING: "bold cyan",
+    Label.CARD_TITLE: "bold blue",
+    Label.CARD_PUBLISHER: "cyan",
+    Label.CARD_DATE: "cyan",
+    Label.CARD_CATEGORY: "blue",
+    Label.CARD_BODY: "bright_blue",
+    Label.UNKNOWN: "bold red",
+}
+_WIDEST_RULE = 42
+
+
+def print_record(record: PageRecord) -> None:
+    """The articles of a page as a table, or why it was refused."""
+    if record.outcome is not Outcome.LOADED:
+        out.print(f"[yellow]{record.outcome}[/] ({record.reason}): {escape(record.detail or '')}", soft_wrap=True)
+        return
+    out.print(f"[bold]{escape(record.path)}[/]: {record.page_kind}, layout {record.layout}", soft_wrap=True)
+    if record.primary:
+        _print_article("primary", record.primary)
+    for position, article in enumerate(record.related, start=1):
+        _print_article(f"#{position}", article)
+    for warning in record.warnings:
+        out.print(f"  [yellow]warning:[/] {escape(warning)}", soft_wrap=True)
+
+
+def _print_article(place: str, article: Article) -> None:
+    instant = f"{article.published_at:%Y-%m-%d %H:%M} ({article.published_precision})" if article.published_at else "–"
+    facts = (
+        article.publisher or "no publisher",
+        f"{article.published_raw} = {instant}" if article.published_raw else "no date",
+        f"{len(article.body.split())} words, {article.completeness}",
+        *((f"agency {article.agency}",) if article.agency else ()),
+        *((article.url,) if article.url else ()),
+    )
+    out.print(f"  [cyan]{place:<8}[/] {escape(article.title)}", soft_wrap=True)
+    out.print(f"           [dim]{escape(' · '.join(facts))}[/]", soft_wrap=True)
+
+
+def print_blocks(blocks: tuple[LabelledBlock, ...]) -> None:
+    """Every block of a page, a line each: its line, label, item and rule, then its words."""
+    width = max(out.width - 80, 30)
+    for labelled in blocks:
+        colour = _COLOURS[labelled.label]
+        item = "" if labelled.item is None else ("primary" if labelled.item == 0 else f"#{labelled.item}")
+        rule = labelled.rule if labelled.score is None else f"{labelled.rule} ({labelled.score:.2f})"
+        line = Text(f"{labelled.block.line:>5}  ")
+        line.append(f"{labelled.label:<16}", style=colour)
+        line.append(f"{item:<8}", style="dim")
+        line.append(f"{rule[:_WIDEST_RULE]:<{_WIDEST_RULE}}  ", style="dim")
+        text = labelled.block.text
+        line.append(text if not out.is_terminal or len(text) <= width else text[: width - 1] + "…", style=colour)
+        out.print(line, soft_wrap=True)

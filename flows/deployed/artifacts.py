@@ -1,0 +1,82 @@
+"""What a flow run leaves in Prefect's UI: a table of outcomes, a report, the final state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows.run.report import RunReport
+from tasks.errors import QualityFailed
+
+_MOST_ROWS = 50
+
+
+def final_state(close: Callable[[], RunReport]) -> State[Any]:
+    """Close a run, leave its artifacts, and say how the flow ends.
+
+    A run of which not one page was understood has failed: it must not end green. Raises whatever ``close`` raises.
+    """
+    try:
+        report = close()
+    except QualityFailed as error:
+        leave_checks(cast("RunReport", error.report))
+        raise
+    leave_artifacts(report)
+    words = ", ".join(f"{count} {name}" for name, count in sorted(report.counts.items())) or "no pages"
+    if report.page_count and report.aside_count == report.page_count:
+        return Failed(message=f"nothing was loaded: {words}")
+    if report.aside_count:
+        return Completed(name="CompletedWithQuarantine", message=words)
+    return Completed(message=words)
+
+
+def leave_artifacts(report: RunReport) -> None:
+    """Create the artifacts of a run, under keys that make a timeline of runs."""
+    rows = [{"outcome": name, "pages": count} for name, count in sorted(report.account.outcomes.items()) if count]
+    create_table_artifact(
+        key=f"{report.kind}-outcomes", table=rows, description=f"Pages of run {report.run_id} by outcome"
+    )
+    create_markdown_artifact(key=f"{report.kind}-report", markdown=_markdown(report), description="What the run did")
+    leave_checks(report)
+
+
+def leave_checks(report: RunReport) -> None:
+    """Create the artifact of a run's checks, what does not hold first; a run that fails by one leaves it, too."""
+    if report.quality is None:
+        return
+    held = [result for result in report.quality.results if result.is_passed]
+    rows = [
+        {"status": result.status, "check": result.check_name, "result": result.detail}
+        for result in [*report.quality.wrong(), *held][:_MOST_ROWS]
+    ]
+    create_table_artifact(
+        key=f"{report.kind}-checks", table=rows, description=f"Data-quality checks of run {report.run_id}"
+    )
+
+
+def _markdown(report: RunReport) -> str:
+    found = report.articles
+    lines = [
+        f"# Run {report.run_id}",
+        "",
+        f"{report.page_count} pages: " + ", ".join(f"{count} {name}" for name, count in sorted(report.counts.items())),
+        "",
+        f"{found['inserted']} new articles, {found['changed']} changed, {found['duplicate']} appearances "
+        "of articles known before.",
+    ]
+    lines += [f"\nLeft out: {words}." for words in report.left_out]
+    aside = report.set_aside()
+    if aside:
+        lines += ["", "| page | reason | detail |", "| --- | --- | --- |"]
+        lines += [f"| {_cell(r.path)} | {r.reason} | {_cell(r.detail or '')} |" for r in aside[:_MOST_ROWS]]
+    if report.aside_count > _MOST_ROWS:
+        lines.append(f"\n… and {report.aside_count - _MOST_ROWS} more in `news.quarantine`.")
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

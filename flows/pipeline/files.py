@@ -1,0 +1,72 @@
+"""Captures in files: opened, their bytes archived, and split. Knows neither the database nor Prefect."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from flows.pipeline.parsing import parse_pool
+from flows.pipeline.records import finish_page, new_record, quarantined
+from tasks.archive import Archive
+from tasks.captures import Defaults, read_capture, shown_path
+from tasks.errors import SkipPage
+from tasks.fingerprint import capture_key, page_key
+from tasks.records import Capture, Outcome, PageRecord
+from tasks.version import PARSER_VERSION
+
+Opened = tuple[PageRecord, Capture | None]
+"""A record that was begun and the capture to split; None where the page is settled already."""
+_FEW = 16
+"""Text captures below this number are split in this process."""
+
+
+def split_files(paths: Sequence[Path], defaults: Defaults, archive: Archive | None) -> list[PageRecord]:
+    """Captures from files to records, in the order of the paths. With no archive their bytes are not kept.
+
+    HTML can hang, exhaust or crash its parser, so it is split in processes that may be killed; many pages of any kind
+    are, to use all cores. A few text captures are split here, which saves starting the processes.
+    A file that cannot be read at all comes back as failed.
+    """
+    is_plain = all(path.name.lower().removesuffix(".gz").endswith((".txt", ".text")) for path in paths)
+    if is_plain and len(paths) < _FEW:
+        opened = [open_file(path, defaults, archive) for path in paths]
+        return [finish_page(record, capture) if capture is not None else record for record, capture in opened]
+    return parse_pool().map(paths, lambda path: open_file(path, defaults, archive))
+
+
+def open_file(path: Path, defaults: Defaults, archive: Archive | None) -> Opened:
+    """Read and keep one capture, without looking into it; None with a record that is settled already."""
+    try:
+        try:
+            capture = read_capture(path, defaults)
+        except SkipPage as error:
+            return _unread(path, archive, error), None
+    except OSError as error:
+        name = shown_path(path)
+        detail = f"{name}: cannot be read: {error.strerror or error}; fix that and run the command again"
+        failed = PageRecord(
+            name, Outcome.FAILED, "", "", "", 0, "", None, None, None, None,
+            stage="read", reason="unreadable", detail=detail, parser_version=PARSER_VERSION,
+        )  # fmt: skip
+        return failed, None
+    return new_record(capture, archive), capture
+
+
+def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:
+    """A file whose bytes are kept as they are, unread: too large, damaged, or with a wrong sidecar."""
+    content = getattr(error, "content", b"")
+    if content:
+        reference, size = (archive.keep(content) if archive else ""), len(content)
+        body_hash = hashlib.sha256(content).hexdigest()
+    elif archive is not None:
+        reference, size, body_hash = archive.keep_file(path)
+    else:
+        with path.open("rb") as file:
+            reference, size, body_hash = "", path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+    key = page_key(None, body_hash)
+    record = PageRecord(
+        shown_path(path), Outcome.QUARANTINED, key, capture_key(key, body_hash, None), body_hash, size,
+        reference, None, None, None, None, parser_version=PARSER_VERSION,
+    )  # fmt: skip
+    return quarantined(record, "read", error)

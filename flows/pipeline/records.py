@@ -1,0 +1,140 @@
+"""One capture becomes one record: decoded, split, normalized, fingerprinted. Knows neither the database nor Prefect.
+
+The processes that parse pages and ``newsweir.split`` need this module alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from threading import Thread
+
+from tasks.archive import Archive, file_uri
+from tasks.decode import DecodedPage, decode_page
+from tasks.errors import ParserFailed, SkipPage
+from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key, record_hash
+from tasks.normalize import normalize_page
+from tasks.normalize.language import warm_up as load_language_model
+from tasks.normalize.worded import warm_up as load_date_tables
+from tasks.profile import Profile, profile_for_url, profile_named
+from tasks.records import Capture, Outcome, PageRecord, SplitPage
+from tasks.split import split_page
+from tasks.text import storable
+from tasks.version import PARSER_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A capture that was split, with the profile it was read with."""
+
+    split: SplitPage
+    profile: Profile | None
+    warnings: tuple[str, ...]
+
+
+def split_capture(capture: Capture, *, blocks: bool = True) -> ReadPage:
+    """Decode one capture and cut it into its articles. Raises SkipPage with its typed reason.
+
+    ``blocks``: False leaves an HTML page's labelled blocks out, for who stores its articles alone.
+    """
+    profile = profile_named(capture.site) if capture.site else profile_for_url(capture.url)
+    decoded = decoded_of(capture)
+    page = split_decoded(capture, decoded, profile, blocks=blocks)
+    warnings = page.warnings
+    if decoded.replaced_count:
+        warnings += (f"{decoded.replaced_count} characters are no {decoded.charset} and stand as U+FFFD",)
+    if profile is None and page.profile is not None:
+        profile = profile_named(page.profile)
+    return ReadPage(page, profile, warnings)
+
+
+def decoded_of(capture: Capture) -> DecodedPage:
+    """A capture as text. Raises SkipPage."""
+    return decode_page(capture.content, declared=capture.charset, name=capture.path)
+
+
+def split_decoded(capture: Capture, decoded: DecodedPage, profile: Profile | None, *, blocks: bool = True) -> SplitPage:
+    day = capture.captured_at.date() if capture.captured_at else None
+    text, is_html = decoded.text, decoded.is_html
+    return split_page(text, is_html=is_html, url=capture.url, profile=profile, captured_on=day, blocks=blocks)
+
+
+def finish_page(record: PageRecord, capture: Capture) -> PageRecord:
+    """Decode, split, normalize and fingerprint an opened capture; quarantined when a stage refuses it."""
+    try:
+        return _accepted(record, capture)
+    except SkipPage as error:
+        return quarantined(record, "split", error)
+    except Exception as error:
+        # A rule of ours that fails on a page must cost that page only; the error's name and words are kept with it.
+        kind, words = type(error).__name__, str(error)[:500]
+        failed = ParserFailed(f"{kind}: {words}; this is a defect of newsweir, report it with the capture")
+        return quarantined(record, "split", failed)
+
+
+def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
+    read = split_capture(capture, blocks=False)
+    page, profile = read.split, read.profile
+    normal = normalize_page(page, profile, capture.captured_at)
+    url = canonical_url(capture.url or page.url or "")
+    key = page_key(url, record.body_hash)
+    accepted = replace(
+        record,
+        page_key=key,
+        capture_key=capture_key(key, record.body_hash, capture.captured_at),
+        site=profile.name if profile else None,
+        url=url,
+        page_kind=page.page_kind,
+        layout=page.layout,
+        primary=fingerprint(normal.primary) if normal.primary else None,
+        related=tuple(map(fingerprint, normal.related)),
+        tags=page.tags,
+        warnings=read.warnings,
+    )
+    return replace(accepted, record_hash=record_hash(accepted))
+
+
+def new_record(capture: Capture, archive: Archive | None) -> PageRecord:
+    """The record of a capture that is about to be split; its bytes are archived where there is an archive."""
+    body_hash = hashlib.sha256(capture.content).hexdigest()
+    key = page_key(capture.url, body_hash)
+    return PageRecord(
+        path=capture.path,
+        outcome=Outcome.LOADED,
+        page_key=key,
+        capture_key=capture_key(key, body_hash, capture.captured_at),
+        body_hash=body_hash,
+        byte_count=len(capture.content),
+        archive_ref=archive.keep(capture.content, _uri(capture), capture.captured_at) if archive else "",
+        captured_at=capture.captured_at,
+        captured_at_source=capture.captured_at_source,
+        site=capture.site,
+        url=canonical_url(capture.url) if capture.url else None,
+        parser_version=PARSER_VERSION,
+        source_url=capture.url,
+        source_site=capture.site,
+        charset=capture.charset,
+    )
+
+
+def _uri(capture: Capture) -> str:
+    """What a record of the archive is about: the page's address, else the file."""
+    return (canonical_url(capture.url) if capture.url else None) or file_uri(capture.path)
+
+
+def quarantined(record: PageRecord, stage: str, error: SkipPage) -> PageRecord:
+    """The record of a page that a stage refused."""
+    words = storable(str(error))
+    detail = words if words.startswith(record.path) else f"{record.path}: {words}"
+    return replace(record, outcome=Outcome.QUARANTINED, stage=stage, reason=error.reason, detail=detail)
+
+
+def warm() -> None:
+    """Load what the first page would otherwise wait for."""
+    load_language_model()
+    load_date_tables()
+
+
+def warm_in_background() -> None:
+    """Load it while something else is done."""
+    Thread(target=warm, name="language model", daemon=True).start()

@@ -1,0 +1,119 @@
+"""Pages in WARC files of anybody: which records are pages, and each as a capture."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flows.pipeline.bodies import body_of
+from tasks.archive.reading import Record, iter_records
+from tasks.captures import LARGEST_BYTES, Defaults
+from tasks.errors import NoCaptures, SkipPage
+from tasks.fetch.headers import content_type
+from tasks.records import Capture
+from tasks.work import WarcItem, WorkItem
+
+_log = logging.getLogger("newsweir.archive")
+_PAGE_KINDS = ("response", "resource", "conversion")
+
+
+def local_place(name: str, downloads: Path | None) -> Path:
+    """Where a WARC file lies on this machine, by its path or by the address that it was brought from."""
+    if "://" not in name or downloads is None:
+        return Path(name)
+    return downloads / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.warc"
+
+
+def pages_of_warc(path: Path, name: str | None = None) -> list[WarcItem]:
+    """The records of a WARC file that may be pages, as work items.
+
+    ``name`` stands in the items for the path: the address that the file was brought from.
+
+    In a file whose records are not members of their own (one gzip stream around all of them) nothing can be found by
+    its offset: its places are ``#NUMBER``, and each batch reads the file from its beginning. What comes before
+    a damage is taken, and the log says so. Raises NoCaptures when the file holds no page or is no WARC.
+    """
+    name = name or str(path)
+    found: list[tuple[int, int]] = []
+    wrong: Exception | None = None
+    end, is_seekable = -1, True
+    try:
+        with path.open("rb") as stream:
+            for number, offset, record in _records(stream, 0):
+                is_seekable = is_seekable and end < offset < path.stat().st_size
+                end = offset
+                if _is_page(record):
+                    found.append((number, offset))
+    except (OSError, ValueError) as error:
+        wrong = error
+    if wrong is not None and found:
+        _log.warning("%s: damaged behind byte %d: %s; the %d pages before are read", name, end, wrong, len(found))
+    elif wrong is not None:
+        raise NoCaptures(f"{name}: cannot be read as WARC: {wrong}") from wrong
+    if not found:
+        raise NoCaptures(f"{name}: holds no page (responses or resources of text with status 200)")
+    return [WarcItem(name, str(offset) if is_seekable else f"#{number}") for number, offset in found]
+
+
+def identities_of_warc(
+    items: Sequence[WarcItem], defaults: Defaults, downloads: Path | None = None
+) -> dict[WorkItem, tuple[str, datetime | None]]:
+    """Digest of the bytes and moment of records of one WARC file, by item; a body that cannot be read is left out."""
+    found: dict[WorkItem, tuple[str, datetime | None]] = {}
+    by_name = {item.name: item for item in items}
+    for capture, record in read_pages(items, defaults, downloads):
+        with suppress(SkipPage):
+            found[by_name[capture.path]] = (hashlib.sha256(body_of(record)).hexdigest(), capture.captured_at)
+    return found
+
+
+def read_pages(
+    items: Sequence[WarcItem], defaults: Defaults, downloads: Path | None
+) -> Iterator[tuple[Capture, Record]]:
+    """These records of one WARC file, each as a capture whose content is still coded."""
+    path, first = items[0].file, items[0].place
+    wanted = {item.place for item in items}
+    is_seekable = not first.startswith("#")
+    with local_place(path, downloads).open("rb") as stream:
+        for number, offset, record in _records(stream, int(first) if is_seekable else 0):
+            place = str(offset) if is_seekable else f"#{number}"
+            if place in wanted:
+                wanted.discard(place)
+                yield _capture(path, place, record, defaults), record
+            if not wanted:
+                return
+
+
+def _records(stream: Any, start: int) -> Iterator[tuple[int, int, Record]]:
+    """Records from a place on, with their numbers from there and their places."""
+    stream.seek(start)
+    for number, (offset, record) in enumerate(iter_records(stream, 2 * LARGEST_BYTES)):
+        yield number, offset, record
+
+
+def _is_page(record: Record) -> bool:
+    if record.kind not in _PAGE_KINDS or record.status not in (None, 200) or not record.payload:
+        return False
+    kind, _ = content_type(record.header("content-type") or record.content_type)
+    is_robots = kind == "text/plain" and (record.uri or "").endswith("/robots.txt")
+    return kind in ("text/html", "application/xhtml+xml", "text/plain", "") and not is_robots
+
+
+def _capture(path: str, place: str, record: Record, defaults: Defaults) -> Capture:
+    _, charset = content_type(record.header("content-type"))
+    url = record.uri if (record.uri or "").startswith(("http://", "https://")) else None
+    moment, source = (record.date, "warc") if record.date else (None, None)
+    return Capture(
+        path=f"{path}@{place}",
+        content=record.payload,
+        captured_at=defaults.captured_at or moment,
+        captured_at_source="argument" if defaults.captured_at else source,
+        url=url or defaults.url,
+        site=defaults.site,
+        charset=charset,
+    )

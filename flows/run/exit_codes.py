@@ -1,0 +1,40 @@
+"""Exit codes of the command, documented in the README, in ``newsweir --help`` and in the help of each command."""
+
+from __future__ import annotations
+
+OK = 0
+FAILED = 1
+WRONG_USE = 2
+SOME_SET_ASIDE = 3
+BUSY = 4
+CHECKS_FAILED = 5
+INTERRUPTED = 130
+
+MEANING = {
+    OK: "all well",
+    FAILED: "failed, the message says what to do",
+    WRONG_USE: "wrong use, or a wrong value",
+    SOME_SET_ASIDE: "done, but some pages are in quarantine or could not be read",
+    BUSY: "nothing was done, another run is fetching these sites",
+    CHECKS_FAILED: "loaded, but a data-quality check that is declared to fail a run did",
+    INTERRUPTED: "interrupted, the same command goes on where it was",
+}
+RUNS = ("ingest", "backfill", "fetch", "reparse")
+"""Commands that make a run of pages: they may end with any code."""
+MORE = {
+    "split": {SOME_SET_ASIDE: MEANING[SOME_SET_ASIDE]},
+    "explain": {SOME_SET_ASIDE: "the page is in quarantine: no layout explains it"},
+    "profile try": {SOME_SET_ASIDE: "the profile does not explain the page"},
+    "quality": {CHECKS_FAILED: "a check that is declared to fail a run does not hold"},
+    "maintain": {SOME_SET_ASIDE: "done, but captures are missing or damaged in the archive"},
+    "archive verify": {SOME_SET_ASIDE: "a file or a capture is not whole"},
+    "why": {SOME_SET_ASIDE: "the page was never loaded"},
+}
+"""What other commands may end with besides 0, 1, 2 and 130, and what it means there."""
+
+
+def exits_of(command: str) -> str:
+    """The exit codes of a command (its words, e.g. ``archive verify``), as a line of its help."""
+    plain = {code: MEANING[code] for code in (OK, FAILED, WRONG_USE)}
+    codes = MEANING if command in RUNS else {**plain, **MORE.get(command, {}), INTERRUPTED: MEANING[INTERRUPTED]}
+    return "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in codes.items()) + "."

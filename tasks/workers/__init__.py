@@ -1,0 +1,1 @@
+"""The processes that Newsweir starts: the pool that parses pages, a child that answers messages."""

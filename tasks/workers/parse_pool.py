@@ -1,0 +1,217 @@
+"""Pool of killable processes that split pages: what a page does to its parser costs that page only.
+
+A few hundred bytes of markup can hang the parser, take gigabytes or crash the process. So pages are split by long-lived
+child processes over pipes: each has a memory limit and a deadline in CPU time, is replaced when it dies, and is
+recycled after some thousand pages. A page that kills its process is quarantined as ``parse_timeout``,
+``parse_memory`` or ``parse_crash`` (after one more try, for a crash). A child whose parent is gone ends by itself.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import resource
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any, TypeVar
+
+from tasks.errors import ParseCrash, ParseMemory, ParseTimeout, SkipPage
+from tasks.records import Capture, PageRecord
+
+_CPU_SECONDS = 1.8
+_WALL_SECONDS = 20.0
+_MEMORY_BYTES = 1024**3
+_RECYCLE_PAGES = 5000
+_LENGTH = struct.Struct("!Q")
+
+COUNT_VARIABLE = "NEWSWEIR_PARSE_WORKERS"
+"""Environment variable: workers per process, where several processes share the cores. Unset: one per core."""
+
+T = TypeVar("T")
+Opened = tuple[PageRecord, Capture | None]
+Refuse = Callable[[PageRecord, SkipPage], PageRecord]
+"""Makes the record of a page that was refused."""
+
+
+class _Worker:
+    """One child process, started when the first page comes."""
+
+    def __init__(self, program: str, refuse: Refuse) -> None:
+        self._program, self._refuse = program, refuse
+        self._process: subprocess.Popen[bytes] | None = None
+        self._page_count = 0
+
+    def split(self, record: PageRecord, capture: Capture) -> PageRecord:
+        """Have the child finish a page; quarantined when it dies of it."""
+        error: SkipPage | None = None
+        for _ in range(2):
+            answer, error = self._ask(record, capture)
+            if answer is not None:
+                return answer
+            if not isinstance(error, ParseCrash):
+                break  # What takes too long or too much once does so again.
+        assert error is not None
+        return self._refuse(record, error)
+
+    def _ask(self, record: PageRecord, capture: Capture) -> tuple[PageRecord | None, SkipPage | None]:
+        process = self._started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            _send(process.stdin, (record, capture))
+            answer = _receive(process.stdout)
+        except (OSError, EOFError):
+            return None, self._died(capture)
+        self._page_count += 1
+        if self._page_count >= _RECYCLE_PAGES:
+            self.close()
+        if answer is None:
+            return None, ParseMemory(
+                f"splitting the page takes more than {_MEMORY_BYTES >> 20} MB; it is kept, unsplit"
+            )
+        assert isinstance(answer, PageRecord)
+        return answer, None
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            # One thread of linear algebra: many would reserve memory that the limit counts.
+            environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", self._program],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=environment,
+                start_new_session=True,  # Ctrl-C is for the command; its children end with it.
+            )
+            self._page_count = 0
+        return self._process
+
+    def _died(self, capture: Capture) -> SkipPage:
+        assert self._process is not None
+        code = self._process.wait()
+        self.close()
+        size = f"{len(capture.content):,} bytes"
+        if code in (-signal.SIGPROF, -signal.SIGALRM):
+            return ParseTimeout(f"splitting the page ({size}) takes more than {_CPU_SECONDS} s; it is kept, unsplit")
+        if code == -signal.SIGKILL:
+            return ParseMemory(f"the system killed the process that split the page ({size}); it is kept, unsplit")
+        return ParseCrash(f"the process that split the page ({size}) ended with code {code}; it is kept, unsplit")
+
+    def close(self) -> None:
+        """End the child."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue  # The rest of a page it no longer reads.
+
+
+class ParsePool:
+    """As many workers as there are cores, or as NEWSWEIR_PARSE_WORKERS says; a page goes to the next free worker.
+
+    ``program`` is what a child executes: it calls ``serve``. ``refuse`` makes the record of a page that
+    killed its child.
+    """
+
+    def __init__(self, program: str, refuse: Refuse, count: int | None = None) -> None:
+        count = count or int(os.environ.get(COUNT_VARIABLE) or len(os.sched_getaffinity(0)))
+        self._free: SimpleQueue[_Worker] = SimpleQueue()
+        self._all = [_Worker(program, refuse) for _ in range(count)]
+        for worker in self._all:
+            self._free.put(worker)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="parse")
+
+    def map(self, items: Sequence[T], open_page: Callable[[T], Opened]) -> list[PageRecord]:
+        """Open and split the pages; their records in the order of the items. Raises what ``open_page`` raises."""
+        return list(self._threads.map(lambda item: self._page(item, open_page), items))
+
+    def _page(self, item: T, open_page: Callable[[T], Opened]) -> PageRecord:
+        record, capture = open_page(item)
+        if capture is None:
+            return record
+        worker = self._free.get()
+        try:
+            return worker.split(record, capture)
+        finally:
+            self._free.put(worker)
+
+    def close(self) -> None:
+        """End all children."""
+        for worker in self._all:
+            worker.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def serve(finish_page: Callable[[PageRecord, Capture], PageRecord], warm: Callable[[], None]) -> None:
+    """The child: reads pages from standard input, answers each on standard output, until the parent is gone."""
+    source, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # What anything prints must not reach the answers.
+    warm()
+    fewer_collections()
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if _has_proc() else 0
+    if used:
+        resource.setrlimit(resource.RLIMIT_AS, (used + _MEMORY_BYTES, used + _MEMORY_BYTES))
+    while True:
+        try:
+            record, capture = _receive(source)
+        except EOFError:
+            return
+        # Their default action ends the process, whatever code is running.
+        signal.setitimer(signal.ITIMER_PROF, _CPU_SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, _WALL_SECONDS)
+        try:
+            answer: PageRecord | None = finish_page(record, capture)
+        except MemoryError:
+            answer = None
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        if answer is not None and (answer.detail or "").find(": MemoryError:") >= 0:
+            answer = None
+        try:
+            _send(answers, answer)
+        except BrokenPipeError:
+            os._exit(0)  # The parent is gone; nobody waits for an answer or a farewell.
+
+
+def fewer_collections() -> None:
+    """Leave what is loaded out of the garbage collector's rounds, and make them rare, for a process that only splits.
+
+    A page's tree holds no cycles; the collector walks its thousands of small tuples for nothing (8 % of the split).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _has_proc() -> bool:
+    return Path("/proc/self/statm").exists()
+
+
+def _send(pipe: IO[bytes], value: Any) -> None:
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    pipe.write(_LENGTH.pack(len(data)) + data)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> Any:
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    data = pipe.read(length)
+    if len(data) < length:
+        raise EOFError
+    return pickle.loads(data)
