@@ -17,9 +17,10 @@ from db.locks import Holder
 from db.runs import begin_run, end_run
 from flows.declared import declare
 from tasks.site import Site
-from tests.deployed import SECRETS, in_venv, wait_for
+from tests.deployed import SECRETS, in_venv
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
+from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.prefect, pytest.mark.e2e]
 

@@ -16,6 +16,7 @@ from db.session import engine_for
 from tasks.archive import KnownBody
 from tasks.attempt import Attempt, AttemptOutcome
 from tasks.discover import next_interval
+from tasks.failpoints import reach
 from tasks.fetch.opening import opened
 from tasks.fetch.schedule import plan_after
 from tasks.site import Site, span
@@ -90,6 +91,8 @@ def record_group(job: Job, rows: Sequence[AttemptRow], group: Group) -> dict[str
             if waiting is not None:
                 settled.append(_next(job, connection, waiting, row.attempt))
         settle(connection, settled)
+        reach("before_attempts_commit")
+    reach("after_attempts_commit")
     return finals
 
 
