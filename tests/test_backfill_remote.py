@@ -26,8 +26,9 @@ from tasks.fetch.download import Downloader, Patience
 from tasks.fetch.failures import FetchFailed, Reason
 from tests.aggregator import Aggregator, Request, Writer, redirect, respond, running
 from tests.helpers import rows
-from tests.test_backfill import LIMIT_SECONDS, content, start
+from tests.test_backfill import content, start
 from tests.test_web_runs import article
+from tests.waiting import LIMIT_SECONDS, wait_for
 
 AGENT = {"NEWSWEIR_USER_AGENT": "Bot (x@y.example)"}
 PATIENCE = Patience(4, 0.01, 1.0)
@@ -130,11 +131,7 @@ def test_a_download_that_is_killed_goes_on_where_it_was(database, host, tmp_path
     path, half = "/a.warc.gz", len(warc(*range(1, 6))) // 2
     files.cuts[path], files.is_hanging = [half], True
     process = start(database, tmp_path, f"{host.url}{path}", "--allow-private", **AGENT)
-    end = time.monotonic() + LIMIT_SECONDS
-    while not any(place.suffix == ".warc" and place.stat().st_size == half for place in downloads(tmp_path)):
-        assert time.monotonic() < end
-        assert process.poll() is None
-        time.sleep(0.05)
+    wait_for(lambda: any(p.suffix == ".warc" and p.stat().st_size == half for p in downloads(tmp_path)))
     process.send_signal(signal.SIGKILL)
     process.communicate()
     summary, code, errors = run(database, tmp_path, f"{host.url}{path}")

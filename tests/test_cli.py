@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,7 @@ import pytest
 from db.schema import HEAD_REVISION
 from tests.helpers import rows, snapshot, write
 from tests.pages import bulleted, dashed, story
-
-LIMIT_SECONDS = 120
+from tests.waiting import LIMIT_SECONDS, loading_held
 
 
 @pytest.fixture
@@ -178,15 +176,14 @@ def test_what_is_no_regular_file_is_a_page_that_failed(newsweir, tmp_path):
 
 
 def test_an_interrupted_run_says_so_is_recorded_and_prints_no_trace(database, tmp_path):
-    write(tmp_path / "in", *(bulleted(story(n), [story(n + 100)]) for n in range(300)))
-    environment = env_for(database, tmp_path) | {"NEWSWEIR_BATCH_SIZE": "2"}
+    write(tmp_path / "in", *(bulleted(story(n), [story(n + 100)]) for n in range(4)))
+    environment = env_for(database, tmp_path)
     command = [sys.executable, "-m", "flows", "ingest", "--direct", str(tmp_path / "in")]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    end = time.monotonic() + LIMIT_SECONDS
-    while time.monotonic() < end and rows(database, "select count(*) from news.capture") < [(4,)]:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=LIMIT_SECONDS)
+    with loading_held(database) as until_waiting:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        until_waiting(1)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=LIMIT_SECONDS)
     assert process.returncode == 130
     assert errors.strip() == "newsweir: interrupted; what was loaded stays, the same command goes on where it was"
     assert rows(database, "select state from news.run") == [("interrupted",)]

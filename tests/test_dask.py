@@ -6,18 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.helpers import rows
-from tests.test_backfill import captures, content, start
+from tests.helpers import ingest, rows
+from tests.test_backfill import captures, content
+from tests.waiting import LIMIT_SECONDS, loading_held
 
 distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
-LIMIT_SECONDS = 240
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def cluster(database: str, tmp_path: Path) -> Iterator[Any]:
 def test_a_backfill_on_two_workers_of_which_one_is_killed_ends_complete_and_exact(
     database, new_database, cluster, tmp_path
 ):
-    captures(tmp_path / "in", 48)
+    paths = captures(tmp_path / "in", 48)
     environment = os.environ | {
         "NEWSWEIR_DATABASE_URL": database, "NEWSWEIR_HOME": str(tmp_path / "home"), "NEWSWEIR_BATCH_SIZE": "2",
         "NEWSWEIR_DASK_ADDRESS": cluster.scheduler_address,
@@ -45,18 +44,15 @@ def test_a_backfill_on_two_workers_of_which_one_is_killed_ends_complete_and_exac
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        held = "select count(distinct held_by) from news.backfill_shard where state = 'taken'"
-        end = time.monotonic() + LIMIT_SECONDS
-        while time.monotonic() < end and rows(database, held) < [(2,)]:
-            time.sleep(0.1)
-        assert rows(database, held) == [(2,)], "both workers have a shard"
-        os.kill(cluster.workers[0].pid, signal.SIGKILL)
+        with loading_held(database) as until_waiting:
+            until_waiting(2)  # Each worker has a shard.
+            os.kill(cluster.workers[0].pid, signal.SIGKILL)
         out, errors = process.communicate(timeout=LIMIT_SECONDS)
     assert process.returncode == 0, errors
     assert "48 pages in 8 shards" in out
     assert rows(database, "select max(attempt_count) > 1 from news.backfill_shard") == [(True,)]
     undisturbed = new_database(True)
-    start(undisturbed, tmp_path / "other", tmp_path / "in").communicate(timeout=LIMIT_SECONDS)
+    ingest(undisturbed, paths, tmp_path / "other", captured_at=None)
     assert content(database) == content(undisturbed)
 
 

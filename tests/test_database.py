@@ -17,6 +17,7 @@ from db.upgrade import migration_config, upgrade_database
 from tasks.errors import DatabaseRevision
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
+from tests.waiting import wait_for
 
 
 def test_the_migrations_make_what_the_schema_declares(database):
@@ -182,12 +183,20 @@ def test_an_article_on_many_pages_is_counted_once_by_every_default_view(database
     )
 
 
+def interrupt_once_asleep(url: str) -> None:
+    """Send this process Ctrl-C once the server sleeps for it."""
+    with psycopg.connect(url, autocommit=True) as watcher:
+        asleep = "select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+        wait_for(lambda: watcher.execute(asleep).fetchall())
+    os.kill(os.getpid(), signal.SIGINT)
+
+
 def test_a_signal_amid_a_query_is_what_shows_and_the_next_query_works(new_database, capfd):
     url = new_database(False)
     with pytest.raises(KeyboardInterrupt), driver_cursor(url) as cursor:
         cursor.execute("create table left_over (n int)")
-        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
-        with cursor.copy("copy (select pg_sleep(20)) to stdout") as sleeping:
+        threading.Thread(target=interrupt_once_asleep, args=(url,)).start()
+        with cursor.copy("copy (select pg_sleep(600)) to stdout") as sleeping:
             list(sleeping)
     assert capfd.readouterr().err == ""
     with driver_cursor(url) as cursor:

@@ -17,9 +17,10 @@ from db.locks import Holder
 from db.runs import begin_run, end_run
 from flows.run.declared_sites import declare
 from tasks.site import Site
-from tests.deployed import SECRETS, in_venv, wait_for
+from tests.deployed import SECRETS, in_venv
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
+from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.prefect, pytest.mark.e2e]
 
@@ -118,6 +119,7 @@ def test_a_run_of_a_site_that_another_run_has_is_skipped_and_says_so(deployed):
     run_id = deployed.prefect.start("ingest/fetch-due", {"due": True, "due_sites": ["river"]})
     state = deployed.prefect.ended(run_id)
     end_run(deployed.database, other, "completed")
+    holder.close()
     assert (state["type"], state["name"]) == ("CANCELLED", "Skipped")
     assert f"river is in the hands of run {other}" in state["message"]
 

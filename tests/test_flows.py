@@ -13,12 +13,12 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.deployed import Prefect, wait_for
+from tests.deployed import Prefect
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
+from tests.waiting import LIMIT_SECONDS, wait_for
 
 ROOT = Path(__file__).parents[1]
-LIMIT_SECONDS = 180
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_maintenance_leaves_its_report_as_an_artifact_and_a_run_that_fails_by_a_
 ):
     environment = api | {"NEWSWEIR_DATABASE_URL": database, "NEWSWEIR_HOME": str(tmp_path / "home")}
     command = [sys.executable, "-m", "flows", "maintain", "--only", "orphans", "--json"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["step"] == "orphans"
     (artifact,) = call(api, "POST", "/artifacts/filter", {"artifacts": {"key": {"any_": ["maintain-report"]}}})
@@ -185,8 +185,8 @@ def test_maintenance_leaves_its_report_as_an_artifact_and_a_run_that_fails_by_a_
     write(tmp_path / "more", bulleted(story(70), [story(71)]), "Another riddle\n")
     command = [sys.executable, "-m", "flows", "ingest", str(tmp_path / "more")]
     done = subprocess.run(
-        command, env=environment | {"NEWSWEIR_CHECKS": str(strict)}, capture_output=True, text=True, timeout=180,
-        check=False,
+        command, env=environment | {"NEWSWEIR_CHECKS": str(strict)}, capture_output=True, text=True,
+        timeout=LIMIT_SECONDS, check=False,
     )  # fmt: skip
     assert done.returncode == 5, done.stdout + done.stderr
     assert "unknown_layout" in done.stderr

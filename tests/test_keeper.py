@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
-import signal
 import subprocess
 import sys
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -19,11 +15,13 @@ import pytest
 from flows.pipeline.archive_writer import ArchiveWriter
 from tasks.archive import Archive
 from tasks.errors import StopRun, TryAgain
+from tasks.failpoints import VARIABLE as FAIL_AT
 from tasks.work import url_items
 from tests.aggregator import Aggregator, Page, running
 from tests.helpers import rows
 from tests.test_archive import check, no_file_grows_beyond
 from tests.test_web_runs import article, run, run_due, web
+from tests.waiting import is_alive, wait_for
 
 
 @pytest.fixture
@@ -36,13 +34,6 @@ def site() -> Iterator[Aggregator]:
 def own_process(monkeypatch) -> Iterator[None]:
     monkeypatch.setattr("flows.pipeline.fetch._OWN_PROCESS_FROM", 1)
     yield
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 @pytest.mark.parametrize("is_own", [True, False])
@@ -113,20 +104,14 @@ def test_a_keeper_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats
     site.latency = 0.01
     site.pages = {f"/a/{number}": Page(article(number), is_gzip=True) for number in range(count)}
     urls = [f"{site.url}/a/{number}" for number in range(count)]
-    monkeypatch.setattr("flows.pipeline.resources.ArchiveWriter", lambda: keeper)
     keeper = ArchiveWriter()
-    keeper.start()
-
-    def kill() -> None:
-        while not rows(database, "select from news.capture limit 1"):
-            time.sleep(0.005)
-        os.kill(keeper.pid or 0, signal.SIGKILL)
-
-    killer = threading.Thread(target=kill)
-    killer.start()
-    with pytest.raises(TryAgain, match="writes the archive ended"):
-        run(database, tmp_path, urls, web(site))
-    killer.join()
+    with monkeypatch.context() as environment:
+        environment.setenv(FAIL_AT, "after_attempts_commit:3")
+        keeper.start()
+        environment.delenv(FAIL_AT)
+        environment.setattr("flows.pipeline.resources.ArchiveWriter", lambda: keeper)
+        with pytest.raises(TryAgain, match="writes the archive ended"):
+            run(database, tmp_path, urls, web(site))
     assert rows(database, "select state from news.run") == [("failed",)]
     kept = {url for (url,) in rows(database, "select asked_url from news.capture where outcome = 'fetched'")}
     assert 0 < len(kept) < count
@@ -150,10 +135,7 @@ def test_a_keeper_ends_with_its_parent(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     child = int(done.stdout)
-    end = time.monotonic() + 10
-    while alive(child) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not alive(child)
+    wait_for(lambda: not is_alive(child))
 
 
 def test_a_keeper_s_own_error_comes_back_as_it_was_and_the_keeper_goes_on():

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,18 +14,18 @@ from typing import Any
 
 import psycopg
 import pytest
+from flows.exits import BUSY
 
 from db.locks import ALL_SITES, Holder
 from db.runs import begin_run, close_dead_runs, end_run
-from flows.declared import declare
-from flows.exits import BUSY
+from flows.run.declared_sites import declare
 from tasks.errors import SiteBusy
 from tasks.site import Site
 from tests.aggregator import Aggregator, Page, running
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
+from tests.waiting import LIMIT_SECONDS, loading_held
 
-LIMIT_SECONDS = 60
 AGENT = "HarbourBot/1.0 (+https://harbour.example/bot)"
 
 
@@ -51,17 +50,10 @@ def newsweir(database: str, home: Path, *words: object) -> subprocess.CompletedP
     )  # fmt: skip
 
 
-def wait_for(condition: Any) -> Any:
-    end = time.monotonic() + LIMIT_SECONDS
-    while time.monotonic() < end:
-        if found := condition():
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"nothing within {LIMIT_SECONDS} s")
-
-
 def begin(database: str, holder: Holder | None = None) -> int:
-    return begin_run(database, kind="ingest", planned_count=0, versions=("1", "1"), flow=None, holder=holder)
+    return begin_run(
+        database, kind="ingest", planned_count=0, versions=("1", "1"), flow=None, holder=holder or Holder(database)
+    )
 
 
 def state_of(database: str, run_id: int) -> tuple[Any, ...]:
@@ -78,12 +70,15 @@ def break_locks(database: str) -> None:
 
 
 def test_a_killed_run_is_shown_as_interrupted_and_a_living_one_is_not(database, tmp_path):
-    write(tmp_path / "in", *(bulleted(story(n), [story(n + 100)]) for n in range(400)))
-    write(tmp_path / "in", *(f"<html><body><p>{n}</p></body></html>" for n in range(30)), suffix=".html")
+    write(tmp_path / "in", *(bulleted(story(n), [story(n + 100)]) for n in range(4)))
+    write(tmp_path / "in", "<html><body><p>1</p></body></html>", suffix=".html")
     command = [sys.executable, "-m", "flows", "ingest", "--direct", "--json", str(tmp_path / "in")]
-    env = environment(database, tmp_path) | {"NEWSWEIR_BATCH_SIZE": "4"}
-    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        wait_for(lambda: rows(database, "select count(*) from news.capture") > [(8,)])
+    env = environment(database, tmp_path)
+    with (
+        loading_held(database) as until_waiting,
+        subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process,
+    ):
+        until_waiting(1)
         alive = json.loads(newsweir(database, tmp_path, "status", "--json").stdout)["runs"][0]
         assert (alive["state"], alive["detail"]) == ("running", None)
         process.send_signal(signal.SIGKILL)

@@ -12,11 +12,13 @@ import pytest
 from pydantic import ValidationError
 
 from db.housekeeping.upkeep import alone
+from db.locks import Holder
 from db.runs import begin_run, end_run
 from flows.maintenance.archive_check import check_captures
 from flows.maintenance.parameters import MaintainParameters, Step
-from flows.maintenance.steps import Done, MaintenanceReport, Place, maintain
+from flows.maintenance.steps import Done, MaintenanceReport, Place, maintain_directly
 from flows.run.parameters import make_parameters
+from flows.run.progress import Progress, show_progress
 from tasks.errors import BadParameter, StopRun
 from tests.aggregator import Page, raw, respond
 from tests.helpers import ingest, rows, snapshot, write
@@ -30,7 +32,7 @@ OLD = "now() - interval '3 years'"
 
 def keep(database: str, archive: Path, *only: str, **values: object) -> MaintenanceReport:
     parameters = MaintainParameters(only=[Step(name) for name in only], **values)  # type: ignore[arg-type] # of any field
-    return maintain(parameters, Place(database, archive, archive / "spool"))
+    return maintain_directly(parameters, Place(database, archive, archive / "spool"))
 
 
 def step(report: MaintenanceReport, name: str) -> Done:
@@ -142,11 +144,13 @@ def test_an_old_file_of_the_archive_goes_as_a_whole_and_a_newer_use_keeps_it(dat
 
 def test_files_wait_while_a_run_is_under_way(loaded, tmp_path):
     everything_is_old(loaded)
-    run_id = begin_run(loaded, kind="ingest", planned_count=5, versions=("x", "y"), flow=None)
+    holder = Holder(loaded)
+    run_id = begin_run(loaded, holder=holder, kind="ingest", planned_count=5, versions=("x", "y"), flow=None)
     report = keep(loaded, tmp_path / "archive", "raw", raw_days=365)
     assert step(report, "raw").counts == {"files": 0, "captures": 7}
     assert step(report, "raw").note == "1 more files go with the next maintenance: a run is under way"
     end_run(loaded, run_id, "interrupted")
+    holder.close()
     # No capture tells how old the file is now, so its name does.
     (path,) = (tmp_path / "archive").rglob("*.warc.gz")
     path.rename(path.with_name(re.sub(r"\d{8}T", "20200101T", path.name)))
@@ -190,13 +194,12 @@ def test_two_maintenances_never_run_at_once_and_a_killed_one_is_told_as_such(loa
 def test_a_maintenance_that_is_stopped_keeps_what_it_did_and_the_next_goes_on(loaded, tmp_path):
     everything_is_old(loaded)
 
-    def stop(name: str, count: int) -> None:
-        if name == "runs" and count:
+    class Stop(Progress):
+        def advanced(self, done: int, total: int) -> None:
             raise KeyboardInterrupt
 
-    parameters = MaintainParameters(batch_size=3)
-    with pytest.raises(KeyboardInterrupt):
-        maintain(parameters, Place(loaded, tmp_path / "archive", tmp_path), told=stop)
+    with pytest.raises(KeyboardInterrupt), show_progress(Stop()):
+        keep(loaded, tmp_path / "archive", "runs", batch_size=3)
     assert rows(loaded, "select state, detail from news.maintenance") == [
         ("interrupted", "runs: stopped by a signal; the next maintenance goes on")
     ]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import time
-
 import pytest
 
 from flows.pipeline.files import open_file
@@ -14,6 +10,7 @@ from tasks.captures import Defaults
 from tasks.workers.parse_pool import ParsePool
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
+from tests.waiting import is_alive, wait_for
 
 GOOD = """<html lang=en><head><title>The lock is open again</title></head><body><article><h1>The lock is open again</h1>
 <p>The lock at the old quay was opened on Monday after eleven years, and forty boats went through before noon.</p>
@@ -54,14 +51,11 @@ def hostile() -> dict[str, str]:
 def test_hostile_pages_end_with_a_record_or_a_reason_and_the_next_page_is_split(workers, tmp_path):
     pages = hostile()
     paths = write(tmp_path, *(page for text in pages.values() for page in (text, GOOD)), suffix=".html")
-    start = time.monotonic()
     records = split(workers, paths)
-    elapsed = time.monotonic() - start
     assert [record.primary is not None for record in records[1::2]] == [True] * len(pages)
     for name, record in zip(pages, records[::2], strict=True):
         assert record.primary is not None or record.reason, name
         assert record.reason != "parse_error", (name, record.detail)
-    assert elapsed < 10 * len(pages)
 
 
 @pytest.mark.parametrize(
@@ -108,14 +102,4 @@ def test_a_worker_ends_with_its_parent():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     child = int(done.stdout)
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        try:
-            os.kill(child, 0)
-        except ProcessLookupError:
-            return
-        if open(f"/proc/{child}/stat").read().split()[2] == "Z":  # noqa: PTH123, SIM115 - reaped by nobody in a container
-            return
-        time.sleep(0.1)
-    os.kill(child, signal.SIGKILL)
-    raise AssertionError("the worker outlived its parent")
+    wait_for(lambda: not is_alive(child))

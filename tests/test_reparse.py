@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,17 @@ import pytest
 
 from flows.run.direct import run_directly
 from flows.run.plan import RunPlan
+from flows.shards.reparse_parameters import ReparseParameters
+from flows.shards.reparse_plan import plan_reparse
 from tasks.captures import Defaults, find_captures
+from tasks.failpoints import VARIABLE as FAIL_AT
 from tasks.work import file_items
 from tests.helpers import rows, snapshot
 from tests.pages import bulleted, dashed, listing, story
 from tests.test_backfill import content
 from tests.test_web_runs import WORDS
+from tests.waiting import LIMIT_SECONDS
 
-LIMIT_SECONDS = 120
 HOST = "quay.example"
 PROFILE = """
 name = "quaypost"
@@ -225,13 +227,17 @@ def test_a_reparse_killed_in_the_middle_goes_on_and_ends_as_an_undisturbed_one(
     for url in (database, fresh):
         ingest_captures(url, folder, tmp_path / "archive")
     options = ("reparse", "--direct", "--apply", "--processes", "1")
-    for seconds in (1.5, 2.5):
-        process = command(database, tmp_path, *options, **profiles)
-        time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    plan_reparse(ReparseParameters(apply=True, shard_size=8, batch_size=3), database)
+    points = ("after_shard_claim", "before_load_commit", "after_load_commit:2", "before_shard_done", "after_shard_done")
+    for point in points:
+        process = command(database, tmp_path, *options, **profiles, **{FAIL_AT: point})
+        _, errors = process.communicate(timeout=LIMIT_SECONDS)
+        assert process.returncode == -signal.SIGKILL, (point, errors)
     for url in (database, fresh):
-        assert command(url, tmp_path, *options, **profiles).communicate(timeout=LIMIT_SECONDS)
+        process = command(url, tmp_path, *options, **profiles)
+        _, errors = process.communicate(timeout=LIMIT_SECONDS)
+        assert process.returncode == 0, errors
+    assert rows(database, "select count(*) from news.backfill_shard where state = 'done'") == [(2,)]
     assert content(database) == content(fresh)
 
 

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from db.locks import Holder
 from db.runs import begin_run
 from flows.run.lifecycle import _recorded
 from flows.run.report import MOST_LEAN, Tally
@@ -42,8 +43,9 @@ def test_a_tally_of_a_lean_run_keeps_a_thousand_at_most():
 
 @pytest.mark.parametrize("is_amid_a_query", [False, True])
 def test_a_run_stopped_by_a_signal_is_interrupted_whatever_its_connection_says_then(database, is_amid_a_query):
-    run_id = begin_run(database, kind="ingest", planned_count=1, versions=("1", "1"), flow=None)
-    with pytest.raises(KeyboardInterrupt), _recorded(database, run_id):
+    holder = Holder(database)
+    run_id = begin_run(database, holder=holder, kind="ingest", planned_count=1, versions=("1", "1"), flow=None)
+    with pytest.raises(KeyboardInterrupt), _recorded(database, run_id, holder):
         try:
             raise KeyboardInterrupt
         finally:
@@ -56,13 +58,14 @@ def test_a_run_stopped_by_a_signal_is_interrupted_whatever_its_connection_says_t
 
 
 def test_a_timeout_is_an_error_though_a_cancelled_wait_stands_behind_it(database):
-    run_id = begin_run(database, kind="fetch", planned_count=1, versions=("1", "1"), flow=None)
+    holder = Holder(database)
+    run_id = begin_run(database, holder=holder, kind="fetch", planned_count=1, versions=("1", "1"), flow=None)
 
     async def wait() -> None:
         async with asyncio.timeout(0.01):
             await asyncio.sleep(5)
 
-    with pytest.raises(TryAgain), _recorded(database, run_id):
+    with pytest.raises(TryAgain), _recorded(database, run_id, holder):
         try:
             asyncio.run(wait())
         except TimeoutError as error:
@@ -71,7 +74,8 @@ def test_a_timeout_is_an_error_though_a_cancelled_wait_stands_behind_it(database
 
 
 def test_a_run_that_an_error_ended_is_failed_and_says_which(database):
-    run_id = begin_run(database, kind="ingest", planned_count=1, versions=("1", "1"), flow=None)
-    with pytest.raises(ValueError), _recorded(database, run_id):
+    holder = Holder(database)
+    run_id = begin_run(database, holder=holder, kind="ingest", planned_count=1, versions=("1", "1"), flow=None)
+    with pytest.raises(ValueError), _recorded(database, run_id, holder):
         raise ValueError("no such thing")
     assert rows(database, "select state, detail from news.run") == [("failed", "ValueError: no such thing")]

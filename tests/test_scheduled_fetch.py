@@ -16,11 +16,12 @@ import yaml
 from flows.run.declared_sites import declare
 from tasks.archive import Archive
 from tests.aggregator import Page, running
-from tests.deployed import ENDED, wait_for
+from tests.deployed import ENDED
 from tests.helpers import rows
-from tests.test_flows import LIMIT_SECONDS, ROOT, call
+from tests.test_flows import ROOT, call
 from tests.test_flows import api as api
 from tests.test_web_runs import AGENT, article, declared, sitemap
+from tests.waiting import LIMIT_SECONDS, wait_for
 
 PREFECT = [sys.executable, "-m", "prefect"]
 

@@ -8,7 +8,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from threading import Thread
 
@@ -26,6 +25,7 @@ from tests.conftest import MOMENT
 from tests.helpers import ingest, rows, snapshot, write
 from tests.pages import Story, bulleted
 from tests.prose import prose
+from tests.waiting import wait_for
 
 
 def page(number: int, publisher: str, body: str, title: str | None = None) -> str:
@@ -153,12 +153,7 @@ def test_a_loader_killed_among_the_stories_leaves_neither_articles_nor_stories(d
         )  # fmt: skip
         waiting = "select count(*) from pg_locks where not granted and relation = 'news.story_pair'::regclass"
         with psycopg.connect(database, autocommit=True) as watcher:
-            for _ in range(600):
-                if watcher.execute(waiting).fetchone() == (1,):
-                    break
-                time.sleep(0.1)
-            else:
-                pytest.fail("the loader never came to the stories")
+            wait_for(lambda: watcher.execute(waiting).fetchone() == (1,))
         loader.send_signal(signal.SIGKILL)
         loader.wait()
     assert snapshot(database) == before

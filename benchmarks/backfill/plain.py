@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from db.locks import Holder
 from db.runs import begin_run
 from db.upgrade import upgrade_database
 from db.write.load import load_pages
@@ -33,7 +34,9 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     paths = find_captures([folder])[:count]
-    run_id = begin_run(url, kind="ingest", planned_count=len(paths), versions=("plain", "plain"), flow=None)
+    run_id = begin_run(
+        url, holder=Holder(url), kind="ingest", planned_count=len(paths), versions=("plain", "plain"), flow=None
+    )
     split = load = 0.0
     with tempfile.TemporaryDirectory() as archive:
         context = RunContext(url, Path(archive), run_id, Defaults())

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from db.fetching.worker import IS_DEAD
 from db.session import engine_for
+from tasks.failpoints import reach
 
 MOST_DEATHS = 5
 """A shard that ended its process so often is given up, so that one of them cannot keep all others from being done."""
@@ -54,6 +55,7 @@ def claim_shard(url: str, backfill_id: int, worker: int, run_id: int) -> Claimed
         if row is None:
             return None
         if row.state == "taken":
+            reach("after_shard_claim")
             return ClaimedShard(
                 row.backfill_id, row.shard_number, row.source, list(row.items), row.attempt_count, worker
             )
@@ -66,7 +68,9 @@ def note_progress(url: str, shard: ClaimedShard, worker: int, done_count: int) -
 
 def finish_shard(url: str, shard: ClaimedShard, worker: int) -> None:
     """The shard is done for good."""
+    reach("before_shard_done")
     _update(url, shard, worker, "state = 'done', done_count = page_count, done_at = now(), error = null")
+    reach("after_shard_done")
 
 
 def release_shard(url: str, shard: ClaimedShard, worker: int, error: str | None) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from db.fetching.worker import IS_DEAD
 from db.session import engine_for
+from tasks.failpoints import reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ def take(url: str, worker: int, page_keys: Sequence[str]) -> dict[str, Waiting]:
             ),
             {"keys": list(page_keys), "worker": worker},
         )
-        return {row[0]: Waiting(*row) for row in rows}
+        taken = {row[0]: Waiting(*row) for row in rows}
+    reach("after_frontier_claim")
+    return taken
 
 
 def let_go(url: str, worker: int) -> None:

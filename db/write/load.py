@@ -26,6 +26,7 @@ from db.write.join import join_articles, renamed
 from db.write.plan import Plan
 from db.write.rows import ArticleRow, RunPageRow
 from tasks.errors import RefusedByDatabase, TryAgain
+from tasks.failpoints import reach
 from tasks.records import Outcome, PageRecord, PageResult
 
 # What a repeated transaction means is said where it matters: in the error after the last attempt.
@@ -79,10 +80,12 @@ def behind_the_lock(url: str, work: Callable[[Cursor[Any]], T], page_count: int)
     def attempt() -> T:
         with driver_cursor(url) as cursor:
             lock_loading(cursor)
-            return work(cursor)
+            done = work(cursor)
+            reach("before_load_commit")
+            return done
 
     try:
-        return attempt()
+        done = attempt()
     except (DBAPIError, psycopg.OperationalError) as error:
         if not _is_worth_retrying(error):
             raise
@@ -90,6 +93,8 @@ def behind_the_lock(url: str, work: Callable[[Cursor[Any]], T], page_count: int)
             f"the database did not take a batch of {page_count} pages in {_ATTEMPTS} attempts: "
             f"{str(error).strip().splitlines()[0]}; look at its log, then run the same command again"
         ) from error
+    reach("after_load_commit")
+    return done
 
 
 def _is_worth_retrying(error: Exception) -> bool:

@@ -6,8 +6,8 @@ import gc
 import json
 from pathlib import Path
 
-from flows.pipeline.stories import cluster_documents
 from tasks.errors import BadParameter
+from tasks.stories.scoring import cluster_lines
 
 
 def cluster_file(source: str, target: str, state: str | None) -> None:
@@ -18,7 +18,7 @@ def cluster_file(source: str, target: str, state: str | None) -> None:
     gc.set_threshold(100_000, 20, 20)  # sketches hold no cycles
     try:
         with Path(source).open(encoding="utf-8") as lines:
-            found = cluster_documents(lines, Path(state) if state else None)
+            found = cluster_lines(lines, Path(state) if state else None)
         with Path(target).open("w", encoding="utf-8") as out:
             out.writelines(json.dumps(line) + "\n" for line in found)
     except (OSError, UnicodeError) as error:

@@ -12,7 +12,7 @@ from rich.text import Text
 from db.stories.read import StoryShown
 from db.stories.replacing import Moves
 from flows.cli.console import out
-from flows.pipeline.stories import compare_texts
+from tasks.stories.sentences import side_by_side
 
 _MOST_COMPARED = 12
 _MARKS = {"=": "dim", "~": "yellow", "+": "green", "-": "red"}
@@ -77,7 +77,7 @@ def _print_texts(members: Sequence[dict[str, Any]]) -> None:
         out.print(Text(first["body"]))
         return
     for member in members[1 : 1 + _MOST_COMPARED]:
-        pairs = compare_texts(first["body"], member["body"])
+        pairs = side_by_side(first["body"], member["body"])
         same = sum(pair.mark == "=" for pair in pairs)
         table = Table(
             "", f"a{first['article_id']} {first['publisher'] or ''}".strip(),

@@ -16,6 +16,7 @@ from prefect.blocks.core import Block
 from prefect.blocks.notifications import CustomWebhookNotificationBlock, SlackWebhook
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.events.schemas.automations import Automation, AutomationCore
+from prefect.exceptions import ObjectNotFound
 
 from flows.settings import settings
 from tasks.errors import BadParameter
@@ -177,7 +178,6 @@ def _webhook() -> Block:
 
 
 def _document(client: SyncPrefectClient, kind: str, name: str) -> Any:
-    from prefect.exceptions import ObjectNotFound
 
     try:
         return client.read_block_document_by_name(name, kind)

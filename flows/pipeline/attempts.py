@@ -19,6 +19,7 @@ from flows.pipeline.purged import without_purged
 from tasks.archive import Archive, KnownBody
 from tasks.attempt import Attempt, AttemptOutcome
 from tasks.discover import next_interval
+from tasks.failpoints import reach
 from tasks.fetch.opening import opened
 from tasks.fetch.schedule import plan_after
 from tasks.fingerprint import canonical_url, capture_key, page_key
@@ -108,6 +109,8 @@ def record_group(plan: FetchPlan, rows: Sequence[AttemptRow], group: Group) -> d
             if waiting is not None:
                 settled.append(_next(plan, connection, waiting, row.attempt))
         settle(connection, settled)
+        reach("before_attempts_commit")
+    reach("after_attempts_commit")
     return finals
 
 

@@ -1,4 +1,4 @@
-"""The stories stage composed with its stores, beside ``tasks.steps``.
+"""Stories of what a batch moved: the rules composed with the store.
 
 Each function imports what it needs: an ingest that moves nothing loads no numpy, a scorer no database driver.
 """
@@ -6,10 +6,8 @@ Each function imports what it needs: an ingest that moves nothing loads no numpy
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from tasks.story_records import SentencePair
+from uuid import UUID
 
 if TYPE_CHECKING:
     from db.housekeeping.articles import Stories
@@ -42,8 +40,6 @@ def settle_stories(cursor: Any, article_ids: Sequence[int]) -> None:
 
 def stories_for_removal() -> Stories:
     """What the removal of articles asks of the stories: settle what is left, and find texts in their index."""
-    from uuid import UUID
-
     from db.housekeeping.articles import Stories
     from tasks.stories.sketch import sketch
 
@@ -52,17 +48,3 @@ def stories_for_removal() -> Stories:
         return found.key, found.sample
 
     return Stories(lambda cursor, text_ids: decide_stories(cursor, "news", (), text_ids), sketched)
-
-
-def compare_texts(left: str, right: str) -> list[SentencePair]:
-    """Two texts side by side, sentence by sentence."""
-    from tasks.stories.sentences import side_by_side
-
-    return side_by_side(left, right)
-
-
-def cluster_documents(lines: Iterable[str], state: Path | None) -> list[dict[str, str]]:
-    """Stories of JSON lines without a database; see ``tasks.stories.scoring``. Raises BadParameter."""
-    from tasks.stories.scoring import cluster_lines
-
-    return cluster_lines(lines, state)

@@ -116,7 +116,7 @@ def open_run(plan: RunPlan, flow: FlowRun | None = None) -> Iterator[Run]:
             plan.database_url, kind=plan.kind, planned_count=len(plan.items), versions=versions, flow=flow,
             holder=holder,
         )  # fmt: skip
-    with _recorded(plan.database_url, run_id):
+    with _recorded(plan.database_url, run_id, holder):
         run = Run(plan, run_id, holder, busy)
         try:
             yield run
@@ -148,8 +148,8 @@ def _released(holder: Holder) -> Iterator[None]:
 
 
 @contextmanager
-def _recorded(url: str, run_id: int) -> Iterator[None]:
-    """Close the run in the database however it ends."""
+def _recorded(url: str, run_id: int, holder: Holder) -> Iterator[None]:
+    """Close the run in the database however it ends, and release its locks, even when the database is gone."""
     try:
         yield
     except BaseException as error:
@@ -160,7 +160,10 @@ def _recorded(url: str, run_id: int) -> Iterator[None]:
         words = str(error) if isinstance(error, NewsweirError) else f"{type(error).__name__}: {error}"
         _close_quietly(url, run_id, "failed", words)
         raise
-    end_run(url, run_id, "completed")
+    else:
+        end_run(url, run_id, "completed")
+    finally:
+        holder.close()
 
 
 def _stop_behind(error: BaseException | None) -> BaseException | None:

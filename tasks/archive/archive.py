@@ -37,6 +37,7 @@ from tasks.archive.reading import (
 from tasks.archive.references import OLD_SCHEME, Reference
 from tasks.attempt import Attempt
 from tasks.errors import StopRun
+from tasks.failpoints import reach
 
 _FILE_BYTES = 1 << 30
 _HEAD = 64 * 1024
@@ -162,7 +163,9 @@ class Archive:
             references.append(str(Reference(self._name, end, length)))
             end += length
         self._file.flush()
+        reach("after_archive_write")
         os.fsync(self._file.fileno())
+        reach("after_fsync")
         self._end = end
         return references
 

@@ -1,0 +1,52 @@
+"""Waiting for other processes, and holding them at a point of their work, however fast or slow the machine is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psutil
+import psycopg
+
+from db.lock import LOADER_LOCK
+
+LIMIT_SECONDS = 240
+"""After it a process counts as hanging, however busy the machine is."""
+
+
+def wait_for(condition: Callable[[], Any], explain: Callable[[], object] = lambda: "") -> Any:
+    """What the condition gives once it gives something true."""
+    end, pause = time.monotonic() + LIMIT_SECONDS, 0.01
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(pause)
+        pause = min(0.2, pause * 1.3)
+    raise AssertionError(f"nothing within {LIMIT_SECONDS} s: {explain()}")
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process does anything; a dead one that nobody asks about, as in a container, does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@contextmanager
+def loading_held(database: str) -> Iterator[Callable[[int], None]]:
+    """Nobody loads while the block runs. Gives what waits until so many processes stand at the loader's lock."""
+    with psycopg.connect(database) as blocker, psycopg.connect(database, autocommit=True) as watcher:
+        blocker.execute("select pg_advisory_xact_lock(%s)", [LOADER_LOCK])
+
+        def until_waiting(count: int) -> None:
+            waiting = (
+                "select count(*) from pg_locks where locktype = 'advisory' and not granted and database ="
+                " (select oid from pg_database where datname = current_database())"
+            )
+            wait_for(lambda: watcher.execute(waiting).fetchone() >= (count,))
+
+        yield until_waiting
+        blocker.rollback()
