@@ -14,11 +14,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from flows.exits import BUSY
 
 from db.locks import ALL_SITES, Holder
 from db.runs import begin_run, close_dead_runs, end_run
 from flows.run.declared_sites import declare
+from flows.run.exit_codes import BUSY
 from tasks.errors import SiteBusy
 from tasks.site import Site
 from tests.aggregator import Aggregator, Page, running
