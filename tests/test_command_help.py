@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from typing import Any
 
-import click
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from flows.cli.app import app
+from flows.cli.app import COMMANDS as NAMES
+from flows.cli.app import app, load_command
+from flows.run import exit_codes
 from flows.run.exit_codes import MEANING, RUNS
 
 
@@ -24,7 +27,7 @@ def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
         yield from walk(one, (*path, name))
 
 
-COMMANDS: dict[str, click.Command] = dict(walk(typer.main.get_command(app)))
+COMMANDS: dict[str, Any] = {path: one for name in NAMES for path, one in walk(load_command(name), (name,))}
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -34,6 +37,33 @@ def test_a_command_can_print_json_and_its_help_names_its_exit_codes(name):
     assert shown.exit_code == 0
     assert "--json" in shown.output
     assert "Exit code" in shown.output
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_the_list_of_commands_says_of_each_what_its_own_help_begins_with(name):
+    """The list is kept beside the names, so that it is shown without loading them."""
+    first = str(load_command(name).help).partition("\n\n")[0].replace("\n", " ")
+    assert NAMES[name].rstrip(".").split(";")[0].split(":")[0] in first or name in ("story", "profile", "automations")
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_help_of_a_command_names_every_exit_code_that_its_module_uses(name):
+    used = {value for constant, value in vars(exit_codes).items() if isinstance(value, int) and constant in
+            inspect.getsource(inspect.unwrap(COMMANDS[name].callback))}  # fmt: skip
+    words = str(COMMANDS[name].help)
+    for code in used:
+        assert re.search(rf"\b{code} ", words), (name, code)
+
+
+def test_help_texts_flow_at_eighty_columns():
+    shown = CliRunner().invoke(app, ["backfill", "-h"], terminal_width=80).output.splitlines()
+    start = next(at for at, line in enumerate(shown) if "Takes files and folders" in line)
+    paragraph = shown[start : next(at for at, line in enumerate(shown) if at > start and not line.strip())]
+    assert all(len(line.rstrip()) > 60 for line in paragraph[:-1])
+
+
+def test_the_version_is_printed():
+    assert CliRunner().invoke(app, ["--version"]).output == f"newsweir {version('newsweir')}\n"
 
 
 def test_the_help_of_a_command_that_makes_a_run_names_every_exit_code():

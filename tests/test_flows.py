@@ -6,11 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
 import pytest
 
 from tests.deployed import Prefect
@@ -39,7 +39,7 @@ def newsweir(environment: dict[str, str], *arguments: object, **more: str) -> su
 
 
 @pytest.mark.prefect
-def test_the_command_runs_the_flow_on_the_configured_api_a_batch_a_task_run(api, database, tmp_path):
+def test_a_run_shows_each_stage_of_each_batch_as_a_task_run(api, database, tmp_path):
     write(tmp_path / "in", *(bulleted(story(n), [story(n + 50)]) for n in range(7)), "no page\n")
     done = newsweir(
         api, "ingest", "--json", tmp_path / "in",
@@ -55,10 +55,15 @@ def test_the_command_runs_the_flow_on_the_configured_api_a_batch_a_task_run(api,
     assert flow_run["state"]["type"] == "COMPLETED"
     assert database not in json.dumps(flow_run)
     chosen = {"flow_runs": {"id": {"any_": [flow_run_id]}}}
-    task_runs = wait_for(
-        lambda: len(found) == 3 and found if (found := call(api, "POST", "/task_runs/filter", chosen)) else None
-    )
-    assert {run["name"].rsplit("-", 1)[0] for run in task_runs} == {"ingest batch"}
+    assert names_of(api, flow_run_id, 6) == {
+        f"{stage} · pages {pages}" for stage in ("split", "load") for pages in ("1–3", "4–6", "7–8")
+    }
+    # The graph is the DAG: what a load takes comes from the split of its batch.
+    graph = {node[1]["label"]: node[1] for node in call(api, "GET", f"/flow_runs/{flow_run_id}/graph-v2")["nodes"]}
+    split, load = graph["split · pages 4–6"], graph["load · pages 4–6"]
+    assert [edge["id"] for edge in load["parents"]] == [split["id"]]
+    logged = wait_for(lambda: [line for line in logs_of(api, flow_run_id) if "stage=load" in line][2:])
+    assert "batch=3 pages=2" in logged[0]
     artifacts = {a["key"]: a for a in call(api, "POST", "/artifacts/filter", chosen)}
     assert json.loads(artifacts["ingest-outcomes"]["data"]) == [
         {"outcome": "loaded", "pages": 7},
@@ -67,8 +72,57 @@ def test_the_command_runs_the_flow_on_the_configured_api_a_batch_a_task_run(api,
     assert "unknown_layout" in artifacts["ingest-report"]["data"]
 
 
+def names_of(environment: dict[str, str], flow_run_id: str, count: int) -> set[str]:
+    """The names of a flow run's task runs, once there are so many and all have ended."""
+    chosen = {"flow_runs": {"id": {"any_": [flow_run_id]}}}
+
+    def found() -> set[str] | None:
+        runs = call(environment, "POST", "/task_runs/filter", chosen)
+        return {run["name"] for run in runs} if len(runs) == count and all(run["end_time"] for run in runs) else None
+
+    return wait_for(found, lambda: call(environment, "POST", "/task_runs/filter", chosen))
+
+
+def logs_of(environment: dict[str, str], flow_run_id: str) -> list[str]:
+    """What a flow run logged, oldest first."""
+    chosen = {"logs": {"flow_run_id": {"any_": [flow_run_id]}}, "sort": "TIMESTAMP_ASC"}
+    return [line["message"] for line in call(environment, "POST", "/logs/filter", chosen)]
+
+
+BREAK_LOADS = """
+create sequence news.loads;
+create function news.lose_the_server() returns trigger language plpgsql as $$
+begin
+    if nextval('news.loads') <= %s then perform pg_terminate_backend(pg_backend_pid()); end if;
+    return null;
+end $$;
+create trigger lose_the_server before insert on news.article for each statement execute function news.lose_the_server();
+"""
+"""The server drops the connection of a load so often: a sequence does not roll back."""
+
+
 @pytest.mark.prefect
-def test_a_thousand_pages_are_two_task_runs_of_five_hundred(api, database, tmp_path):
+def test_a_load_that_fails_is_tried_again_alone_and_nothing_is_split_twice(api, database, tmp_path):
+    from db.write.load import _ATTEMPTS
+
+    with psycopg.connect(database) as connection:
+        connection.execute(BREAK_LOADS % _ATTEMPTS)
+    write(tmp_path / "in", *(bulleted(story(n), [story(n + 50)]) for n in range(3)))
+    done = newsweir(
+        api, "ingest", tmp_path / "in", NEWSWEIR_DATABASE_URL=database, NEWSWEIR_HOME=str(tmp_path / "home")
+    )
+    assert done.returncode == 0, done.stderr
+    ((flow_run_id,),) = rows(database, "select flow_run_id from news.run")
+    assert names_of(api, flow_run_id, 2) == {"split · pages 1–3", "load · pages 1–3"}
+    runs = call(api, "POST", "/task_runs/filter", {"flow_runs": {"id": {"any_": [flow_run_id]}}})
+    assert {run["name"].split()[0]: run["run_count"] for run in runs} == {"split": 1, "load": 2}
+    for words in ("stage=load run=1 batch=1 pages=3 try=2 of 3", "error=TryAgain: the database did not take a batch"):
+        wait_for(lambda words=words: any(words in line for line in logs_of(api, flow_run_id)))
+    assert rows(database, "select count(*) from bi.article") == [(6,)]
+
+
+@pytest.mark.prefect
+def test_a_thousand_pages_are_two_task_runs_a_batch_of_five_hundred(api, database, tmp_path):
     write(tmp_path / "in", *("no page\n" for _ in range(1001)))
     done = newsweir(
         api, "ingest", "--json", tmp_path / "in", NEWSWEIR_DATABASE_URL=database, NEWSWEIR_HOME=str(tmp_path / "home")
@@ -76,45 +130,7 @@ def test_a_thousand_pages_are_two_task_runs_of_five_hundred(api, database, tmp_p
     assert done.returncode == 3, done.stderr
     ((flow_run_id,),) = rows(database, "select flow_run_id from news.run")
     chosen = {"flow_runs": {"id": {"any_": [flow_run_id]}}}
-    wait_for(lambda: call(api, "POST", "/task_runs/count", chosen) == 3)
-
-
-@pytest.mark.prefect
-def test_what_ended_long_ago_is_forgotten_and_nothing_else(api):
-    """Flow runs as another day left them: with task runs, logs and artifacts."""
-    flow_id = call(api, "POST", "/flows/", {"name": "forgotten"})["id"]
-
-    def made(state: str, tag: str) -> str:
-        run = {"flow_id": flow_id, "tags": [tag], "state": {"type": state}}
-        run_id = str(call(api, "POST", "/flow_runs/", run)["id"])
-        report = {"key": "forgotten-report", "type": "markdown", "data": "x", "flow_run_id": run_id}
-        call(api, "POST", "/artifacts/", report)
-        log = {"name": "x", "level": 20, "message": "x", "timestamp": datetime.now(UTC).isoformat()}
-        call(api, "POST", "/logs/", [log | {"flow_run_id": run_id}])
-        return run_id
-
-    old = [made("COMPLETED", "forgotten") for _ in range(6)]
-    kept = [made("RUNNING", "forgotten"), made("COMPLETED", "somebody-else")]
-    program = (
-        "from datetime import UTC, datetime, timedelta; from flows.deployed.retention import forget_old_runs as forget;"
-        "f = lambda days, **more: print(forget(30, tags=('forgotten',), now=datetime.now(UTC) + timedelta(days),"
-        " at_a_time=4, **more));"
-        "f(20); f(40, most=1); f(40); f(40)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=api, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_SECONDS
-    )
-    assert done.stdout.splitlines() == [
-        "Forgotten(flow_run_count=0, artifact_count=0, is_complete=True)",
-        "Forgotten(flow_run_count=4, artifact_count=4, is_complete=False)",
-        "Forgotten(flow_run_count=2, artifact_count=2, is_complete=True)",
-        "Forgotten(flow_run_count=0, artifact_count=0, is_complete=True)",
-    ], done.stderr
-    chosen = {"flow_runs": {"id": {"any_": [*old, *kept]}}}
-    assert {run["id"] for run in call(api, "POST", "/flow_runs/filter", chosen)} == set(kept)
-    assert len(call(api, "POST", "/artifacts/filter", chosen)) == len(kept)
-    left = {"logs": {"flow_run_id": {"any_": old[:1]}}}
-    wait_for(lambda: call(api, "POST", "/logs/filter", left) == [])
+    wait_for(lambda: call(api, "POST", "/task_runs/count", chosen) == 6)
 
 
 @pytest.mark.prefect

@@ -24,6 +24,7 @@ RUNS = ("ingest", "backfill", "fetch", "reparse")
 MORE = {
     "split": {SOME_SET_ASIDE: MEANING[SOME_SET_ASIDE]},
     "explain": {SOME_SET_ASIDE: "the page is in quarantine: no layout explains it"},
+    "profile check": {FAILED: "something differs, or a profile has no saved page"},
     "profile try": {SOME_SET_ASIDE: "the profile does not explain the page"},
     "quality": {CHECKS_FAILED: "a check that is declared to fail a run does not hold"},
     "maintain": {SOME_SET_ASIDE: "done, but captures are missing or damaged in the archive"},

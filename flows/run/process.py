@@ -11,7 +11,7 @@ from typing import NoReturn
 from db.errors import database_errors
 from flows.pipeline.parsing import close_parse_pool
 from flows.run.exit_codes import BUSY, CHECKS_FAILED, FAILED, INTERRUPTED, WRONG_USE
-from tasks.errors import BadParameter, NewsweirError, ProfileError, QualityFailed, SiteBusy
+from tasks.errors import BadParameter, NewsweirError, NoCaptures, ProfileError, QualityFailed, SiteBusy
 
 
 def as_command(call: Callable[[], object]) -> None:
@@ -19,7 +19,7 @@ def as_command(call: Callable[[], object]) -> None:
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
         call()
-    except (BadParameter, ProfileError) as error:
+    except (BadParameter, NoCaptures, ProfileError) as error:
         _say(f"newsweir: {error}")
         sys.exit(WRONG_USE)
     except SiteBusy as error:
@@ -39,7 +39,7 @@ def as_command(call: Callable[[], object]) -> None:
         if isinstance(error, BrokenPipeError):
             os._exit(FAILED)  # The reader of our output (head, less) has gone.
         reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        _say(f"newsweir: {type(error).__name__}: {reason}; nothing more was done, mend that and run it again")
+        _say(f"newsweir: {type(error).__name__}: {reason}; nothing more was done; fix this and run it again")
         sys.exit(FAILED)
     except SystemExit as end:
         if end.code == INTERRUPTED:  # Typer's own word for a KeyboardInterrupt

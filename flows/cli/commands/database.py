@@ -49,7 +49,10 @@ def url(as_json: Json = False) -> None:
     print(dumps({"url": address}) if as_json else address)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+# -h is psql's own: the host.
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": ["--help"]}
+)
 def psql(context: typer.Context, as_json: JsonRows = False) -> None:
     """Open psql on the database; all arguments go to psql, e.g. -c "select count(*) from bi.article".
 

@@ -55,7 +55,6 @@ def check(
 
     A saved page stands in a folder of the profile's name beside the profile (or in tests/fixtures), with its records in
     PAGE.expected.json.
-    Exit code 0: all as expected; 1: something differs, or a profile has no saved page.
     """
 
     code = OK
