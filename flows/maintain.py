@@ -7,7 +7,7 @@ from typing import Any
 from prefect import flow, runtime
 
 from flows.deployed.lifecycle import in_deployment
-from flows.deployed.maintenance import close_maintenance, take_step
+from flows.deployed.maintenance import close_maintenance, run_step
 from flows.deployed.parameter_names import known_parameters
 from flows.deployed.validate import validated
 from flows.maintenance.parameters import MaintainParameters
@@ -27,5 +27,5 @@ def maintain(parameters: MaintainParameters = MaintainParameters()) -> Any:  # n
     place = Place(database_url(), archive_folder(), spool_folder())
     with open_maintenance(wanted, place, str(runtime.flow_run.id)) as maintenance:
         for step in wanted.steps():
-            take_step(maintenance, step)
+            run_step(maintenance, step)
     return close_maintenance(maintenance.report)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from rich.console import Console
 
 from db.locks import Holder
 from db.runs import begin_run
+from flows.cli.console import print_table
 from flows.run.lifecycle import _recorded
 from flows.run.report import MOST_LEAN, Tally
 from tasks.errors import TryAgain
@@ -79,3 +81,15 @@ def test_a_run_that_an_error_ended_is_failed_and_says_which(database):
     with pytest.raises(ValueError), _recorded(database, run_id, holder):
         raise ValueError("no such thing")
     assert rows(database, "select state, detail from news.run") == [("failed", "ValueError: no such thing")]
+
+
+def test_a_table_keeps_its_numbers_at_eighty_columns_and_shortens_the_names(monkeypatch, capsys):
+    monkeypatch.setattr("flows.cli.console.out", Console(width=80, highlight=False))
+    name, layout = "a-page-with-a-name-that-goes-on-and-on-and-on-and-on.html", "a-layout-with-a-long-name"
+    print_table(
+        "Pages", ("page", "layout", "outcome", "new"), [[name, layout, "failed_try_again", "1234567"]], numbers=1
+    )
+    line = next(line for line in capsys.readouterr().out.splitlines() if "failed_try_again" in line)
+    assert "1234567" in line
+    assert "…" in line
+    assert len(line.rstrip()) <= 80

@@ -27,6 +27,8 @@ COMMAND = os.environ.get("NEWSWEIR_COMMAND", "newsweir")
 """How the user calls the program; run.py says so where newsweir is not on the path."""
 _COLOURS = {"loaded": "green", "unchanged": "cyan", "quarantined": "yellow", "failed_try_again": "red"}
 _MOST_PAGES = 30
+_NARROWEST = 12
+"""Columns that a text column keeps, whatever the terminal's width."""
 
 
 def _progress(*, is_silent: bool) -> Progress:
@@ -137,27 +139,38 @@ def print_summary(summary: dict[str, Any]) -> None:
 
 
 def print_table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int) -> None:
-    """A table without frames; the last ``numbers`` columns are right-aligned, and only the first is ever shortened."""
+    """A table without frames; the last ``numbers`` columns are right-aligned and never cut: the others give way."""
     table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False,
         collapse_padding=True,
-    )
-    for index, name in enumerate(names):
-        width = max(len(name), *(Text.from_markup(row[index]).cell_len for row in rows)) if rows else len(name)
+    )  # fmt: skip
+    texts = len(names) - numbers
+    for index, width in enumerate(_widths(names, rows, texts)):
         table.add_column(
-            name,
-            justify="right" if index >= len(names) - numbers else "left",
+            names[index],
+            justify="left" if index < texts else "right",
             no_wrap=True,
             overflow="ellipsis",
-            min_width=width if index else min(width, 12),
+            min_width=width,
+            max_width=width,
         )
     for row in rows:
         table.add_row(*row)
     out.print(table)
+
+
+def _widths(names: Sequence[str], rows: Sequence[Sequence[str]], texts: int) -> list[int]:
+    """The width of each column: its widest cell's, less what the text columns must give way to fit the terminal."""
+    cells = [[Text.from_markup(cell).cell_len for cell in row] for row in rows]
+    widths = [
+        max(len(name), *(row[index] for row in cells)) if cells else len(name) for index, name in enumerate(names)
+    ]
+    missing = sum(widths) + 2 * len(names) - out.width
+    for index in range(texts):  # The first column, mostly a name, gives way first.
+        given = min(max(0, missing), max(0, widths[index] - _NARROWEST))
+        widths[index] -= given
+        missing -= given
+    return widths
 
 
 def _pages_table(report: RunReport) -> None:

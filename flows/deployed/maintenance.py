@@ -20,9 +20,9 @@ def _step_name() -> str:
 
 
 @task(name="step", task_run_name=_step_name, cache_policy=NO_CACHE, persist_result=False)
-def take_step(maintenance: Maintenance, step: Step) -> Done:
+def run_step(maintenance: Maintenance, step: Step) -> Done:
     """One step of maintenance, bounded, counted and safe to do again."""
-    done = maintenance.take(step)
+    done = maintenance.run_step(step)
     get_run_logger().info("stage=%s seconds=%.2f %s", done.step, done.seconds, in_words(done.counts))
     return done
 

@@ -64,14 +64,14 @@ class Place:
 
 
 class Maintenance:
-    """A maintenance under way: takes one step after the other and notes what each did."""
+    """A maintenance under way: runs one step after the other and notes what each did."""
 
     def __init__(self, parameters: MaintainParameters, place: Place, report: MaintenanceReport) -> None:
         self.parameters, self.place, self.report = parameters, place, report
         self._progress = current_progress()
         self._removed = 0
 
-    def take(self, step: Step) -> Done:
+    def run_step(self, step: Step) -> Done:
         """One step. A killed one lost nothing but the batch under way; the next maintenance goes on."""
         self.under_way = step.value
         started = time.perf_counter()
@@ -121,10 +121,10 @@ def open_maintenance(
 
 
 def maintain_directly(parameters: MaintainParameters, place: Place) -> MaintenanceReport:
-    """Take the steps without Prefect, as ``flows/maintain.py`` does with it."""
+    """Run the steps without Prefect, as ``flows/maintain.py`` does with it."""
     with open_maintenance(parameters, place) as maintenance:
         for step in parameters.steps():
-            maintenance.take(step)
+            maintenance.run_step(step)
     return maintenance.report
 
 
