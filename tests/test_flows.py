@@ -44,6 +44,7 @@ def test_a_run_shows_each_stage_of_each_batch_as_a_task_run(api, database, tmp_p
     done = newsweir(
         api, "ingest", "--json", tmp_path / "in",
         NEWSWEIR_DATABASE_URL=database, NEWSWEIR_HOME=str(tmp_path / "home"), NEWSWEIR_BATCH_SIZE="3",
+        PREFECT_LOGGING_LEVEL="INFO",
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (3, "")
     assert len(done.stdout.splitlines()) == 8
@@ -109,8 +110,9 @@ def test_a_load_that_fails_is_tried_again_alone_and_nothing_is_split_twice(api, 
         connection.execute(BREAK_LOADS % _ATTEMPTS)
     write(tmp_path / "in", *(bulleted(story(n), [story(n + 50)]) for n in range(3)))
     done = newsweir(
-        api, "ingest", tmp_path / "in", NEWSWEIR_DATABASE_URL=database, NEWSWEIR_HOME=str(tmp_path / "home")
-    )
+        api, "ingest", tmp_path / "in", NEWSWEIR_DATABASE_URL=database, NEWSWEIR_HOME=str(tmp_path / "home"),
+        PREFECT_LOGGING_LEVEL="INFO",
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     ((flow_run_id,),) = rows(database, "select flow_run_id from news.run")
     assert names_of(api, flow_run_id, 2) == {"split · pages 1–3", "load · pages 1–3"}
