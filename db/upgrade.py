@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent / "migrations"
 _VIEWS = Path(__file__).parent / "views" / "v1"
 _LOCK = 0x6E657773776D  # "newswm": two commands that start at once migrate one after the other
+BRIDGED_REVISION = "0006"
+"""Newest revision before the first one of 0.1.0; a database of it is brought over as it is."""
+_TOO_OLD = ("0001", "0002", "0003", "0004", "0005")
 _LEAST_SERVER = 150000
 
 
@@ -61,10 +64,31 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
             connection.commit()
 
 
+_VIEW_ORDER = (
+    "leaving", "run_account", "due_page", "run", "publisher", "article", "appearance", "article_revision", "story",
+    "story_member", "freshness", "fetch", "backfill", "data_quality", "deleted", "roles",
+)  # fmt: skip
+
+
+def apply_views(connection: Connection) -> None:
+    """Make the views, triggers and rights anew, each from its file; those that are used by others first."""
+    connection.execute(text("create schema if not exists bi"))
+    for name in _VIEW_ORDER:
+        # exec_driver_sql: the text holds colons and percent signs that are no parameters.
+        connection.exec_driver_sql((_VIEWS / f"{name}.sql").read_text(encoding="utf-8").replace("%", "%%"))
+
+
 def ensure_reader_role(url: str) -> None:
     """Give the role newsweir_bi its rights (again): an administrator may have made it after the migration."""
     with engine_for(url).begin() as connection:
         connection.exec_driver_sql((_VIEWS / "roles.sql").read_text(encoding="utf-8").replace("%", "%%"))
+
+
+def bridge(connection: Connection) -> None:
+    """Bring a database of revision 0006 to the first one of 0.1.0, in one transaction."""
+    script = (_FOLDER / "bridge_0006.sql").read_text(encoding="utf-8").replace("%", "%%")
+    connection.exec_driver_sql(script)
+    connection.commit()
 
 
 def _migrate(connection: Connection, before: str | None, url: str) -> None:
@@ -73,7 +97,10 @@ def _migrate(connection: Connection, before: str | None, url: str) -> None:
     _refuse_unknown(before, url, connection)
     connection.execute(text(f"create schema if not exists {SCHEMA}"))
     connection.commit()
+    if before == BRIDGED_REVISION:
+        bridge(connection)
     command.upgrade(migration_config(connection), "head")
+    apply_views(connection)
     connection.commit()
 
 
@@ -81,7 +108,12 @@ def _refuse_unknown(revision: str | None, url: str, connection: Connection) -> N
     from alembic.script import ScriptDirectory
 
     known = {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision in _TOO_OLD:
+        raise DatabaseRevision(
+            f"the database at {safe_url(url)} is of revision {revision!r}, older than {BRIDGED_REVISION!r}: bring it "
+            f"to that one with the newsweir that made it, then run this one again (nothing was changed)"
+        )
+    if revision is not None and revision not in known and revision != BRIDGED_REVISION:
         raise DatabaseRevision(
             f"the database at {safe_url(url)} is of revision {revision!r}, which this program does not know: a newer "
             "newsweir migrated it; upgrade this one (nothing was changed)"

@@ -35,13 +35,17 @@ def in_words(found: Differences) -> str:
     """One line: how many captures were read, and what changes."""
     counts = found.counts()
     said = ", ".join(f"{count} {_WORDS[kind]}" for kind, count in counts.items()) or "nothing changes"
-    return f"{found.read_count} captures read again: {said}"
+    unread = (
+        f"; {found.unreadable_count} could not be read again and stay as they are" if found.unreadable_count else ""
+    )
+    return f"{found.read_count} captures read again: {said}{unread}"
 
 
 def as_json(found: Differences) -> dict[str, Any]:
     """The differences as one object: counts by kind, and examples."""
     return {
         "read_count": found.read_count,
+        "unreadable_count": found.unreadable_count,
         "changes": found.counts(),
         "examples": [asdict(one) for one in found.chosen(_EXAMPLES)],
     }

@@ -2,49 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 
+from db.fetching.attempts import record_run_pages
 from db.reparse.differences import Difference
-from db.reparse.known import Reading
-from db.reparse.settle import preview, settle
-from db.reparse.stored import Choice, StoredCapture, choose_captures, known_sites, read_stored
+from db.reparse.settle import Place, Reading, preview, settle
+from db.reparse.stored import (
+    Choice,
+    StoredCapture,
+    choose_captures,
+    count_unreadable,
+    known_sites,
+    read_stored,
+)
 from db.session import driver_cursor
 from tasks.archive import Archive
 from tasks.errors import BadParameter, SkipPage, StopRun
 from tasks.fetch.headers import content_type
 from tasks.profile import all_profiles
-from tasks.records import Capture, PageRecord, PageResult
+from tasks.records import Capture, Outcome, PageRecord, PageResult
 from tasks.steps import BatchContext, _record, archive_of, quarantined
 from tasks.steps.archived import DamagedBody, body_of
 
 ITEM = "reparse:"
-_REMEMBERED = 2000
-"""Readings kept in memory: the pages around one batch are often those around the next."""
 
 
 class Reader:
-    """Reads stored captures again, in processes that may be killed, and remembers the last ones."""
+    """Reads stored captures again, in processes that may be killed."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._known: dict[int, PageRecord] = {}
 
     def read(self, captures: Sequence[StoredCapture]) -> list[PageRecord]:
         """Their records in order; one whose bytes are missing or damaged is quarantined, and says so."""
         from tasks.parse_workers import workers
 
-        todo = [capture for capture in captures if capture.capture_id not in self._known]
-        for capture, record in zip(todo, workers().map(todo, self._opened), strict=True):
-            site = capture.site_key if capture.is_declared else None
-            self._known[capture.capture_id] = replace(
-                record, page_key=capture.page_key, capture_key=capture.capture_key, site=record.site or site
-            )
-        found = [self._known[capture.capture_id] for capture in captures]
-        while len(self._known) > _REMEMBERED + len(captures):
-            del self._known[next(iter(self._known))]
-        return found
+        return [
+            replace(record, page_key=capture.page_key, capture_key=capture.capture_key)
+            for capture, record in zip(captures, workers().map(list(captures), self._opened), strict=True)
+        ]
 
     def _opened(self, stored: StoredCapture) -> tuple[PageRecord, Capture | None]:
         capture = _as_told(stored)
@@ -63,7 +60,7 @@ def _as_told(stored: StoredCapture) -> Capture:
     """A capture with what came with it. Of one that was loaded before that was kept, what its page tells stands in."""
     is_old = stored.record_hash is None and stored.outcome == "loaded"
     profiles = {profile.name for profile in all_profiles()}
-    site = stored.source_site or (stored.site_key if is_old and stored.site_key in profiles else None)
+    site = stored.source_site or (stored.profile if is_old else None)
     return Capture(
         path=stored.source_path,
         content=b"",
@@ -91,14 +88,22 @@ def readings_of(url: str, reader: Reader, ids: Sequence[int]) -> list[Reading]:
     return list(zip(stored, reader.read(stored), strict=True))
 
 
-def preview_batch(url: str, reader: Reader, ids: Sequence[int]) -> tuple[int, list[Difference]]:
-    """How many of the captures are there, and what reading them again changes; nothing is written."""
-    readings = readings_of(url, reader, ids)
-    return len(readings), preview(url, readings, reader.read)
+def count_unreadable_captures(url: str, choice: Choice) -> int:
+    """How many of the chosen captures have no bytes in the archive any more."""
+    with driver_cursor(url) as cursor:
+        return count_unreadable(cursor, choice)
 
 
-_readers: dict[int, Reader] = {}
-"""By run: its batches remember each other's readings."""
+def preview_readings(url: str, batches: Iterable[Sequence[Reading]]) -> list[Difference]:
+    """What these readings change, in one transaction that is rolled back."""
+    from tasks.story_steps import decide_moved
+
+    return preview(url, batches, decide_moved)
+
+
+def is_unread(reading: Reading) -> bool:
+    """Whether a capture could not be read again: its bytes are missing or damaged."""
+    return reading[1].outcome is Outcome.QUARANTINED and reading[1].stage == "read"
 
 
 def reparse_batch(context: BatchContext, first_item: int, items: Sequence[str]) -> list[PageResult]:
@@ -106,22 +111,21 @@ def reparse_batch(context: BatchContext, first_item: int, items: Sequence[str]) 
 
     Raises TryAgain when the database stays unreachable.
     """
-    from tasks.load import load_batch
     from tasks.story_steps import decide_moved
 
-    if context.run_id not in _readers:
-        _readers.clear()
-        _readers[context.run_id] = Reader(archive_of(context))
-    reader = _readers[context.run_id]
     ids = [int(item.removeprefix(ITEM)) for item in items]
-    readings = readings_of(context.database_url, reader, ids)
-    waiting = [record for capture, record in readings if capture.outcome == "quarantined"]
-    loaded = [(capture, record) for capture, record in readings if capture.outcome != "quarantined"]
-    url, run = context.database_url, context.run_id
-    settled = partial(settle, url, run, first_item, loaded, reader.read, decide_moved)
-    results = {c.capture_id: r for (c, _), r in zip(loaded, settled(), strict=True)} if loaded else {}
-    # What waited in quarantine is loaded as any capture is.
-    done = load_batch(url, run, first_item + len(loaded), waiting, decide_moved) if waiting else []
-    refused = [capture.capture_id for capture, _ in readings if capture.outcome == "quarantined"]
-    results |= dict(zip(refused, done, strict=True))
-    return [results[number] for number in ids if number in results]
+    readings = readings_of(context.database_url, Reader(archive_of(context)), ids)
+    place = Place(context.run_id, first_item)
+    results = dict(zip(
+        (capture.capture_id for capture, _ in readings),
+        settle(context.database_url, place, readings, decide_moved) if readings else (),
+        strict=True,
+    ))  # fmt: skip
+    missing = [number for number in ids if number not in results]
+    at = first_item + len(readings)
+    rows = [
+        {"item_number": at + n, "path": f"{ITEM}{number}", "outcome": "unchanged"} for n, number in enumerate(missing)
+    ]
+    record_run_pages(context.database_url, context.run_id, rows)
+    gone = {n: PageResult(f"{ITEM}{n}", Outcome.UNCHANGED, None, None, None, None) for n in missing}
+    return [{**results, **gone}[number] for number in ids]
