@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
+from db.bridge import BRIDGED_REVISION, bring_over, is_set_aside, set_aside
 from db.schema import HEAD_REVISION
 from db.schema.base import SCHEMA
 from db.session import engine_for, safe_url
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent / "migrations"
 _VIEWS = Path(__file__).parent / "views" / "v1"
 _LOCK = 0x6E657773776D  # "newswm": two commands that start at once migrate one after the other
-BRIDGED_REVISION = "0006"
-"""Newest revision before the first one of 0.1.0; a database of it is brought over as it is."""
 _TOO_OLD = ("0001", "0002", "0003", "0004", "0005")
 _LEAST_SERVER = 150000
 
@@ -50,12 +49,12 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
     Raises DatabaseRevision when the database is of a revision this program does not know, or its server is too old.
     """
     with engine_for(url).connect() as connection:
-        if current_revision(connection) == HEAD_REVISION:
+        if current_revision(connection) == HEAD_REVISION and not is_set_aside(connection):
             return HEAD_REVISION, HEAD_REVISION
         connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
         try:
             before = current_revision(connection)
-            if before != HEAD_REVISION:
+            if before != HEAD_REVISION or is_set_aside(connection):
                 _migrate(connection, before, url)
             return before, HEAD_REVISION
         finally:
@@ -84,22 +83,17 @@ def ensure_reader_role(url: str) -> None:
         connection.exec_driver_sql((_VIEWS / "roles.sql").read_text(encoding="utf-8").replace("%", "%%"))
 
 
-def bridge(connection: Connection) -> None:
-    """Bring a database of revision 0006 to the first one of 0.1.0, in one transaction."""
-    script = (_FOLDER / "bridge_0006.sql").read_text(encoding="utf-8").replace("%", "%%")
-    connection.exec_driver_sql(script)
-    connection.commit()
-
-
 def _migrate(connection: Connection, before: str | None, url: str) -> None:
     from alembic import command
 
     _refuse_unknown(before, url, connection)
+    if before == BRIDGED_REVISION:
+        set_aside(connection)
     connection.execute(text(f"create schema if not exists {SCHEMA}"))
     connection.commit()
-    if before == BRIDGED_REVISION:
-        bridge(connection)
     command.upgrade(migration_config(connection), "head")
+    if is_set_aside(connection):
+        bring_over(connection)
     apply_views(connection)
     connection.commit()
 

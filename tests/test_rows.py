@@ -20,7 +20,7 @@ from tests.helpers import rows
 from tests.worlds import TABLES, Captured, load, record, said, worlds, wrong
 
 ON_ONE_DATABASE = settings(
-    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
 )
 
 
