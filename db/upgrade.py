@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
+from db.bridge import BRIDGED_REVISION, bring_over, is_set_aside, set_aside
 from db.schema import HEAD_REVISION
 from db.schema.base import SCHEMA
 from db.session import engine_for, safe_url
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent / "migrations"
 _VIEWS = Path(__file__).parent / "views" / "v1"
 _LOCK = 0x6E657773776D  # "newswm": two commands that start at once migrate one after the other
+_TOO_OLD = ("0001", "0002", "0003", "0004", "0005")
 _LEAST_SERVER = 150000
 
 
@@ -47,18 +49,32 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
     Raises DatabaseRevision when the database is of a revision this program does not know, or its server is too old.
     """
     with engine_for(url).connect() as connection:
-        if current_revision(connection) == HEAD_REVISION:
+        if current_revision(connection) == HEAD_REVISION and not is_set_aside(connection):
             return HEAD_REVISION, HEAD_REVISION
         connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
         try:
             before = current_revision(connection)
-            if before != HEAD_REVISION:
+            if before != HEAD_REVISION or is_set_aside(connection):
                 _migrate(connection, before, url)
             return before, HEAD_REVISION
         finally:
             connection.rollback()
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _LOCK})
             connection.commit()
+
+
+_VIEW_ORDER = (
+    "leaving", "run_account", "due_page", "run", "publisher", "article", "appearance", "article_revision", "story",
+    "story_member", "freshness", "fetch", "backfill", "data_quality", "deleted", "roles",
+)  # fmt: skip
+
+
+def apply_views(connection: Connection) -> None:
+    """Make the views, triggers and rights anew, each from its file; those that are used by others first."""
+    connection.execute(text("create schema if not exists bi"))
+    for name in _VIEW_ORDER:
+        # exec_driver_sql: the text holds colons and percent signs that are no parameters.
+        connection.exec_driver_sql((_VIEWS / f"{name}.sql").read_text(encoding="utf-8").replace("%", "%%"))
 
 
 def ensure_reader_role(url: str) -> None:
@@ -71,9 +87,14 @@ def _migrate(connection: Connection, before: str | None, url: str) -> None:
     from alembic import command
 
     _refuse_unknown(before, url, connection)
+    if before == BRIDGED_REVISION:
+        set_aside(connection)
     connection.execute(text(f"create schema if not exists {SCHEMA}"))
     connection.commit()
     command.upgrade(migration_config(connection), "head")
+    if is_set_aside(connection):
+        bring_over(connection)
+    apply_views(connection)
     connection.commit()
 
 
@@ -81,7 +102,12 @@ def _refuse_unknown(revision: str | None, url: str, connection: Connection) -> N
     from alembic.script import ScriptDirectory
 
     known = {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision in _TOO_OLD:
+        raise DatabaseRevision(
+            f"the database at {safe_url(url)} is of revision {revision!r}, older than {BRIDGED_REVISION!r}: bring it "
+            f"to that one with the newsweir that made it, then run this one again (nothing was changed)"
+        )
+    if revision is not None and revision not in known and revision != BRIDGED_REVISION:
         raise DatabaseRevision(
             f"the database at {safe_url(url)} is of revision {revision!r}, which this program does not know: a newer "
             "newsweir migrated it; upgrade this one (nothing was changed)"

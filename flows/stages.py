@@ -90,7 +90,8 @@ def _counts(batch: Batch, done: object) -> str:
     if isinstance(done, Captures):
         counts.update(final.outcome.value for final in batch.finals.values())
     elif isinstance(done, Pages):
-        counts.update(record.reason or "accepted" for record in done.records)
+        records = [record for _, record in done.readings] if done.readings is not None else done.records
+        counts.update(record.reason or "accepted" for record in records)
     else:
         results = done.results if isinstance(done, Loaded) else done
         assert isinstance(results, list)

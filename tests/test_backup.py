@@ -80,23 +80,6 @@ def test_a_restored_database_is_the_same_row_by_row_and_goes_on_loading(database
     ) == [(True, True)]
 
 
-def test_a_backup_of_an_earlier_revision_is_brought_to_this_one(new_database, copies, tmp_path):
-    from alembic import command
-
-    from db.upgrade import migration_config, upgrade_database
-
-    old = new_database(False)
-    upgrade_database(old)
-    ingest(old, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
-    with engine_for(old).connect() as connection:
-        command.downgrade(migration_config(connection), "0003")
-        connection.commit()
-    assert back_up(old, tmp_path / "old.dump").revision == "0003"
-    copies.append(make_database(old, "restored_old"))
-    assert restore(copies[0], tmp_path / "old.dump").row_counts["article"] == 2
-    assert rows(copies[0], "select count(*) from bi.deleted") == [(0,)]
-
-
 def test_a_database_with_rows_is_never_overwritten_and_what_is_no_backup_is_refused(database, copies, tmp_path):
     ingest(database, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
     back_up(database, tmp_path / "news.dump")

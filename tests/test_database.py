@@ -44,24 +44,6 @@ def test_every_revision_can_be_left_and_reached_again(new_database):
     assert rows(url, "select count(*) from bi.article") == [(0,)]
 
 
-def test_a_database_of_the_revision_before_keeps_its_rows_and_tells_of_what_was_merged(new_database, tmp_path):
-    url = new_database(False)
-    upgrade_database(url)
-    ingest(url, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
-    with engine_for(url).connect() as connection:
-        command.downgrade(migration_config(connection), "0003")
-        connection.exec_driver_sql("insert into news.article_merge (merged_article_id, article_id) values (77, 1)")
-        connection.exec_driver_sql(
-            "insert into news.dq_result (run_id, check_name, is_passed, detail) values (1, 'own', true, 'x')"
-        )
-        connection.commit()
-    before = rows(url, "select * from bi.run"), rows(url, "select * from bi.article order by 1")
-    assert upgrade_database(url) == ("0003", HEAD_REVISION)
-    assert (rows(url, "select * from bi.run"), rows(url, "select * from bi.article order by 1")) == before
-    assert rows(url, "select row_id, cause, became_id from bi.deleted") == [(77, "merged", 1)]
-    assert rows(url, "select status, subject from bi.data_quality where check_name = 'own'") == [("passed", "")]
-
-
 def test_the_newest_migration_is_the_one_the_program_expects():
     from alembic.script import ScriptDirectory
 
@@ -107,10 +89,11 @@ COLUMNS = {
     "article": "article_id title publisher_id publisher agency authors language url category tags is_free completeness "
     "word_count published_at published_date_utc published_min_at published_max_at published_precision published_source "
     "published_raw modified_at has_date_conflict primary_page_count related_page_count page_count story_id story_kind "
-    "first_seen_at last_seen_at created_at updated_at change_seq image_url body",
+    "first_seen_at last_seen_at created_at updated_at change_seq image_url body text_state access publisher_source",
     "appearance": "appearance_id article_id page_id page_url page_kind site role position is_current title_raw "
     "publisher_raw category url completeness published_raw published_at published_min_at published_max_at "
-    "published_precision published_source first_captured_at last_captured_at created_at updated_at",
+    "published_precision published_source first_captured_at last_captured_at created_at updated_at link_kind "
+    "profile",
     "publisher": "publisher_id name article_count full_article_count word_count first_published_at last_published_at "
     "last_seen_at created_at",
     "story": "story_id title language first_article_id first_publisher_id first_publisher first_published_at "

@@ -228,10 +228,10 @@ def test_a_purge_that_is_stopped_goes_on_where_it_was(database, tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        forget(database, tmp_path / "archive", "site", "daily8", progress=stop)
+        forget(database, tmp_path / "archive", "site", "river.example", progress=stop)
     assert rows(database, "select count(*) from news.page") == [(30,)]
     assert rows(database, "select finished_at from news.purge") == [(None,)]
-    done = forget(database, tmp_path / "archive", "site", "daily8")
+    done = forget(database, tmp_path / "archive", "site", "river.example")
     assert (done.purge_id, done.page_count) == (1, 230)
     assert rows(database, "select count(*) from news.page") == [(0,)]
     assert rows(database, "select count(*) from news.article") == [(0,)]

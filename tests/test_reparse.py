@@ -131,7 +131,9 @@ def reparse(database: str, home: Path, *words: object, **environment: str) -> di
 def test_with_unchanged_rules_nothing_changes_and_applying_it_writes_no_row(database, folder, tmp_path):
     ingest_captures(database, folder, tmp_path / "archive")
     before = snapshot(database)
-    assert reparse(database, tmp_path, "--check") == {"read_count": 16, "changes": {}, "examples": []}
+    assert reparse(database, tmp_path, "--check") == {
+        "read_count": 16, "unreadable_count": 0, "changes": {}, "examples": [],
+    }  # fmt: skip
     assert reparse(database, tmp_path, "--apply")["backfill"]["outcomes"] == {"unchanged": 16}
     assert snapshot(database) == before
 

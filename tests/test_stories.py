@@ -17,7 +17,7 @@ from alembic import command
 
 from db.session import engine_for
 from db.stories.rebuild import rebuild_stories
-from db.upgrade import migration_config, upgrade_database
+from db.upgrade import migration_config
 from flows.pipeline.stories import decide_stories
 from tasks.errors import StopRun
 from tests.articles import decide, put, stories, story_rows
@@ -239,13 +239,8 @@ class TestRebuild:
         assert rows(database, "select state, moved_count from news.story_rebuild") == [("completed", 4)]
 
     def test_articles_of_a_database_that_kept_no_stories_get_theirs(self, new_database):
-        database = new_database(False)
-        with engine_for(database).connect() as connection:
-            connection.exec_driver_sql("create schema news")
-            command.upgrade(migration_config(connection), "0001")
-            connection.commit()
+        database = new_database(True)
         put(database, variants())
-        upgrade_database(database)
         assert stories(database) == set()
         moves, _ = rebuild(database)
         assert stories(database) == WANTED

@@ -101,6 +101,11 @@ update news.page set last_seen_at = greatest(last_seen_at, seen.at)
 from (select * from unnest(cast(:pages as bigint[]), cast(:moments as timestamptz[])) as t (page_id, at)) as seen
 where page.page_id = seen.page_id
 """
+_CONFIRMED = """
+update news.capture set confirmed_at = greatest(capture.confirmed_at, seen.at)
+from (select * from unnest(cast(:pages as bigint[]), cast(:moments as timestamptz[])) as t (page_id, at)) as seen
+where capture.page_id = seen.page_id and capture.is_newest
+"""
 _SEEN_ARTICLES = """
 update news.article set last_seen_at = greatest(article.last_seen_at, seen.at)
 from (
@@ -138,6 +143,7 @@ def record_attempts(connection: Connection, run_id: int, rows: Sequence[AttemptR
     if seen:
         moments = {"pages": [page for page, _ in seen], "moments": [at for _, at in seen]}
         connection.execute(text(_SEEN), moments)
+        connection.execute(text(_CONFIRMED), moments)
         connection.execute(text(_SEEN_ARTICLES), moments)
     return ids
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import Cursor
 
 from db.stories.store import remove_members
+from db.write.settle import rederive
 
 Settle = Callable[[Cursor[Any], set[int]], None]
 """Settles the stories around wordings, in the transaction of the cursor."""
@@ -44,6 +45,8 @@ class Stories:
 
     settle: Settle
     sketch: SketchText
+    decide: Settle
+    """Decides articles whose text moved."""
 
 
 def set_cause(cursor: Cursor[Any], cause: str) -> None:
@@ -77,6 +80,7 @@ def remove_articles(cursor: Cursor[Any], article_ids: Collection[int], stories: 
     appearances = _number(cursor)
     for statement in (
         "delete from news.story_override where article_id = any(%(ids)s) or other_article_id = any(%(ids)s)",
+        "delete from news.sighting where article_id = any(%(ids)s)",
         "delete from news.article_revision where article_id = any(%(ids)s)",
         "delete from news.article_identity where article_id = any(%(ids)s)",
         "delete from news.article_merge where article_id = any(%(ids)s)",
@@ -138,8 +142,13 @@ def remove_pages(cursor: Cursor[Any], page_ids: Collection[int], stories: Storie
     if alone:
         remove_articles(cursor, alone, stories, warning)
     mine = "(select capture_id from news.capture where page_id = any(%(ids)s))"
+    cursor.execute(f"delete from news.sighting where capture_id in {mine}", ids)
+    cursor.execute(f"delete from news.article_revision where replaced_capture_id in {mine}", ids)
+    # What only these pages said of articles that others show goes with them.
+    moved = rederive(cursor, sorted({*shown} - {*alone}))
+    if moved:
+        stories.decide(cursor, moved)
     for statement in (
-        f"delete from news.article_revision where replaced_capture_id in {mine}",
         f"delete from news.quarantine where capture_id in {mine}",
         f"delete from news.archive_check where capture_id in {mine}",
         "update news.run_page set page_id = null, capture_id = null, path = %(path)s"

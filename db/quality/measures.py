@@ -17,8 +17,9 @@ NO_ADDRESS = "(no address)"
 _MEASURES = """
 with listed as materialized (
     select
-        coalesce(substring(page.url from '^[a-z]+://([^/:]+)'), site.site_key, :no_address) as host,
-        site.site_key,
+        coalesce(substring(page.url from '^[a-z]+://([^/:]+)'), page.profile, :no_address) as host,
+        coalesce(site.site_key, page.profile) as site_key,
+        page.profile,
         run_page.outcome,
         run_page.reason,
         run_page.duplicate_count,
@@ -43,7 +44,7 @@ filled as (
     group by listed.layout, shown.role
 ),
 expected as (
-    select * from jsonb_to_recordset(cast(:ranges as jsonb)) as t (site_key text, layout text, least int, most int)
+    select * from jsonb_to_recordset(cast(:ranges as jsonb)) as t (profile text, layout text, least int, most int)
 ),
 measured (check_name, subject, hit_count, total_count) as (
     select 'unknown_layout', host, count(*) filter (where outcome = 'quarantined'), count(*)
@@ -67,7 +68,7 @@ measured (check_name, subject, hit_count, total_count) as (
     from listed
     cross join lateral (
         select least, most from expected
-        where expected.site_key = listed.site_key and coalesce(expected.layout, listed.layout) = listed.layout
+        where expected.profile = listed.profile and coalesce(expected.layout, listed.layout) = listed.layout
         order by expected.layout nulls last limit 1
     ) as declared
     where outcome = 'loaded' and page_kind = 'article'
@@ -133,7 +134,7 @@ class SiteAge:
 def read_measures(connection: Connection, run_id: int, history_runs: int) -> list[Measure]:
     """The measures of a run."""
     ranges = [
-        {"site_key": profile.name, "layout": layout, "least": expected[0], "most": expected[1]}
+        {"profile": profile.name, "layout": layout, "least": expected[0], "most": expected[1]}
         for profile in all_profiles()
         for layout, expected in (
             (None, profile.expect_related), *((html.layout, html.expect_related) for html in profile.html)

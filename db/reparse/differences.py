@@ -18,7 +18,19 @@ _DATES = (
     "published_raw", "published_at", "published_min_at", "published_max_at", "published_precision", "published_source",
     "modified_at", "has_date_conflict",
 )  # fmt: skip
-_OTHERS = ("agency", "language", "url", "category", "tags", "image_url", "is_free", "completeness")
+_OTHERS = (
+    "agency",
+    "language",
+    "url",
+    "category",
+    "tags",
+    "image_url",
+    "is_free",
+    "completeness",
+    "text_state",
+    "access",
+    "publisher_source",
+)
 _SHOWN = 300
 _MOST_KEPT = 200
 
@@ -43,7 +55,8 @@ class Differences:
     ids: dict[str, set[int]] = field(default_factory=lambda: {kind: set() for kind in KINDS})
     examples: list[Difference] = field(default_factory=list)
     read_count: int = 0
-    same_count: int = 0
+    unreadable_count: int = 0
+    """Captures that could not be read again: their bytes are gone, missing or damaged."""
 
     def add(self, found: Iterable[Difference]) -> None:
         """Count and keep differences; the same one again is not counted again."""

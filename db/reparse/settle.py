@@ -1,24 +1,36 @@
-"""A batch of captures read again, settled: compared with what is stored, and shown or written in one transaction."""
+"""A batch of captures read again: what it changes, written or, in the same way, shown and rolled back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from psycopg import Cursor
 
 from db.housekeeping.tombstones import sift
+from db.lock import lock_loading
+from db.reparse.changes import move_differences, page_differences, shown_on, split_differences
+from db.reparse.detach import detach
 from db.reparse.differences import Difference
-from db.reparse.known import Around, ReadAgain, Reading, look_around
-from db.reparse.page_facts import write_page_facts
-from db.reparse.plan import Changes, plan_changes
-from db.reparse.stored import read_stored
-from db.reparse.write import Publishers, write_changes
+from db.reparse.stored import StoredCapture, read_stored
 from db.session import driver_cursor
 from db.write.apply import apply
-from db.write.load import Then, behind_the_lock
+from db.write.load import Moved, Then, behind_the_lock, write_pages
+from db.write.results import results_of
 from db.write.rows import RunPageRow
 from tasks.records import Outcome, PageRecord, PageResult
+
+Reading = tuple[StoredCapture, PageRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the outcomes of a batch stand in a run's account."""
+
+    run_id: int
+    first_item: int
 
 
 def is_same(reading: Reading) -> bool:
@@ -27,97 +39,113 @@ def is_same(reading: Reading) -> bool:
     return capture.outcome == "loaded" and capture.record_hash == record.record_hash is not None
 
 
-def is_moved(reading: Reading) -> bool:
-    """Whether another reading of a loaded capture says something else, which its rows have to follow."""
-    capture, record = reading
-    return capture.outcome == "loaded" and record.outcome is not Outcome.QUARANTINED and not is_same(reading)
+def settle(url: str, place: Place, readings: Sequence[Reading], then: Then) -> list[PageResult]:
+    """Write what readings change, and what became of each; in the order of the readings.
 
-
-def page_differences(readings: Sequence[Reading]) -> list[Difference]:
-    """Pages that were refused and are understood now, and the other way round."""
-    found = []
-    for capture, record in readings:
-        name = capture.page_url or capture.source_path
-        is_refused = record.outcome is Outcome.QUARANTINED
-        if capture.outcome == "quarantined" and not is_refused:
-            title = record.primary.title if record.primary else f"{len(record.related)} cards"
-            found.append(Difference("understood", capture.page_id, name, None, title))
-        elif capture.outcome == "loaded" and is_refused:
-            found.append(Difference("refused", capture.page_id, name, None, f"{record.reason}: {record.detail}"))
-    return found
-
-
-def preview(url: str, readings: Sequence[Reading], read_again: ReadAgain) -> list[Difference]:
-    """What these readings change. Nothing is written, and nothing is locked."""
-    moved = [reading for reading in readings if is_moved(reading)]
-    found = page_differences(readings)
-    if moved:
-        with driver_cursor(url) as cursor:
-            cursor.execute("savepoint look")
-            found += _changes(cursor, moved, read_again, is_written=False)[1].differences
-            cursor.execute("rollback to savepoint look")  # Purged bytes that were met are noted when it is written.
-    return found
-
-
-def settle(
-    url: str, run_id: int, first_item: int, readings: Sequence[Reading], read_again: ReadAgain, then: Then
-) -> list[PageResult]:
-    """Write what readings of loaded captures change, and what became of each; in the order of the readings.
-
-    A reading that refuses its page changes nothing: what was understood once is not taken back by a mistake in a rule.
+    A reading that refuses its page changes nothing of a loaded capture: what was understood once is not taken back by
+    a mistake in a rule, nor by bytes that are missing.
     """
-    preview(url, readings, read_again)  # Reads what is to be read before the lock is held; read_again remembers it.
 
     def work(cursor: Cursor[Any]) -> list[PageResult]:
-        known = {row.capture_id: row for row in read_stored(cursor, [capture.capture_id for capture, _ in readings])}
-        present = [(known[c.capture_id], record) for c, record in readings if c.capture_id in known]
-        moved = [reading for reading in present if is_moved(reading)]
-        if moved:
-            around, changes, publishers = _changes(cursor, moved, read_again, is_written=True)
-            write_changes(cursor, changes, around.articles, publishers, then)
-            write_page_facts(cursor, moved)
-        _stamp(cursor, [reading for reading in present if is_same(reading)])
-        results = [_result(capture, record, known) for capture, record in readings]
-        rows = [_run_page(run_id, first_item + at, capture, result) for at, ((capture, _), result)
-                in enumerate(zip(readings, results, strict=True))]  # fmt: skip
-        apply(cursor, rows)
+        results = _load_again(cursor, place.run_id, readings, then)
+        apply(cursor, [
+            RunPageRow(
+                place.run_id, place.first_item + at, result.path, capture.page_id, capture.capture_id,
+                result.outcome.value, result.reason, result.inserted_count, result.changed_count,
+                result.unchanged_count, result.duplicate_count,
+            )
+            for at, ((capture, _), result) in enumerate(zip(readings, results, strict=True))
+        ])  # fmt: skip
         return results
 
     return behind_the_lock(url, work, len(readings))
 
 
-def _changes(
-    cursor: Cursor[Any], moved: list[Reading], read_again: ReadAgain, *, is_written: bool
-) -> tuple[Around, Changes, Publishers]:
-    records = sift(cursor, [record for _, record in moved])
-    readings = [(capture, record) for (capture, _), record in zip(moved, records, strict=True)
-                if record.outcome is not Outcome.GONE]  # fmt: skip
-    around = look_around(cursor, readings, read_again)
-    names = [one.article.publisher for seen in around.seen.values() for one in seen if one.article.publisher]
-    publishers = Publishers(cursor, names, is_written=is_written)
-    publishers.know([row.publisher_id for row in around.articles.values() if row.publisher_id])
-    return around, plan_changes(around, publishers.id_of, publishers.names), publishers
+def preview(url: str, batches: Iterable[Sequence[Reading]], then: Then) -> list[Difference]:
+    """What batches of readings change, one after another: they are written in one transaction, which is rolled back.
+
+    Loaders wait meanwhile, so the readings are made before.
+    """
+    found: list[Difference] = []
+    with driver_cursor(url) as cursor:
+        lock_loading(cursor)
+        cursor.execute("savepoint preview")
+        cursor.execute("select coalesce(max(run_id), 0) from news.run")
+        (run_id,) = cursor.fetchone() or (0,)
+        for readings in batches:
+            found += page_differences(readings)
+            _load_again(cursor, run_id, readings, then, found)
+        cursor.execute("rollback to savepoint preview")
+    return found
+
+
+def _load_again(
+    cursor: Cursor[Any], run_id: int, readings: Sequence[Reading], then: Then, found: list[Difference] | None = None
+) -> list[PageResult]:
+    """Load readings in the place of what their captures showed; halved where Postgres refuses a value."""
+    cursor.execute("savepoint readings")
+    try:
+        results = _written(cursor, run_id, readings, then, found)
+    except (psycopg.DataError, psycopg.IntegrityError, UnicodeError) as error:
+        cursor.execute("rollback to savepoint readings")
+        if len(readings) > 1:
+            middle = len(readings) // 2
+            halves = (readings[:middle], readings[middle:])
+            return [one for half in halves for one in _load_again(cursor, run_id, half, then, found)]
+        words = str(error).strip().splitlines()[0]
+        return [_kept(*one, "refused_by_database", f"Postgres refused a value: {words}") for one in readings]
+    cursor.execute("release savepoint readings")
+    return results
+
+
+def _written(
+    cursor: Cursor[Any], run_id: int, readings: Sequence[Reading], then: Then, found: list[Difference] | None
+) -> list[PageResult]:
+    now = {row.capture_id: row for row in read_stored(cursor, [capture.capture_id for capture, _ in readings])}
+    present = [(now[capture.capture_id], record) for capture, record in readings if capture.capture_id in now]
+    same = [reading for reading in present if is_same(reading)]
+    understood = [
+        (capture, record) for capture, record in present
+        if record.outcome is Outcome.LOADED and not is_same((capture, record))
+    ]  # fmt: skip
+    waiting = [one for one in present if one[0].outcome == "quarantined" and one[1].outcome is Outcome.QUARANTINED]
+    sifted = sift(cursor, [record for _, record in (*understood, *waiting)])
+    todo = [
+        (capture, record) for (capture, _), record in zip((*understood, *waiting), sifted, strict=True)
+        if record.outcome is not Outcome.GONE
+    ]  # fmt: skip
+    results: dict[int, PageResult] = {}
+    if todo:
+        before = shown_on(cursor, todo) if found is not None else {}
+        again = [capture.capture_id for capture, _ in todo if capture.outcome == "loaded"]
+        records = [record for _, record in todo]
+        known, stale = detach(cursor, again, records)
+        decision, settled = write_pages(cursor, run_id, records, known, stale)
+        then(cursor, Moved(settled.inserted | settled.changed, settled.text_ids))
+        told = results_of(decision, settled)[0]
+        results = {capture.capture_id: result for (capture, _), result in zip(todo, told, strict=True)}
+        if found is not None:
+            found += move_differences(cursor, settled.moves, todo)
+            found += split_differences(before, shown_on(cursor, todo), todo)
+    _stamp(cursor, same)
+    return [results.get(capture.capture_id) or _untouched(capture, record) for capture, record in readings]
 
 
 def _stamp(cursor: Cursor[Any], same: Sequence[Reading]) -> None:
     """Note by which rules captures were read last, where it is news."""
-    version = same[0][1].parser_version if same else ""
     ids = [capture.capture_id for capture, record in same if capture.parser_version != record.parser_version]
     if ids:
+        version = same[0][1].parser_version
         cursor.execute("update news.capture set parser_version = %s where capture_id = any(%s)", [version, ids])
 
 
-def _result(capture: Any, record: PageRecord, known: dict[int, Any]) -> PageResult:
+def _untouched(capture: StoredCapture, record: PageRecord) -> PageResult:
     if record.outcome is Outcome.QUARANTINED:
-        detail = f"{record.detail}; its rows stay as an earlier version read them"
-        return PageResult(record.path, Outcome.QUARANTINED, record.reason, detail, None, None, capture.page_id)
-    is_moved_now = capture.capture_id in known and is_moved((known[capture.capture_id], record))
-    outcome = Outcome.LOADED if is_moved_now else Outcome.UNCHANGED
+        return _kept(capture, record, record.reason or "refused", record.detail or "")
     kind = record.page_kind.value if record.page_kind else None
-    return PageResult(record.path, outcome, None, None, kind, record.layout, capture.page_id)
+    return PageResult(record.path, Outcome.UNCHANGED, None, None, kind, record.layout, capture.page_id)
 
 
-def _run_page(run_id: int, item: int, capture: Any, result: PageResult) -> RunPageRow:
-    return RunPageRow(
-        run_id, item, result.path, capture.page_id, capture.capture_id, result.outcome.value, result.reason
-    )
+def _kept(capture: StoredCapture, record: PageRecord, reason: str, detail: str) -> PageResult:
+    words = f"{detail}; its rows stay as an earlier version read them"
+    return PageResult(record.path, Outcome.QUARANTINED, reason, words, None, None, capture.page_id)

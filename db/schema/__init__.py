@@ -1,9 +1,20 @@
 """The tables of schema ``news``, by what they are about; every table and column carries its comment."""
 
-from db.schema import articles, backfill, fetching, keeping, pages, runs, stories
+from db.schema import articles, backfill, fetching, keeping, pages, runs, sightings, stories
 from db.schema.base import metadata
 
-HEAD_REVISION = "0006"
+HEAD_REVISION = "0100"
 """The newest migration's revision, so that a command can see without Alembic that there is nothing to do."""
 
-__all__ = ["HEAD_REVISION", "articles", "backfill", "fetching", "keeping", "metadata", "pages", "runs", "stories"]
+__all__ = [
+    "HEAD_REVISION",
+    "articles",
+    "backfill",
+    "fetching",
+    "keeping",
+    "metadata",
+    "pages",
+    "runs",
+    "sightings",
+    "stories",
+]

@@ -7,7 +7,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Computed,
     Index,
     Integer,
     Sequence,
@@ -18,9 +17,24 @@ from sqlalchemy import (
 from sqlalchemy import (
     text as sql,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.schema.base import SCHEMA, created, date_columns, instant, key, metadata, reference, surrogate, text, updated
+from db.schema.base import (
+    SCHEMA,
+    created,
+    date_checks,
+    date_columns,
+    instant,
+    key,
+    metadata,
+    one_of,
+    reference,
+    surrogate,
+    text,
+    updated,
+    words,
+)
+from tasks.vocabulary import Access, Completeness, LinkKind, PublisherSource, TextState
 
 publisher = Table(
     "publisher",
@@ -76,7 +90,6 @@ article = Table(
         "text_key",
         "Digest of the folded text: equal for a paragraphed and a flattened copy.",
         nullable=False,
-        index=True,
     ),
     text("parser_version", "Version of the parsing rules that wrote the content.", nullable=False),
     instant("first_seen_at", "Moment of the earliest capture that shows it (UTC). NULL: no capture's moment is known."),
@@ -92,19 +105,27 @@ article = Table(
         server_default=change_seq.next_value(),
         comment="Rises whenever the content moves; extract increments with change_seq > the last one seen.",
     ),
-    Column(
-        "search",
-        TSVECTOR,
-        Computed("to_tsvector('simple'::regconfig, left(title || ' ' || body, 200000))", persisted=True),
-        comment="Full-text vector of title and body (configuration simple, any language).",
+    text("text_state", "How much of the text is here: full, partial or none.", nullable=False, server_default="none"),
+    text(
+        "access",
+        "What the pages say of who may read the text: free, paid or unknown.",
+        nullable=False,
+        server_default="unknown",
     ),
-    CheckConstraint("completeness in ('full', 'teaser', 'caption', 'none')", name="completeness"),
-    CheckConstraint("published_min_at <= published_max_at", name="published_bounds"),
+    text(
+        "publisher_source",
+        "Where the publisher was read: printed (its label), stated (what the page states of itself) or domain. NULL: "
+        "there is no publisher.",
+    ),
+    one_of("completeness", Completeness),
+    one_of("text_state", TextState),
+    one_of("access", Access),
+    one_of("publisher_source", PublisherSource),
+    *date_checks(),
+    CheckConstraint("word_count >= 0", name="word_count"),
     comment="One row per article: one text by one publisher, however many pages show it.",
 )
-Index("ix_article_search", article.c.search, postgresql_using="gin")
 Index("ix_article_published_at", article.c.published_at)
-Index("ix_article_updated_at", article.c.updated_at)
 
 article_identity = Table(
     "article_identity",
@@ -146,7 +167,7 @@ appearance = Table(
         "position",
         Integer,
         nullable=False,
-        comment="0 for the primary; 1 is the top related card of the newest capture.",
+        comment="0 for the primary; else the place of the card on the page, from the top; 1 is the first one.",
     ),
     text("title_raw", "Title as this page prints it.", nullable=False),
     text("publisher_raw", "Publisher label as this page prints it. NULL: it prints none."),
@@ -157,10 +178,20 @@ appearance = Table(
     Column("is_current", Boolean, nullable=False, comment="Whether the newest capture of the page still shows it."),
     reference("first_capture_id", "capture.capture_id", "Capture that showed it first."),
     reference("last_capture_id", "capture.capture_id", "Newest capture that shows it."),
-    text("sighting_hash", "Digest of what the newest capture says of it. NULL: read before it was kept."),
+    text("link_kind", f"What the card leads to: {words(LinkKind)}. NULL: it is the primary, or nobody looked."),
     created(),
     updated(),
-    UniqueConstraint("page_id", "article_id", "role"),
+    UniqueConstraint("page_id", "article_id"),
     CheckConstraint("role in ('primary', 'related')", name="role"),
-    comment="One row per article, page and role: an article as one page shows it.",
+    CheckConstraint("(role = 'primary') = (position = 0) and position >= 0", name="position"),
+    one_of("completeness", Completeness),
+    one_of("link_kind", LinkKind),
+    *date_checks(),
+    comment="One row per article and page: an article as the newest capture that shows it prints it.",
+)
+Index(
+    "uq_appearance_primary",
+    appearance.c.page_id,
+    unique=True,
+    postgresql_where=sql("role = 'primary' and is_current"),
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, MetaData, Text, func
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Identity, MetaData, Text, func
+
+from tasks.vocabulary import DateSource, Precision
 
 SCHEMA = "news"
 
@@ -68,6 +71,25 @@ def updated() -> Column[Any]:
         nullable=False,
         server_default=func.now(),
     )
+
+
+def words(allowed: Iterable[str]) -> str:
+    """The words of a vocabulary, for a comment."""
+    return ", ".join(str(word) for word in allowed)
+
+
+def one_of(column: str, allowed: Iterable[str]) -> CheckConstraint:
+    """A constraint that lets these words through only."""
+    return CheckConstraint(f"{column} in ({', '.join(repr(str(word)) for word in allowed)})", name=column)
+
+
+def date_checks() -> list[CheckConstraint]:
+    """What holds for the columns of one printed date."""
+    return [
+        one_of("published_precision", Precision),
+        one_of("published_source", DateSource),
+        CheckConstraint("published_min_at <= published_max_at", name="published_bounds"),
+    ]
 
 
 def date_columns() -> list[Column[Any]]:

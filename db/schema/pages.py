@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from db.schema.base import created, instant, key, metadata, part_of_key, reference, surrogate, text, updated
+from db.schema.base import created, instant, key, metadata, one_of, part_of_key, reference, surrogate, text, updated
+from tasks.vocabulary import PageKind
+
+CAPTURE_OUTCOMES = (
+    "loaded", "quarantined", "fetched", "unchanged", "not_modified", "disallowed", "gone", "failed", "deferred",
+    "refused",
+)  # fmt: skip
 
 site = Table(
     "site",
     metadata,
     surrogate("site_id", "site"),
-    key("site_key", "Identity: the profile's name, or the host where no profile knows the site."),
+    key("site_key", "Identity: the declared name, else the host of its pages without www."),
     text("title", "Name for people.", nullable=False),
-    text("time_zone", "IANA zone in which printed times without a zone are read. NULL: not declared."),
     Column(
         "declaration",
         JSONB,
         comment="What newsweir site declared: start pages, bounds, pace. NULL: it is not declared.",
     ),
     created(),
-    comment="One row per site: a declared one, an aggregator with a profile, or a host whose pages were captured.",
+    comment="One row per site: a declared one, or a host whose pages were captured.",
 )
 
 page = Table(
@@ -29,15 +45,21 @@ page = Table(
     surrogate("page_id", "page"),
     key("page_key", "Identity: digest of the page's address, or of its bytes where the address is unknown."),
     reference(
-        "site_id", "site.site_id", "Site of the page. NULL: neither a profile nor an address tells.", nullable=True
+        "site_id",
+        "site.site_id",
+        "Site of the page. NULL: it is not declared, and the page's address is unknown.",
+        nullable=True,
     ),
     text("url", "Canonical address of the page. NULL: the capture does not tell it."),
     text("page_kind", "article, listing or publisher. NULL: no capture of the page was understood yet."),
     text("layout", "Layout that explained the newest capture. NULL: none did yet."),
+    text("profile", "Profile that the newest capture was read with. NULL: the general rules read it, or none did yet."),
     instant("first_seen_at", "Moment of the earliest capture (UTC). NULL: no capture's moment is known."),
     instant("last_seen_at", "Moment of the latest capture (UTC). NULL: no capture's moment is known."),
     created(),
     updated(),
+    one_of("page_kind", PageKind),
+    CheckConstraint("first_seen_at <= last_seen_at", name="seen"),
     comment="One row per page: one address of a site, or one set of bytes whose address is unknown.",
 )
 
@@ -108,14 +130,23 @@ capture = Table(
     text("archive_record_id", "WARC-Record-ID of its record. NULL: it has none of its own."),
     text("payload_digest", "WARC-Payload-Digest of the body as it came. NULL: there is none."),
     instant(
+        "confirmed_at",
+        "Latest moment at which the server said that the page is still this one (UTC). NULL: it never did.",
+    ),
+    instant(
         "purged_at",
         "When its body was removed from the archive, by a purge or by retention (UTC). NULL: it was not.",
     ),
     created(),
+    one_of("outcome", CAPTURE_OUTCOMES),
+    CheckConstraint("not is_newest or outcome = 'loaded'", name="newest"),
+    CheckConstraint("primary_count in (0, 1) and related_count >= 0", name="counts"),
+    CheckConstraint("archive_ref is null or body_hash is not null", name="body"),
     comment="One row per capture: the bytes of one page at one moment, imported once however often they are offered; "
     "and one per attempt to fetch a page, whatever it brought.",
 )
 
+Index("uq_capture_newest", capture.c.page_id, unique=True, postgresql_where=capture.c.is_newest)
 Index(
     "ix_capture_logged",
     capture.c.capture_id,

@@ -37,6 +37,7 @@ run = Table(
         "NULL: they are there.",
     ),
     CheckConstraint("state in ('running', 'completed', 'failed', 'interrupted')", name="state"),
+    CheckConstraint("kind in ('ingest', 'backfill', 'reparse', 'fetch')", name="kind"),
     comment="One row per run of a flow or command.",
 )
 

@@ -22,13 +22,15 @@ from db.write.rows import (
     QuarantineRow,
     Row,
     RunPageRow,
+    SightingRow,
     SiteRow,
     TagRow,
 )
 
 # Parents before children.
 _ORDER: tuple[type[Row], ...] = (
-    SiteRow, PageRow, CaptureRow, PublisherRow, PublisherAliasRow, ArticleRow, ArticleIdentityRow, AppearanceRow,
+    SiteRow, PageRow, CaptureRow, PublisherRow, PublisherAliasRow, ArticleRow, ArticleIdentityRow, SightingRow,
+    AppearanceRow,
     TagRow, PageTagRow, QuarantineRow, RunPageRow, ArticleRevisionRow,
 )  # fmt: skip
 _STAMP = {"updated_at": "now()", "change_seq": "nextval('news.article_change_seq')"}

@@ -1,60 +1,65 @@
-"""What a batch changes: a pure decision over what was gathered. Nothing is read or written here.
+"""What a batch changes of pages and captures: a pure decision over what was gathered. Nothing is read or written here.
 
-The rules, in the order in which they are applied to a page:
-
-- A capture that was loaded by this version of the parsing rules is done: the page is ``unchanged``.
-- An article is known by its address; else by its text under its publisher; else, where one of the two prints names no
-  publisher, by its text alone. So the same text under two publishers is two articles (and one story).
-- A row that would be written as it is, is not written: ``updated_at`` and ``change_seq`` stay.
+A capture that was loaded by this version of the parsing rules is done: the page is ``unchanged``. What the others show
+is assigned to articles (``assign``), and ``settle`` makes the rows of these.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from db.write.assign import Assigned
+from db.write.derive import Seen
 from db.write.gather import Known
 from db.write.keys import site_key
 from db.write.plan import Plan, TakeId
-from db.write.rows import AppearanceRow, CaptureRow, PageRow, PageTagRow, QuarantineRow, SiteRow, TagRow
-from db.write.sightings import Sightings
+from db.write.rows import CaptureRow, PageRow, PageTagRow, QuarantineRow, SiteRow, TagRow
+from db.write.stored import capture_order
 from tasks.fingerprint import name_key
-from tasks.profile import all_profiles
-from tasks.records import Outcome, PageRecord, PageResult
+from tasks.records import Outcome, PageRecord
 
 
-def decide(records: list[PageRecord], known: Known, run_id: int, now: datetime, take_id: TakeId) -> Plan:
-    """Decide what the records change, adding to ``known`` what they bring. ``now`` is the database's clock."""
-    decision = _Decision(known, run_id, now, take_id)
-    for record in records:
-        decision.page(record)
-    return decision.plan
+@dataclass(slots=True)
+class Shown:
+    """What became of one page, and what it shows."""
+
+    record: PageRecord
+    outcome: Outcome
+    capture: CaptureRow | None
+    seen: list[Seen] = field(default_factory=list)
 
 
-class _Decision:
-    """One batch's decision as it grows, page by page."""
+class Decision:
+    """One batch's decision as it grows, page by page; it adds to ``known`` what they bring.
+
+    ``now`` is the database's clock.
+    """
 
     def __init__(self, known: Known, run_id: int, now: datetime, take_id: TakeId) -> None:
         self.known, self.run_id, self.now, self.take_id = known, run_id, now, take_id
         self.plan = Plan()
+        self.assigned = Assigned(known, self.plan, take_id)
+        self.shown: list[Shown] = []
+        """In the order of the records."""
 
     def page(self, record: PageRecord) -> None:
         """Settle one page."""
         if record.outcome is Outcome.FAILED:
             # Nothing of it could be read, so there is neither a page nor a capture to keep.
-            self._result(record, None, Outcome.FAILED, [])
+            self.shown.append(Shown(record, Outcome.FAILED, None))
             return
         if record.outcome is Outcome.GONE:
             # It was purged: there is nothing to keep but that it was offered.
             self._forget(self.known.captures.get(record.capture_key))
-            self._result(record, None, Outcome.GONE, [])
+            self.shown.append(Shown(record, Outcome.GONE, None))
             return
         page = self._page_row(record)
         seen = self.known.captures.get(record.capture_key)
         if record.outcome is Outcome.QUARANTINED:
             self._refused(record, page, seen)
         elif seen is not None and seen.outcome == "loaded" and seen.parser_version == record.parser_version:
-            self._done_before(record, page, seen)
+            self._done_before(record, seen)
         else:
             self._loaded(record, page, seen)
 
@@ -77,7 +82,7 @@ class _Decision:
             if waiting is None or replace(row, run_id=waiting.run_id) != waiting:
                 self.known.quarantined[capture.capture_id] = row
                 self.plan.write(row)
-        self._result(record, capture, Outcome.QUARANTINED, [])
+        self.shown.append(Shown(record, Outcome.QUARANTINED, capture))
 
     def _forget(self, seen: CaptureRow | None) -> None:
         """A capture that was fetched while its page was being purged waits no longer to be read."""
@@ -85,31 +90,22 @@ class _Decision:
             seen.outcome, seen.archive_ref, seen.purged_at = Outcome.GONE.value, None, self.now
             self.plan.write(seen)
 
-    def _done_before(self, record: PageRecord, page: PageRow, seen: CaptureRow) -> None:
+    def _done_before(self, record: PageRecord, seen: CaptureRow) -> None:
         if seen.archive_ref is None and record.archive_ref:
             # Retention had removed its bytes; they were offered, and kept, again.
             seen.archive_ref, seen.purged_at = record.archive_ref, None
             self.plan.write(seen)
-        shown = self.known.appearances.get(page.page_id, {}).values()
-        mine = [row for row in shown if row.last_capture_id == seen.capture_id]
-        self._result(record, seen, Outcome.UNCHANGED, mine, unchanged=len(mine))
+        self.shown.append(Shown(record, Outcome.UNCHANGED, seen))
 
     def _loaded(self, record: PageRecord, page: PageRow, seen: CaptureRow | None) -> None:
         newest = self.known.newest.get(page.page_id)
         is_newest = newest is None or newest is seen or _is_newer(record, newest)
         capture = self._capture_row(record, page, is_newest=is_newest, known=seen)
         self._see_page(record, page, is_newest=is_newest)
-        sightings = Sightings(self.known, self.plan, self.take_id, capture)
-        sightings.see(record)
-        shown = list(sightings.shown.values())
-        capture.primary_count = sum(row.role == "primary" for row in shown)
-        capture.related_count = len(shown) - capture.primary_count
+        shown = self.assigned.see(record, page, capture)
         self._tags(record, page)
         self._resolve_quarantine(record, capture)
-        self._result(
-            record, capture, Outcome.LOADED, shown, sightings.inserted, sightings.changed, sightings.unchanged,
-            sightings.duplicate,
-        )  # fmt: skip
+        self.shown.append(Shown(record, Outcome.LOADED, capture, shown))
 
     def _resolve_quarantine(self, record: PageRecord, loaded: CaptureRow) -> None:
         """The same bytes wait no longer, whatever was known of their address and moment when they were refused."""
@@ -136,9 +132,7 @@ class _Decision:
             return None
         site = self.known.sites.get(key)
         if site is None:
-            profile = next((p for p in all_profiles() if p.name == key), None)
-            title, zone = (profile.title or key, profile.time_zone) if profile else (key, None)
-            site = SiteRow(self.take_id("site"), key, title, zone)
+            site = SiteRow(self.take_id("site"), key, key)
             self.known.sites[key] = site
             self.plan.write(site)
         return site.site_id
@@ -166,6 +160,7 @@ class _Decision:
             source_url=record.source_url,
             source_site=record.source_site,
             charset=record.charset,
+            confirmed_at=known.confirmed_at if known else None,
             purged_at=None if record.archive_ref else self.now,
         )
         older = self.known.newest.get(page.page_id)
@@ -186,7 +181,7 @@ class _Decision:
             seen.last_seen_at = max(page.last_seen_at or record.captured_at, record.captured_at)
         if is_newest:
             seen.page_kind = record.page_kind.value if record.page_kind else None
-            seen.layout = record.layout
+            seen.layout, seen.profile = record.layout, record.profile
         if page.site_id is None:
             seen.site_id = self._site_id(record)
         seen.url = page.url or record.url
@@ -205,35 +200,8 @@ class _Decision:
                 self.known.page_tags.add(pair)
                 self.plan.write(PageTagRow(*pair))
 
-    def _result(
-        self, record: PageRecord, capture: CaptureRow | None, outcome: Outcome, shown: list[AppearanceRow],
-        inserted: int = 0, changed: int = 0, unchanged: int = 0, duplicate: int = 0,
-    ) -> None:  # fmt: skip
-        related = sorted((row.position, row.article_id) for row in shown if row.role == "related")
-        primary = next((row.article_id for row in shown if row.role == "primary"), None)
-        self.plan.capture_ids.append(capture.capture_id if capture else None)
-        self.plan.results.append(
-            PageResult(
-                record.path,
-                outcome,
-                reason=record.reason,
-                detail=record.detail,
-                page_kind=record.page_kind.value if record.page_kind else None,
-                layout=record.layout,
-                page_id=capture.page_id if capture else None,
-                primary_article_id=primary,
-                related_article_ids=tuple(article_id for _, article_id in related),
-                inserted_count=inserted,
-                changed_count=changed,
-                unchanged_count=unchanged,
-                duplicate_count=duplicate,
-                warnings=record.warnings,
-            )
-        )
-
 
 def _is_newer(record: PageRecord, newest: CaptureRow) -> bool:
     """Whether a capture follows the newest one known: by its moment; one without a moment follows only its like."""
-    if record.captured_at is None:
-        return newest.captured_at is None
-    return newest.captured_at is None or record.captured_at >= newest.captured_at
+    mine = capture_order(record.captured_at, record.capture_key)
+    return mine >= capture_order(newest.captured_at, newest.capture_key)

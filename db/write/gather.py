@@ -11,14 +11,15 @@ from psycopg import Cursor, sql
 from db.schema.base import SCHEMA
 from db.write.keys import batch_keys
 from db.write.rows import (
-    AppearanceRow,
     ArticleIdentityRow,
     ArticleRow,
     CaptureRow,
     PageRow,
     PublisherAliasRow,
+    PublisherRow,
     QuarantineRow,
     Row,
+    SightingRow,
     SiteRow,
     TagRow,
 )
@@ -42,15 +43,19 @@ class Known:
     """By capture_id."""
     publishers: dict[str, int] = field(default_factory=dict)
     """publisher_id by the folded spelling of a name."""
+    publisher_keys: dict[int, str] = field(default_factory=dict)
+    """Identity of a publisher by publisher_id."""
     tags: dict[str, int] = field(default_factory=dict)
     page_tags: set[tuple[int, int]] = field(default_factory=set)
     identities: dict[str, int] = field(default_factory=dict)
     """article_id by identity key."""
     articles: dict[int, ArticleRow] = field(default_factory=dict)
-    appearances: dict[int, dict[tuple[int, str], AppearanceRow]] = field(default_factory=dict)
-    """By page_id, then by article_id and role."""
-    revisions: dict[int, int] = field(default_factory=dict)
-    """Texts that an article had before its present one, by article_id."""
+    revised: set[int] = field(default_factory=set)
+    """Articles that had another text before their present one."""
+    former: dict[str, int] = field(default_factory=dict)
+    """Of captures that are read again: article_id by the keys that their last reading gave."""
+    places: dict[int, list[SightingRow]] = field(default_factory=dict)
+    """What the last reading of captures that are read again showed, by capture_id."""
 
 
 def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
@@ -81,16 +86,21 @@ def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
         known.page_tags = set(cursor.fetchall())
     identities = read_rows(cursor, ArticleIdentityRow, "identity_key", keys.identities)
     known.identities = {row.identity_key: row.article_id for row in identities}
-    for shown in read_rows(cursor, AppearanceRow, "page_id", page_ids):
-        known.appearances.setdefault(shown.page_id, {})[shown.article_id, shown.role] = shown
-    articles = read_rows(cursor, ArticleRow, "article_id", set(known.identities.values()))
-    known.articles = {row.article_id: row for row in articles}
-    cursor.execute(
-        "select article_id, max(revision_number) from news.article_revision where article_id = any(%s) group by 1",
-        [[*known.articles]],
-    )
-    known.revisions = dict(cursor.fetchall())
+    know_articles(cursor, known, set(known.identities.values()))
     return known
+
+
+def know_articles(cursor: Cursor[Any], known: Known, article_ids: Collection[int]) -> None:
+    """Read these articles, and what their publishers are known by."""
+    articles = read_rows(cursor, ArticleRow, "article_id", article_ids)
+    known.articles |= {row.article_id: row for row in articles}
+    cursor.execute(
+        "select distinct article_id from news.article_revision where article_id = any(%s)", [[*known.articles]]
+    )
+    known.revised |= {row[0] for row in cursor.fetchall()}
+    publisher_ids = {row.publisher_id for row in articles if row.publisher_id} | {*known.publishers.values()}
+    publishers = read_rows(cursor, PublisherRow, "publisher_id", publisher_ids - known.publisher_keys.keys())
+    known.publisher_keys |= {row.publisher_id: row.publisher_key for row in publishers}
 
 
 def read_rows(cursor: Cursor[Any], kind: type[R], column: str, keys: Collection[Any], also: str = "") -> list[R]:

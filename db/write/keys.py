@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from tasks.fingerprint import name_key
+from tasks.fingerprint import digest, name_key
 from tasks.records import Article, PageRecord
 
 
@@ -24,18 +24,32 @@ class BatchKeys:
 
 
 def site_key(record: PageRecord) -> str | None:
-    """The profile's name, else the address's host; None when neither is known."""
-    return record.site or (urlsplit(record.url).hostname if record.url else None)
+    """The host that serves the page, without ``www.``; None when its address is unknown.
+
+    A declared site is known by the page: it was declared before the page was fetched.
+    """
+    host = urlsplit(record.url).hostname if record.url else None
+    return host.removeprefix("www.") if host else None
 
 
-def identity_keys(article: Article) -> tuple[str | None, str | None, str]:
+def keys_of_print(url_key: str | None, publisher: str | None, text_key: str) -> tuple[str | None, str | None, str]:
     """The keys that may identify an article: its address, its text under its publisher, its text under nobody's name.
 
     The first two are None when the page tells no address or no publisher.
     """
-    url = f"url:{article.url_key}" if article.url_key else None
-    own = f"text:{name_key(article.publisher)}:{article.text_key}" if article.publisher else None
-    return url, own, f"text::{article.text_key}"
+    url = f"url:{url_key}" if url_key else None
+    own = f"text:{name_key(publisher)}:{text_key}" if publisher else None
+    return url, own, f"text::{text_key}"
+
+
+def identity_keys(article: Article) -> tuple[str | None, str | None, str]:
+    """The keys that may identify an article that a page shows; see ``keys_of_print``."""
+    return keys_of_print(article.url_key, article.publisher, article.text_key)
+
+
+def address_key(url: str | None) -> str | None:
+    """Identity of an address in its one spelling, as ``tasks.fingerprint.fingerprint`` makes it."""
+    return digest("url", url) if url else None
 
 
 def page_identity(record: PageRecord) -> str | None:

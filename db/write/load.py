@@ -6,7 +6,7 @@ stands alone, and that one is quarantined with the SQLSTATE.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -20,11 +20,12 @@ from db.housekeeping.tombstones import kept_path, sift
 from db.lock import lock_loading
 from db.session import driver_cursor, is_retryable
 from db.write.apply import apply
-from db.write.decide import decide
-from db.write.gather import gather, take_ids
-from db.write.join import join_articles, renamed
+from db.write.decide import Decision
+from db.write.gather import Known, gather, take_ids
 from db.write.plan import Plan
-from db.write.rows import ArticleRow, RunPageRow
+from db.write.results import results_of
+from db.write.rows import RunPageRow
+from db.write.settle import Settled, settle
 from tasks.errors import RefusedByDatabase, TryAgain
 from tasks.failpoints import reach
 from tasks.records import Outcome, PageRecord, PageResult
@@ -155,11 +156,9 @@ def _halved(
 
 def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord]) -> tuple[Plan, Moved]:
     records = sift(cursor, records)
-    known = gather(cursor, records)
-    cursor.execute("select now()")
-    row = cursor.fetchone()
-    assert row is not None
-    plan = decide(records, known, run_id, row[0], _Ids(cursor, records))
+    decision, settled = write_pages(cursor, run_id, records, gather(cursor, records))
+    plan = decision.plan
+    plan.results, plan.capture_ids = results_of(decision, settled)
     outcomes = [
         RunPageRow(
             run_id, first_item + offset, kept_path(result), result.page_id, capture_id, result.outcome.value,
@@ -167,13 +166,21 @@ def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[Page
         )
         for offset, (result, capture_id) in enumerate(zip(plan.results, plan.capture_ids, strict=True))
     ]  # fmt: skip
-    apply(cursor, [*plan.rows.values(), *outcomes])
-    moved = Moved({row.article_id for row in plan.rows.values() if isinstance(row, ArticleRow)})
-    became = join_articles(cursor, records, known, moved.text_ids)
-    if became:
-        plan.results = renamed(plan.results, became)
-        moved.article_ids |= {*became.values()}
-    return plan, moved
+    apply(cursor, outcomes)
+    return plan, Moved(settled.inserted | settled.changed, settled.text_ids)
+
+
+def write_pages(
+    cursor: Cursor[Any], run_id: int, records: Sequence[PageRecord], known: Known, stale: Collection[int] = ()
+) -> tuple[Decision, Settled]:
+    """Decide what records change of what is known, and write it. ``stale``: see ``settle``."""
+    cursor.execute("select now()")
+    row = cursor.fetchone()
+    assert row is not None
+    decision = Decision(known, run_id, row[0], _Ids(cursor, records))
+    for record in records:
+        decision.page(record)
+    return decision, settle(cursor, decision, stale)
 
 
 class _Ids:

@@ -46,7 +46,6 @@ class SiteRow(Row):
     site_id: int
     site_key: str
     title: str
-    time_zone: str | None
 
 
 @dataclass(slots=True)
@@ -61,6 +60,7 @@ class PageRow(Row):
     url: str | None = None
     page_kind: str | None = None
     layout: str | None = None
+    profile: str | None = None
     first_seen_at: datetime | None = None
     last_seen_at: datetime | None = None
 
@@ -91,6 +91,7 @@ class CaptureRow(Row):
     source_url: str | None = None
     source_site: str | None = None
     charset: str | None = None
+    confirmed_at: datetime | None = None
     purged_at: datetime | None = None
 
 
@@ -158,9 +159,45 @@ class ArticleRow(Row):
     modified_at: datetime | None
     has_date_conflict: bool
     text_key: str
+    text_state: str
+    access: str
+    publisher_source: str | None
     parser_version: str
     first_seen_at: datetime | None
     last_seen_at: datetime | None
+
+
+@dataclass(slots=True)
+class SightingRow(Row):
+    TABLE: ClassVar = "sighting"
+    KEY: ClassVar = ("capture_id", "place")
+    capture_id: int
+    place: int
+    article_id: int
+    title_raw: str
+    body: str | None
+    publisher_raw: str | None
+    publisher_source: str | None
+    url: str | None
+    category: str | None
+    published_raw: str | None
+    published_at: datetime | None
+    published_min_at: datetime | None
+    published_max_at: datetime | None
+    published_precision: str
+    published_source: str
+    completeness: str
+    text_state: str
+    access: str
+    is_free: bool | None
+    agency: str | None
+    authors: list[str] | None
+    language: str | None
+    tags: list[str] | None
+    image_url: str | None
+    modified_at: datetime | None
+    link_kind: str | None
+    text_key: str
 
 
 @dataclass(slots=True)
@@ -190,9 +227,8 @@ class ArticleIdentityRow(Row):
 @dataclass(slots=True)
 class AppearanceRow(Row):
     TABLE: ClassVar = "appearance"
-    KEY: ClassVar = ("page_id", "article_id", "role")
-    OWN: ClassVar = ("first_capture_id",)
-    QUIET: ClassVar = ("last_capture_id", "sighting_hash")
+    KEY: ClassVar = ("page_id", "article_id")
+    QUIET: ClassVar = ("first_capture_id", "last_capture_id")
     STAMPS: ClassVar = ("updated_at",)
     page_id: int
     article_id: int
@@ -209,10 +245,10 @@ class AppearanceRow(Row):
     published_precision: str
     published_source: str
     completeness: str
+    link_kind: str | None
     is_current: bool
     first_capture_id: int
     last_capture_id: int
-    sighting_hash: str | None = None
 
 
 @dataclass(slots=True)

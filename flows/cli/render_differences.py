@@ -16,6 +16,7 @@ def as_json(found: Differences) -> dict[str, Any]:
     """The differences as one object: counts by kind, and examples."""
     return {
         "read_count": found.read_count,
+        "unreadable_count": found.unreadable_count,
         "changes": found.counts(),
         "examples": [asdict(one) for one in found.chosen(EXAMPLES)],
     }

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from db.reparse.known import Reading
+from db.reparse.settle import Reading
 from flows.pipeline.attempts import FetchPlan, Final
 from flows.pipeline.context import RunContext
-from flows.pipeline.rereader import Rereader
 from flows.pipeline.resources import Resources
 from tasks.records import PageRecord, PageResult
 from tasks.work import UrlItem, WorkItem
@@ -66,8 +65,8 @@ class Pages:
         self.batch, self.captures, self.records = captures.batch, captures, records
         self.missing = missing
         """Captures that somebody else has loaded since the batch was planned."""
-        self.rereading: tuple[Sequence[Reading], Rereader] | None = None
-        """Of a re-parse: stored captures with their readings, and who reads others."""
+        self.readings: Sequence[Reading] | None = None
+        """Of a re-parse: stored captures with their readings, in place of records."""
 
 
 class Loaded:

@@ -17,8 +17,8 @@ def load(pages: Pages) -> Loaded:
 
     Raises TryAgain when the database stays unreachable through several attempts: nothing was written then.
     """
-    if pages.rereading is not None:
-        return Loaded(pages, write_again(pages))
+    if pages.readings is not None:
+        return Loaded(pages, write_again(pages, pages.readings))
     batch = pages.batch
     first = batch.first_item + record_unread(pages)
     results = load_pages(batch.context.database_url, batch.context.run_id, first, pages.records, decide_moved)

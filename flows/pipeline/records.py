@@ -83,6 +83,7 @@ def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
         page_key=key,
         capture_key=capture_key(key, record.body_hash, capture.captured_at),
         site=profile.name if profile else None,
+        profile=profile.name if profile else None,
         url=url,
         page_kind=page.page_kind,
         layout=page.layout,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from db.fetching.attempts import record_run_pages
 from db.reparse.differences import Difference
-from db.reparse.known import Reading
-from db.reparse.settle import preview, settle
-from db.reparse.stored import Choice, choose_captures, known_sites, read_stored
+from db.reparse.settle import Place, Reading, preview, settle
+from db.reparse.stored import Choice, choose_captures, count_unreadable, known_sites, read_stored
 from db.session import driver_cursor
-from db.write.load import load_pages
 from flows.pipeline.batch import Captures, Pages
 from flows.pipeline.rereader import Rereader
 from flows.pipeline.stories import decide_moved
 from tasks.errors import BadParameter
-from tasks.records import PageResult
+from tasks.records import Outcome, PageResult
 from tasks.work import ReparseItem
 
 
@@ -34,38 +33,45 @@ def readings_of(url: str, reader: Rereader, ids: Sequence[int]) -> list[Reading]
     return list(zip(stored, reader.read(stored), strict=True))
 
 
-def preview_batch(url: str, reader: Rereader, ids: Sequence[int]) -> tuple[int, list[Difference]]:
-    """How many of the captures are there, and what reading them again changes; nothing is written."""
-    readings = readings_of(url, reader, ids)
-    return len(readings), preview(url, readings, reader.read)
+def count_unreadable_captures(url: str, choice: Choice) -> int:
+    """How many of the chosen captures have no bytes in the archive any more."""
+    with driver_cursor(url) as cursor:
+        return count_unreadable(cursor, choice)
+
+
+def preview_readings(url: str, batches: Iterable[Sequence[Reading]]) -> list[Difference]:
+    """What these readings change, in one transaction that is rolled back."""
+    return preview(url, batches, decide_moved)
+
+
+def is_unread(reading: Reading) -> bool:
+    """Whether a capture could not be read again: its bytes are missing or damaged."""
+    return reading[1].outcome is Outcome.QUARANTINED and reading[1].stage == "read"
 
 
 def read_again(captures: Captures) -> Pages:
     """The split stage of a re-parse: stored captures read again by the rules of today."""
     batch = captures.batch
-    reader = batch.resources.rereader
     ids = [item.capture_id for item in captures.items if isinstance(item, ReparseItem)]
-    readings = readings_of(batch.context.database_url, reader, ids)
-    pages = Pages(captures, [record for _, record in readings])
-    pages.rereading = (readings, reader)
+    pages = Pages(captures, [])
+    pages.readings = readings_of(batch.context.database_url, Rereader(batch.resources.archive), ids)
     return pages
 
 
-def write_again(pages: Pages) -> list[PageResult]:
+def write_again(pages: Pages, readings: Sequence[Reading]) -> list[PageResult]:
     """The load stage of a re-parse: what the readings change is written; results in the order of the captures.
 
     Raises TryAgain when the database stays unreachable.
     """
-    assert pages.rereading is not None
-    readings, reader = pages.rereading
-    url, run, first_item = pages.batch.context.database_url, pages.batch.context.run_id, pages.batch.first_item
-    waiting = [record for capture, record in readings if capture.outcome == "quarantined"]
-    loaded = [(capture, record) for capture, record in readings if capture.outcome != "quarantined"]
-    settled = settle(url, run, first_item, loaded, reader.read, decide_moved) if loaded else []
-    results = {capture.capture_id: result for (capture, _), result in zip(loaded, settled, strict=True)}
-    # What waited in quarantine is loaded as any capture is.
-    done = load_pages(url, run, first_item + len(loaded), waiting, decide_moved) if waiting else []
-    refused = [capture.capture_id for capture, _ in readings if capture.outcome == "quarantined"]
-    results |= dict(zip(refused, done, strict=True))
+    url, run_id, first_item = pages.batch.context.database_url, pages.batch.context.run_id, pages.batch.first_item
+    settled = settle(url, Place(run_id, first_item), readings, decide_moved) if readings else []
+    results = {capture.capture_id: result for (capture, _), result in zip(readings, settled, strict=True)}
     ids = [item.capture_id for item in pages.captures.items if isinstance(item, ReparseItem)]
-    return [results[number] for number in ids if number in results]
+    missing = [number for number in ids if number not in results]
+    rows = [
+        {"item_number": first_item + len(readings) + at, "path": f"capture:{number}", "outcome": "unchanged"}
+        for at, number in enumerate(missing)
+    ]
+    record_run_pages(url, run_id, rows)
+    results |= {n: PageResult(f"capture:{n}", Outcome.UNCHANGED, None, None, None, None) for n in missing}
+    return [results[number] for number in ids]

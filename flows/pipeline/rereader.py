@@ -16,29 +16,19 @@ from tasks.fetch.headers import content_type
 from tasks.profile import all_profiles
 from tasks.records import Capture, PageRecord
 
-_REMEMBERED = 2000
-"""Readings kept in memory: the pages around one batch are often those around the next."""
-
 
 class Rereader:
-    """Reads stored captures again, in processes that may be killed, and remembers the last ones."""
+    """Reads stored captures again, in processes that may be killed."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._known: dict[int, PageRecord] = {}
 
     def read(self, captures: Sequence[StoredCapture]) -> list[PageRecord]:
         """Their records in order; one whose bytes are missing or damaged is quarantined, and says so."""
-        todo = [capture for capture in captures if capture.capture_id not in self._known]
-        for capture, record in zip(todo, parse_pool().map(todo, self._opened), strict=True):
-            site = capture.site_key if capture.is_declared else None
-            self._known[capture.capture_id] = replace(
-                record, page_key=capture.page_key, capture_key=capture.capture_key, site=record.site or site
-            )
-        found = [self._known[capture.capture_id] for capture in captures]
-        while len(self._known) > _REMEMBERED + len(captures):
-            del self._known[next(iter(self._known))]
-        return found
+        return [
+            replace(record, page_key=capture.page_key, capture_key=capture.capture_key)
+            for capture, record in zip(captures, parse_pool().map(list(captures), self._opened), strict=True)
+        ]
 
     def _opened(self, stored: StoredCapture) -> Opened:
         capture = _as_told(stored)
@@ -57,7 +47,7 @@ def _as_told(stored: StoredCapture) -> Capture:
     """A capture with what came with it. Of one that was loaded before that was kept, what its page tells stands in."""
     is_old = stored.record_hash is None and stored.outcome == "loaded"
     profiles = {profile.name for profile in all_profiles()}
-    site = stored.source_site or (stored.site_key if is_old and stored.site_key in profiles else None)
+    site = stored.source_site or (stored.profile if is_old else None)
     return Capture(
         path=stored.source_path,
         content=b"",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flows.pipeline.archive_writer import ArchiveWriter
 from flows.pipeline.context import RunContext
-from flows.pipeline.rereader import Rereader
 from flows.pipeline.run_archive import open_run_archive
 from tasks.archive import Archive
 
@@ -19,7 +18,6 @@ class Resources:
         self.context = context
         self._archive: Archive | None = None
         self._writer: ArchiveWriter | None = None
-        self._rereader: Rereader | None = None
 
     @property
     def archive(self) -> Archive:
@@ -34,13 +32,6 @@ class Resources:
         if self._writer is None:
             self._writer = ArchiveWriter()
         return self._writer
-
-    @property
-    def rereader(self) -> Rereader:
-        """Who reads stored captures again; batches remember each other's readings."""
-        if self._rereader is None:
-            self._rereader = Rereader(self.archive)
-        return self._rereader
 
     def close_archive(self) -> None:
         """Finish the files under way.

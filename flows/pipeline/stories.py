@@ -47,4 +47,7 @@ def stories_for_removal() -> Stories:
         found = sketch(title, body)
         return found.key, found.sample
 
-    return Stories(lambda cursor, text_ids: decide_stories(cursor, "news", (), text_ids), sketched)
+    return Stories(
+        lambda cursor, text_ids: decide_stories(cursor, "news", (), text_ids), sketched,
+        lambda cursor, article_ids: decide_stories(cursor, "news", article_ids, ()),
+    )  # fmt: skip

@@ -16,7 +16,10 @@ def in_words(found: Differences) -> str:
     """One line: how many captures were read, and what changes."""
     counts = found.counts()
     said = ", ".join(f"{count} {WORDS[kind]}" for kind, count in counts.items()) or "nothing changes"
-    return f"{found.read_count} captures read again: {said}"
+    unread = (
+        f"; {found.unreadable_count} could not be read again and stay as they are" if found.unreadable_count else ""
+    )
+    return f"{found.read_count} captures read again: {said}{unread}"
 
 
 def as_markdown(found: Differences) -> str:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 from collections.abc import Callable, Iterator
+from tempfile import TemporaryFile
 from typing import Any
 
 from db.backfill.claims import ClaimedShard
 from db.backfill.plans import Shard, add_shards, is_planned, open_backfill
 from db.reparse.differences import Differences
-from flows.pipeline.reparse import chosen_captures, preview_batch
+from db.reparse.settle import is_same
+from flows.pipeline.reparse import (
+    chosen_captures,
+    count_unreadable_captures,
+    is_unread,
+    preview_readings,
+    readings_of,
+)
 from flows.pipeline.rereader import Rereader
 from flows.pipeline.run_archive import open_archive
 from flows.run.plan import RunPlan
@@ -31,14 +40,22 @@ def show_differences(parameters: ReparseParameters, url: str, show: Show) -> Dif
 
     Raises BadParameter when the site is not known.
     """
-    ids = chosen_captures(url, parameters.choice())
+    choice = parameters.choice()
+    ids = chosen_captures(url, choice)
     reader, found = Rereader(open_archive(archive_folder(), spool_folder())), Differences()
-    for start in range(0, len(ids), parameters.batch_size):
-        part = ids[start : start + parameters.batch_size]
-        count, differences = preview_batch(url, reader, part)
-        found.read_count += count
-        found.add(differences)
-        show(start + len(part), len(ids))
+    found.unreadable_count = count_unreadable_captures(url, choice)
+    # Loaders wait while changes are written and rolled back, so pages are read before, and only what differs is kept.
+    with TemporaryFile() as spool:
+        batches = 0
+        for start in range(0, len(ids), parameters.batch_size):
+            readings = readings_of(url, reader, ids[start : start + parameters.batch_size])
+            found.read_count += len(readings)
+            found.unreadable_count += sum(map(is_unread, readings))
+            pickle.dump([reading for reading in readings if not is_same(reading)], spool)
+            batches += 1
+            show(min(start + parameters.batch_size, len(ids)), len(ids))
+        spool.seek(0)
+        found.add(preview_readings(url, (pickle.load(spool) for _ in range(batches))))
     return found
 
 

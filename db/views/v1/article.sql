@@ -1,4 +1,4 @@
-create view bi.article as
+create or replace view bi.article as
 select
     article.article_id,
     article.title,
@@ -33,7 +33,10 @@ select
     article.updated_at,
     article.change_seq,
     article.image_url,
-    article.body
+    article.body,
+    article.text_state,
+    article.access,
+    article.publisher_source
 from news.article
 left join news.publisher using (publisher_id)
 left join news.story_member using (article_id)
@@ -82,3 +85,6 @@ comment on column bi.article.updated_at is 'When the content last moved (UTC).';
 comment on column bi.article.change_seq is 'Rises whenever the content moves; extract increments with change_seq > the last one seen.';
 comment on column bi.article.image_url is 'Address of the lead picture. NULL: none is told.';
 comment on column bi.article.body is 'Paragraphs joined by one newline; empty when no page carries any.';
+comment on column bi.article.text_state is 'How much of the text is here: full, partial or none.';
+comment on column bi.article.access is 'What the pages say of who may read the text: free, paid or unknown.';
+comment on column bi.article.publisher_source is 'Where the publisher was read: printed (its label), stated (what the page states of itself) or domain. NULL: there is no publisher.';

@@ -1,4 +1,4 @@
-create view bi.article_revision as
+create or replace view bi.article_revision as
 select
     version.article_id,
     version.revision_number,

@@ -1,5 +1,5 @@
 -- Grain: one row per backfill or re-parse.
-create view bi.backfill as
+create or replace view bi.backfill as
 select
     backfill.backfill_id,
     backfill.kind,

@@ -1,4 +1,4 @@
-create view bi.data_quality as
+create or replace view bi.data_quality as
 select
     dq_result.dq_result_id,
     dq_result.run_id,

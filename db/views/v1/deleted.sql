@@ -1,4 +1,4 @@
-create view bi.deleted as
+create or replace view bi.deleted as
 select
     deleted_row.change_seq,
     deleted_row.view_name,

@@ -1,4 +1,4 @@
-create view news.due_page as
+create or replace view news.due_page as
 select
     frontier.page_key,
     frontier.url,

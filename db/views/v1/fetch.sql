@@ -1,4 +1,4 @@
-create view bi.fetch as
+create or replace view bi.fetch as
 select
     capture.capture_id as fetch_id,
     capture.run_id,

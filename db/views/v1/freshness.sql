@@ -1,4 +1,4 @@
-create view bi.freshness as
+create or replace view bi.freshness as
 select
     site.site_key as site,
     site.declaration is not null as is_declared,

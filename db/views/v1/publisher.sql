@@ -1,4 +1,4 @@
-create view bi.publisher as
+create or replace view bi.publisher as
 select
     publisher.publisher_id,
     publisher.name,

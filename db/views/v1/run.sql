@@ -1,4 +1,5 @@
-create view bi.run as
+-- Runs whose rows of run_page retention has removed keep their counts.
+create or replace view bi.run as
 select
     run.run_id,
     run.kind,
@@ -17,9 +18,9 @@ select
     account.quarantined_count,
     account.deferred_count,
     account.is_balanced,
-    totals.inserted_article_count,
-    totals.changed_article_count,
-    totals.duplicate_count,
+    coalesce((run.kept_counts ->> 'inserted_article')::bigint, totals.inserted_article_count) as inserted_article_count,
+    coalesce((run.kept_counts ->> 'changed_article')::bigint, totals.changed_article_count) as changed_article_count,
+    coalesce((run.kept_counts ->> 'duplicate')::bigint, totals.duplicate_count) as duplicate_count,
     run.newsweir_version,
     run.parser_version,
     run.detail

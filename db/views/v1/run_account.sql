@@ -1,4 +1,5 @@
-create view news.run_account as
+-- The account of runs whose rows of run_page retention has removed is their kept_counts.
+create or replace view news.run_account as
 select
     run.run_id,
     run.planned_count,
@@ -21,20 +22,33 @@ select
 from news.run
 cross join lateral (
     select
-        count(*) as accounted_count,
-        count(*) filter (where outcome = 'loaded') as loaded_count,
-        count(*) filter (where outcome = 'unchanged') as unchanged_count,
-        count(*) filter (where outcome = 'not_modified') as not_modified_count,
-        count(*) filter (where outcome = 'disallowed') as disallowed_count,
-        count(*) filter (where outcome = 'gone') as gone_count,
-        count(*) filter (where outcome = 'failed_try_again') as failed_count,
-        count(*) filter (where outcome = 'quarantined') as quarantined_count,
-        count(*) filter (where outcome = 'deferred') as deferred_count,
-        count(*) filter (
-            where outcome not in ('loaded', 'unchanged', 'not_modified') and reason is null
-        ) as unexplained_count
-    from news.run_page
-    where run_page.run_id = run.run_id
+        coalesce((run.kept_counts ->> 'accounted')::bigint, listed.accounted_count) as accounted_count,
+        coalesce((run.kept_counts ->> 'loaded')::bigint, listed.loaded_count) as loaded_count,
+        coalesce((run.kept_counts ->> 'unchanged')::bigint, listed.unchanged_count) as unchanged_count,
+        coalesce((run.kept_counts ->> 'not_modified')::bigint, listed.not_modified_count) as not_modified_count,
+        coalesce((run.kept_counts ->> 'disallowed')::bigint, listed.disallowed_count) as disallowed_count,
+        coalesce((run.kept_counts ->> 'gone')::bigint, listed.gone_count) as gone_count,
+        coalesce((run.kept_counts ->> 'failed')::bigint, listed.failed_count) as failed_count,
+        coalesce((run.kept_counts ->> 'quarantined')::bigint, listed.quarantined_count) as quarantined_count,
+        coalesce((run.kept_counts ->> 'deferred')::bigint, listed.deferred_count) as deferred_count,
+        listed.unexplained_count
+    from (
+        select
+            count(*) as accounted_count,
+            count(*) filter (where outcome = 'loaded') as loaded_count,
+            count(*) filter (where outcome = 'unchanged') as unchanged_count,
+            count(*) filter (where outcome = 'not_modified') as not_modified_count,
+            count(*) filter (where outcome = 'disallowed') as disallowed_count,
+            count(*) filter (where outcome = 'gone') as gone_count,
+            count(*) filter (where outcome = 'failed_try_again') as failed_count,
+            count(*) filter (where outcome = 'quarantined') as quarantined_count,
+            count(*) filter (where outcome = 'deferred') as deferred_count,
+            count(*) filter (
+                where outcome not in ('loaded', 'unchanged', 'not_modified') and reason is null
+            ) as unexplained_count
+        from news.run_page
+        where run_page.run_id = run.run_id
+    ) as listed
 ) as pages
 cross join lateral (
     select

@@ -1,4 +1,4 @@
-create view bi.story as
+create or replace view bi.story as
 select
     story.story_id,
     first_article.title,

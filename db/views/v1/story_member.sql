@@ -1,4 +1,4 @@
-create view bi.story_member as
+create or replace view bi.story_member as
 select
     member.article_id,
     member.story_id,

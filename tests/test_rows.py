@@ -1,0 +1,115 @@
+"""Rows are a function of what was captured: any order, any batches, read again or not, bytes gone or not."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import psycopg
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.reparse.settle import Place, preview, settle
+from db.reparse.stored import read_stored
+from db.session import driver_cursor
+from flows.pipeline.stories import decide_moved
+from tasks.fingerprint import fingerprint, record_hash
+from tasks.records import PageRecord
+from tests.helpers import rows
+from tests.worlds import TABLES, Captured, load, record, said, worlds, wrong
+
+ON_ONE_DATABASE = settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
+
+
+def emptied(database: str) -> str:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"truncate {', '.join('news.' + table for table in TABLES)} cascade")
+    return database
+
+
+@ON_ONE_DATABASE
+@given(world=worlds(), seed=st.integers(0, 5), batch_size=st.integers(1, 8))
+def test_any_order_and_any_batches_give_the_same_rows(database, world, seed, batch_size):
+    records = [record(captured) for captured in world]
+    load(emptied(database), records, len(records))
+    expected = said(database)
+    assert wrong(database) == []
+    shuffled = random.Random(seed).sample(records, len(records))
+    load(emptied(database), shuffled, batch_size)
+    assert wrong(database) == []
+    assert said(database) == expected
+
+
+def mended(found: PageRecord) -> PageRecord:
+    """A reading by another rule: titles lose their first word, and the last card is none."""
+    articles = [
+        fingerprint(replace(one, title=one.title.removeprefix("The "))) if one else None
+        for one in (found.primary, *found.related)
+    ]
+    primary, related = articles[0], tuple(one for one in articles[1:] if one)
+    related = related[:-1] if primary or len(related) > 1 else related
+    again = replace(found, primary=primary, related=related, parser_version="2")
+    return replace(again, record_hash=record_hash(again))
+
+
+def read_again(database: str, records: Sequence[PageRecord], run_id: int, batch_size: int) -> None:
+    by_key = {one.capture_key: one for one in records}
+    ids = [i for (i,) in rows(database, "select capture_id from news.capture order by 1")]
+    for start in range(0, len(ids), batch_size):
+        with driver_cursor(database) as cursor:
+            stored = read_stored(cursor, ids[start : start + batch_size])
+        readings = [(one, by_key[one.capture_key]) for one in stored]
+        if readings:
+            settle(database, Place(run_id, 100 + start), readings, decide_moved)
+
+
+@ON_ONE_DATABASE
+@given(world=worlds(), batch_size=st.integers(1, 8))
+def test_reading_again_gives_what_loading_the_new_readings_first_would(database, world, batch_size):
+    records = [record(captured) for captured in world]
+    again = [mended(one) for one in records]
+    load(emptied(database), again, len(again))
+    expected = said(database)
+    run_id = load(emptied(database), records, len(records))
+    as_loaded = said(database)
+    read_again(database, records, run_id, batch_size)
+    assert said(database) == as_loaded
+    read_again(database, again, run_id, batch_size)
+    assert wrong(database) == []
+    assert said(database) == expected
+
+
+@ON_ONE_DATABASE
+@given(world=worlds(), data=st.data())
+def test_what_cannot_be_read_again_stays_and_a_preview_writes_nothing(database, world, data):
+    records = [record(captured) for captured in world]
+    again = [mended(one) for one in records]
+    gone = data.draw(st.sets(st.sampled_from([one.capture_key for one in records])))
+    mixed = [old if old.capture_key in gone else new for old, new in zip(records, again, strict=True)]
+    load(emptied(database), mixed, len(mixed))
+    expected = said(database)
+    run_id = load(emptied(database), records, len(records))
+    with psycopg.connect(database) as connection:
+        connection.execute("update news.capture set archive_ref = null where capture_key = any(%s)", [sorted(gone)])
+    before = said(database)
+    by_key = {one.capture_key: one for one in again}
+    with driver_cursor(database) as cursor:
+        stored = read_stored(cursor, [i for (i,) in rows(database, "select capture_id from news.capture")])
+    preview(database, [[(one, by_key[one.capture_key])] for one in stored], decide_moved)
+    assert said(database) == before
+    read_again(database, again, run_id, 2)
+    assert wrong(database) == []
+    assert said(database) == expected
+
+
+def test_worlds_hold_what_they_are_made_for():
+    from hypothesis import find
+
+    def is_rich(world: list[Captured]) -> bool:
+        cards = [one for captured in world for one in captured.related]
+        return len({(one.number, one.publisher) for one in cards if one.is_full}) > 1
+
+    assert find(worlds(), is_rich)
