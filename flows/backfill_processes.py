@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from db.backfill.claims import count_deaths
 from db.backfill.plans import Progress, finish_backfill, read_progress
 from flows.exits import CHECKS_FAILED, OK, SOME_SET_ASIDE
+from tasks.cores import core_count
 from tasks.errors import QualityFailed, StopRun
 
 Tell = Callable[[Progress], None]
@@ -67,8 +68,7 @@ def processes_of(wanted: int, shard_count: int) -> int:
 
     Loaders take turns: while one loads and one waits for its turn, the others split (benchmarks/backfill).
     """
-    cores = len(os.sched_getaffinity(0))
-    return max(1, min(wanted or cores + 2, shard_count))
+    return max(1, min(wanted or core_count() + 2, shard_count))
 
 
 def work_directly(url: str, backfill_id: int, wanted: int) -> Progress:

@@ -24,6 +24,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, TypeVar
 
+from tasks.cores import core_count
 from tasks.errors import ParseCrash, ParseMemory, ParseTimeout, SkipPage
 from tasks.records import Capture, PageRecord
 
@@ -161,7 +162,7 @@ def close_workers() -> None:
 @cache
 def workers() -> ParseWorkers:
     """The workers of this process; they end with it."""
-    pool = ParseWorkers(int(os.environ.get(COUNT_VARIABLE) or len(os.sched_getaffinity(0))))
+    pool = ParseWorkers(int(os.environ.get(COUNT_VARIABLE) or core_count()))
     atexit.register(pool.close)
     return pool
 

@@ -13,14 +13,13 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import psutil
-import psycopg
 import pytest
 import yaml
 
@@ -209,12 +208,15 @@ class Deployed:
 
 @pytest.fixture(scope="module")
 def deployed(
-    prefect_server: Prefect, webhook: Webhook, server: str, tmp_path_factory: pytest.TempPathFactory
+    prefect_server: Prefect,
+    webhook: Webhook,
+    named_database: Callable[[bool], str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Deployed]:
     """The rest of the documentation's commands, in a copy whose schedule is short; the worker comes late."""
     home = tmp_path_factory.mktemp("deployed")
     folder = copy_of_the_checkout(home / "checkout")
-    url = fresh_database(server, "deployed")
+    url = named_database(True)
     environment = prefect_server.environment | {
         "NEWSWEIR_DATABASE_URL": url.replace("postgres:@", f"postgres:{SECRETS['database']}@"),
         "NEWSWEIR_HOME": str(home / "home"),
@@ -258,10 +260,3 @@ def copy_of_the_checkout(folder: Path) -> Path:
                 schedule["interval"] = 30
     (folder / "prefect.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")
     return folder
-
-
-def fresh_database(server: str, name: str) -> str:
-    """A migrated database for a whole session."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"create database {name} template template_news")
-    return server.replace("/postgres?", f"/{name}?")

@@ -25,6 +25,7 @@ from tests.waiting import wait_for
 pytestmark = [pytest.mark.prefect, pytest.mark.e2e]
 
 
+@pytest.mark.slow
 def test_after_downtime_the_newest_missed_run_alone_is_done_and_then_the_schedule_goes_on(deployed):
     prefect = deployed.prefect
 
@@ -68,9 +69,10 @@ def test_a_run_by_hand_takes_parameters_and_ends_in_rows(deployed, tmp_path):
     write(tmp_path / "in", bulleted(story(800), [story(801)]))
     run_id = deployed.prefect.start("backfill/backfill", {"paths": [str(tmp_path / "in")]})
     assert deployed.prefect.ended(run_id)["type"] == "COMPLETED", deployed.log.read_text()
-    assert rows(deployed.database, "select state, loaded_count from bi.run where kind = 'backfill'") == [
-        ("completed", 1)
-    ]
+    assert rows(
+        deployed.database, "select bi.run.state, loaded_count from bi.run join news.run using (run_id)"
+        " where flow_run_id = %s", run_id,
+    ) == [("completed", 1)]  # fmt: skip
 
 
 def test_wrong_parameters_are_refused_by_the_api_or_fail_the_run_in_a_sentence(deployed):
@@ -165,6 +167,7 @@ def test_a_killed_run_is_crashed_told_and_closed(deployed, webhook, tmp_path):
     assert f"backfill/backfill, run {name}: Crashed" in told[0]["body"]
 
 
+@pytest.mark.slow
 def test_two_workers_share_a_backfill_and_it_ends_exact_when_one_is_killed(deployed, tmp_path):
     """The whole of one worker is killed, as a machine that loses power would; each takes one run at a time."""
     folder, count = tmp_path / "in", 200

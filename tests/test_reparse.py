@@ -18,6 +18,7 @@ from flows.reparse_plan import plan_reparse
 from flows.run import RunPlan
 from tasks.captures import Defaults, find_captures
 from tasks.failpoints import VARIABLE as FAIL_AT
+from tasks.steps.again import chosen_captures
 from tests.helpers import rows, snapshot
 from tests.pages import bulleted, dashed, listing, story
 from tests.test_backfill import content
@@ -189,13 +190,15 @@ def test_only_rows_whose_content_moves_are_stamped(database, folder, tmp_path, p
 
 def test_a_part_of_the_archive_is_chosen_by_site_days_layout_version_and_address(database, folder, tmp_path, profiles):
     ingest_captures(database, folder, tmp_path / "archive")
-    counts = {
-        ("--site", HOST): 13, ("--layout", "bulleted"): 1, ("--since", "2026-02-04", "--site", HOST): 2,
-        ("--until", "2026-02-04", "--site", HOST): 11, ("--url", f"https://{HOST}/s/3"): 2,
-        ("--parser-version", "0"): 0, ("--quarantined",): 0,
-    }  # fmt: skip
-    for words, count in counts.items():
-        assert reparse(database, tmp_path, *words)["read_count"] == count, words
+    counts = (
+        ({"site": HOST}, 13), ({"layout": "bulleted"}, 1), ({"since": "2026-02-04", "site": HOST}, 2),
+        ({"until": "2026-02-04", "site": HOST}, 11), ({"url": f"https://{HOST}/s/3"}, 2),
+        ({"parser_version": "0"}, 0), ({"refused_only": True}, 0),
+    )  # fmt: skip
+    for values, count in counts:
+        assert len(chosen_captures(database, ReparseParameters(**values).choice())) == count, values
+    words = ("--since", "2026-02-04", "--until", "2026-02-06", "--site", HOST, "--layout", "generic-html")
+    assert reparse(database, tmp_path, *words, **profiles)["read_count"] == 2
     process = command(database, tmp_path, "reparse", "--direct", "--site", "nowhere.example")
     _, errors = process.communicate(timeout=LIMIT_SECONDS)
     assert process.returncode == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -41,10 +40,7 @@ def deployed(api: dict[str, str]) -> dict[str, Any]:
 
 @pytest.mark.prefect
 @pytest.mark.e2e
-@pytest.mark.skipif(
-    "NEWSWEIR_LONG_TESTS" not in os.environ,
-    reason="starts a server and a worker and waits for two scheduled runs; NEWSWEIR_LONG_TESTS=1 runs it",
-)
+@pytest.mark.slow
 def test_a_worker_fetches_what_is_due_whenever_the_schedule_says(api, database, tmp_path):
     count = 12
     with running() as site:
