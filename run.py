@@ -68,8 +68,10 @@ def set_up(lock: Path) -> None:
             subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", pip_alone.name], check=True)
         # The lock file is complete, so nothing is resolved.
         subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", str(lock)], check=True)
-        # pip refuses hashes together with an editable install, so the project comes in a step of its own.
-        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
+        # pip refuses hashes together with an editable install, so the project comes in a step of its own. setuptools
+        # warns of any editable install, whatever the project looks like.
+        quiet = os.environ | {"PYTHONWARNINGS": "ignore"}
+        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True, env=quiet)
     except subprocess.CalledProcessError as error:
         sys.exit(
             fail(f"set-up failed ({' '.join(map(str, error.cmd[-3:]))}); mend what pip says above and run this again")
