@@ -1,7 +1,9 @@
-"""Run newsweir from a checkout with nothing but Python 3.11+ and pip:
+"""Run newsweir from a checkout with nothing but Python 3.11 to 3.14 and pip, on Linux or macOS:
 
     python3 run.py ingest            any command of newsweir (see: python3 run.py --help)
-    python3 run.py test              lint, types and tests
+    python3 run.py test              lint, types and tests, the tests in parallel
+    python3 run.py test --slow       the slow proofs: drawn kills, real schedules, two workers, Dask
+    python3 run.py test PATH …       some tests; every option of pytest is taken
 
 Makes .venv when it is missing or the lock file changed, installs the pinned, hashed dependencies, and goes on there.
 Standard library only; works where the system's Python is externally managed.
@@ -11,20 +13,23 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+BIN = VENV / "bin"
 STAMP = VENV / "newsweir-lock.sha256"
+FIRST, LAST = (3, 11), (3, 14)
+"""Versions of Python for which every compiled dependency of the lock files has a wheel."""
 
 
 def main(arguments: list[str]) -> int:
     """Set up what the arguments need and run it; its exit code."""
-    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        return fail(
-            f"Python {sys.version.split()[0]} runs this; newsweir needs 3.11, 3.12 or 3.13: python3.12 run.py …"
-        )
+    if sys.platform not in ("linux", "darwin"):
+        return fail(f"this is {sys.platform}; newsweir runs on Linux and macOS only")
+    if not FIRST <= sys.version_info[:2] <= LAST:
+        return fail(f"Python {sys.version.split()[0]} runs this; newsweir needs 3.11 to 3.14: python3.12 run.py …")
     is_test = arguments[:1] == ["test"]
     lock = ROOT / ("requirements-dev.lock" if is_test else "requirements.lock")
     if not is_set_up(lock):
@@ -33,8 +38,6 @@ def main(arguments: list[str]) -> int:
         return check(arguments[1:])
     os.environ.setdefault("NEWSWEIR_COMMAND", "python3 run.py")
     command = [str(BIN / "newsweir"), *(arguments or ["--help"])]
-    if os.name == "nt":
-        return subprocess.call(command)
     return os.execv(command[0], command)
 
 
@@ -58,10 +61,17 @@ def set_up(lock: Path) -> None:
         if not (BIN / "python").exists():
             subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
         pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-        # The lock file is complete, so nothing is resolved; an old pip would resolve extras past it and then refuse.
+        # Each Python brings another pip: the one of the lock file comes first and installs all the rest.
+        with tempfile.NamedTemporaryFile("w", suffix=".lock") as pip_alone:
+            pip_alone.write(entry_of("pip", lock))
+            pip_alone.flush()
+            subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", pip_alone.name], check=True)
+        # The lock file is complete, so nothing is resolved.
         subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", str(lock)], check=True)
-        # pip refuses hashes together with an editable install, so the project comes in a step of its own.
-        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
+        # pip refuses hashes together with an editable install, so the project comes in a step of its own. setuptools
+        # warns of any editable install, whatever the project looks like.
+        quiet = os.environ | {"PYTHONWARNINGS": "ignore"}
+        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True, env=quiet)
     except subprocess.CalledProcessError as error:
         sys.exit(
             fail(f"set-up failed ({' '.join(map(str, error.cmd[-3:]))}); mend what pip says above and run this again")
@@ -70,16 +80,36 @@ def set_up(lock: Path) -> None:
     STAMP.write_text("\n".join(known if lock.name == "requirements-dev.lock" else known[:1]))
 
 
+def entry_of(name: str, lock: Path) -> str:
+    """The lines of a lock file that pin one package: its version and, indented below it, its hashes."""
+    lines = lock.read_text().splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith(f"{name}=="))
+    end = next((at for at in range(start + 1, len(lines)) if not lines[at].startswith(" ")), len(lines))
+    return "\n".join(lines[start:end]) + "\n"
+
+
 def check(arguments: list[str]) -> int:
-    """Lint, types, tests; with arguments, only these tests."""
+    """Lint, types and tests in parallel; with arguments, only these tests."""
     python = str(BIN / "python")
-    steps = [] if arguments else [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
-    for step in [*steps, ["pytest", *arguments]]:
-        say("> " + " ".join(step))
-        code = subprocess.call([python, "-m", *step], cwd=ROOT)
-        if code:
-            return code
-    return 0
+    if arguments and arguments[0] != "--slow":
+        return run([python, "-m", "pytest", *arguments])
+    # Some tests wait for servers, so one process more than cores keeps all cores busy.
+    parallel = ["-n", str(core_count() + 1), "--dist", "loadgroup"]
+    if arguments:
+        return run([python, "-m", "pytest", *parallel, "-m", "slow", *arguments[1:]])
+    code = run([python, "-m", "ruff", "check"]) or run([python, "-m", "ruff", "format", "--check"])
+    return code or run([python, "-m", "mypy"]) or run([python, "-m", "pytest", *parallel])
+
+
+def core_count() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(command: list[str]) -> int:
+    """Say what is run and run it; its exit code."""
+    say("> " + " ".join(command[2:]))
+    return subprocess.call(command, cwd=ROOT)
 
 
 def say(text: str) -> None:

@@ -27,71 +27,114 @@ os.environ.update(
 )
 for name in [name for name in os.environ if name.startswith("NEWSWEIR_") or name == "PREFECT_API_URL"]:
     del os.environ[name]
+# A parser takes a second of CPU to start, and the commands of the tests have a handful of pages.
+os.environ["NEWSWEIR_PARSE_WORKERS"] = "1"
 
 from tests.deployed import deployed, prefect_server, webhook  # noqa: F401 - fixtures, after the environment
+from tests.servers import SESSION_FOLDER, Postgres, started_once
 
 SHARED = Path(__file__).parents[2] / "shared"
 MOMENT = datetime(2026, 6, 18, 16, 30, tzinfo=UTC)
 """When the tests' captures were made, unless a test says otherwise."""
 
-_numbers = itertools.count(1)
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder of the whole session; the processes of a parallel run are children and inherit its name."""
+    if is_whole_session(config):
+        # A short path: the address of the server's socket may have 107 characters.
+        folder = Path(tempfile.mkdtemp(prefix="nw-", dir="/tmp"))
+        folder.chmod(0o755)
+        os.environ[SESSION_FOLDER] = str(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that some process of the session started."""
+    if is_whole_session(config) and SESSION_FOLDER in os.environ:
+        folder = Path(os.environ.pop(SESSION_FOLDER))
+        Postgres(folder).stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_whole_session(config: pytest.Config) -> bool:
+    """Whether this is the process that was started by hand, and none that pytest-xdist started."""
+    return not hasattr(config, "workerinput")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests of the Prefect server run in one process of a parallel run, so that they share one server."""
+    if "prefect_server" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group("prefect"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Groups come first, in whatever order the others are: they are the longest chains of a parallel run."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 @pytest.fixture(scope="session")
-def home() -> Iterator[Path]:
-    """A home folder of newsweir's own for this session; its server is stopped at the end."""
-    # A short path: the address of the server's socket may have 107 characters.
-    folder = Path(tempfile.mkdtemp(prefix="nw-", dir="/tmp"))
-    folder.chmod(0o755)
+def home(worker_id: str) -> Path:
+    """A home folder of newsweir's own for this process."""
+    folder = Path(os.environ[SESSION_FOLDER]) / worker_id
+    folder.mkdir(mode=0o755)
     os.environ["NEWSWEIR_HOME"] = str(folder)
-    yield folder
-    from db.embedded import stop_embedded
-
-    stop_embedded(folder / "postgres")
-    shutil.rmtree(folder, ignore_errors=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def server(home: Path) -> str:
     """Address of the server's maintenance database; a migrated database ``template_news`` is ready to be copied."""
-    from db.embedded import start_embedded
-    from db.session import engine_for
-    from db.upgrade import upgrade_database
+    folder = Path(os.environ[SESSION_FOLDER])
+    return started_once(folder, "postgres", Postgres(folder).start)
 
-    address = start_embedded(home / "postgres", "postgres")
-    with psycopg.connect(address, autocommit=True) as connection:
-        # The tests kill our processes, never Postgres or the machine; hundreds of databases are made.
-        connection.execute("alter system set fsync = off")
-        connection.execute("select pg_reload_conf()")
-    url = start_embedded(home / "postgres", "template_news")
-    upgrade_database(url)
-    engine_for(url).dispose()
-    return address
+
+@pytest.fixture(scope="session")
+def named_database(server: str, worker_id: str) -> Callable[[bool], str]:
+    """Makes databases: migrated ones (True) or empty ones (False). Who makes one drops it."""
+    numbers = itertools.count(1)
+
+    def make(is_migrated: bool) -> str:
+        name = f"test_{worker_id}_{next(numbers)}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"create database {name}" + (" template template_news" if is_migrated else ""))
+        return server.replace("/postgres?", f"/{name}?")
+
+    return make
 
 
 @pytest.fixture
-def new_database(server: str) -> Iterator[Callable[[bool], str]]:
-    """Makes databases: migrated ones (True) or empty ones (False)."""
-    from db.session import engine_for
-
+def new_database(server: str, named_database: Callable[[bool], str]) -> Iterator[Callable[[bool], str]]:
+    """Makes databases that are dropped when the test ends."""
     made: list[str] = []
 
     def make(is_migrated: bool) -> str:
-        name = f"test_{next(_numbers)}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"create database {name}" + (" template template_news" if is_migrated else ""))
-        made.append(server.replace("/postgres?", f"/{name}?"))
+        made.append(named_database(is_migrated))
         return made[-1]
 
     yield make
-    for url in made:
+    drop_databases(server, made)
+
+
+def drop_databases(server: str, urls: list[str]) -> None:
+    """Drop databases, whoever is still connected to them."""
+    from db.session import engine_for
+
+    for url in urls:
         engine_for(url).dispose()
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"drop database {url.split('?')[0].rpartition('/')[2]} with (force)")
 
 
 @pytest.fixture
 def database(new_database: Callable[[bool], str]) -> str:
     """Address of a fresh, migrated database."""
     return new_database(True)
+
+
+@pytest.fixture(scope="session")
+def pristine(named_database: Callable[[bool], str]) -> str:
+    """Address of a migrated database without rows, for tests that only look at it."""
+    return named_database(True)
 
 
 @pytest.fixture

@@ -13,14 +13,13 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import psutil
-import psycopg
 import pytest
 import yaml
 
@@ -209,12 +208,15 @@ class Deployed:
 
 @pytest.fixture(scope="module")
 def deployed(
-    prefect_server: Prefect, webhook: Webhook, server: str, tmp_path_factory: pytest.TempPathFactory
+    prefect_server: Prefect,
+    webhook: Webhook,
+    named_database: Callable[[bool], str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Deployed]:
-    """The rest of the documentation's commands, in a copy whose schedule is short; the worker comes late."""
+    """The rest of the documentation's commands; the worker comes late."""
     home = tmp_path_factory.mktemp("deployed")
     folder = copy_of_the_checkout(home / "checkout")
-    url = fresh_database(server, "deployed")
+    url = named_database(True)
     environment = prefect_server.environment | {
         "NEWSWEIR_DATABASE_URL": url.replace("postgres:@", f"postgres:{SECRETS['database']}@"),
         "NEWSWEIR_HOME": str(home / "home"),
@@ -225,10 +227,10 @@ def deployed(
     for command in COMMANDS[1:-1]:
         done = prefect.run(command, folder)
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
-    # As if no worker had been there for five minutes.
-    since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 300))
+    # As if no worker had been there for ten hours.
+    since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 36_000))
     until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    schedule = {"start_time": since, "end_time": until, "min_runs": 10, "max_runs": 20}
+    schedule = {"start_time": since, "end_time": until, "min_runs": 8, "max_runs": 20}
     assert prefect.call("POST", f"/deployments/{prefect.deployment('ingest/ingest')['id']}/schedule", schedule)
     missed = wait_for(lambda: found if len(found := prefect.runs_of("ingest/ingest")) > 5 else None)
     log = home / "worker.log"
@@ -245,23 +247,12 @@ def deployed(
 
 
 def copy_of_the_checkout(folder: Path) -> Path:
-    """What `prefect deploy` reads, with a short schedule and without flows that are not there."""
+    """What `prefect deploy` reads, without flows that are not there."""
     folder.mkdir(parents=True)
     for name in ("flows", "tasks", "db", "prefect.toml"):
         (folder / name).symlink_to(ROOT / name)
     (folder / "captures").symlink_to(ROOT / "flows" / "sample")
     file = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     file["deployments"] = [d for d in file["deployments"] if (ROOT / d["entrypoint"].partition(":")[0]).exists()]
-    for deployment in file["deployments"]:
-        for schedule in deployment.get("schedules", []):
-            if schedule["slug"] == "hourly":
-                schedule["interval"] = 30
     (folder / "prefect.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")
     return folder
-
-
-def fresh_database(server: str, name: str) -> str:
-    """A migrated database for a whole session."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"create database {name} template template_news")
-    return server.replace("/postgres?", f"/{name}?")

@@ -32,6 +32,7 @@ def cluster(database: str, tmp_path: Path) -> Iterator[Any]:
         yield found
 
 
+@pytest.mark.slow
 def test_a_backfill_on_two_workers_of_which_one_is_killed_ends_complete_and_exact(
     database, new_database, cluster, tmp_path
 ):

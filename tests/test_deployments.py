@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,21 +22,25 @@ from tasks.site import Site
 from tests.deployed import SECRETS, in_venv
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
-from tests.waiting import wait_for
+from tests.waiting import loading_held, wait_for
 
 pytestmark = [pytest.mark.prefect, pytest.mark.e2e]
 
 
+@pytest.mark.slow
 def test_after_downtime_the_newest_missed_run_alone_is_done_and_then_the_schedule_goes_on(deployed):
     prefect = deployed.prefect
 
-    def done() -> Any:
+    def done(count: int) -> Any:
         found = [run for run in prefect.runs_of("ingest/ingest") if run["state"]["type"] == "COMPLETED"]
-        return found if len(found) > 1 else None
+        return found if len(found) >= count else None
 
-    first, second = wait_for(done, deployed.log.read_text)[:2]
+    first = wait_for(lambda: done(1), deployed.log.read_text)[0]
     deployment = prefect.deployment("ingest/ingest")
     path = f"/deployments/{deployment['id']}/schedules/{deployment['schedules'][0]['id']}"
+    often = {"interval": 5, "anchor_date": datetime.now(UTC).isoformat(), "timezone": "UTC"}
+    assert prefect.call("PATCH", path, {"schedule": often})
+    second = wait_for(lambda: done(2), deployed.log.read_text)[1]
     assert prefect.call("PATCH", path, {"active": False})
     assert first["auto_scheduled"] and second["auto_scheduled"]
     assert second["id"] not in deployed.missed
@@ -68,9 +74,10 @@ def test_a_run_by_hand_takes_parameters_and_ends_in_rows(deployed, tmp_path):
     write(tmp_path / "in", bulleted(story(800), [story(801)]))
     run_id = deployed.prefect.start("backfill/backfill", {"paths": [str(tmp_path / "in")]})
     assert deployed.prefect.ended(run_id)["type"] == "COMPLETED", deployed.log.read_text()
-    assert rows(deployed.database, "select state, loaded_count from bi.run where kind = 'backfill'") == [
-        ("completed", 1)
-    ]
+    assert rows(
+        deployed.database, "select bi.run.state, loaded_count from bi.run join news.run using (run_id)"
+        " where flow_run_id = %s", run_id,
+    ) == [("completed", 1)]  # fmt: skip
 
 
 def test_wrong_parameters_are_refused_by_the_api_or_fail_the_run_in_a_sentence(deployed):
@@ -124,16 +131,16 @@ def test_a_run_of_a_site_that_another_run_has_is_skipped_and_says_so(deployed):
     assert f"river is in the hands of run {other}" in state["message"]
 
 
-def running_backfill(deployed: Any, folder: Path, first: int) -> str:
-    """A backfill that is under way; the flow run's id."""
-    write(folder, *(bulleted(story(first + n), [story(first + 2000 + n)]) for n in range(1500)))
-    run_id = deployed.prefect.start("backfill/backfill", {"paths": [str(folder)], "batch_size": 1})
-    path = f"{folder}/%"
-    wait_for(
-        lambda: rows(deployed.database, "select count(*) from news.run_page where path like %s", path) > [(1,)],
-        deployed.log.read_text,
-    )
-    return str(run_id)
+@contextmanager
+def backfill_under_way(deployed: Any, folder: Path, first: int) -> Iterator[str]:
+    """A backfill that stays under way while the block runs; the flow run's id."""
+    write(folder, *(bulleted(story(first + n), [story(first + 2000 + n)]) for n in range(3)))
+    with loading_held(deployed.database) as until_waiting:
+        run_id = deployed.prefect.start("backfill/backfill", {"paths": [str(folder)], "processes": 1})
+        begun = "select count(*) from news.run where flow_run_id = %s"
+        wait_for(lambda: rows(deployed.database, begun, run_id) > [(0,)], deployed.log.read_text)
+        until_waiting(1)
+        yield str(run_id)
 
 
 def state_of(database: str, flow_run_id: str) -> tuple[Any, ...]:
@@ -141,23 +148,23 @@ def state_of(database: str, flow_run_id: str) -> tuple[Any, ...]:
 
 
 def test_a_cancelled_run_ends_cancelled_and_its_row_interrupted(deployed, tmp_path):
-    run_id = running_backfill(deployed, tmp_path / "in", 3000)
-    deployed.prefect.call(
-        "POST", f"/flow_runs/{run_id}/set_state", {"state": {"type": "CANCELLING"}, "force": False}
-    )  # fmt: skip
-    assert deployed.prefect.ended(run_id)["type"] == "CANCELLED"
-    state, detail = wait_for(
-        lambda: found if (found := state_of(deployed.database, run_id))[0] != "running" else None
-    )  # fmt: skip
+    with backfill_under_way(deployed, tmp_path / "in", 3000) as run_id:
+        deployed.prefect.call(
+            "POST", f"/flow_runs/{run_id}/set_state", {"state": {"type": "CANCELLING"}, "force": False}
+        )  # fmt: skip
+        assert deployed.prefect.ended(run_id)["type"] == "CANCELLED"
+        state, detail = wait_for(
+            lambda: found if (found := state_of(deployed.database, run_id))[0] != "running" else None
+        )  # fmt: skip
     assert (state, detail) == ("interrupted", "stopped by a signal; the same command goes on where it was")
 
 
 def test_a_killed_run_is_crashed_told_and_closed(deployed, webhook, tmp_path):
-    run_id = running_backfill(deployed, tmp_path / "in", 8000)
-    deployed.process_of(run_id).send_signal(signal.SIGKILL)
-    assert deployed.prefect.ended(run_id)["type"] == "CRASHED"
-    # The processes that shared the work end with the one that started them.
-    wait_for(lambda: state_of(deployed.database, run_id)[0] == "interrupted")
+    with backfill_under_way(deployed, tmp_path / "in", 8000) as run_id:
+        deployed.process_of(run_id).send_signal(signal.SIGKILL)
+        assert deployed.prefect.ended(run_id)["type"] == "CRASHED"
+        # The processes that shared the work end with the one that started them.
+        wait_for(lambda: state_of(deployed.database, run_id)[0] == "interrupted")
     status = json.loads(deployed.prefect.run("newsweir status --json").stdout)
     assert next(run["state"] for run in status["runs"] if run["kind"] == "backfill") == "interrupted"
     name = deployed.prefect.flow_run(run_id)["name"]
@@ -166,9 +173,10 @@ def test_a_killed_run_is_crashed_told_and_closed(deployed, webhook, tmp_path):
     assert f"backfill/backfill, run {name}: Crashed" in told[0]["body"]
 
 
+@pytest.mark.slow
 def test_two_workers_share_a_backfill_and_it_ends_exact_when_one_is_killed(deployed, tmp_path):
     """The whole of one worker is killed, as a machine that loses power would; each takes one run at a time."""
-    folder, count = tmp_path / "in", 200
+    folder, count = tmp_path / "in", 64
     write(folder, *(bulleted(story(20_000 + n), [story(30_000 + n)]) for n in range(count)))
     deployed.worker.send_signal(signal.SIGSTOP)
     workers: list[subprocess.Popen[bytes]] = []
@@ -183,8 +191,7 @@ def test_two_workers_share_a_backfill_and_it_ends_exact_when_one_is_killed(deplo
                         command, env=deployed.prefect.environment, cwd=deployed.folder, stdout=log, stderr=log
                     )
                 )
-        told = {"paths": [str(folder)], "shard_size": 8, "batch_size": 1, "processes": 1, "parallel_runs": 2}
-        first = deployed.prefect.start("backfill/backfill", told)
+        told = {"paths": [str(folder)], "shard_size": 8, "batch_size": 4, "processes": 1, "parallel_runs": 2}
 
         def taken() -> Any:
             return rows(
@@ -194,17 +201,20 @@ def test_two_workers_share_a_backfill_and_it_ends_exact_when_one_is_killed(deplo
                 f"{folder}/%",
             )
 
-        shared = wait_for(
-            lambda: found if len(found := taken()) == 2 else None,
-            lambda: str([taken(), deployed.prefect.runs_of("backfill/backfill")]),
-        )
-        assert len({backfill_id for backfill_id, _ in shared}) == 1
-        victim = psutil.Process(workers[1].pid)
-        lost = {
-            child.environ().get("PREFECT__FLOW_RUN_ID") for child in victim.children(recursive=True)
-        } - {None}  # fmt: skip
-        for process in (victim, *victim.children(recursive=True)):
-            process.kill()
+        with loading_held(deployed.database) as until_waiting:
+            first = deployed.prefect.start("backfill/backfill", told)
+            shared = wait_for(
+                lambda: found if len(found := taken()) == 2 else None,
+                lambda: str([taken(), deployed.prefect.runs_of("backfill/backfill")]),
+            )
+            until_waiting(2)
+            assert len({backfill_id for backfill_id, _ in shared}) == 1
+            victim = psutil.Process(workers[1].pid)
+            lost = {
+                child.environ().get("PREFECT__FLOW_RUN_ID") for child in victim.children(recursive=True)
+            } - {None}  # fmt: skip
+            for process in (victim, *victim.children(recursive=True)):
+                process.kill()
         (left,) = {str(flow_run_id) for _, flow_run_id in shared} - lost
         state = deployed.prefect.ended(left)
     finally:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from db.upgrade import upgrade_database
 from flows.cli.profile_preview import check_profiles
 from flows.run.plan import SAMPLE_SITE
 from flows.settings import Settings
@@ -22,19 +22,17 @@ QUERIES = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "bi.md").read_text(en
 
 
 @pytest.fixture(scope="module")
-def sample(server: str) -> str:
+def sample(named_database: Callable[[bool], str]) -> str:
     """A database with the sample site, as a reader sees it."""
     import tempfile
 
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("create database documented")
-    url = server.replace("/postgres?", "/documented?")
-    upgrade_database(url)
+    url = named_database(True)
     with tempfile.TemporaryDirectory() as folder:
         ingest(url, [SAMPLE_SITE], Path(folder), captured_at=None)
     return url
 
 
+@pytest.mark.xdist_group("sample")
 @pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
 def test_an_example_query_gives_rows_to_the_readers_role(sample, query):
     with psycopg.connect(sample) as connection:

@@ -208,7 +208,8 @@ for line in sys.stdin:
 """
 
 
-def test_two_ingests_at_once_lose_nothing_duplicate_nothing_and_do_not_deadlock(new_database, tmp_path):
+@pytest.mark.parametrize("attempts", [5, pytest.param(20, marks=pytest.mark.slow)])
+def test_two_ingests_at_once_lose_nothing_duplicate_nothing_and_do_not_deadlock(new_database, tmp_path, attempts):
     folder = tmp_path / "in"
     write(folder, *(dashed(story(n), [story(m) for m in range(n + 1, n + 5)]) for n in range(6)))
     expected = None
@@ -219,7 +220,7 @@ def test_two_ingests_at_once_lose_nothing_duplicate_nothing_and_do_not_deadlock(
         )
         for _ in range(2)
     ]  # fmt: skip
-    for attempt in range(20):
+    for attempt in range(attempts):
         url = new_database(True)
         for loader in loaders:
             print(url, tmp_path / f"archive{attempt}", file=loader.stdin, flush=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from flows.pipeline.reparse import chosen_captures
 from flows.run.direct import run_directly
 from flows.run.plan import RunPlan
 from flows.shards.reparse_parameters import ReparseParameters
@@ -192,13 +193,15 @@ def test_only_rows_whose_content_moves_are_stamped(database, folder, tmp_path, p
 
 def test_a_part_of_the_archive_is_chosen_by_site_days_layout_version_and_address(database, folder, tmp_path, profiles):
     ingest_captures(database, folder, tmp_path / "archive")
-    counts = {
-        ("--site", HOST): 13, ("--layout", "bulleted"): 1, ("--since", "2026-02-04", "--site", HOST): 2,
-        ("--until", "2026-02-04", "--site", HOST): 11, ("--url", f"https://{HOST}/s/3"): 2,
-        ("--parser-version", "0"): 0, ("--quarantined",): 0,
-    }  # fmt: skip
-    for words, count in counts.items():
-        assert reparse(database, tmp_path, *words)["read_count"] == count, words
+    counts = (
+        ({"site": HOST}, 13), ({"layout": "bulleted"}, 1), ({"since": "2026-02-04", "site": HOST}, 2),
+        ({"until": "2026-02-04", "site": HOST}, 11), ({"url": f"https://{HOST}/s/3"}, 2),
+        ({"parser_version": "0"}, 0), ({"refused_only": True}, 0),
+    )  # fmt: skip
+    for values, count in counts:
+        assert len(chosen_captures(database, ReparseParameters(**values).choice())) == count, values
+    words = ("--since", "2026-02-04", "--until", "2026-02-06", "--site", HOST, "--layout", "generic-html")
+    assert reparse(database, tmp_path, *words, **profiles)["read_count"] == 2
     process = command(database, tmp_path, "reparse", "--direct", "--site", "nowhere.example")
     _, errors = process.communicate(timeout=LIMIT_SECONDS)
     assert process.returncode == 2

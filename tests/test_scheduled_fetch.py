@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -28,7 +27,8 @@ PREFECT = [sys.executable, "-m", "prefect"]
 
 def deployed(api: dict[str, str]) -> dict[str, Any]:
     """The deployment that fetches what is due, as the checkout declares it, its own schedule left off."""
-    for command in (["work-pool", "create", "newsweir", "--type", "process"], ["--no-prompt", "deploy", "--all"]):
+    pool = ["work-pool", "create", "newsweir", "--type", "process", "--overwrite"]
+    for command in (pool, ["--no-prompt", "deploy", "--all"]):
         done = subprocess.run(
             [*PREFECT, *command], env=api, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_SECONDS
         )
@@ -41,10 +41,7 @@ def deployed(api: dict[str, str]) -> dict[str, Any]:
 
 @pytest.mark.prefect
 @pytest.mark.e2e
-@pytest.mark.skipif(
-    "NEWSWEIR_LONG_TESTS" not in os.environ,
-    reason="starts a server and a worker and waits for two scheduled runs; NEWSWEIR_LONG_TESTS=1 runs it",
-)
+@pytest.mark.slow
 def test_a_worker_fetches_what_is_due_whenever_the_schedule_says(api, database, tmp_path):
     count = 12
     with running() as site:
@@ -54,7 +51,8 @@ def test_a_worker_fetches_what_is_due_whenever_the_schedule_says(api, database, 
         declare(database, declared(site, sitemaps=[site.url + "/map"], concurrency=4))
         deployment = deployed(api)
         schedule = {"interval": 5, "anchor_date": datetime.now(UTC).isoformat(), "timezone": "UTC"}
-        call(api, "POST", f"/deployments/{deployment['id']}/schedules", [{"active": True, "schedule": schedule}])
+        schedules = f"/deployments/{deployment['id']}/schedules"
+        (made,) = call(api, "POST", schedules, [{"active": True, "schedule": schedule}])
         environment = api | {
             "NEWSWEIR_DATABASE_URL": database, "NEWSWEIR_HOME": str(tmp_path / "home"), "NEWSWEIR_USER_AGENT": AGENT,
         }  # fmt: skip
@@ -72,6 +70,7 @@ def test_a_worker_fetches_what_is_due_whenever_the_schedule_says(api, database, 
             chosen["flow_runs"]["state"] = {"type": {"any_": sorted(ENDED - {"CANCELLED"})}}  # type: ignore[dict-item] # JSON
             wait_for(lambda: len(call(api, "POST", "/flow_runs/filter", chosen) or ()) >= 2, log.read_text)
         finally:
+            call(api, "DELETE", f"{schedules}/{made['id']}")
             worker.terminate()
             worker.wait(timeout=60)
     states = {run["state"]["type"] for run in call(api, "POST", "/flow_runs/filter", chosen)}

@@ -17,6 +17,7 @@ from flows.run.json_lines import JsonLines
 from flows.run.progress import Progress as Shown
 from flows.run.progress import current_progress, show_progress
 from flows.shards.worker import work_off
+from tasks.cores import core_count
 from tasks.errors import QualityFailed, StopRun
 
 _LOOK_SECONDS = 0.5
@@ -32,8 +33,7 @@ def processes_of(wanted: int, shard_count: int) -> int:
 
     Loaders take turns: while one loads and one waits for its turn, the others split (benchmarks/backfill).
     """
-    cores = len(os.sched_getaffinity(0))
-    return max(1, min(wanted or cores + 2, shard_count))
+    return max(1, min(wanted or core_count() + 2, shard_count))
 
 
 def work_directly(url: str, backfill_id: int, wanted: int) -> Progress:

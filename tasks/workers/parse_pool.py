@@ -22,6 +22,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, TypeVar
 
+from tasks.cores import core_count
 from tasks.errors import ParseCrash, ParseMemory, ParseTimeout, SkipPage
 from tasks.records import Capture, PageRecord
 
@@ -127,7 +128,7 @@ class ParsePool:
     """
 
     def __init__(self, program: str, refuse: Refuse, count: int | None = None) -> None:
-        count = count or int(os.environ.get(COUNT_VARIABLE) or len(os.sched_getaffinity(0)))
+        count = count or int(os.environ.get(COUNT_VARIABLE) or core_count())
         self._free: SimpleQueue[_Worker] = SimpleQueue()
         self._all = [_Worker(program, refuse) for _ in range(count)]
         for worker in self._all:
