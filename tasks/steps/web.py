@@ -24,7 +24,7 @@ from tasks.fetch.client import Network
 from tasks.fetch.crawl import Crawl, CrawlLimits
 from tasks.fetch.failures import FetchFailed, Reason
 from tasks.fetch.fetcher import Ask, Fetcher, Limits
-from tasks.fetch.pace import Pace
+from tasks.fetch.politeness import Politeness
 from tasks.fetch.urls import safe_url, target_of
 from tasks.fingerprint import page_key
 from tasks.records import Outcome, PageResult
@@ -162,7 +162,7 @@ class _Batch:
         )
         limits = CrawlLimits(web.connections, web.tries, web.patience_seconds, web.retry_seconds)
 
-        crawl = Crawl(fetcher, DatabaseTurns(self.worker), inbox.add, limits, self._pace_of)
+        crawl = Crawl(fetcher, DatabaseTurns(self.worker), inbox.add, limits, self._politeness_of)
 
         async def ask() -> None:
             try:
@@ -183,11 +183,11 @@ class _Batch:
         finally:
             await fetcher.close()
 
-    def _pace_of(self, host_key: str) -> Pace:
+    def _politeness_of(self, host_key: str) -> Politeness:
         _, site = self.job.site_of(f"http://{host_key}/")
         if site is None:
-            return Pace(self.web.delay_seconds / self.web.host_share)
-        return Pace(float(site.delay_seconds) / self.web.host_share, site.concurrency)
+            return Politeness(self.web.delay_seconds / self.web.host_share)
+        return Politeness(float(site.delay_seconds) / self.web.host_share, site.concurrency)
 
     async def _keep_all(self, inbox: Inbox, keeper: Keeper | None) -> None:
         if keeper is None:
