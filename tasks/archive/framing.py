@@ -81,10 +81,11 @@ def _one(window: _Window, largest: int) -> Framed:
 
 
 def _is_end(block: bytes, behind: bytes) -> bool:
-    """Whether blank lines, or none, and then another record, or nothing, follow the block."""
+    """Whether the blank lines that end a record follow the block, or another record at once, or nothing."""
     plain = behind.lstrip(b"\r\n")
     is_split = block.endswith(b"\r") and behind.startswith(b"\n")  # One byte too many, of the line ends behind it.
-    return (not plain or _RECORD.match(plain) is not None) and not is_split
+    is_ended = not plain or behind.startswith(b"\r\n\r\n") or _RECORD.match(plain) is not None
+    return is_ended and not is_split
 
 
 def _junk(window: _Window) -> Framed:

@@ -218,13 +218,11 @@ def _batch_of(kind: str) -> Callable[[BatchContext, int, Sequence[str]], list[Pa
         from tasks.steps.again import reparse_batch
 
         return reparse_batch
-    if kind in ("capture", "warc"):
-        from tasks.steps.archived import load_archived, load_warc
-
-        return load_archived if kind == "capture" else load_warc
+    from tasks.steps.archived import load_warc
+    from tasks.steps.pending import load_archived
     from tasks.steps.web import fetch_batch
 
-    return fetch_batch
+    return {"capture": load_archived, "warc": load_warc}.get(kind, fetch_batch)
 
 
 _archives: dict[tuple[str, int], Archive] = {}

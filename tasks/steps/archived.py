@@ -45,15 +45,6 @@ def body_of(record: Record) -> bytes:
         raise DamagedBody(error.detail) from error
 
 
-def load_archived(context: BatchContext, first_item: int, items: Sequence[str]) -> list[PageResult]:
-    """Read and load fetched captures (``capture:ID``) from the archive, without the network.
-
-    Raises StopRun when a record is missing or damaged.
-    """
-    ids = [int(item.removeprefix("capture:")) for item in items]
-    return load_captures(context, first_item, ids)
-
-
 def load_captures(context: BatchContext, first_item: int, ids: Sequence[int]) -> list[PageResult]:
     """Read and load these captures; results in the order of the ids. One that was loaded meanwhile is ``unchanged``."""
     from db.fetching.attempts import fetched_captures, record_run_pages
@@ -106,6 +97,13 @@ def recovered_attempt(found: Recovered) -> Attempt | None:
     told, record = found.told, found.record
     if told is None or record.kind == "damaged":
         return None
+    try:
+        return _attempt(told, record)
+    except (KeyError, TypeError, ValueError):
+        return None  # Its metadata record is none of ours, or damaged: no other one is kept from being read.
+
+
+def _attempt(told: dict[str, Any], record: Record) -> Attempt:
     answer = Answer(
         url=str(told["answered_url"]), status=record.status or 0, phrase="", version="", headers=record.headers,
         payload=b"", content=b"", address=None,

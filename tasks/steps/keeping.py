@@ -88,7 +88,7 @@ def record_group(job: Job, rows: Sequence[AttemptRow], group: Group) -> dict[str
             finals[row.attempt.url] = final_of(row.attempt, *ids.get(row.capture_key, (None, None)))
             waiting = job.rows.get(row.asked_key)
             if waiting is not None:
-                settled.append(_next(job, connection, waiting, row.attempt))
+                settled.append(next_of(job, connection, waiting, row.attempt))
         settle(connection, settled)
     return finals
 
@@ -135,7 +135,7 @@ def archive_group(job: Job, group: Group, recent: MutableMapping[str, KnownBody]
     return rows
 
 
-def _next(job: Job, connection: Any, row: Waiting, attempt: Attempt) -> Next:
+def next_of(job: Job, connection: Any, row: Waiting, attempt: Attempt) -> Next:
     """What the attempt makes of its place in the frontier; a start page's interval follows what it brought."""
     now = datetime.now(UTC)
     start, site = job.start_of(row), dict(job.sites).get(row.site_id or 0)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from db.fetching.attempts import AttemptRow, fetched_captures, lock_loading, record_attempts
-from db.fetching.frontier import Next, settle
+from db.fetching.frontier import let_go, settle, take
+from db.fetching.sites import declared_sites, read_starts
+from db.fetching.worker import Worker
 from db.housekeeping.tombstones import forget_bodies
 from db.session import engine_for
 from tasks.archive.references import Reference
+from tasks.captures import LARGEST_BYTES
+from tasks.errors import SkipPage
+from tasks.site import Site
 from tasks.steps import BatchContext, archive_of
 from tasks.steps.archived import body_of, keys_of, recovered_attempt
 from tasks.steps.forgetting import without_purged
+from tasks.steps.keeping import Job, next_of
 
 _MOST = 100_000
 
@@ -19,7 +27,7 @@ def mend_archive(context: BatchContext) -> int:
 
     Nothing is fetched. Files of living writers are left alone.
     """
-    rows, settled = [], []
+    rows: list[AttemptRow] = []
     for found in archive_of(context).recover():
         attempt = recovered_attempt(found)
         if attempt is None or attempt.body_hash is None:
@@ -28,15 +36,13 @@ def mend_archive(context: BatchContext) -> int:
         is_whole = found.record.kind == "response"
         if not is_whole:
             continue  # A revisit: its body is where it was, and its page's next fetch says the same.
-        size = len(body_of(found.record))
+        try:
+            size = len(body_of(found.record))
+        except SkipPage:
+            size = None  # Whoever reads it says what is wrong with it.
         rows.append(AttemptRow(
             attempt, capture, page, url, asked, None, found.reference, found.record.record_id,
             found.record.payload_digest, size,
-        ))  # fmt: skip
-        settled.append(Next(
-            asked, "done", None, "it was fetched; recovered from the archive", 0, attempt.outcome.value, None,
-            attempt.requested_at, found.record.header("etag"), found.record.header("last-modified"), attempt.body_hash,
-            True,
         ))  # fmt: skip
     kept = without_purged(context.database_url, [row.attempt for row in rows])
     purged = {row.capture_key for row, attempt in zip(rows, kept, strict=True) if attempt.body_hash is None}
@@ -46,12 +52,29 @@ def mend_archive(context: BatchContext) -> int:
         rows = [row for row in rows if row.capture_key not in purged]
     if not rows:
         return 0
-    with engine_for(context.database_url).begin() as connection:
-        lock_loading(connection)
-        new = record_attempts(connection, context.run_id, rows)
-        keys = {row.asked_key for row in rows if row.capture_key in new}
-        settle(connection, [plan for plan in settled if plan.page_key in keys])
+    worker = Worker(context.database_url)
+    try:
+        job = _job(context, worker, [row.asked_key for row in rows])
+        with engine_for(context.database_url).begin() as connection:
+            lock_loading(connection)
+            new = record_attempts(connection, context.run_id, rows)
+            known = [row for row in rows if row.capture_key in new and row.asked_key in job.rows]
+            settle(connection, [next_of(job, connection, job.rows[row.asked_key], row.attempt) for row in known])
+    finally:
+        let_go(context.database_url, worker.number)
+        worker.close()
     return len(new)
+
+
+def _job(context: BatchContext, worker: Worker, keys: Sequence[str]) -> Job:
+    """What a run knows of the pages that it fetches: their places in the frontier, their start pages and sites."""
+    rows = take(context.database_url, worker.number, keys)
+    starts = {row.start_page_id for row in rows.values() if row.start_page_id}
+    sites = [
+        (number, Site.from_dict(values, f"site {values['name']}"))
+        for number, values in declared_sites(context.database_url)
+    ]
+    return Job(context, sites, rows, read_starts(context.database_url, sorted(starts)), LARGEST_BYTES)
 
 
 def pending_items(context: BatchContext) -> list[str]:

@@ -103,7 +103,7 @@ class _Batch:
         finally:
             if keeper is not None:
                 give_back(keeper)
-        return self._load()
+        return self.load()
 
     @property
     def rows(self) -> dict[str, Waiting]:
@@ -205,7 +205,7 @@ class _Batch:
         for _ in range(unheard):
             self.final |= await asyncio.to_thread(keeper.hear)
 
-    def _load(self) -> list[PageResult]:
+    def load(self) -> list[PageResult]:
         """Read what was fetched, and settle every page's outcome of the run."""
         fetched = {
             url: final
