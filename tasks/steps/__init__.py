@@ -13,14 +13,13 @@ from threading import Thread
 
 from tasks.archive import Archive, file_uri
 from tasks.captures import Defaults, read_capture, shown_path
-from tasks.decode import DecodedPage, decode_page
 from tasks.errors import ParserFailed, SkipPage
 from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key, record_hash
 from tasks.normalize import normalize_page
 from tasks.profile import Profile, profile_for_url, profile_named
 from tasks.records import Capture, Outcome, PageRecord, PageResult, SplitPage
-from tasks.split import split_page
 from tasks.steps.context import BatchContext, WebSettings
+from tasks.steps.splitting import decoded_of, split_or_wall
 from tasks.text import storable
 from tasks.version import PARSER_VERSION
 
@@ -44,24 +43,13 @@ def split_capture(capture: Capture, *, blocks: bool = True) -> ReadPage:
     """
     profile = profile_named(capture.site) if capture.site else profile_for_url(capture.url)
     decoded = decoded_of(capture)
-    page = split_decoded(capture, decoded, profile, blocks=blocks)
+    page = split_or_wall(capture, decoded, profile, blocks)
     warnings = page.warnings
     if decoded.replaced_count:
         warnings += (f"{decoded.replaced_count} characters are no {decoded.charset} and stand as U+FFFD",)
     if profile is None and page.profile is not None:
         profile = profile_named(page.profile)
     return ReadPage(page, profile, warnings)
-
-
-def decoded_of(capture: Capture) -> DecodedPage:
-    """A capture as text. Raises SkipPage."""
-    return decode_page(capture.content, declared=capture.charset, name=capture.path)
-
-
-def split_decoded(capture: Capture, decoded: DecodedPage, profile: Profile | None, *, blocks: bool = True) -> SplitPage:
-    day = capture.captured_at.date() if capture.captured_at else None
-    text, is_html = decoded.text, decoded.is_html
-    return split_page(text, is_html=is_html, url=capture.url, profile=profile, captured_on=day, blocks=blocks)
 
 
 def read_page(path: Path, defaults: Defaults, archive: Archive | None) -> PageRecord:
@@ -287,7 +275,7 @@ def warm_up() -> None:
 
 
 BatchRunner = Callable[[BatchContext, int, Sequence[Path | str]], list[PageResult]]
-"""How a run does a batch: ``run_batch`` itself, or the same as a task run."""
+"""How a run does a batch."""
 
 __all__ = [
     "Archive", "BatchContext", "BatchRunner", "Defaults", "ReadPage", "WebSettings", "archive_of",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tasks.profile import Profile
 from tasks.records import Capture, Selection, SplitPage
-from tasks.steps import decoded_of, split_decoded
+from tasks.steps.splitting import decoded_of, split_decoded
 
 
 def split_with(capture: Capture, profile: Profile) -> SplitPage:

@@ -37,6 +37,7 @@ from tasks.steps.keeper import Keeper, give_back, take_keeper
 from tasks.steps.keeping import Final, Job, final_of, keep_group
 from tasks.steps.links import follow_pages, read_start_pages
 from tasks.steps.shared_robots import SharedRobots
+from tasks.steps.walls import ask_again
 from tasks.text import storable
 
 _GROUPS_AHEAD = 3
@@ -234,6 +235,7 @@ class _Batch:
         results |= dict(zip(pages, loaded, strict=True))
         if self.web.is_read:
             follow_pages(self, {url: results[url] for url in pages})
+            ask_again(self.url, self.rows, {url: results[url] for url in pages})
         return [results[url] for url in self.urls]
 
     def _kind(self, url: str) -> str | None:
