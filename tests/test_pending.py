@@ -33,3 +33,13 @@ def test_feeds_sitemaps_and_listings_that_were_archived_and_not_read_give_their_
         assert {f"/a/{n}" for n in range(4)} <= set(site.paths())
         links = rows(database, "select kind, last_link_count from news.start_page order by kind")
         assert links == [("feed", 1), ("listing", 1), ("sitemap", 1)]
+
+
+def test_a_start_page_that_cannot_be_read_is_a_failure_and_no_page_without_news(database, tmp_path):
+    with running() as site:
+        site.pages["/rss"] = Page(b"<!doctype html><html><body><h1>We moved</h1></body></html>")
+        declare(database, declared(site, feeds=[site.url + "/rss"]))
+        report = run_due(database, tmp_path, web(site))
+    assert report.counts == {"failed_try_again": 1}
+    assert report.account.is_balanced
+    assert rows(database, "select reason from news.run_page") == [("unreadable_start_page",)]

@@ -46,6 +46,13 @@ def read_start_pages(batch: _Batch, feeds: Finals) -> dict[str, PageResult]:
         new = note_links(batch, row, start, found.links, url, more=found.more)
         outcome = Outcome.LOADED if new else Outcome.UNCHANGED
         set_outcome(batch.url, [capture.capture_id], outcome.value)
+        if found.warning and not (found.links or found.more):
+            # What names nothing and cannot be read is no start page that has nothing new.
+            words = f"{url}: {found.warning}"
+            results[url] = PageResult(
+                url, Outcome.FAILED, "unreadable_start_page", words, start.kind, start.kind, final.page_id
+            )
+            continue
         warnings = (f"{url}: {found.warning}",) if found.warning else ()
         results[url] = PageResult(url, outcome, None, None, start.kind, start.kind, final.page_id, warnings=warnings)
     return results
