@@ -47,7 +47,7 @@ def load(pages: Pages) -> Loaded:
 
 def discover(loaded: Loaded) -> list[PageResult]:
     """Links of what was fetched → frontier; what became of each page of the batch."""
-    return _discover(loaded) if loaded.batch.is_fetched else discover_stage.discover(loaded)
+    return _discover(loaded) if loaded.captures.fetched is not None else discover_stage.discover(loaded)
 
 
 def _can_be_tried_again(_: Task[Any, Any], __: TaskRun, state: State[Any]) -> bool:

@@ -1,4 +1,9 @@
-"""Bytes of a capture become text: charset by BOM, transport, meta, strict UTF-8, then detection. Pure."""
+"""Bytes of a capture become text: by BOM, as strict UTF-8, as declared, then by detection. Pure.
+
+What a page says of its charset is often wrong, and what its bytes are is not: the whole text decides. A text that is
+valid UTF-8 is UTF-8 whatever is declared, for no other charset's text is by chance; a declaration counts where the text
+then reads as one; and where more than a trace cannot be decoded the page is refused.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*(?P<name>[A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_META = re.compile(rb"<meta[\s/][^>]{1,400}>", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"[\s/\"']charset\s*=\s*[\"']?\s*(?P<name>[A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_META_TYPE = re.compile(
+    rb"\bcontent\s*=\s*[\"']?[^\"'>]{0,100}?charset\s*=\s*(?P<name>[A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
+)
+_HTTP_EQUIV = re.compile(rb"\bhttp-equiv\s*=\s*[\"']?\s*content-type", re.IGNORECASE)
+_UNSEEN = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+"""Parts of a head in which no declaration stands."""
+_MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^<>]{1,2000}>", re.DOTALL | re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"'](?P<name>[A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _MAGIC = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
@@ -31,16 +44,22 @@ _WEB_NAMES = {
     "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "big5": "big5hkscs",
 }  # fmt: skip
 _NO_TEXT_CODECS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
-_DETECTED = [
-    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "koi8_u",
-    "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_15", "cp874", "cp932", "euc_jp", "cp949", "gb18030", "big5hkscs",
-]  # fmt: skip
-"""Charsets of the web that are told apart; never those of DOS and mainframes, which fit any bytes."""
-_MOST_WESTERN = 0.05
+_DETECTED = frozenset({
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8-r", "koi8-u",
+    "iso8859-2", "iso8859-5", "iso8859-7", "iso8859-8", "iso8859-13", "iso8859-15", "iso8859-16", "cp874", "cp932",
+    "euc_jp", "euc_jis_2004", "shift_jis_2004", "cp949", "gb18030", "big5hkscs",
+})  # fmt: skip
+"""Charsets of the web that are told apart; never those of DOS, Macs and mainframes, which fit any bytes."""
+_LEAST_CONFIDENCE = 0.15
+_WESTERN = {"cp1252", "iso8859-1", "iso8859-15", "cp1254"}
+_RUN = re.compile("[\u0080-\u00ff\u0152-\u017e\u2013-\u2122\u20ac\u0192\u02c6\u02dc]{4,}")
+"""Letters above ASCII in a row, as Western charsets show a text that is in none of them."""
+_TRACE = 0.01
 _MOST_CONTROLS = 0.05
 _CONTROLS = bytes(byte for byte in (*range(32), 127) if chr(byte) not in "\t\n\r\f")
-_MOST_BROKEN = 0.02
 _SAMPLE = 65536
+_FEWEST = 6
+"""Bytes above ASCII below which no charset can be told from another; the Western one is the most common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,58 +90,88 @@ def _decode(content: bytes, declared: str | None) -> tuple[str, str]:
     for bom, charset in _BOMS:
         if content.startswith(bom):
             return content.decode(charset, "replace").lstrip("\ufeff"), charset.removesuffix("-sig")
-    for name in (declared, _named(_META, content), _named(_XML, content)):
-        charset_name = _codec(name)
+    for head, charset in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
+        if content.startswith(head):
+            return content.decode(charset, "replace"), charset
+    names = [name for name in map(_codec, (declared, *_declarations(content))) if name]
+    text = content.decode("utf-8", "replace")
+    broken, foreign = text.count("\ufffd"), sum(c > "\x7f" for c in text)
+    if not foreign and b"\x1b" in content:
+        escaped = next((name for name in names if name.startswith(("iso2022", "hz"))), None)
+        return _strict(content, escaped) or (text, "utf-8")
+    # In UTF-8 the bytes above ASCII come in valid groups; in any other charset few do, and by accident.
+    if not broken or (foreign - broken >= 2 * broken and _is_trace(broken, foreign)):
+        return text, "utf-8"
+    for name in names:
         # A page that is read as bytes was not sent as UTF-16 when its own ASCII markup says so.
-        if charset_name and not charset_name.startswith(("utf-16", "utf-32")):
-            decoded = _tolerant(content, charset_name)
-            if decoded is not None:
-                return decoded, charset_name
+        if name != "utf-8" and not name.startswith(("utf-16", "utf-32")):
+            decoded = _tolerant(content, name)
+            if decoded is not None and not (name in _WESTERN and _is_garbled(decoded)):
+                return decoded, name
+    return _detect(content, text, broken)
+
+
+def _strict(content: bytes, charset: str | None) -> tuple[str, str] | None:
     try:
-        return content.decode("utf-8"), "utf-8"
+        return (content.decode(charset), charset) if charset else None
     except UnicodeDecodeError:
-        pass
-    return _detect(content)
+        return None
+
+
+def _is_trace(broken: int, foreign: int) -> bool:
+    """Whether so few of the characters above ASCII could not be decoded that the text is there all the same."""
+    return broken <= 2 or broken <= _TRACE * foreign
 
 
 def _tolerant(content: bytes, charset: str) -> str | None:
-    """The text in that charset, when at most a few of its characters do not decode."""
+    """The text in that charset, when at most a trace of it does not decode."""
     text = content.decode(charset, "replace")
     broken = text.count("\ufffd")
-    return text if broken <= 2 or broken <= _MOST_BROKEN * len(text) else None
+    return text if not broken or _is_trace(broken, sum(c > "\x7f" for c in text)) else None
 
 
-def _detect(content: bytes) -> tuple[str, str]:
-    # A UTF-8 page with a few broken bytes is far more common than another charset that looks like one: in UTF-8 the
-    # bytes above 0x7f come in valid groups, in any other charset nearly none does, and none of three bytes or more.
-    text = content.decode("utf-8", "replace")
-    broken, foreign = text.count("\ufffd"), sum(c > "\x7f" for c in text)
-    has_long = any(c > "\u07ff" and c != "\ufffd" for c in text)
-    if has_long or foreign - broken >= 2 * broken:
-        return text, "utf-8"
-    if sum(byte > 0x7F for byte in content) < _MOST_WESTERN * len(content):
-        # Here and there a letter or a quote above ASCII: the Western charset of the web, or just broken bytes.
+def _is_garbled(text: str) -> bool:
+    """Whether most letters above ASCII stand in rows, which no language of the Western charsets has."""
+    foreign = sum(c > "\x7f" for c in text)
+    return foreign >= 8 and sum(len(run) for run in _RUN.findall(text)) > foreign / 2
+
+
+def _detect(content: bytes, text: str, broken: int) -> tuple[str, str]:
+    import chardet
+
+    # The words alone: tags, scripts and styles are ASCII and say nothing of the charset.
+    words = _MARKUP.sub(b" ", content)[: 4 * _SAMPLE]
+    if sum(byte > 0x7F for byte in words) < _FEWEST:
         western = _tolerant(content, "cp1252")
-        if western is not None and not any("\x80" <= c < "\xa0" for c in western):
+        if western is not None and not _is_garbled(western):
             return western, "cp1252"
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(content[:_SAMPLE], cp_isolation=_DETECTED).best()
-    charset = _codec(best.encoding) if best is not None else None
-    if charset is not None:
+    found = chardet.detect(words[:_SAMPLE])
+    charset = _codec(found["encoding"]) if found["confidence"] >= _LEAST_CONFIDENCE else None
+    if charset is not None and charset in _DETECTED:
         decoded = _tolerant(content, charset)
-        if decoded is not None:
+        if decoded is not None and not (charset in _WESTERN and _is_garbled(decoded)):
             return decoded, charset
-    if broken <= 3:
+    western = _tolerant(content, "cp1252")
+    if western is not None and not _is_garbled(western) and not any("\x80" <= c < "\xa0" for c in western):
+        return western, "cp1252"
+    if _is_trace(broken, len(text) // 50):
         return text, "utf-8"
     raise UndecodableCapture(
         f'{broken} byte sequences are no UTF-8 and no other charset fits; name it with a sidecar\'s "charset"'
     )
 
 
-def _named(pattern: re.Pattern[bytes], content: bytes) -> str | None:
-    found = pattern.search(content[:4096])
-    return found["name"].decode("ascii") if found else None
+def _declarations(content: bytes) -> list[str]:
+    """The charsets that a page names of itself, in its order: in meta elements that count, and for XML."""
+    head = _UNSEEN.sub(b" ", content[:4096])
+    found = []
+    for element in _META.finditer(head):
+        pattern = _META_TYPE if _HTTP_EQUIV.search(element[0]) else _META_CHARSET
+        named = pattern.search(element[0])
+        if named and (pattern is _META_TYPE or not re.search(rb"\bcontent\s*=", element[0][: named.start()])):
+            found.append(named["name"].decode("ascii"))
+    declaration = _XML.search(content[:500])
+    return [*found, *([declaration["name"].decode("ascii")] if declaration else [])]
 
 
 def _codec(name: str | None) -> str | None:

@@ -327,17 +327,19 @@ def test_warc_files_that_are_packed_as_none_should_be_are_read_in_batches_all_th
     assert report.counts == {"loaded": 7}
 
 
-def test_what_comes_before_the_damage_of_a_warc_file_is_read_and_the_log_says_so(database, tmp_path, caplog):
+def test_damage_at_the_end_of_a_warc_file_costs_no_page_before_it_and_the_run_names_it(database, tmp_path, caplog):
     bodies = [bulleted(story(n), [story(n + 50)]).encode() for n in range(6)]
     whole = foreign_warc(tmp_path / "x.warc.gz", bodies, pack="gzip").read_bytes()
-    for name, data, count in (("junk", whole + b"junk" * 50, 6), ("cut", whole[:-700], 5), ("torn", whole * 2, 12)):
+    for name, data, count in (("junk", whole + b"junk" * 50, 7), ("cut", whole[:-700], 6), ("torn", whole * 2, 12)):
         path = tmp_path / f"{name}.warc.gz"
         path.write_bytes(data)
         assert len(pages_of_warc(path)) == count
-    assert "junk.warc.gz: damaged behind byte" in caplog.text
+    assert "junk.warc.gz: 1 records are damaged" in caplog.text
     (tmp_path / "junk.warc.gz").rename(tmp_path / "only.warc.gz")
     plan = plan_ingest(IngestParameters(paths=[str(tmp_path / "only.warc.gz")]), database)
-    assert run_directly(replace(plan, archive_folder=tmp_path / "archive")).counts == {"loaded": 6}
+    report = run_directly(replace(plan, archive_folder=tmp_path / "archive"))
+    assert report.counts == {"loaded": 6, "quarantined": 1}
+    assert rows(database, "select reason from news.quarantine") == [("damaged",)]
 
 
 def test_a_warc_file_without_pages_or_that_is_none_is_refused_by_name(database, tmp_path):

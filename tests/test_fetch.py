@@ -7,6 +7,7 @@ import gzip
 import resource
 import socket
 import ssl
+import threading
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -478,3 +479,42 @@ def certificates(folder: Path, fault: str | None) -> tuple[Path, ssl.SSLContext]
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "leaf.pem", folder / "key.pem")
     return folder / "ca.pem", context
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["at once", "when the answer was read"])
+def test_bytes_behind_an_answer_are_never_the_answer_to_the_next_request(site, is_late):
+    is_read, is_sent = threading.Event(), threading.Event()
+
+    async def two_answers(_: aggregator.Request, writer: aggregator.Writer) -> None:
+        writer.write(respond(PAGE))
+        if is_late:
+            await writer.drain()
+            await asyncio.to_thread(is_read.wait, 10)
+        writer.write(respond(b"<html><body><p>These bytes belong to nobody at all.</p></body></html>"))
+        await writer.drain()
+        is_sent.set()
+        await asyncio.to_thread(is_done.wait, 10)
+
+    is_done = threading.Event()
+    site.handlers["/first"] = two_answers
+    site.pages["/second"] = Page(PAGE + b"<!-- the second -->")
+
+    async def run() -> list[Attempt]:
+        fetcher = Fetcher(AGENT, Network(Guard(frozenset({site.host}))), Limits(seconds=5))
+        try:
+            first = await fetcher.fetch(Ask(site.url + "/first"))
+            is_read.set()
+            await asyncio.to_thread(is_sent.wait, 10)
+            return [first, await fetcher.fetch(Ask(site.url + "/second"))]
+        finally:
+            is_done.set()
+            await fetcher.close()
+
+    bodies = [attempt.answer.content for attempt in asyncio.run(run()) if attempt.answer]
+    assert bodies == [PAGE, PAGE + b"<!-- the second -->"]
+
+
+def test_a_connection_whose_answer_ended_clean_is_used_again(site):
+    before = site.connection_count
+    fetch_all([f"{site.url}/?{n}" for n in range(5)], (site.host,))
+    assert site.connection_count - before == 1

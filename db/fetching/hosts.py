@@ -1,4 +1,4 @@
-"""Turns at hosts, shared by all workers through ``news.host``; see tasks/fetch/turns.py for the contract."""
+"""Turns at hosts, shared by all workers through ``news.host``; see tasks/fetch/host_slots.py for the contract."""
 
 from __future__ import annotations
 

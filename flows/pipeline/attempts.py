@@ -107,7 +107,7 @@ def record_group(plan: FetchPlan, rows: Sequence[AttemptRow], group: Group) -> d
             finals[row.attempt.url] = final_of(row.attempt, *ids.get(row.capture_key, (None, None)))
             waiting = plan.rows.get(row.asked_key)
             if waiting is not None:
-                settled.append(_next(plan, connection, waiting, row.attempt))
+                settled.append(next_of(plan, connection, waiting, row.attempt))
         settle(connection, settled)
         reach("before_attempts_commit")
     reach("after_attempts_commit")
@@ -157,7 +157,7 @@ def archive_group(
     return rows
 
 
-def _next(plan: FetchPlan, connection: Any, row: Waiting, attempt: Attempt) -> Next:
+def next_of(plan: FetchPlan, connection: Any, row: Waiting, attempt: Attempt) -> Next:
     """What the attempt makes of its place in the frontier; a start page's interval follows what it brought."""
     now = datetime.now(UTC)
     start, site = plan.start_of(row), dict(plan.sites).get(row.site_id or 0)

@@ -17,6 +17,7 @@ from flows.pipeline.attempts import FetchPlan
 from flows.pipeline.batch import Batch, Loaded
 from flows.pipeline.bodies import body_of
 from flows.pipeline.outcomes import is_feed, record_outcomes, result_of, unread_addresses
+from flows.pipeline.walls import ask_again
 from tasks.decode import decode_page
 from tasks.discover import next_interval, read_anchors, read_feed, read_sitemap
 from tasks.discover.feeds import Found
@@ -45,7 +46,9 @@ def discover(loaded: Loaded) -> list[PageResult]:
         found = _read_start_pages(batch, plan, list(feeds))
         record_outcomes(batch, {url: batch.first_item + at for url, at in feeds.items()}, {**results, **found})
         results |= found
-        _follow_pages(batch, plan, {url: results[url] for url in captures.urls})
+        pages = {url: results[url] for url in captures.urls}
+        _follow_pages(batch, plan, pages)
+        ask_again(batch.context.database_url, plan.rows, pages)
     return [results[url] for url in plan.urls]
 
 
@@ -67,6 +70,13 @@ def _read_start_pages(batch: Batch, plan: FetchPlan, urls: Sequence[str]) -> dic
         new = _note_links(batch, plan, row, start, found.links, url, more=found.more)
         outcome = Outcome.LOADED if new else Outcome.UNCHANGED
         set_outcome(database, [capture.capture_id], outcome.value)
+        if found.warning and not (found.links or found.more):
+            # What names nothing and cannot be read is no start page that has nothing new.
+            words = f"{url}: {found.warning}"
+            results[url] = PageResult(
+                url, Outcome.FAILED, "unreadable_start_page", words, start.kind, start.kind, final.page_id
+            )
+            continue
         warnings = (f"{url}: {found.warning}",) if found.warning else ()
         results[url] = PageResult(url, outcome, None, None, start.kind, start.kind, final.page_id, warnings=warnings)
     return results

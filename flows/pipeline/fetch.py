@@ -23,6 +23,7 @@ from flows.pipeline.attempts import FetchPlan, Final, final_of, keep_group
 from flows.pipeline.batch import Batch, Captures
 from flows.pipeline.context import WebSettings
 from flows.pipeline.purged import purged_attempt
+from flows.pipeline.resume import resume
 from flows.pipeline.shared_robots import SharedRobots
 from tasks.attempt import Attempt, AttemptOutcome
 from tasks.fetch.addresses import Guard
@@ -30,7 +31,7 @@ from tasks.fetch.client import Network
 from tasks.fetch.crawl import Crawl, CrawlLimits
 from tasks.fetch.failures import FetchFailed, Reason
 from tasks.fetch.fetcher import Ask, Fetcher, Limits
-from tasks.fetch.pace import Pace
+from tasks.fetch.politeness import Politeness
 from tasks.fetch.urls import safe_url, target_of
 from tasks.fingerprint import page_key
 from tasks.site import Site
@@ -51,7 +52,8 @@ def fetch(batch: Batch) -> Captures:
     writer died.
     """
     if not batch.is_fetched:
-        return Captures(batch, batch.items)
+        is_waiting = bool(batch.items) and isinstance(batch.items[0], CaptureItem)
+        return resume(batch) if is_waiting else Captures(batch, batch.items)
     worker = Worker(batch.context.database_url)
     try:
         plan = _Fetch(batch, worker).run()
@@ -133,7 +135,7 @@ class _Fetch:
             is_opening=False,
         )
         limits = CrawlLimits(web.connections, web.tries, web.patience_seconds, web.retry_seconds)
-        crawl = Crawl(fetcher, DatabaseTurns(self.worker), queue.add, limits, self._pace_of)
+        crawl = Crawl(fetcher, DatabaseTurns(self.worker), queue.add, limits, self._politeness_of)
 
         async def ask() -> None:
             try:
@@ -154,11 +156,11 @@ class _Fetch:
         finally:
             await fetcher.close()
 
-    def _pace_of(self, host_key: str) -> Pace:
+    def _politeness_of(self, host_key: str) -> Politeness:
         _, site = self.plan.site_of(f"http://{host_key}/")
         if site is None:
-            return Pace(self.web.delay_seconds / self.web.host_share)
-        return Pace(float(site.delay_seconds) / self.web.host_share, site.concurrency)
+            return Politeness(self.web.delay_seconds / self.web.host_share)
+        return Politeness(float(site.delay_seconds) / self.web.host_share, site.concurrency)
 
     async def _archive_all(self, queue: AttemptQueue, writer: ArchiveWriter | None) -> None:
         finals, resources = self.batch.finals, self.batch.resources

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Thread
 
 from tasks.archive import Archive, file_uri
 from tasks.decode import DecodedPage, decode_page
-from tasks.errors import ParserFailed, SkipPage
+from tasks.errors import ParserFailed, SkipPage, UnknownLayout
 from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key, record_hash
 from tasks.normalize import normalize_page
 from tasks.normalize.language import warm_up as load_language_model
@@ -19,6 +20,7 @@ from tasks.normalize.worded import warm_up as load_date_tables
 from tasks.profile import Profile, profile_for_url, profile_named
 from tasks.records import Capture, Outcome, PageRecord, SplitPage
 from tasks.split import split_page
+from tasks.split.walls import check_wall
 from tasks.text import storable
 from tasks.version import PARSER_VERSION
 
@@ -39,13 +41,27 @@ def split_capture(capture: Capture, *, blocks: bool = True) -> ReadPage:
     """
     profile = profile_named(capture.site) if capture.site else profile_for_url(capture.url)
     decoded = decoded_of(capture)
-    page = split_decoded(capture, decoded, profile, blocks=blocks)
+    page = _split_or_wall(capture, decoded, profile, blocks)
     warnings = page.warnings
     if decoded.replaced_count:
         warnings += (f"{decoded.replaced_count} characters are no {decoded.charset} and stand as U+FFFD",)
     if profile is None and page.profile is not None:
         profile = profile_named(page.profile)
     return ReadPage(page, profile, warnings)
+
+
+def _split_or_wall(capture: Capture, decoded: DecodedPage, profile: Profile | None, blocks: bool) -> SplitPage:
+    """The page split. Raises Wall in place of what a page that stands before an article would be split into."""
+    asked = capture.path if "://" in capture.path else None
+    refuse_wall = partial(check_wall, decoded.text, is_html=decoded.is_html, url=capture.url, asked_url=asked)
+    try:
+        page = split_decoded(capture, decoded, profile, blocks=blocks)
+    except UnknownLayout:
+        refuse_wall(title=None, body=None)
+        raise
+    if page.primary is not None and (profile is None or not page.related):
+        refuse_wall(title=page.primary.title, body="\n".join(page.primary.paragraphs))
+    return page
 
 
 def decoded_of(capture: Capture) -> DecodedPage:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
 from db.fetching.attempts import AttemptRow, fetched_captures, lock_loading, record_attempts
-from db.fetching.frontier import Next, settle
+from db.fetching.frontier import settle
 from db.housekeeping.tombstones import forget_bodies
 from db.session import engine_for
-from flows.pipeline.attempts import keys_of
+from flows.pipeline.attempts import keys_of, next_of
 from flows.pipeline.bodies import body_of
 from flows.pipeline.context import RunContext
 from flows.pipeline.purged import without_purged
+from flows.pipeline.resume import frontier_plan
 from tasks.archive import Archive, Recovered
+from tasks.archive.reading import Record
 from tasks.archive.references import Reference
 from tasks.attempt import Answer, Attempt, AttemptOutcome, Hop
+from tasks.errors import SkipPage
 from tasks.work import CaptureItem, WorkItem
 
 _MOST = 100_000
@@ -26,7 +30,7 @@ def recover_archive(context: RunContext, archive: Archive) -> int:
 
     Nothing is fetched. Files of living writers are left alone.
     """
-    rows, settled = [], []
+    rows: list[AttemptRow] = []
     for found in archive.recover():
         attempt = _recovered_attempt(found)
         if attempt is None or attempt.body_hash is None:
@@ -35,15 +39,13 @@ def recover_archive(context: RunContext, archive: Archive) -> int:
         is_whole = found.record.kind == "response"
         if not is_whole:
             continue  # A revisit: its body is where it was, and its page's next fetch says the same.
-        size = len(body_of(found.record))
+        try:
+            size = len(body_of(found.record))
+        except SkipPage:
+            size = None  # Whoever reads it says what is wrong with it.
         rows.append(AttemptRow(
             attempt, capture, page, url, asked, None, found.reference, found.record.record_id,
             found.record.payload_digest, size,
-        ))  # fmt: skip
-        settled.append(Next(
-            asked, "done", None, "it was fetched; recovered from the archive", 0, attempt.outcome.value, None,
-            attempt.requested_at, found.record.header("etag"), found.record.header("last-modified"), attempt.body_hash,
-            True,
         ))  # fmt: skip
     kept = without_purged(context.database_url, [row.attempt for row in rows])
     purged = {row.capture_key for row, attempt in zip(rows, kept, strict=True) if attempt.body_hash is None}
@@ -53,27 +55,36 @@ def recover_archive(context: RunContext, archive: Archive) -> int:
         rows = [row for row in rows if row.capture_key not in purged]
     if not rows:
         return 0
+    plan = frontier_plan(context, [row.asked_key for row in rows])
     with engine_for(context.database_url).begin() as connection:
         lock_loading(connection)
         new = record_attempts(connection, context.run_id, rows)
-        keys = {row.asked_key for row in rows if row.capture_key in new}
-        settle(connection, [plan for plan in settled if plan.page_key in keys])
+        known = [row for row in rows if row.capture_key in new and row.asked_key in plan.rows]
+        settle(connection, [next_of(plan, connection, plan.rows[row.asked_key], row.attempt) for row in known])
     return len(new)
 
 
-def unread_captures(context: RunContext, archive: Archive) -> list[WorkItem]:
-    """Captures that were fetched and not read, as items of a batch; those of a living writer are its own business."""
+def unread_captures(context: RunContext, archive: Archive) -> list[list[WorkItem]]:
+    """Captures that were fetched and not read, in rounds that have each address once, older captures first.
+
+    Those of a living writer are its own business.
+    """
     files = archive.files
     is_open: dict[str, bool] = {}
-    found: list[WorkItem] = []
+    rounds: list[list[WorkItem]] = []
+    seen: Counter[str] = Counter()
     for capture in fetched_captures(context.database_url, None, _MOST):
         where = Reference.parse(capture.archive_ref)
         name = where.name if where else ""
         if name not in is_open:
             is_open[name] = bool(name) and files.is_open(name)
-        if not is_open[name]:
-            found.append(CaptureItem(capture.capture_id))
-    return found
+        if is_open[name]:
+            continue
+        if seen[capture.asked_url] == len(rounds):
+            rounds.append([])
+        rounds[seen[capture.asked_url]].append(CaptureItem(capture.capture_id))
+        seen[capture.asked_url] += 1
+    return rounds
 
 
 def _recovered_attempt(found: Recovered) -> Attempt | None:
@@ -81,6 +92,13 @@ def _recovered_attempt(found: Recovered) -> Attempt | None:
     told, record = found.told, found.record
     if told is None or record.kind == "damaged":
         return None
+    try:
+        return _attempt(told, record)
+    except (KeyError, TypeError, ValueError):
+        return None  # Its metadata record is none of ours, or damaged: no other one is kept from being read.
+
+
+def _attempt(told: dict[str, Any], record: Record) -> Attempt:
     answer = Answer(
         url=str(told["answered_url"]), status=record.status or 0, phrase="", version="", headers=record.headers,
         payload=b"", content=b"", address=None,

@@ -69,6 +69,8 @@ def _split_fetched(captures: Captures) -> Pages:
 def _open_warc_record(capture: Capture, record: Record, archive: Archive) -> Opened:
     """Put a record's body into our own archive, so that the WARC file may vanish."""
     try:
+        if record.damage is not None:
+            raise DamagedBody(f"the record in the WARC file is damaged: {record.damage}; capture the page again")
         whole = replace(capture, content=body_of(record))
         return new_record(whole, archive), whole
     except SkipPage as error:

@@ -35,26 +35,30 @@ def pages_of_warc(path: Path, name: str | None = None) -> list[WarcItem]:
     ``name`` stands in the items for the path: the address that the file was brought from.
 
     In a file whose records are not members of their own (one gzip stream around all of them) nothing can be found by
-    its offset: its places are ``#NUMBER``, and each batch reads the file from its beginning. What comes before
-    a damage is taken, and the log says so. Raises NoCaptures when the file holds no page or is no WARC.
+    its offset: its places are ``#NUMBER``, and each batch reads the file from its beginning. Damaged records
+    are items too, unless they say that they are no page: their quarantine tells which they are. Raises NoCaptures when
+    the file holds no page or is no WARC.
     """
     name = name or str(path)
     found: list[tuple[int, int]] = []
-    wrong: Exception | None = None
-    end, is_seekable = -1, True
+    damaged: list[str] = []
+    end, is_seekable, is_warc = -1, True, False
     try:
         with path.open("rb") as stream:
-            for number, offset, record in _records(stream, 0):
+            for number, offset, record in _records(stream, 2 * LARGEST_BYTES):
                 is_seekable = is_seekable and end < offset < path.stat().st_size
                 end = offset
+                is_warc = is_warc or record.kind != "damaged"
+                if record.damage is not None:
+                    damaged.append(f"byte {offset:,}: {record.damage}")
                 if _is_page(record):
                     found.append((number, offset))
     except (OSError, ValueError) as error:
-        wrong = error
-    if wrong is not None and found:
-        _log.warning("%s: damaged behind byte %d: %s; the %d pages before are read", name, end, wrong, len(found))
-    elif wrong is not None:
-        raise NoCaptures(f"{name}: cannot be read as WARC: {wrong}") from wrong
+        raise NoCaptures(f"{name}: cannot be read as WARC: {error}") from error
+    if not is_warc:
+        raise NoCaptures(f"{name}: is no WARC file: {damaged[0] if damaged else 'it is empty'}")
+    if damaged:
+        _log.warning("%s: %d records are damaged, the others are read; the first: %s", name, len(damaged), damaged[0])
     if not found:
         raise NoCaptures(f"{name}: holds no page (responses or resources of text with status 200)")
     return [WarcItem(name, str(offset) if is_seekable else f"#{number}") for number, offset in found]
@@ -67,6 +71,8 @@ def identities_of_warc(
     found: dict[WorkItem, tuple[str, datetime | None]] = {}
     by_name = {item.name: item for item in items}
     for capture, record in read_pages(items, defaults, downloads):
+        if record.damage is not None:
+            continue
         with suppress(SkipPage):
             found[by_name[capture.path]] = (hashlib.sha256(body_of(record)).hexdigest(), capture.captured_at)
     return found
@@ -80,7 +86,9 @@ def read_pages(
     wanted = {item.place for item in items}
     is_seekable = not first.startswith("#")
     with local_place(path, downloads).open("rb") as stream:
-        for number, offset, record in _records(stream, int(first) if is_seekable else 0):
+        if is_seekable:
+            stream.seek(int(first))
+        for number, offset, record in _records(stream, 2 * LARGEST_BYTES):
             place = str(offset) if is_seekable else f"#{number}"
             if place in wanted:
                 wanted.discard(place)
@@ -89,19 +97,27 @@ def read_pages(
                 return
 
 
-def _records(stream: Any, start: int) -> Iterator[tuple[int, int, Record]]:
-    """Records from a place on, with their numbers from there and their places."""
-    stream.seek(start)
-    for number, (offset, record) in enumerate(iter_records(stream, 2 * LARGEST_BYTES)):
+def _records(stream: Any, largest: int) -> Iterator[tuple[int, int, Record]]:
+    """Records from the stream's place on, with their numbers from there and their places."""
+    for number, (offset, record) in enumerate(iter_records(stream, largest)):
         yield number, offset, record
 
 
 def _is_page(record: Record) -> bool:
-    if record.kind not in _PAGE_KINDS or record.status not in (None, 200) or not record.payload:
+    if record.kind == "damaged":
+        return True  # Nobody knows what it was; it is quarantined, so that the run names it.
+    if record.kind not in _PAGE_KINDS or record.status not in (None, 200):
         return False
-    kind, _ = content_type(record.header("content-type") or record.content_type)
-    is_robots = kind == "text/plain" and (record.uri or "").endswith("/robots.txt")
-    return kind in ("text/html", "application/xhtml+xml", "text/plain", "") and not is_robots
+    if not record.payload and record.damage is None:
+        return False
+    # The type of an answer's record speaks of the record, not of the page.
+    told = record.header("content-type") if record.status is not None else record.content_type
+    kind, _ = content_type(told)
+    if record.status is None and kind == "application/http":
+        return record.damage is not None
+    is_robots = kind in ("text/plain", "") and (record.uri or "").endswith("/robots.txt")
+    is_text = bool(kind) or record.damage is not None or record.payload[:512].lstrip().startswith(b"<")
+    return kind in ("text/html", "application/xhtml+xml", "text/plain", "") and is_text and not is_robots
 
 
 def _capture(path: str, place: str, record: Record, defaults: Defaults) -> Capture:

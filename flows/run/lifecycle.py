@@ -21,7 +21,7 @@ from flows.run.report import RunReport, Tally
 from tasks.errors import NewsweirError, SiteBusy
 from tasks.records import PageResult
 from tasks.version import PARSER_VERSION
-from tasks.work import WorkItem
+from tasks.work import WorkItem, batches_of
 
 _PATIENCE_SECONDS = 60.0
 """How long a database that was restarted is waited for between two batches."""
@@ -80,9 +80,9 @@ class Run:
             return
         archive = self.resources.archive
         recover_archive(self.context, archive)
-        items = unread_captures(self.context, archive) if plan.is_pending_read else []
-        for start in range(0, len(items), plan.batch_size):
-            yield self._grown(items[start : start + plan.batch_size])
+        for items in unread_captures(self.context, archive) if plan.is_pending_read else ():
+            for batch in batches_of(items, plan.batch_size):
+                yield self._grown(batch)
 
     def _due(self) -> Iterator[Sequence[WorkItem]]:
         if ALL_SITES not in self._busy:

@@ -42,6 +42,8 @@ from tasks.failpoints import reach
 _FILE_BYTES = 1 << 30
 _HEAD = 64 * 1024
 """Bytes of a record in which its own head ends."""
+_MOST_TOLD = 10
+"""Damaged records of one file that are named."""
 SOFTWARE = "newsweir"
 
 Data = Built | Callable[[IO[bytes]], int]
@@ -264,18 +266,20 @@ class Archive:
     def verify(self) -> Iterator[tuple[str, int, str | None]]:
         """Every finished file, how many whole records it has, and what is wrong with it (None: nothing)."""
         for name in self.files.finished():
-            count = 0
+            count, wrong = 0, []
             try:
                 with self.files.open_finished(name) as file:
-                    for _, record in iter_records(file):
-                        check_digest(record)
-                        count += 1
-                    size = sum(length for _, length, _ in iter_members(file, _HEAD))
-                    file.seek(0, os.SEEK_END)
-                    wrong = None if size == file.tell() else f"torn at byte {size:,} of {file.tell():,}"
-            except (DamagedRecord, OSError, ValueError) as error:
-                wrong = f"record {count + 1}: {error}"
-            yield name, count, wrong
+                    for number, (offset, record) in enumerate(iter_records(file)):
+                        try:
+                            check_digest(record)
+                            count += 1
+                        except DamagedRecord as error:
+                            wrong.append(f"record {number + 1} at byte {offset:,}: {error}")
+            except (OSError, ValueError) as error:
+                wrong.append(f"behind record {count + len(wrong)}: {error}")
+            if len(wrong) > _MOST_TOLD:
+                wrong[_MOST_TOLD:] = [f"and {len(wrong) - _MOST_TOLD:,} more"]
+            yield name, count, "; ".join(wrong) or None
 
 
 def _kind(head: bytes) -> str:

@@ -17,8 +17,10 @@ _BLOCK = 65_535
 """Bytes of one stored block, at most (RFC 1951 §3.2.4)."""
 _ZSTD_LEVELS = {0: 1, 1: 1, 6: 9}
 """zstandard's levels for the levels below: it notices by itself what does not get smaller."""
+_GZIP_MAGIC = b"\x1f\x8b\x08"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _CHUNK = 1 << 20
+_STEP = 1 << 16
 _ZSTD_STEP = 1024
 
 
@@ -89,31 +91,127 @@ def unpacked(data: bytes, most: int) -> bytes:
     return b"".join(parts)
 
 
+class Member:
+    """One member of a file while it is unpacked. ``length`` and ``damage`` are known once all of it was read."""
+
+    def __init__(self, source: Source, offset: int) -> None:
+        self.offset, self.length = offset, 0
+        self.damage: str | None = None
+        """Why it ends before its end. None: it is whole, as far as it was read."""
+        self.is_over = False
+        self._source = source
+        self._unpacker = _Unpacker(source.peek(len(_ZSTD_MAGIC)))
+
+    def read(self) -> bytes:
+        """Some of what it holds; nothing at its end, or where it breaks."""
+        while not self.is_over:
+            data = self._source.take()
+            if not data:
+                self._end("it is cut")
+                break
+            try:
+                parts = b"".join(self._unpacker.feed(data))
+            except DamagedMember as error:
+                self._end(str(error))
+                break
+            self.length += len(data) - len(self._unpacker.left)
+            self._source.give_back(self._unpacker.left)
+            if self._unpacker.eof:
+                self._end(None)
+            if parts:
+                return parts
+        return b""
+
+    def _end(self, damage: str | None) -> None:
+        self.is_over, self.damage = True, damage
+
+
+class Source:
+    """A file that is read forward in steps, with what was read too far."""
+
+    def __init__(self, file: IO[bytes], step: int = _STEP) -> None:
+        self._file, self._step, self._ahead = file, step, b""
+
+    def peek(self, count: int) -> bytes:
+        """The next bytes, fewer at the end of the file."""
+        while len(self._ahead) < count:
+            data = self._file.read(self._step)
+            if not data:
+                break
+            self._ahead += data
+        return self._ahead[:count]
+
+    def take(self) -> bytes:
+        """The next step of bytes; none at the end of the file."""
+        data, self._ahead = self._ahead or self._file.read(self._step), b""
+        return data
+
+    def give_back(self, data: bytes) -> None:
+        """Bytes that were taken and are somebody else's."""
+        self._ahead = data + self._ahead
+
+
+def is_packed(head: bytes) -> bool:
+    """Whether a file that begins so is of members of either coding."""
+    return head.startswith((_GZIP_MAGIC, _ZSTD_MAGIC))
+
+
+def next_member(file: IO[bytes], start: int) -> int | None:
+    """Where behind a damage the next member begins that holds a WARC record; None: there is none to the file's end."""
+    kept, offset = b"", start
+    file.seek(start)
+    while data := file.read(_CHUNK):
+        window = kept + data
+        base = offset - len(kept)
+        for at in _candidates(window):
+            if _begins_record(file, base + at):
+                return base + at
+        offset += len(data)
+        file.seek(offset)
+        kept = window[-(len(_ZSTD_MAGIC) - 1) :]
+    return None
+
+
+def _candidates(window: bytes) -> Iterator[int]:
+    at = -1
+    while True:
+        found = [place for magic in (_GZIP_MAGIC, _ZSTD_MAGIC) if (place := window.find(magic, at + 1)) >= 0]
+        if not found:
+            return
+        at = min(found)
+        yield at
+
+
+def _begins_record(file: IO[bytes], offset: int) -> bool:
+    file.seek(offset)
+    data = file.read(_STEP)
+    try:
+        return next(iter(_Unpacker(data).feed(data)), b"").startswith(b"WARC/")
+    except DamagedMember:
+        return False
+
+
 def iter_members(file: IO[bytes], head_bytes: int) -> Iterator[tuple[int, int, bytes]]:
     """Whole members of a file, of either coding: where each begins, how long it is, and the first of what it holds.
 
-    Ends silently before the first that is cut or damaged: that is where a crash tore the file.
+    What is cut or damaged is passed over, to the next member that holds a WARC record: the offsets then have a gap.
     """
-    offset = 0
-    file.seek(0)
-    data = file.read(_CHUNK)
-    while data:
-        if len(data) < len(_ZSTD_MAGIC):
-            data += file.read(_CHUNK)
-        try:
-            unpacker = _Unpacker(data)
-            head, used = b"", 0
-            while not unpacker.eof:
-                if not data:
-                    return
-                for part in unpacker.feed(data):
-                    head += part[: max(head_bytes - len(head), 0)]
-                used += len(data) - len(unpacker.left)
-                data = unpacker.left or file.read(_CHUNK)
-        except DamagedMember:
+    offset: int | None = 0
+    while offset is not None:
+        file.seek(offset)
+        source = Source(file, _CHUNK)
+        while source.peek(1):
+            member = Member(source, offset)
+            head = b""
+            while part := member.read():
+                head += part[: max(head_bytes - len(head), 0)]
+            if member.damage is not None:
+                break
+            yield offset, member.length, head
+            offset += member.length
+        else:
             return
-        yield offset, used, head
-        offset += used
+        offset = next_member(file, offset + 1)
 
 
 class _Unpacker:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import IO, Any
 
 from tasks.archive.building import ATTEMPT_FIELD
+from tasks.archive.framing import Framed, iter_framed
+from tasks.archive.http import parse_answer
 from tasks.archive.packing import DamagedMember, unpacked
 
 _LARGEST = 64 * 1024 * 1024
@@ -38,6 +40,8 @@ class Record:
     payload_digest: str | None = None
     concurrent_to: str | None = None
     content_type: str | None = None
+    damage: str | None = None
+    """What is wrong with it, in a sentence: its payload is not, or may not be, what was captured. None: nothing is."""
 
     def header(self, name: str) -> str | None:
         """The first HTTP header of that name, in lower case; None when there is none."""
@@ -51,14 +55,16 @@ def read_one(data: bytes) -> Record:
     except DamagedMember as error:
         raise DamagedRecord(str(error)) from error
     found = next(iter_records(io.BytesIO(plain)), None)
-    if found is None:
+    if found is None or found[1].kind == "damaged":
         raise DamagedRecord("it holds no WARC record")
     check_digest(found[1])
     return found[1]
 
 
 def check_digest(record: Record) -> None:
-    """Raises DamagedRecord when the payload is not what its digest says."""
+    """Raises DamagedRecord when the record is damaged, or its payload is not what its digest says."""
+    if record.damage is not None:
+        raise DamagedRecord(f"it is damaged: {record.damage}")
     if record.kind in ("response", "resource") and (record.payload_digest or "").startswith("sha256:"):
         found = "sha256:" + hashlib.sha256(record.payload).hexdigest()
         if found != record.payload_digest:
@@ -66,37 +72,47 @@ def check_digest(record: Record) -> None:
 
 
 def iter_records(stream: IO[bytes], largest: int = _LARGEST) -> Iterator[tuple[int, Record]]:
-    """The records of an open WARC file (gzip, zstd or plain), in order, each with where it begins.
+    """The records of an open WARC file (gzip, zstd or plain) from its place on, in order, each with where it begins.
 
-    A body beyond ``largest`` bytes comes empty.
+    A body beyond ``largest`` bytes comes empty. What is no whole record comes with its ``damage``, and what lies behind
+    it is read all the same; where not even a head was found its kind is ``damaged``.
     """
-    from fastwarc.warc import ArchiveIterator
-
-    for record in ArchiveIterator(stream, parse_http=True, auto_decode="transfer"):
-        yield record.stream_pos, _record(record, largest)
+    for framed in iter_framed(stream, largest):
+        yield framed.offset, _record(framed)
 
 
-def _record(record: Any, largest: int) -> Record:
-    headers = record.headers
-    is_http = bool(record.is_http and record.is_http_parsed)
-    is_small = record.content_length <= largest
-    try:
-        date = record.record_date
-        date = (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC) if date else None
-    except (ValueError, OverflowError):
-        date = None
-    return Record(
-        kind=(headers.get("WARC-Type") or "unknown").lower(),
-        uri=(headers.get("WARC-Target-URI") or "").strip("<>") or None,
-        record_id=headers.get("WARC-Record-ID"),
-        date=date,
-        payload=record.reader.read() if is_small else b"",
-        status=record.http_headers.status_code if is_http else None,
-        headers=tuple(record.http_headers.to_tuples()) if is_http else (),
-        payload_digest=headers.get("WARC-Payload-Digest"),
-        concurrent_to=headers.get("WARC-Concurrent-To"),
-        content_type=headers.get("Content-Type"),
+def _record(framed: Framed) -> Record:
+    kind = (framed.field("warc-type") or "unknown").lower() if framed.fields else "damaged"
+    content_type = framed.field("content-type")
+    is_http = (content_type or "").lower().startswith("application/http") or (
+        kind == "response" and framed.block.startswith(b"HTTP/")
     )
+    answer = parse_answer(framed.block) if is_http else None
+    damage = framed.damage or (answer.damage if answer else None)
+    truncated = framed.field("warc-truncated")
+    if damage is None and truncated:
+        damage = f"who captured it stopped before its end ({truncated})"
+    return Record(
+        kind=kind,
+        uri=(framed.field("warc-target-uri") or "").strip("<>") or None,
+        record_id=framed.field("warc-record-id"),
+        date=_moment(framed.field("warc-date")),
+        payload=answer.body if answer else framed.block,
+        status=answer.status if answer else None,
+        headers=answer.headers if answer else (),
+        payload_digest=framed.field("warc-payload-digest"),
+        concurrent_to=framed.field("warc-concurrent-to"),
+        content_type=content_type,
+        damage=damage,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC) if moment else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def attempt_told(record: Record) -> dict[str, Any] | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+_log = logging.getLogger("newsweir.discover")
 _FEWEST_WORDS = 4
-_MOST_LINKS = 2000
+_MOST_LINKS = 10_000
 
 
 class _Anchors(HTMLParser):
@@ -45,7 +47,7 @@ def read_anchors(text: str, base: str) -> tuple[str, ...]:
     parser = _Anchors()
     for start in range(0, len(text), 1 << 16):
         parser.feed(text[start : start + (1 << 16)])
-        if len(parser.found) > 20 * _MOST_LINKS:
+        if len(parser.found) > 5 * _MOST_LINKS:
             break
     parser.handle_endtag("a")
     root = urljoin(base, parser.base) if parser.base else base
@@ -56,4 +58,6 @@ def read_anchors(text: str, base: str) -> tuple[str, ...]:
                 links[urljoin(root, href.strip())] = None
             except ValueError:
                 continue  # A link that is none.
+    if len(links) > _MOST_LINKS:
+        _log.warning("%s: only the first %d of %d links were taken", base, _MOST_LINKS, len(links))
     return tuple(links)[:_MOST_LINKS]

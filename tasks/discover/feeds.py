@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from tasks.discover.xml import BrokenXml, elements, unpacked
+from tasks.discover.xml import BrokenXml, decoded, elements, unpacked
 from tasks.strict_json import BadJson, parse_json
 
 MOST_LINKS = 5000
 _ENTRIES = {"item", "entry"}
+_ROOTS = {"rss", "feed", "rdf", "channel"}
 
 
 class Found(NamedTuple):
@@ -26,43 +29,54 @@ def read_feed(content: bytes, base: str) -> Found:
 
     A feed that breaks in its middle gives what came before, with a warning; one without entries gives none.
     """
-    head = content[:500].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"{"):
-        return _json_feed(content, base)
+    try:
+        content = unpacked(content)
+    except BrokenXml as error:
+        return Found((), f"the feed cannot be read: {error}")
+    if decoded(content[:500]).lstrip().startswith("{"):
+        return _json_feed(decoded(content).encode("utf-8", "replace"), base)
     links: dict[str, None] = {}
     entry: dict[str, str] = {}
     warning = None
+    root = ""
     try:
-        for element in elements(unpacked(content)):
+        for element in elements(content):
+            root = element.path[0]
             name, parent = element.path[-1], element.path[-2] if len(element.path) > 1 else ""
             if name in _ENTRIES:
                 link = entry.get("link") or entry.get("guid") or element.attributes.get("about")
                 if link:
-                    links |= absolute(base, link)
+                    links |= absolute(base, link, element.bases if "base" not in entry else entry["base"].split("\n"))
                 entry = {}
             elif parent in _ENTRIES:
-                _note(entry, name, element.text, element.attributes)
+                _note(entry, name, element.text, element.attributes, element.bases)
             if len(links) > MOST_LINKS:
                 warning = f"only the first {MOST_LINKS} entries were read"
                 break
     except BrokenXml as error:
         warning = f"the feed is broken, {len(links)} entries were read before: {error}"
+    if not links and root not in _ROOTS:
+        warning = f"this is no feed: {f'it begins with <{root}>' if root else 'it has no elements'}"
     return Found(tuple(links)[:MOST_LINKS], warning)
 
 
-def absolute(base: str, link: str) -> dict[str, None]:
-    """The address that a link names, as the key of a dict; none where it names none (``http://[``)."""
+def absolute(base: str, link: str, bases: Iterable[str] = ()) -> dict[str, None]:
+    """The address that a link names, as the key of a dict; none where it names none (``http://[``).
+
+    ``bases`` are the document's own, each relative to the one before.
+    """
     try:
-        return {urljoin(base, link): None}
+        return {urljoin(reduce(urljoin, bases, base), link): None}
     except ValueError:
         return {}
 
 
-def _note(entry: dict[str, str], name: str, text: str, attributes: dict[str, str]) -> None:
+def _note(entry: dict[str, str], name: str, text: str, attributes: dict[str, str], bases: Iterable[str]) -> None:
     if name == "link":
         address = attributes.get("href") or text
-        if address and attributes.get("rel", "alternate") == "alternate":
-            entry.setdefault("link", address)
+        if address and attributes.get("rel", "alternate") == "alternate" and "link" not in entry:
+            entry["link"] = address
+            entry["base"] = "\n".join(bases)
     elif name in ("guid", "id"):
         # A guid is an address unless it says that it is none; only what looks like one is taken.
         if attributes.get("ispermalink", "true").lower() != "false" and text.startswith(("http://", "https://")):
@@ -82,4 +96,7 @@ def _json_feed(content: bytes, base: str) -> Found:
         link = item.get("url") or item.get("external_url") if isinstance(item, dict) else None
         if isinstance(link, str) and link:
             links |= absolute(base, link)
-    return Found(tuple(links), None if isinstance(items, list) else "the JSON has no items")
+    if not isinstance(items, list):
+        return Found((), "the JSON has no items")
+    is_cut = len(items) > MOST_LINKS
+    return Found(tuple(links), f"only the first {MOST_LINKS} of {len(items)} entries were read" if is_cut else None)

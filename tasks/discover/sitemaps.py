@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from tasks.discover.feeds import Found, absolute, read_feed
-from tasks.discover.xml import BrokenXml, elements, unpacked
+from tasks.discover.xml import BrokenXml, decoded, elements, unpacked
 
 MOST_LINKS = 50_000
 """What the protocol allows a file to name."""
+_HEAD = 4096
+_XML = re.compile(r"<(?:\?xml|!doctype|[\w-]+:)?\s*(?:urlset|sitemapindex|rss|feed|rdf|html)?\b", re.IGNORECASE)
+_ROOTS = {"urlset", "sitemapindex", "rss", "feed", "rdf"}
+_DAY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?")
+"""The year and month of a date that is written with less, or in a way that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +44,21 @@ def read_entries(content: bytes, base: str) -> Entries:
         plain = unpacked(content)
     except BrokenXml as error:
         return Entries((), warning=f"the sitemap cannot be read: {error}")
-    if not plain[:500].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        lines = [line.strip() for line in plain.decode("utf-8-sig", "replace").splitlines()]
-        return Entries(tuple(("", line) for line in lines if line.startswith(("http://", "https://")))[:MOST_LINKS])
+    if not _XML.search(decoded(plain[:_HEAD])):
+        lines = [line.strip() for line in decoded(plain).splitlines()]
+        listed = tuple(("", line) for line in lines if line.startswith(("http://", "https://")))
+        if not listed:
+            return Entries((), warning="this is no sitemap: it is neither XML nor a list of addresses")
+        is_cut = len(listed) > MOST_LINKS
+        return Entries(listed[:MOST_LINKS], warning=f"only the first {MOST_LINKS} pages were read" if is_cut else None)
     pages: list[tuple[str, str]] = []
     more: list[tuple[str, str]] = []
     entry: dict[str, str] = {}
     warning = None
+    root = ""
     try:
         for element in elements(plain):
+            root = element.path[0]
             name, parent = element.path[-1], element.path[-2] if len(element.path) > 1 else ""
             if element.path[0] in ("rss", "feed", "rdf", "RDF"):
                 feed = read_feed(plain, base)
@@ -64,9 +77,21 @@ def read_entries(content: bytes, base: str) -> Entries:
                 break
     except BrokenXml as error:
         warning = f"the sitemap is broken, {len(pages) + len(more)} entries were read before: {error}"
+    if not (pages or more) and root not in _ROOTS:
+        warning = f"this is no sitemap: {f'it begins with <{root}>' if root else 'it has no elements'}"
     return Entries(tuple(pages), tuple(more), warning)
 
 
 def _newest_first(entries: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    # ISO 8601 sorts as text; what tells no date keeps its place at the end.
-    return tuple(dict.fromkeys(url for _, url in sorted(entries, key=lambda entry: entry[0], reverse=True)))
+    # What tells no date keeps its place at the end.
+    return tuple(dict.fromkeys(url for _, url in sorted(entries, key=lambda entry: _instant(entry[0]), reverse=True)))
+
+
+def _instant(printed: str) -> float:
+    """A printed moment as seconds; the smallest number where none can be read. One without a zone is read as UTC."""
+    try:
+        moment = datetime.fromisoformat(printed)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        day = _DAY.match(printed)
+        return datetime(int(day[1]) or 1, int(day[2] or 1), 1, tzinfo=UTC).timestamp() if day else float("-inf")

@@ -1,4 +1,4 @@
-"""The fetch loop: many pages of many hosts, each host at its pace, each page to one final outcome.
+"""The fetch loop: many pages of many hosts, each host within its rate limit, each page to one final outcome.
 
 A page that fails for now is asked again within the run, some times, at growing distances; what would have to wait
 longer than the run is patient is parked: its outcome says until when, and nobody sleeps for it.
@@ -18,13 +18,13 @@ from datetime import datetime
 from tasks.attempt import Attempt, AttemptOutcome, HostState
 from tasks.fetch.failures import FailureClass, FetchFailed, Reason, failure_class
 from tasks.fetch.fetcher import Ask, Fetcher
-from tasks.fetch.pace import Pace, answered, started
-from tasks.fetch.turns import Turns
+from tasks.fetch.host_slots import HostSlots
+from tasks.fetch.politeness import Politeness, answered, started
 from tasks.fetch.urls import Target, safe_url, target_of
 
 _RENEW_SECONDS = 5.0
 _CLAIM_SECONDS = 1.0
-_TURN_SECONDS = 20.0
+_SLOT_SECONDS = 20.0
 """A host that another worker wants is given up after this long."""
 
 
@@ -51,10 +51,10 @@ class _Host:
     """One host's queue in this run. Pages are taken by the moment from which they may be asked for."""
 
     key: str
-    pace: Pace
+    politeness: Politeness
     queue: list[tuple[float, int, Ask]] = field(default_factory=list)
     state: HostState | None = None
-    """None: it is not our turn."""
+    """None: we do not hold its slot."""
     in_flight: int = 0
     claimed_at: float = 0.0
     is_wanted: bool = False
@@ -63,15 +63,15 @@ class _Host:
 
 
 class Crawl:
-    """One run of the loop. ``pace_of`` gives a host's declared pace."""
+    """One run of the loop. ``politeness_of`` gives a host's declared politeness."""
 
     def __init__(
-        self, fetcher: Fetcher, turns: Turns, report: Report, limits: CrawlLimits | None = None,
-        pace_of: Callable[[str], Pace] = lambda _: Pace(),
+        self, fetcher: Fetcher, host_slots: HostSlots, report: Report, limits: CrawlLimits | None = None,
+        politeness_of: Callable[[str], Politeness] = lambda _: Politeness(),
     ) -> None:  # fmt: skip
-        self._fetcher, self._turns, self._report = fetcher, turns, report
+        self._fetcher, self._host_slots, self._report = fetcher, host_slots, report
         self._limits = limits or CrawlLimits()
-        self._pace_of = pace_of
+        self._politeness_of = politeness_of
         self._hosts: dict[str, _Host] = {}
         self._slots = asyncio.Semaphore(self._limits.connections)
         self._claims: asyncio.Queue[tuple[str, asyncio.Future[HostState | None]]] = asyncio.Queue()
@@ -85,7 +85,7 @@ class Crawl:
             host.wake.set()
 
     async def run(self, asks: Iterable[Ask]) -> None:
-        """Bring every page to its final outcome. Raises what ``report`` raises, after all turns are given back."""
+        """Bring every page to its final outcome. Raises what ``report`` raises, after all slots are released."""
         now = asyncio.get_running_loop().time()
         for ask in asks:
             try:
@@ -102,17 +102,17 @@ class Crawl:
             for task in service:
                 task.cancel()
             await asyncio.gather(*service, return_exceptions=True)
-            await asyncio.to_thread(self._turns.release, [h.state for h in self._hosts.values() if h.state])
+            await asyncio.to_thread(self._host_slots.release, [h.state for h in self._hosts.values() if h.state])
 
     def _enqueue(self, ask: Ask, at: float) -> None:
         key = target_of(ask.url).host_key
         host = self._hosts.get(key)
         if host is None:
-            host = self._hosts[key] = _Host(key, self._pace_of(key), queued_at=at)
+            host = self._hosts[key] = _Host(key, self._politeness_of(key), queued_at=at)
         heapq.heappush(host.queue, (at, next(self._numbers), ask))
 
     async def _work(self, host: _Host) -> None:
-        """Take a host's pages one after the other, as many at once as its pace allows."""
+        """Take a host's pages one after the other, as many at once as its politeness allows."""
         flying: set[asyncio.Task[None]] = set()
         loop = asyncio.get_running_loop()
         try:
@@ -134,7 +134,7 @@ class Crawl:
                         await host.wake.wait()
             if host.state is not None:
                 state, host.state = host.state, None
-                await asyncio.to_thread(self._turns.release, [state])
+                await asyncio.to_thread(self._host_slots.release, [state])
         finally:
             for task in flying:
                 task.cancel()
@@ -154,14 +154,14 @@ class Crawl:
                     await self._put_off(host, Reason.HOST_BUSY, None, f"another worker asks {host.key}")
                 return _CLAIM_SECONDS
             host.claimed_at = now = asyncio.get_running_loop().time()
-        if host.is_wanted and now - host.claimed_at > _TURN_SECONDS:
+        if host.is_wanted and now - host.claimed_at > _SLOT_SECONDS:
             if flying:
                 return 3600.0
             state, host.state, host.is_wanted, host.queued_at = host.state, None, False, now
-            await asyncio.to_thread(self._turns.release, [state])
+            await asyncio.to_thread(self._host_slots.release, [state])
             return _CLAIM_SECONDS
         state = host.state
-        if flying >= (1 if state.is_probing else min(host.pace.concurrency, 8)):
+        if flying >= (1 if state.is_probing else min(host.politeness.concurrency, 8)):
             return 3600.0
         moment = self._fetcher.now()
         pause = (state.ready_at(moment) - moment).total_seconds()
@@ -186,11 +186,11 @@ class Crawl:
             if not ask.is_robots_exempt:
                 crawl_delay = (await self._fetcher.robots.file_for(target)).crawl_delay(self._fetcher.token)
             if host.state is not None:
-                host.state = started(host.state, host.pace, crawl_delay, now())
+                host.state = started(host.state, host.politeness, crawl_delay, now())
             host.wake.set()
             attempt = await self._fetcher.fetch(replace(ask, waited_seconds=loop.time() - host.queued_at), self._moved)
             if host.state is not None:
-                host.state = answered(host.state, attempt, host.pace, crawl_delay, now())
+                host.state = answered(host.state, attempt, host.politeness, crawl_delay, now())
             again_in = self._again_in(attempt)
             await self._report(attempt, again_in is None)
             if again_in is not None:
@@ -229,13 +229,13 @@ class Crawl:
             await self._report(attempt, True)
 
     async def _moved(self, target: Target) -> float:
-        """A redirect leads to another host: wait for our turn there. Raises FetchFailed when that takes too long."""
+        """A redirect leads to another host: wait for a slot there. Raises FetchFailed when that takes too long."""
         start = asyncio.get_running_loop().time()
         while True:
             host = self._hosts.get(target.host_key)
             if host is None:
                 host = self._hosts[target.host_key] = _Host(
-                    target.host_key, self._pace_of(target.host_key), queued_at=start
+                    target.host_key, self._politeness_of(target.host_key), queued_at=start
                 )
             if host.state is None:
                 host.state = await self._claim(host.key)
@@ -245,7 +245,7 @@ class Crawl:
             if host.state is not None:
                 pause = (host.state.ready_at(moment) - moment).total_seconds()
                 if pause <= 0:
-                    host.state = started(host.state, host.pace, None, moment)
+                    host.state = started(host.state, host.politeness, None, moment)
                     return now - start
             if now - start + pause > self._limits.patience_seconds:
                 raise FetchFailed(Reason.HOST_BUSY, f"{host.key}, to which it redirects, cannot be asked now")
@@ -264,7 +264,7 @@ class Crawl:
             while not self._claims.empty():
                 wanted.append(self._claims.get_nowait())
             try:
-                states = await asyncio.to_thread(self._turns.claim, sorted({key for key, _ in wanted}))
+                states = await asyncio.to_thread(self._host_slots.claim, sorted({key for key, _ in wanted}))
             except BaseException as error:
                 for _, answer in wanted:
                     if not answer.done():
@@ -278,11 +278,11 @@ class Crawl:
                     answer.set_result(granted.get(key))
 
     async def _renew(self) -> None:
-        """Keep our turns, write what we learned of hosts, and notice who else wants them."""
+        """Extend our claims, write what we learned of hosts, and notice who else wants them."""
         while True:
             await asyncio.sleep(_RENEW_SECONDS)
             held = [host for host in self._hosts.values() if host.state is not None]
-            lost, wanted = await asyncio.to_thread(self._turns.renew, [h.state for h in held if h.state])
+            lost, wanted = await asyncio.to_thread(self._host_slots.renew, [h.state for h in held if h.state])
             for host in held:
                 host.is_wanted = host.key in wanted
                 if host.key in lost:

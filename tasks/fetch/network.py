@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import select
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
@@ -239,6 +240,11 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         """Close at once."""
         self._transport.abort()
 
+    def retire(self) -> None:
+        """Never use this connection for another request."""
+        self._is_over = True
+        self.abort()
+
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
@@ -266,11 +272,21 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """What httpcore asks for: whether an idle connection is broken, TLS's object, the addresses."""
         if info == "is_readable":
-            return bool(self._buffer) or self._is_over
+            # What has come and was not delivered by the loop yet counts, too.
+            return bool(self._buffer) or self._is_over or _is_readable(self._transport.get_extra_info("socket"))
         names = {"ssl_object": "ssl_object", "client_addr": "sockname", "server_addr": "peername", "socket": "socket"}
         with contextlib.suppress(KeyError):
             return self._transport.get_extra_info(names[info])
         return None
+
+
+def _is_readable(sock: Any) -> bool:
+    try:
+        poll = select.poll()
+        poll.register(sock.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
+    except (AttributeError, OSError, ValueError):
+        return True  # It is closed.
 
 
 def _wake(future: asyncio.Future[None] | None) -> None:

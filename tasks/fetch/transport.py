@@ -37,7 +37,10 @@ class Transport(httpx.AsyncBaseTransport):
             )
         )
         return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=answer.extensions
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(answer.stream, answer.extensions.get("network_stream")),
+            extensions=answer.extensions,
         )
 
     async def aclose(self) -> None:
@@ -46,8 +49,8 @@ class Transport(httpx.AsyncBaseTransport):
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, stream: object) -> None:
-        self._stream = stream
+    def __init__(self, stream: object, connection: object) -> None:
+        self._stream, self._connection = stream, connection
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         # httpcore types a body's stream for both of its worlds, hence the two ignores.
@@ -55,8 +58,22 @@ class _Body(httpx.AsyncByteStream):
             yield part
 
     async def aclose(self) -> None:
-        """Give the connection back, or close it when the body was not read to its end."""
+        """Give the connection back, or close it when the body was not read to its end, or bytes follow that end."""
+        retire = getattr(self._connection, "retire", None)
+        if retire is not None and _surplus_bytes(self._stream) != 0:
+            retire()
         await self._stream.aclose()  # type: ignore[attr-defined] # the async one
+
+
+def _surplus_bytes(stream: object) -> int | None:
+    """Bytes that were read behind the end of an answer, which the next request there would take for its answer.
+
+    None when httpcore, which has no public name for them, no longer keeps them here: no connection is then used twice.
+    """
+    for name in ("_stream", "_connection", "_h11_state"):
+        stream = getattr(stream, name, None)
+    trailing = getattr(stream, "trailing_data", None)
+    return len(trailing[0]) if trailing is not None else None
 
 
 def peer_of(response: httpx.Response) -> str | None:

@@ -1,6 +1,6 @@
-"""Whose turn a host is: one worker asks a host at a time, so that many workers are as polite as one. The contract.
+"""Host slots: one worker asks a host at a time, so that many workers are as polite as one. The contract.
 
-``db/hosts.py`` keeps turns in Postgres for all workers; ``LocalTurns`` is for a process alone.
+``db/fetching/hosts.py`` keeps them in Postgres for all workers; ``LocalHostSlots`` is for a process alone.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from typing import Protocol
 from tasks.attempt import HostState
 
 
-class Turns(Protocol):
-    """Gives and takes back turns. All calls may block and are made in a thread of their own."""
+class HostSlots(Protocol):
+    """Grants and releases slots. All calls may block and are made in a thread of their own."""
 
     def claim(self, host_keys: Collection[str]) -> list[HostState]:
-        """Take the turn of those hosts that are nobody's; the others are marked as wanted."""
+        """Claim the slots that are free; the other hosts are marked as wanted."""
 
     def renew(self, states: Iterable[HostState]) -> tuple[set[str], set[str]]:
-        """Keep turns and write states; the hosts that were lost, and those that another worker wants."""
+        """Extend the claims and write states; the hosts that were lost, and those that another worker wants."""
 
     def release(self, states: Iterable[HostState]) -> None:
-        """Write states and give turns back."""
+        """Write states and release the slots."""
 
 
-class LocalTurns:
-    """Turns of a process that is alone: always granted, states kept while it lives."""
+class LocalHostSlots:
+    """Slots of a single process: always granted; states live as long as the process."""
 
     def __init__(self) -> None:
         self.states: dict[str, HostState] = {}

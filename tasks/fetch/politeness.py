@@ -1,6 +1,6 @@
-"""How fast one host is asked: a pure rule over what it answered. Nothing is waited for and nothing is read here.
+"""Politeness: how fast one host is asked, a pure rule over what it answered. Nothing waits and nothing is read here.
 
-The delay follows the host: the declared or robots.txt's pace at least, more when it is slow, doubled by every 429 and
+The delay follows the host: the declared or robots.txt's delay at least, more when it is slow, doubled by every 429 and
 5xx, eased by every good answer. Five failures in a row that speak of the host open its circuit: one probe at a time,
 at growing distances, until it answers again.
 """
@@ -30,7 +30,7 @@ _OF_THE_HOST = {
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Politeness:
     """What a site's declaration says of how it is asked."""
 
     delay_seconds: float = 1.0
@@ -39,9 +39,9 @@ class Pace:
     """Requests in flight to one host, at most 8."""
 
 
-def started(state: HostState, pace: Pace, crawl_delay: float | None, now: datetime) -> HostState:
+def started(state: HostState, politeness: Politeness, crawl_delay: float | None, now: datetime) -> HostState:
     """The host when a request to it begins: the next one waits for the delay."""
-    least = max(pace.delay_seconds, min(crawl_delay or 0.0, LONGEST_CRAWL_DELAY))
+    least = max(politeness.delay_seconds, min(crawl_delay or 0.0, LONGEST_CRAWL_DELAY))
     delay = max(state.delay_seconds, least)
     return replace(
         state,
@@ -51,9 +51,11 @@ def started(state: HostState, pace: Pace, crawl_delay: float | None, now: dateti
     )
 
 
-def answered(state: HostState, attempt: Attempt, pace: Pace, crawl_delay: float | None, now: datetime) -> HostState:
+def answered(
+    state: HostState, attempt: Attempt, politeness: Politeness, crawl_delay: float | None, now: datetime
+) -> HostState:  # fmt: skip
     """The host after an attempt of which it was asked."""
-    least = max(pace.delay_seconds, min(crawl_delay or 0.0, LONGEST_CRAWL_DELAY))
+    least = max(politeness.delay_seconds, min(crawl_delay or 0.0, LONGEST_CRAWL_DELAY))
     reason = attempt.reason
     if reason in _OF_THE_HOST:
         failures = state.failure_count + 1
