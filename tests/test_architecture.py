@@ -68,7 +68,7 @@ LATE_IMPORTS = {
         "tasks.archive.files": {"fsspec"},
         "tasks.archive.packing": {"zstandard"},
         "tasks.archive.reading": {"fastwarc.warc"},
-        "tasks.decode": {"charset_normalizer"},
+        "tasks.decode": {"chardet"},
         "tasks.fetch.coding": {"brotli", "io", "zstandard"},
         "tasks.fetch.urls": {"tldextract"},
         "tasks.fingerprint": {"w3lib.url"},
