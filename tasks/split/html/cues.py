@@ -40,6 +40,8 @@ MORE = 1 << 29
 CREDIT = 1 << 30
 EMBED = 1 << 31
 CONSENT = 1 << 32
+LINES = 1 << 33
+"""Line breaks in the source are printed: white-space: pre-line and the like."""
 
 # word of a class name, id, role or data-testid -> bits
 WORDS: dict[str, int] = {}
@@ -206,6 +208,8 @@ def bits_of(name: str) -> int:
 
 
 def _read_token(token: str) -> int:
+    if token.startswith("whitespace-pre"):
+        return LINES
     own = TOKENS.get(token, 0)
     if (not token.isalpha() and any(map(str.isdigit, token))) or "__" in token or token.startswith(_GENERATED):
         token = _HASH.sub(" ", token)
