@@ -7,7 +7,7 @@ from collections import Counter
 from tasks.split.html import cues as c
 from tasks.split.html.captions import mark_captions
 from tasks.split.html.ends import mark_others
-from tasks.split.html.inserts import inserts, is_labelled_link, questions_end
+from tasks.split.html.inserts import inserts, is_headline_link, is_labelled_link, questions_end
 from tasks.split.html.marks import mark
 from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
@@ -146,7 +146,9 @@ def _body(tree: Tree, host: str) -> list[Run]:
             up = tree.parent[run.elem]
             is_listed = run.tag == "li" or tree.tag[up] == "li" or run.tag in HEADINGS
             column = _column(tree, run.elem) if is_listed else up
-            if columns[column] >= COLUMN_LEAST and not (run.tag == "p" and is_labelled_link(run, host)):
+            if columns[column] >= COLUMN_LEAST and not (
+                run.tag == "p" and (is_labelled_link(run, host) or is_headline_link(run, host))
+            ):
                 rule = None  # a line of the text that happens to be a link
         if rule is None and (run.size > 60 or (run.size > 24 and len(run.text.encode("utf-8", "replace")) > 75)):
             place = (tree.parent[run.elem], headed)
@@ -160,7 +162,8 @@ def _body(tree: Tree, host: str) -> list[Run]:
         found.pop()
     if found:
         printed = {run.text for run in found[:LEAD_SAME]}
-        found[:0] = [run for run in _twin(tree, main) or _lead(tree, low) if run.text not in printed]
+        before = {run.text: run for run in _twin(tree, main) or _lead(tree, low) if run.text not in printed}
+        found[:0] = before.values()
     return found
 
 
@@ -219,7 +222,7 @@ def _refusal(run: Run) -> str | None:
         return "title"
     if size < BYLINE_MOST and (run.bits & c.BYLINE or (run.bits & c.DATE and _is_date_line(run))):
         return "byline"
-    if run.bits & c.EMBED and run.tag != "p":
+    if run.bits & c.EMBED and (run.tag != "p" or (run.text[0] in "—–-" and "@" in run.text)):
         return "embed"  # of a quoted post the words are text, its name and its date are not
     if size < SIGNS_MOST and run.tag in ("p", "div") and not any(map(str.isalpha, run.text)):
         return "signs"

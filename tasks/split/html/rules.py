@@ -287,3 +287,7 @@ CLOSING_REACH, CLOSING_LINE_MOST, CLOSING_LEAST = 8, 320, 2
 each other before they count."""
 CLOSING_SHARE, CLOSING_MOST = 0.15, 450
 """Share of the text, or characters, that such lines have together at most."""
+HEADLINE_WORDS = 4
+"""Words of a link alone in a paragraph that are a headline."""
+PLACEHOLDER_MOST, PLACEHOLDER_RUNS, PLACEHOLDER_BOX_MOST = 300, 5, 800
+"""Characters of a line that asks for consent; runs and characters of the box around it."""

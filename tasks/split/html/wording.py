@@ -67,6 +67,8 @@ RANKED_HEADING = Openings(
 """How a heading over a ranking or the newest stories begins: lists of the site, not of the article."""
 
 BOILERPLATE = Openings(
+    r"author, |role, |image (?:source|caption), |صدر الصورة|التعليق على الصورة|تعليق الصورة|fuente de la imagen|"
+    r"crédito,|legenda da foto,|источник изображения|автор фото,|圖像來源|图像来源|画像提供|사진 출처|"
     r"advertisement|advert\b|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
     r"pubblicità|advertentie|annons|reklam|reklama|iklan|"
     r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|"
@@ -138,3 +140,12 @@ HOUSE = re.compile(
     r"contributor|correspondent|columnist)\b"
 )
 """Words of a house about itself, beside its name."""
+
+FOREIGN = re.compile(
+    r"(?i)\b(?:externer? inhalt|externe inhalte|inhalte? von (?:drittanbietern|externen)|empfohlener redaktioneller inhalt|"
+    r"(?:fremde|externe) inhalte (?:dürfen|angezeigt|geladen)|external content (?:is|from|can|will)|"
+    r"content (?:is|from) (?:a )?third[- ]part|(?:accept|allow|enable) (?:the )?(?:\w+ )?cookies to (?:view|see|watch|display)|"
+    r"contenus? (?:externes?|tiers?)|contenidos? externos?|conteúdos? externos?|contenut[oi] estern[oi]|"
+    r"externe inhoud|внешн\w+ контент)\b"
+)
+"""What a placeholder says in place of something of another site."""
