@@ -11,6 +11,8 @@ from tasks.split.html.inserts import inserts, is_headline_link, is_labelled_link
 from tasks.split.html.marks import mark
 from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
+    BLOCK_KEEP,
+    BLOCK_PART,
     BODY_KEEP,
     BODY_LEAST,
     BOILERPLATE_MOST,
@@ -158,6 +160,7 @@ def _body(tree: Tree, host: str) -> list[Run]:
             seen[run.text] = place
         if rule is None:
             found.append(run)
+    found = _without_chrome(tree, main, found)
     while found and found[-1].tag in HEADINGS:
         found.pop()
     if found:
@@ -165,6 +168,31 @@ def _body(tree: Tree, host: str) -> list[Run]:
         before = {run.text: run for run in _twin(tree, main) or _lead(tree, low) if run.text not in printed}
         found[:0] = before.values()
     return found
+
+
+def _without_chrome(tree: Tree, main: int, found: list[Run]) -> list[Run]:
+    """The text without runs of a class of their own in blocks most of which is refused: what is left of a list or a box."""
+    total = sum(run.size for run in found)
+    kept: dict[int, int] = {}
+    blocks = {}
+    for run in found:
+        blocks[id(run)] = block = _block(tree, main, run.elem)
+        kept[block] = kept.get(block, 0) + run.size
+    poor = {
+        block
+        for block, size in kept.items()
+        if block != main
+        and size < BLOCK_PART * total
+        and size < BLOCK_KEEP * sum(run.size for run in tree.runs[tree.first[block] : tree.last[block]])
+    }
+    return [run for run in found if blocks[id(run)] not in poor or not tree.name[run.elem]]
+
+
+def _block(tree: Tree, main: int, elem: int) -> int:
+    """The child of the main element that holds an element; the main element itself for what stands right in it."""
+    while elem > main and tree.parent[elem] != main:
+        elem = tree.parent[elem]
+    return max(elem, main)
 
 
 def _twin(tree: Tree, main: int) -> list[Run]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
     ALWAYS,
+    BESIDE_SHARE,
     COLUMN_LEAST,
     COLUMN_SIZE,
     CUE_MASS_LIMIT,
     HELD,
+    HELD_BESIDE,
     LINKED_MOST,
     NOT_BODY,
     OWN_LEAST,
@@ -117,10 +119,11 @@ def _tell_small(tree: Tree, sizes: list[int], prose: list[int]) -> None:
     for up, elems in shaded.items():
         # paragraphs that a script hides from those who did not pay stand among those that it shows
         hidden = set(elems)
-        shown = sum(run.tag == "p" and tree.parent[run.elem] == up and run.prose > 0 and run.elem not in hidden
-                    for run in runs[first[up] : last[up]])  # fmt: skip
-        if shown >= SHADED_LEAST:
-            for elem in elems:
+        shown = [run.elem for run in runs[first[up] : last[up]]
+                 if run.tag == "p" and run.prose and tree.parent[run.elem] == up and run.elem not in hidden]  # fmt: skip
+        names = {tree.name[elem] for elem in shown}
+        for elem in elems:
+            if len(shown) >= SHADED_LEAST or tree.name[elem] in names:
                 own[elem] &= ~SHADED
 
 
@@ -151,6 +154,8 @@ def _held(tree: Tree, elem: int, head: int, left: list[int], strict: list[int]) 
     held = ALWAYS
     if outside >= OWN_LEAST:
         held |= HELD if low > head else HELD & ~c.COMMENT
+        if outside >= BESIDE_SHARE * sum(run.prose for run in tree.runs[low:high]):
+            held |= HELD_BESIDE
     if c.ASIDE & tree.bits[elem] and _has_column(tree, elem, head, strict):
         held |= c.ASIDE
     return held

@@ -33,10 +33,11 @@ ALWAYS = c.CONSENT
 CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
-HELD = c.COMMENT | c.HIDDEN | c.ASIDE | c.RELATED | c.BIO
-"""Cues that hold however much prose stands under them where ..."""
-OWN_LEAST = 300
-"""... so much text is left below the title without it: a discussion longer than the text, a hidden copy, spam."""
+HELD, HELD_BESIDE = c.COMMENT | c.HIDDEN, c.ASIDE | c.RELATED | c.BIO
+"""Cues that hold however much prose stands under them where so much text is left below the title without it (a discussion
+longer than the text, a hidden copy, spam), and those that also need this share of what stands under them: themes call whole
+columns so."""
+OWN_LEAST, BESIDE_SHARE = 300, 0.5
 COLUMN_SIZE = 60
 """Characters of lines below the title in a column apart from a sidebar, from which the column is the text's."""
 SHADED_LEAST = 2
@@ -291,3 +292,6 @@ HEADLINE_WORDS = 4
 """Words of a link alone in a paragraph that are a headline."""
 PLACEHOLDER_MOST, PLACEHOLDER_RUNS, PLACEHOLDER_BOX_MOST = 300, 5, 800
 """Characters of a line that asks for consent; runs and characters of the box around it."""
+BLOCK_KEEP, BLOCK_PART = 0.63, 0.5
+"""Share of the text of a block below the main element that must be kept for its runs with a class of their own to be
+text; and the share of the whole text above which the block is not asked."""
