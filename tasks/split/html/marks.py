@@ -119,8 +119,11 @@ def _tell_small(tree: Tree, sizes: list[int], prose: list[int]) -> None:
     for up, elems in shaded.items():
         # paragraphs that a script hides from those who did not pay stand among those that it shows
         hidden = set(elems)
-        shown = [run.elem for run in runs[first[up] : last[up]]
-                 if run.tag == "p" and run.prose and tree.parent[run.elem] == up and run.elem not in hidden]  # fmt: skip
+        shown = [
+            run.elem
+            for run in runs[first[up] : last[up]]
+            if run.tag == "p" and run.prose and tree.parent[run.elem] == up and run.elem not in hidden
+        ]
         names = {tree.name[elem] for elem in shown}
         for elem in elems:
             if len(shown) >= SHADED_LEAST or tree.name[elem] in names:
