@@ -54,7 +54,9 @@ def faults(expected: dict[str, Any], got: dict[str, Any]) -> Iterator[str]:
         elif key == "related":
             for at, fields in enumerate(value):
                 card = related[at] if at < len(related) else {}
-                yield from (f"{at} {name}: {card.get(name)!r}" for name, one in fields.items() if differs(name, card, one))
+                yield from (
+                    f"{at} {name}: {card.get(name)!r}" for name, one in fields.items() if differs(name, card, one)
+                )
         elif differs(key, found, value):
             yield f"{key}: {found.get(key)!r} for {value!r}"
 
