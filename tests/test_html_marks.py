@@ -81,6 +81,15 @@ def test_a_cue_around_the_only_text_below_the_title_is_passed_over(name: str) ->
 
 
 @pytest.mark.parametrize(
+    "rest",
+    ["<p class='s paywall' aria-hidden=true>{}</p>", "<div class=paywall hidden><p class=s>{}</p></div>"],
+)
+def test_the_rest_of_a_text_behind_a_wall_is_text(rest: str) -> None:
+    shown = "".join(f"<p class=s>{line}</p>" for line in TEXT[:3])
+    assert body_of(f"<h1>{TITLE}</h1><div>{shown}{''.join(map(rest.format, TEXT[3:]))}</div>") == TEXT
+
+
+@pytest.mark.parametrize(
     "box",
     [
         "<div class=photo><img src=a><p>The wall in winter, seen from the pilot's boat</p></div>",
@@ -136,7 +145,7 @@ def test_what_parts_two_texts_on_the_page_parts_them_in_the_record(gap: str) -> 
 
 
 def test_a_heading_that_og_title_repeats_outvotes_a_headline_for_search_engines() -> None:
-    stated = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Breakwater: all to know"}</script>'
+    stated = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "All of the breakwater"}</script>'
     page = split_html(
         f"<head><meta property=og:title content='{TITLE} | Ledger'><meta property=og:site_name content=Ledger>{stated}"
         f"</head><body><h1>{TITLE}</h1><div>{BODY}</div></body>",
