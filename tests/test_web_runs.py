@@ -342,7 +342,7 @@ def test_a_capture_loaded_from_the_web_again_from_the_archive_changes_no_row(dat
     run(database, tmp_path / "archive", [site.url + "/a/1"], web(site))
     before = snapshot(database)
     with psycopg.connect(database) as connection:
-        connection.execute("update news.capture set outcome = 'fetched'")
+        connection.execute("update news.capture set outcome = 'fetched', is_newest = false")
     plan = RunPlan("ingest", (), Defaults(), 500, database, tmp_path / "archive", is_pending_read=True)
     run_directly(plan)
     assert {k: v for k, v in snapshot(database).items() if k != "capture"} == {

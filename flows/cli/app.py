@@ -19,7 +19,7 @@ COMMANDS = {
     "backfill": "Bring in many captures; what is done is skipped, and a killed run goes on where it was.",
     "reparse": "Read captures of the archive again by the rules of today, and show or write what that changes.",
     "split": "Split captures into primary and related articles and print them; nothing is stored.",
-    "explain": "Print every block of a page with its label and the rule that set it, and what the rule measured.",
+    "explain": "Print the blocks of a page with their labels and the rules that set them, and what the rules measured.",
     "status": "Print what is in the database: counts, the newest runs, quarantine, failing checks, late sites.",
     "maintain": "Remove what is too old, erase what was purged, renew statistics, check the archive.",
     "quality": "Show a run's data-quality checks.",

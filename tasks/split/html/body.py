@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import Counter
 
 from tasks.split.html import cues as c
+from tasks.split.html.captions import mark_captions
 from tasks.split.html.ends import mark_others
-from tasks.split.html.inserts import inserts, is_labelled_link, questions_end
+from tasks.split.html.inserts import inserts, is_headline_link, is_labelled_link, questions_end
+from tasks.split.html.marks import mark
 from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
-    ALWAYS,
+    BARE_KEEP,
+    BLOCK_KEEP,
+    BLOCK_PART,
+    BLOCKS_LEFT,
     BODY_KEEP,
     BODY_LEAST,
     BOILERPLATE_MOST,
+    BYLINE_MOST,
     CLOSE_MOST,
     COLUMN_LEAST,
-    CUE_MASS_LIMIT,
     DATE_ALONE_MOST,
+    DATE_REST_MOST,
     DESCEND_FLOOR,
     DESCEND_KEEP,
     DOUBTFUL,
@@ -24,22 +30,17 @@ from tasks.split.html.rules import (
     KIND_KEEP,
     LEAD_LEAST,
     LEAD_REACH,
-    LINKED_MOST,
+    LEAD_SAME,
+    LEAD_SHORT,
     LINKED_RUN_MOST,
     LONE_SHARE,
+    META_LABELS,
+    META_LINE_MOST,
     NAMED_LEAST,
     NOT_BODY,
-    OWN_LEAST,
     PROSE_LEAST,
     SIGNS_MOST,
-    SMALL_MOST,
-    SMALL_ONLY,
-    SMALL_PROSE,
-    SMALLEST,
     TWIN_REACH,
-    WEAK,
-    WEAK_BITS,
-    WEAK_MASS_LIMIT,
     WRAPPERS_MOST,
 )
 from tasks.split.html.tags import CELLS, HEADINGS
@@ -47,71 +48,8 @@ from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
 _PARAGRAPHS = frozenset(["p", "pre"])
+_LINES = frozenset(["p", "li"])
 _LIST_TAGS = frozenset(["ul", "ol", "li"])
-
-
-def prose_of(run: Run) -> int:
-    """Weight of a run as prose: its characters, or 0 for links, short lines and headings."""
-    size = run.size
-    if size < PROSE_LEAST or run.link_size > LINKED_MOST * size or run.tag in HEADINGS:
-        return 0
-    if run.tag == "p":
-        return size
-    if size > 80:
-        return size if run.text[-1] in ".!?…»”\"'。！？" else size // 2
-    return size // 4
-
-
-def mark(tree: Tree) -> None:
-    """Give every run the bits of the elements around it, unless a cue spans most of the page's prose.
-
-    Cues of small things (a date, a byline) hold for small elements only: themes put them on whole pages.
-    """
-    runs = tree.runs
-    prose, sizes = [0], [0]
-    total = size = 0
-    for run in runs:
-        run.prose = prose_of(run)
-        total += run.prose
-        size += run.size
-        prose.append(total)
-        sizes.append(size)
-    head = next((at for at, run in enumerate(runs) if run.tag == "h1"), len(runs))
-    limit, weak_limit = CUE_MASS_LIMIT * total, WEAK_MASS_LIMIT * total
-    spread: dict[int, int] = {}
-    reach: dict[int, int] = {}
-    first, last = tree.first, tree.last
-    own = tree.bits
-    for elem, bits in enumerate(own):
-        if not bits:
-            continue
-        low, high = first[elem], last[elem]
-        if low == high:
-            continue
-        if bits & SMALL_ONLY:
-            if sizes[high] - sizes[low] > SMALL_MOST:
-                bits &= ~SMALL_ONLY
-            elif prose[high] - prose[low] > SMALL_PROSE:
-                bits &= ~SMALLEST
-        if bits & NOT_BODY:
-            mass = prose[high] - prose[low]
-            if mass > limit:
-                is_below = low > head and total - mass >= OWN_LEAST
-                bits &= ~(NOT_BODY & ~ALWAYS & ~(c.COMMENT if is_below else 0))
-            elif bits & WEAK and mass:
-                if mass > weak_limit:
-                    bits &= ~WEAK
-                for bit in WEAK_BITS:
-                    if bits & bit and low >= reach.get(bit, 0):
-                        spread[bit] = spread.get(bit, 0) + mass
-                        reach[bit] = high
-        own[elem] = bits
-    keep = ~sum(bit for bit, mass in spread.items() if mass > limit)
-    around = [0] * len(own)
-    for elem, up in enumerate(tree.parent):
-        around[elem] = (around[up] | own[elem]) if elem else own[0]
-    for run in runs:
-        run.bits = around[run.elem] & keep
 
 
 def main_element(tree: Tree) -> int:
@@ -178,6 +116,7 @@ def _close_prose(tree: Tree, around: int, elem: int, weights: list[tuple[float, 
 def find_body(tree: Tree, host: str) -> list[Run]:
     """The runs of the main text, in page order. ``host``: the page's own, empty when it is not known."""
     mark(tree)
+    mark_captions(tree)
     mark_others(tree, host)
     found = _body(tree, host)
     lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
@@ -196,7 +135,8 @@ def find_body(tree: Tree, host: str) -> list[Run]:
 def _body(tree: Tree, host: str) -> list[Run]:
     main = main_element(tree)
     found: list[Run] = []
-    seen: set[str] = set()
+    seen: dict[str, tuple[int, int]] = {}  # text -> what holds it, and the number of headings before it
+    headed = 0
     low, high = tree.first[main], tree.last[main]
     high = questions_end(tree, high)
     columns = Counter(_column(tree, run.elem) for run in tree.runs[low:high] if run.prose and run.tag == "p")
@@ -204,24 +144,58 @@ def _body(tree: Tree, host: str) -> list[Run]:
     listed = False
     for at, run in enumerate(tree.runs[low:high], low):
         rule = "inserted" if at in inserted else _refusal(run)
-        listed = (rule == "heading" and run.tag in HEADINGS) or (listed and rule == "linked")
+        headed += run.tag in HEADINGS
+        listed = rule == "heading" or (listed and rule == "linked")
         if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
-            is_listed = run.tag == "li" or tree.tag[up] == "li"
+            is_listed = run.tag == "li" or tree.tag[up] == "li" or run.tag in HEADINGS
             column = _column(tree, run.elem) if is_listed else up
-            if columns[column] >= COLUMN_LEAST and not (run.tag == "p" and is_labelled_link(run, host)):
+            if columns[column] >= COLUMN_LEAST and not (
+                run.tag == "p" and (is_labelled_link(run, host) or is_headline_link(run, host))
+            ):
                 rule = None  # a line of the text that happens to be a link
         if rule is None and (run.size > 60 or (run.size > 24 and len(run.text.encode("utf-8", "replace")) > 75)):
-            if run.text in seen:
+            place = (tree.parent[run.elem], headed)
+            before = seen.get(run.text)
+            if before is not None and (before[0] != place[0] or before[1] == headed):
                 rule = "repeated"
-            seen.add(run.text)
+            seen[run.text] = place
         if rule is None:
             found.append(run)
+    found = _without_chrome(tree, main, found)
     while found and found[-1].tag in HEADINGS:
         found.pop()
     if found:
-        found[:0] = _twin(tree, main) or _lead(tree, low)
+        printed = {run.text for run in found[:LEAD_SAME]}
+        leads = {run.text: run for run in _twin(tree, main) or _lead(tree, low) if run.text not in printed}
+        found[:0] = leads.values()
     return found
+
+
+def _without_chrome(tree: Tree, main: int, found: list[Run]) -> list[Run]:
+    """The text without runs in blocks most of which is refused: they are what is left of a list or a box."""
+    total = sum(run.size for run in found)
+    kept: dict[int, int] = {}
+    blocks: dict[int, int] = {}
+    for run in found:
+        blocks[id(run)] = block = _block(tree, main, run.elem)
+        kept[block] = kept.get(block, 0) + run.size
+    share = {
+        block: size / sum(run.size for run in tree.runs[tree.first[block] : tree.last[block]])
+        for block, size in kept.items()
+        if block != main and size < BLOCK_PART * total
+    }
+    left = [
+        run for run in found if share.get(blocks[id(run)], 1.0) >= (BLOCK_KEEP if tree.name[run.elem] else BARE_KEEP)
+    ]
+    return left if sum(run.size for run in left) >= BLOCKS_LEFT * total else found
+
+
+def _block(tree: Tree, main: int, elem: int) -> int:
+    """The child of the main element that holds an element; the main element itself for what stands right in it."""
+    while elem > main and tree.parent[elem] != main:
+        elem = tree.parent[elem]
+    return max(elem, main)
 
 
 def _twin(tree: Tree, main: int) -> list[Run]:
@@ -260,7 +234,7 @@ def _lead(tree: Tree, low: int) -> list[Run]:
         if run.tag == "h1":
             return out
         if (
-            LEAD_LEAST <= run.size <= 1000
+            (LEAD_SHORT if run.bits & c.LEAD and run.tag == "p" else LEAD_LEAST) <= run.size <= 1000
             and run.link_size < 0.3 * run.size
             and not run.bits & (NOT_BODY | c.BYLINE | c.DATE)
         ):
@@ -277,16 +251,24 @@ def _refusal(run: Run) -> str | None:
         return "cue"
     if run.tag == "h1":
         return "title"
-    if run.bits & (c.BYLINE | c.DATE) and size < 150:
+    if size < BYLINE_MOST and (run.bits & c.BYLINE or (run.bits & c.DATE and _is_date_line(run))):
         return "byline"
+    if run.bits & c.EMBED and (run.tag != "p" or (run.text[0] in "—–-" and "@" in run.text)):
+        return "embed"  # of a quoted post the words are text, its name and its date are not
     if size < SIGNS_MOST and run.tag in ("p", "div") and not any(map(str.isalpha, run.text)):
         return "signs"
     if size < DATE_ALONE_MOST and run.tag not in CELLS and run.text[0].isdigit() and date_in(run.text) == (0, size):
         return "date"
     if size < BOILERPLATE_MOST and BOILERPLATE.match(run.text):
         return "boilerplate"
-    if size < 80 and (RELATED_HEADING.match(run.text) or RANKED_HEADING.match(run.text)) and run.text[-1] not in ".":
+    if (
+        size < 80
+        and (RELATED_HEADING.match(run.text) or RANKED_HEADING.match(run.text))
+        and (run.text[-1] != "." or run.text.endswith(".."))
+    ):
         return "heading"
+    if size < META_LINE_MOST and size > DATE_ALONE_MOST and _is_meta_line(run):
+        return "byline"
     if run.link_size > LINKED_RUN_MOST * size:
         return "linked"
     if run.tag in HEADINGS or run.tag in ("p", "li", "blockquote", "td", "dd", "pre", "th", "dt"):
@@ -294,3 +276,20 @@ def _refusal(run: Run) -> str | None:
     if size < PROSE_LEAST:
         return "short"
     return None
+
+
+def _is_date_line(run: Run) -> bool:
+    """Whether a line that is called a date says little else: a heading of a live report begins with its clock."""
+    if run.tag not in HEADINGS and run.tag not in _LINES:
+        return True
+    found = date_in(run.text)
+    rest = run.text[: found[0]] + run.text[found[1] :] if found else run.text
+    return sum(map(str.isalpha, rest)) < DATE_REST_MOST
+
+
+def _is_meta_line(run: Run) -> bool:
+    """Whether a line is nothing but date, author, section and tags: a day first, then labels and their links."""
+    if not run.text[0].isdigit() or run.text[-1] in ".!?…" or run.text.count(":") < META_LABELS:
+        return False
+    found = date_in(run.text)
+    return found is not None and found[0] == 0 and run.tag not in CELLS
