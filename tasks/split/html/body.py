@@ -15,11 +15,13 @@ from tasks.split.html.rules import (
     BOILERPLATE_MOST,
     CLOSE_MOST,
     COLUMN_LEAST,
+    COLUMN_SIZE,
     CUE_MASS_LIMIT,
     DATE_ALONE_MOST,
     DESCEND_FLOOR,
     DESCEND_KEEP,
     DOUBTFUL,
+    HELD,
     IN_COLUMN,
     KIND_KEEP,
     LEAD_LEAST,
@@ -37,6 +39,7 @@ from tasks.split.html.rules import (
     SMALL_PROSE,
     SMALLEST,
     TWIN_REACH,
+    UNLINKED_LEAST,
     WEAK,
     WEAK_BITS,
     WEAK_MASS_LIMIT,
@@ -78,40 +81,100 @@ def mark(tree: Tree) -> None:
         sizes.append(size)
     head = next((at for at, run in enumerate(runs) if run.tag == "h1"), len(runs))
     limit, weak_limit = CUE_MASS_LIMIT * total, WEAK_MASS_LIMIT * total
+    own = tree.bits
+    _tell_small(tree, sizes, prose)
+    strict = around(tree)
+    left = own_text(tree, head, strict)
     spread: dict[int, int] = {}
     reach: dict[int, int] = {}
     first, last = tree.first, tree.last
-    own = tree.bits
     for elem, bits in enumerate(own):
-        if not bits:
+        if not bits & NOT_BODY:
             continue
         low, high = first[elem], last[elem]
-        if low == high:
+        mass = prose[high] - prose[low]
+        if mass > limit:
+            bits &= ~(NOT_BODY & ~_held(tree, elem, head, left, strict))
+        elif bits & WEAK and mass:
+            held = _held(tree, elem, head, left, strict) if mass > weak_limit else 0
+            if mass > weak_limit:
+                bits &= ~(WEAK & ~held)
+            for bit in WEAK_BITS:
+                if bits & bit and not held & bit and low >= reach.get(bit, 0):
+                    spread[bit] = spread.get(bit, 0) + mass
+                    reach[bit] = high
+        own[elem] = bits
+    keep = ~sum(bit for bit, mass in spread.items() if mass > limit)
+    for run, bits in zip(runs, around(tree), strict=True):
+        run.bits = bits & keep
+
+
+def _tell_small(tree: Tree, sizes: list[int], prose: list[int]) -> None:
+    """Take from elements the cues that their size or what they hold refutes."""
+    own, first, last, runs = tree.bits, tree.first, tree.last, tree.runs
+    for elem, bits in enumerate(own):
+        low, high = first[elem], last[elem]
+        if not bits or low == high:
             continue
         if bits & SMALL_ONLY:
             if sizes[high] - sizes[low] > SMALL_MOST:
                 bits &= ~SMALL_ONLY
             elif prose[high] - prose[low] > SMALL_PROSE:
                 bits &= ~SMALLEST
-        if bits & NOT_BODY:
-            mass = prose[high] - prose[low]
-            if mass > limit:
-                is_below = low > head and total - mass >= OWN_LEAST
-                bits &= ~(NOT_BODY & ~ALWAYS & ~(c.COMMENT if is_below else 0))
-            elif bits & WEAK and mass:
-                if mass > weak_limit:
-                    bits &= ~WEAK
-                for bit in WEAK_BITS:
-                    if bits & bit and low >= reach.get(bit, 0):
-                        spread[bit] = spread.get(bit, 0) + mass
-                        reach[bit] = high
+            if tree.tag[elem] == "table":
+                bits &= ~c.DATE
+        if (
+            bits & c.RELATED
+            and prose[high] - prose[low] >= UNLINKED_LEAST
+            and not any(run.href is not None for run in runs[low:high])
+        ):
+            bits &= ~c.RELATED  # a list of other articles has links
         own[elem] = bits
-    keep = ~sum(bit for bit, mass in spread.items() if mass > limit)
-    around = [0] * len(own)
+
+
+def around(tree: Tree) -> list[int]:
+    """Cues of the elements around each run."""
+    bits = tree.bits
+    sums = [0] * len(bits)
     for elem, up in enumerate(tree.parent):
-        around[elem] = (around[up] | own[elem]) if elem else own[0]
-    for run in runs:
-        run.bits = around[run.elem] & keep
+        sums[elem] = (sums[up] | bits[elem]) if elem else bits[0]
+    return [sums[run.elem] for run in tree.runs]
+
+
+def own_text(tree: Tree, head: int, strict: list[int]) -> list[int]:
+    """Characters, summed up run by run, of the lines below the title that no cue speaks against."""
+    left = [0]
+    for at, run in enumerate(tree.runs):
+        is_own = at > head and run.prose and not strict[at] & NOT_BODY
+        left.append(left[-1] + (run.size if is_own else 0))
+    return left
+
+
+def _held(tree: Tree, elem: int, head: int, left: list[int], strict: list[int]) -> int:
+    """The cues of an element that hold although much prose stands in it: text is left under the title without it."""
+    low, high = tree.first[elem], tree.last[elem]
+    if low <= head < high or head >= len(tree.runs):
+        return ALWAYS
+    outside = left[-1] - (left[high] - left[low])
+    held = ALWAYS
+    if outside >= OWN_LEAST:
+        held |= HELD if low > head else HELD & ~c.COMMENT
+    if c.ASIDE & tree.bits[elem] and _has_column(tree, elem, head, strict):
+        held |= c.ASIDE
+    return held
+
+
+def _has_column(tree: Tree, elem: int, head: int, strict: list[int]) -> bool:
+    """Whether the title stands in a column of its own, apart from an element, and with lines of text."""
+    up, low = tree.runs[head].elem, tree.first[elem]
+    while up > 0 and not tree.first[tree.parent[up]] <= low < tree.last[tree.parent[up]]:
+        up = tree.parent[up]
+    own = [
+        run
+        for run, bits in zip(tree.runs[head + 1 : tree.last[up]], strict[head + 1 : tree.last[up]], strict=True)
+        if not run.link_size and not bits & NOT_BODY
+    ]
+    return len(own) >= COLUMN_LEAST and sum(run.size for run in own) >= COLUMN_SIZE
 
 
 def main_element(tree: Tree) -> int:

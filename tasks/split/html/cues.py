@@ -6,6 +6,7 @@ A class attribute is cut into words; every word may set bits; bits together may 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 NAV = 1 << 0
 FOOTER = 1 << 1
@@ -40,6 +41,8 @@ MORE = 1 << 29
 CREDIT = 1 << 30
 EMBED = 1 << 31
 CONSENT = 1 << 32
+LINES = 1 << 33
+"""Line breaks in the source are printed: white-space: pre-line and the like."""
 
 # word of a class name, id, role or data-testid -> bits
 WORDS: dict[str, int] = {}
@@ -173,6 +176,14 @@ _HASH = re.compile(
     r"|(?<![A-Za-z0-9])(?=[A-Za-z]*\d[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{4,}(?![A-Za-z0-9])"
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_STATES_FIRST = frozenset("has have with no without not enable enables show shows supports allow allows uses".split())
+_STATES_LAST = frozenset("enabled disabled open opened closed allowed loaded ready on off expanded".split())
+"""Words at the ends of a name that say what a page has or does."""
+_LAYOUTS = frozenset("grid layout template page row columns cols container columned".split())
+_PARTS = frozenset("widget item inner box content ad".split())
+"""Heads of names of layouts that have a sidebar; and of what stands in one."""
+_DATA = frozenset("table tables grid box list row cell chart viz set block view wrapper container point points".split())
+"""Words behind "data" that make it English and no date."""
 MEMO: dict[str, int] = {}
 """Bits by whole attribute value, for the hot loop."""
 _TOKEN_MEMO: dict[str, int] = {}
@@ -206,20 +217,39 @@ def bits_of(name: str) -> int:
 
 
 def _read_token(token: str) -> int:
+    if token.startswith("whitespace-pre"):
+        return LINES
     own = TOKENS.get(token, 0)
     if (not token.isalpha() and any(map(str.isdigit, token))) or "__" in token or token.startswith(_GENERATED):
         token = _HASH.sub(" ", token)
-    words = token.translate(_BREAKS) if token.islower() else " ".join(_WORD.findall(token)).lower()
-    for word in words.split():
+    words = (token.translate(_BREAKS) if token.islower() else " ".join(_WORD.findall(token)).lower()).split()
+    for word in words:
         if word in WORDS:
             own |= WORDS[word]
     if not own:
         return 0
+    if len(words) > 1 and token not in TOKENS:
+        own &= ~_of_layout(own, words)
     if own & MORE:
         own = _more(own, token.lower())
     if own & TEXT and own & ARTICLE:
         own |= BODY
     return own & ~AD if own & RELATED else own
+
+
+def _of_layout(bits: int, words: list[str]) -> int:
+    """Bits of a name that speaks of the page's layout or state, not of the thing: has-sidebar, comments-enabled."""
+    if words[0] in _STATES_FIRST or words[-1] in _STATES_LAST:
+        return bits
+    out = 0
+    if bits & ASIDE and (words[-1] in _LAYOUTS or (words[0] in _LAYOUTS and words[-1] not in _PARTS)):
+        out |= ASIDE
+    for one, behind in pairwise(words):
+        if one == "data" and behind in _DATA:
+            out |= DATE
+        elif behind == "on" and bits & COMMENT:
+            out |= COMMENT
+    return out
 
 
 def _more(bits: int, token: str) -> int:

@@ -34,8 +34,14 @@ ALWAYS = c.CONSENT
 CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
+HELD = c.COMMENT | c.HIDDEN
+"""Cues that hold however much prose stands under them where ..."""
 OWN_LEAST = 300
-"""Prose outside a longer discussion below the title from which the discussion is one, not the text."""
+"""... so much text is left below the title without it: a discussion longer than the text, a hidden copy, spam."""
+COLUMN_SIZE = 60
+"""Characters of lines below the title in a column apart from a sidebar, from which the column is the text's."""
+UNLINKED_LEAST = 120
+"""Prose without a single link that is no list of other articles, whatever its class says."""
 
 SMALL_ONLY = c.BYLINE | c.DATE | c.TITLE | c.CATEGORY | c.PUBLISHER | c.LEAD | c.CAPTION | c.CREDIT | c.TAGS
 SMALL_MOST = 1000

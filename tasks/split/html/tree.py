@@ -6,7 +6,7 @@ including, ``last[e]``.
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.records import Label
 
@@ -38,7 +38,7 @@ class Run:
 class Tree:
     """The page as runs and elements; see the head of this module."""
 
-    __slots__ = ("bits", "first", "last", "name", "parent", "parser", "places", "props", "runs", "tag", "times")
+    __slots__ = ("bits", "first", "last", "name", "parent", "parser", "pictures", "places", "props", "runs", "tag", "times")
 
     def __init__(self, parser: LexborHTMLParser) -> None:
         self.parser = parser
@@ -54,5 +54,7 @@ class Tree:
         """(whether of a change, run, value) of every <time datetime> and the like, in page order."""
         self.places: dict[int, tuple[int, int, int]] = {}
         """Block element (-1: not of the page's text), link and depth of every element around a text, by its node."""
+        self.pictures: list[tuple[LexborNode, int]] = []
+        """(node, number of the run behind it) of every picture, in page order."""
         self.props: list[tuple[str, int, str | None]] = []
         """(itemprop, element, content attribute) in page order."""

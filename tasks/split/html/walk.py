@@ -6,9 +6,11 @@ An element holds the runs ``first[e]`` up to, not including, ``last[e]``.
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from tasks.split.html.cues import CATEGORY, HIDDEN, MEMO, TEXT, bits_of
+from tasks.split.html.cues import CATEGORY, HIDDEN, LINES, MEMO, TEXT, bits_of
 from tasks.split.html.printed import date_in
 from tasks.split.html.tags import INLINE, PLAIN, SKIP, TAGS, tag_of
 from tasks.split.html.tree import Run, Tree
@@ -57,18 +59,24 @@ class _Walk:
         parts: list[str] = []
         owners: list[int] = []
         block = depth = 0
-        linked = False
+        linked = is_parted = False
         seen: tuple[int, int, int] | None = None
         for node in self.body.traverse(include_text=True):
             number = node.tag_id
             if number != _TEXT:
-                if number == _BR and parts:
+                if number == _IMG:
+                    tree.pictures.append((node, len(runs) + (1 if parts else 0)))
+                elif not parts:
+                    continue
+                elif number == _BR:
                     if parts[-1] == "\n":
                         self._flush(parts, owners, linked, block, depth)
                         linked = False
                     else:
                         parts.append("\n")
                         owners.append(owners[-1])
+                elif number in _PARTERS:
+                    is_parted = True
                 continue
             text = None if node.is_empty_text_node else node.text_content
             if not text or text.isspace():
@@ -84,11 +92,29 @@ class _Walk:
                 place = self._look(parent, len(runs) + (1 if parts else 0))
             if place[0] < 0:
                 continue
-            if parts and (place[0] != block or (place is not seen and self._is_apart(parts[-1], text, block))):
+            if parts and (
+                place[0] != block
+                or (is_parted and self.rows[block][0] not in PARAS)
+                or (place is not seen and self._is_apart(parts[-1], text, block))
+            ):
                 self._flush(parts, owners, linked, block, depth)
                 linked = False
+            is_parted = False
             seen = place
             block, link, depth = place
+            if "\n" in text and self.rows[block][3] & LINES:
+                for line in text.split("\n"):
+                    if not line.isspace() and line:
+                        parts.append(line)
+                        owners.append(link)
+                        linked = linked or link > 0
+                    elif parts:
+                        self._flush(parts, owners, linked, block, depth)
+                        linked = False
+                    if parts:
+                        parts.append("\n")
+                        owners.append(link)
+                continue
             parts.append(text)
             owners.append(link)
             if link:
@@ -133,6 +159,12 @@ class _Walk:
                         if tag == "a" and not link:
                             self.hrefs.append(attrs.get("href") or "")
                             link = len(self.hrefs) - 1
+                        elif tag == "span" and rows[block][0] in PARAS and _is_hover_card(one):
+                            place = (-1, 0, 0)
+                            known[one.mem_id] = place
+                            block = -1
+                            continue
+                    bits |= rows[block][3] & LINES
                     if kind != INLINE or (bits and bits & _PARTING.get(rows[block][0], -1)):
                         rows.append((tag, block, name or "", bits))
                         block = len(rows) - 1
@@ -174,8 +206,11 @@ class _Walk:
         if "hidden" in attrs or attrs.get("aria-hidden") == "true":
             bits |= HIDDEN
         name = attrs.get("style")
-        if name and "none" in name and "display" in name:
-            bits |= HIDDEN
+        if name:
+            if "none" in name and "display" in name:
+                bits |= HIDDEN
+            if "white-space" in name and "pre" in name:
+                bits |= LINES
         name = attrs.get("role")
         if name:
             bits |= bits_of(name)
@@ -198,7 +233,7 @@ class _Walk:
         """Whether the lines between line breaks are paragraphs, or a byline and a date above each other."""
         lines = [" ".join(line.split()) for line in "".join(parts).split("\n")]
         size = sum(map(len, lines))
-        if size >= _LINE_LEAST * len(lines):
+        if sum(map(_width, lines)) >= _LINE_LEAST * len(lines):
             return True
         return size < _APART_MOST and len(lines) < _LINES_MOST and any(map(_is_dated, lines))
 
@@ -270,6 +305,17 @@ def _tag_id(name: str) -> int:
     return node.tag_id if node is not None else -1
 
 
+def _width(line: str) -> int:
+    """Length of a line in letters of Latin: a character of Chinese or Japanese says as much as three of them."""
+    return len(line) if line.isascii() else len(line) + 2 * len(_WIDE.findall(line))
+
+
+def _is_hover_card(node: LexborNode) -> bool:
+    """Whether a span in a sentence is the panel that opens over the link before it: links to other stories."""
+    before = node.prev
+    return before is not None and before.tag_id == _A and len(node.css("a")) >= _HOVER_LEAST
+
+
 def _is_dated(line: str) -> bool:
     span = date_in(line)
     return span is not None and span[1] - span[0] > len(line) / 2
@@ -282,5 +328,10 @@ _BESIDE_MOST = 24
 """Characters beside a link that are a date or a name, not a sentence around it."""
 _DATED_MOST = 50
 """The same where a date is among them: the outlet and the date of a card."""
-_TEXT, _BR = 2, _tag_id("br")
+_HOVER_LEAST = 2
+"""Links in a panel over a link."""
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+_TEXT, _BR, _IMG, _A = 2, _tag_id("br"), _tag_id("img"), _tag_id("a")
+_PARTERS = frozenset(map(_tag_id, ("div", "p", "hr", "section", "ul", "ol", "figure", "aside", "article", "blockquote")))
+"""Blocks that part the text around them even where they are empty."""
 _NO_LINKS: list[tuple[str, str]] = []  # shared, never changed
