@@ -65,8 +65,9 @@ def _as_stated(article: Article) -> str | None:
 
 def _in_its_zone(article: Article) -> str | None:
     """A date in ISO 8601; a day as its midnight in the zone that it was read in, from which its bounds begin."""
-    at, starts = article.published_at, article.published_min_at
-    if at is None or starts is None or article.published_precision is not Precision.DAY:
+    at, starts, ends = article.published_at, article.published_min_at, article.published_max_at
+    is_day = article.published_precision is Precision.DAY and starts and ends and ends - starts < timedelta(days=1)
+    if at is None or starts is None or not is_day:
         return at.isoformat() if at else None
     ahead = -timedelta(hours=starts.hour, minutes=starts.minute)
     return starts.astimezone(timezone(ahead if starts.hour < _NOON else ahead + timedelta(days=1))).isoformat()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from tasks.text import LazyPattern
@@ -23,16 +24,21 @@ _UNITS = {
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _RELATIVE = LazyPattern(
     rf"(?:(?P<few>(?:(?:in )?a )?few seconds|moments|just now|now|seconds)(?: ago)?"
-    rf"|(?:in )?(?P<count>an?|one|\d{{1,4}}) ?(?P<unit>{_UNIT})\.?(?: ago)?"
+    rf"|(?:in )?(?P<count>an?|one|\d{{1,4}})\+? ?(?P<unit>{_UNIT})\.?(?: ago)?"
     rf"|(?P<day>today|yesterday))",
     re.IGNORECASE,
 )
-# What page scripts print with a unit ("45 minutes" is already "an hour"): it tells the digits of a publisher's name
-# from those of the date that is fused to it.
+# What page scripts that round print with a unit ("45 minutes" is already "an hour"), and those that do not: it tells the
+# digits of a publisher's name from those of the date that is fused to it.
 _RANGES = {
     "second": (1, 59), "minute": (2, 44), "hour": (2, 21), "day": (2, 25), "week": (1, 5), "month": (2, 10),
     "year": (2, 30),
 }  # fmt: skip
+_FLOORED_RANGES = {**_RANGES, "minute": (1, 59), "hour": (1, 23), "day": (1, 31), "month": (1, 12)}
+_EPOCHS = re.compile(r"(?P<seconds>1\d{9}|[2-9]\d{8})(?P<rest>\d{3})?(?:\.\d+)?")
+"""Seconds, or thousandths of them, since 1970, as machines state instants: from 1976 to 2033."""
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?:\.\d+)?)?")
+"""ISO 8601 without its signs; a zone may follow."""
 
 # Names of the months as European languages print them; longer ones first when matched.
 _MONTH_NAMES = (
@@ -54,7 +60,10 @@ _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _ZONES = {
     "z": 0, "gmt": 0, "utc": 0, "wet": 0, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120,
     "eest": 180, "msk": 180, "ist": 330, "jst": 540, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
-    "mdt": -360, "pst": -480, "pdt": -420,
+    "mdt": -360, "pst": -480, "pdt": -420, "akst": -540, "akdt": -480, "hst": -600, "nst": -210, "ndt": -150,
+    "brt": -180, "wat": 60, "cat": 120, "sast": 120, "eat": 180, "trt": 180, "pkt": 300, "npt": 345, "wib": 420, "ict": 420,
+    "wita": 480, "sgt": 480, "hkt": 480, "myt": 480, "pht": 480, "awst": 480, "wit": 540, "kst": 540, "acst": 570,
+    "acdt": 630, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
 # Abbreviations that stand for winter and summer time alike.
 _ZONE_NAMES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
@@ -68,14 +77,14 @@ _DIGITS = LazyPattern(
 _NAMED = LazyPattern(
     rf"(?<!\w)(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ .-]+(?:of |de )?(?P<n1>{_MONTH})(?!\w)\.?"
     rf"(?:(?:[ ,.-]+|,? de )(?P<y1>\d{{4}}))?"
-    rf"|(?P<n2>{_MONTH})(?!\w)\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y2>\d{{4}}))?)(?![\w:])",
+    rf"|(?P<n2>{_MONTH})(?!\w)\.? (?:the )?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y2>\d{{4}}))?)(?![\w:])",
     re.IGNORECASE,
 )
 _TIME = LazyPattern(
     r"(?<![\d:])T?(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2})|\.(?P<dotted>\d{2})(?= ?(?:[ap]\.?m|uhr|"
     rf"{_ZONE})\b)|(?= ?[ap]\.?m\b))(?::(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?"
     r"(?: ?(?P<half>[ap]\.?m\b\.?))?(?: ?uhr\b)?"
-    rf"(?: ?[\[(]?(?P<zone>{_ZONE}|[+-]\d{{1,2}}:?\d{{2}}|[a-z]+(?:/[a-z]+(?:[_-][a-z]+)*){{1,2}})\b[\])]?)?"
+    rf"(?: ?[\[(]?(?P<zone>(?:gmt|utc) ?[+-]\d{{1,2}}(?::?\d{{2}})?|{_ZONE}|[+-]\d{{1,2}}:?\d{{2}}|[a-z]+(?:/[a-z]+(?:[_-][a-z]+)*){{1,2}})\b[\])]?)?"
     r"(?:\[[a-z/_+-]+\])?",
     re.IGNORECASE,
 )
@@ -100,6 +109,9 @@ class RelativeDate:
 
     unit: str
     count: int
+    hour: int | None = None
+    """Clock beside a named day ("yesterday, 08:15"). None: none is printed."""
+    minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,46 @@ def read_date(text: str, date_order: str = "DMY") -> PrintedDate | None:
     text = " ".join(text.split())
     if len(text) > 80:
         return None
-    return _read_relative(text) or _read_absolute(text, date_order)
+    return _read_relative(text) or _read_machine(text) or _read_absolute(text, date_order)
+
+
+def is_all_digits(text: str) -> bool:
+    """Whether a label holds a date in digits whose day and month might be told apart by the order alone: 02/03/2026."""
+    found = _DIGITS.search(text)
+    if found is None or not found["a"] or found["sep"] == ".":
+        return False
+    first, second = int(found["a"]), int(found["b"])
+    return first != second and 1 <= first <= 12 and 1 <= second <= 12
+
+
+def order_of(text: str) -> str | None:
+    """The order of day and month that a date in digits proves by a part above twelve; None: it proves none."""
+    found = _DIGITS.search(text)
+    if found is None or not found["a"] or found["sep"] == "." or len(found["y2"]) != 4:
+        return None
+    first, second = int(found["a"]), int(found["b"])
+    if first > 12 >= second >= 1:
+        return "DMY"
+    return "MDY" if second > 12 >= first >= 1 else None
+
+
+def _read_machine(text: str) -> AbsoluteDate | None:
+    """An instant as machines state it: seconds since 1970, or ISO 8601 without its signs."""
+    if not text[:8].isdigit():
+        return None
+    epoch = _EPOCHS.fullmatch(text)
+    if epoch is not None:
+        at = datetime.fromtimestamp(int(epoch["seconds"]), UTC)
+        return AbsoluteDate(at.month, at.day, at.year, at.hour, at.minute, at.second, 0)
+    found = _COMPACT.match(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups())
+    rest = text[found.end() :].strip()
+    offset, _ = _zone(rest) if hour is not None and rest else (None, None)
+    if year is None or month is None or day is None or (rest and offset is None):
+        return None
+    return AbsoluteDate(month, day, year, hour, minute, second, offset)
 
 
 def find_date(text: str, date_order: str = "DMY") -> PrintedDate | None:
@@ -180,10 +231,19 @@ def split_fused(text: str, known: frozenset[str] = frozenset()) -> tuple[str, st
     found: list[tuple[str, str]] = []
     for start in range(len(text)):
         before, date = text[:start], text[start:]
-        if _starts_date(before, date) and (parsed := read_date(date)) is not None and _is_plausible(parsed, date):
+        if _starts_date(before, date) and (parsed := read_date(date)) is not None and _fits(before, parsed, date):
             found.append((before.rstrip(" |,;:·•–-"), date))
     preferred = [pair for pair in found if pair[0] in known] or found
     return preferred[0] if preferred else None
+
+
+def _fits(before: str, parsed: PrintedDate, date: str) -> bool:
+    """Whether a page would print this number: any below the next unit where the digits are fused to a word.
+
+    Behind a space they may begin with the number of a name ("Channel 4").
+    """
+    name = before.rstrip("0123456789")
+    return _is_plausible(parsed, date, _RANGES if name[-1:].isspace() else _FLOORED_RANGES)
 
 
 def _starts_date(before: str, date: str) -> bool:
@@ -200,13 +260,13 @@ def _starts_date(before: str, date: str) -> bool:
     return _NAMED.match(date) is not None and not (before[-1:].isalpha() and date[0].islower())
 
 
-def _is_plausible(parsed: PrintedDate, text: str) -> bool:
+def _is_plausible(parsed: PrintedDate, text: str, ranges: dict[str, tuple[int, int]]) -> bool:
     if isinstance(parsed, AbsoluteDate):
         return True
     digits = re.search(r"\d+", text)
     if digits is None:
         return True
-    least, most = _RANGES.get(parsed.unit, (0, 1))
+    least, most = ranges.get(parsed.unit, (0, 1))
     return not digits[0].startswith("0") and least <= parsed.count <= most
 
 
@@ -282,8 +342,12 @@ def _zone(zone: str | None) -> tuple[int | None, str | None]:
     """Minutes east of UTC, or the name of a zone whose offset depends on the day; neither when there is none such."""
     if zone is None:
         return None, None
+    zone = zone[3:].strip() if zone[:3].lower() in ("gmt", "utc") and len(zone) > 3 else zone
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "")
+        if not digits.isdigit():
+            return None, None
+        digits = digits if len(digits) > 2 else digits + "00"
         return (1 if zone[0] == "+" else -1) * (int(digits[:-2]) * 60 + int(digits[-2:])), None
     if "/" not in zone:
         return _ZONES.get(zone.lower()), _ZONE_NAMES.get(zone.lower())

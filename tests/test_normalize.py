@@ -96,7 +96,7 @@ def test_a_page_without_a_profile_is_read_in_the_zone_of_its_host_or_its_languag
     assert zone_of("https://news.example.jp/a", None) == "Asia/Tokyo"
     assert zone_of("https://news.example.co.uk/a", "fr") == "Europe/London"
     assert zone_of("https://news.example.org/a", "ja") == "Asia/Tokyo"
-    assert zone_of("https://news.example.org/a", "en") == "UTC"
+    assert zone_of("https://news.example.org/a", "en") is None
     assert zone_of("https://[broken", None) == zone_of(None, None) == "UTC"
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tasks.normalize.agency import find_agency
-from tasks.normalize.dates import UNRESOLVED, resolve_date
+from tasks.normalize.dates import UNRESOLVED, ResolvedDate, is_no_date, resolve_date
 from tasks.normalize.language import find_language
+from tasks.normalize.orders import proven_order
 from tasks.normalize.zones import zone_of
 from tasks.profile import Profile
 from tasks.records import (
@@ -54,23 +55,38 @@ def normalize_page(page: SplitPage, profile: Profile | None, captured_at: dateti
     ``captured_at`` is aware UTC or None; with None relative dates stay raw. Wording is never changed but for what
     Postgres refuses (controls) and, in one-line labels, invisible marks.
     """
+    address = page.url or (page.primary.url if page.primary else None)
     facts = profile or _NO_PROFILE
-    address = None if profile else page.url or (page.primary.url if page.primary else None)
-    primary = _article(page.primary, facts, captured_at, address=address) if page.primary else None
+    order = facts.date_order if profile else proven_order(page, address)
+    dates = _Dates(captured_at, order, facts.ago_rounding or None, facts.time_zone if profile else None, address)
+    primary = _article(page.primary, dates) if page.primary else None
     # A page's cards are in the page's language; a headline alone is too little to tell another from.
     known = (primary.language if primary else None) or (page.related[0].language if page.related else None)
-    related = (_article(article, facts, captured_at, known, address) for article in page.related)
+    related = (_article(article, dates, known) for article in page.related)
     return NormalPage(primary, tuple(replace(one, link_kind=one.link_kind or LinkKind.UNKNOWN) for one in related))
 
 
-def _article(
-    article: SplitArticle,
-    facts: Profile,
-    captured_at: datetime | None,
-    page_language: str | None = None,
-    address: str | None = None,
-) -> Article:
-    """One article. ``address``: of its page where no profile declares the zone of its dates."""
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """What the dates of one page are read with."""
+
+    captured_at: datetime | None
+    order: str | None
+    rounding: str | None
+    zone: str | None
+    """The profile's. None: no profile declares it, the address and the language tell."""
+    address: str | None
+
+    def resolve(self, raw: str | None, language: str | None) -> ResolvedDate:
+        if raw is None:
+            return UNRESOLVED
+        zone = self.zone or zone_of(self.address, language)
+        return resolve_date(
+            raw, self.captured_at, zone=zone, date_order=self.order, language=language, rounding=self.rounding
+        )
+
+
+def _article(article: SplitArticle, dates: _Dates, page_language: str | None = None) -> Article:
     paragraphs = tuple(filter(None, (storable(text).strip() for text in article.paragraphs)))
     body = "\n".join(paragraphs)
     title = visible(article.title)
@@ -80,15 +96,9 @@ def _article(
     raw, source = _label(article.published_raw), article.published_source
     if raw is None and wire.day_raw is not None:
         raw, source = wire.day_raw, DateSource.BODY
-    zone = facts.time_zone if facts is not _NO_PROFILE else zone_of(address, language)
-    when = (
-        resolve_date(raw, captured_at, zone=zone, date_order=facts.date_order, language=language) if raw else UNRESOLVED
-    )
-    modified = (
-        resolve_date(article.modified_raw, captured_at, zone=zone, date_order=facts.date_order, language=language)
-        if article.modified_raw
-        else UNRESOLVED
-    )
+    if raw is not None and is_no_date(raw):
+        raw = None
+    when, modified = dates.resolve(raw, language), dates.resolve(article.modified_raw, language)
     publisher, completeness = _label(article.publisher_raw), _completeness(article, body)
     return Article(
         title=title,

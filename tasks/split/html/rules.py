@@ -164,6 +164,8 @@ BESIDE_MOST = 60
 """Characters of a line beside the date of a change that may give the date of publication."""
 FOOTER_ROOM = 8
 """Runs before and behind a text in the element whose footer is the article's own."""
+SAID_LEAST = 4
+"""Words in small letters before a date that make it part of a sentence."""
 LINE_DATE_MOST = 40
 """Characters of a line among the first of a text that may be its date, whatever else it says."""
 LATER_FAR = 10
