@@ -1,4 +1,4 @@
-"""Words of printed dates in many languages, read from ``date_words.toml``; and what is built of them. Standard library."""
+"""Words of printed dates in many languages, from ``date_words.toml``, and the patterns built of them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def month_names() -> dict[str, int]:
 
 
 def one_of(found: list[str]) -> str:
-    """A pattern of any of the words, longer ones first, each up to where it ends; scripts without spaces have no ends."""
+    """A pattern of any of the words, longer ones first, up to its end; scripts without spaces have no ends."""
     ordered = sorted(set(found), key=len, reverse=True)
     return "|".join(re.escape(one) + ("" if _SPACELESS.match(one[-1]) else r"(?!\w)") for one in ordered)
 

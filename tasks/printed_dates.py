@@ -37,7 +37,9 @@ _RANGES = {
 _FLOORED_RANGES = {**_RANGES, "minute": (1, 59), "hour": (1, 23), "day": (1, 31), "month": (1, 12)}
 _EPOCHS = re.compile(r"(?P<seconds>1\d{9}|[2-9]\d{8})(?P<rest>\d{3})?(?:\.\d+)?")
 """Seconds, or thousandths of them, since 1970, as machines state instants: from 1976 to 2033."""
-_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?:\.\d+)?)?")
+_COMPACT = re.compile(
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?:\.\d+)?)?"
+)
 """ISO 8601 without its signs; a zone may follow."""
 
 # Names of the months as European languages print them; longer ones first when matched.

@@ -14,7 +14,9 @@ _UNITS_EACH = {
 }  # fmt: skip
 """How many of the smaller unit the larger one holds, for spans of two units."""
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?\s?(?:([ap])\.?m\b\.?)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s,.·|]*(?:\b(?:um|at|à|às|a las|alle|om|kl|lúc|pukul|saat|в|о)\b)?[\s,.]*(?:uhr)?[\s,.]*", re.I)
+_BETWEEN = re.compile(
+    r"[\s,.·|]*(?:\b(?:um|at|à|às|a las|alle|om|kl|lúc|pukul|saat|в|о)\b)?[\s,.]*(?:uhr)?[\s,.]*", re.I
+)
 _SHORT = re.compile(r"(?P<count>\d{1,2})\s?(?P<unit>[hdwm])")
 """Units as small screens print them, in a label that is known to be a date."""
 

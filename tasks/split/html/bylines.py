@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from typing import NamedTuple
 
+from tasks.printed_dates import MONTHS
 from tasks.split.html import cues as c
 from tasks.split.html.han_names import HAN_NAME, HAN_ROLE, NO_HAN_NAME, bracketed_names, han_names
 from tasks.split.html.printed import PRINTED_DATE
@@ -15,20 +17,24 @@ from tasks.split.html.rules import (
     NAME_LINE_MOST,
     NOT_BYLINE,
     ONE_WORD_MOST,
+    ROW_MOST,
 )
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
 from tasks.text import LazyPattern
 
+_MONTH_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 BY = LazyPattern(
-    r"(?i)^\W*(?:(?:(?:written|posted|reported|reporting|story|text|words|published|submitted|interview(?:ed)?)\s+by|"
+    r"(?i)^\W*(?:(?:(?:this (?:post|article|story|piece) (?:was|is) )?"
+    r"(?:written|posted|reported|reporting|story|text|words|published|submitted|interview(?:ed)?)\s+by|"
     r"by|von|par|por|di|da|door|"
     r"av|af|"
-    r"text|texte|autor(?:in|a|es|ka|ka)?|author|words|written|scris de|de către|napsala?|szerző|írta|oleh|penulis|"
+    r"(?:text|texte|words)(?=:|\s+(?-i:[A-ZÄÖÜÉ]))(?! size)|"
+    r"autor(?:in|a|es|ka|ka)?|author|written|escrito por|scris de|de către|napsala?|szerző|írta|oleh|penulis|"
     r"yazan|"
     r"tekst|teksti|foto en tekst|автор|текст|γράφ(?:ει|ουν)(?:\s+(?:ο|η|οι))?|του|بقلم|كتبت?|إعداد|تقرير|نویسنده|"
-    r"מאת|כתבה?|लेखक|द्वारा|โดย|tác giả)\b[:\s]+|(?:كتبت?|بقلم|автор|autor|interview|haber|"
+    r"מאת|כתבה?|लेखक|द्वारा|โดย|tác giả)\b[:\s,]+|(?:كتبت?|بقلم|автор|autor|interview|haber|"
     r"muhabir|रिपोर्टर?|संवाददाता|著者|作者|執筆|取材・文|文)\s*[:：/●=-]\s*)"
 )
 _ASIDE = re.compile(r"(?i)\s*\((?:avec|with|mit|con|com|met|via|z|с)\s[^()]*\)")
@@ -74,11 +80,22 @@ _AUTHOR_PATH = LazyPattern(
 )
 """Addresses of pages about an author."""
 _REPORTING = re.compile(r"\b(?:Reporting|Writing|Reported) by ([^;()]{4,80}?)\s*(?:[;)]|\.$|$)")
+_OFFICE = re.compile(
+    r"(?i),\s*(?:the\s+)?(?:head|director|chief|vice president|vp|manager|professor|editor|lead)\s+(?:of|for)\s+[^,;|]*"
+)
+"""What a person behind whose name it stands is head of: "Head of Marketing and Community Development"."""
+_ISSUE = re.compile(
+    rf"(?i)[\s,]+(?:{_MONTH_NAMES})\.?(?:\s*[/–-]\s*(?:{_MONTH_NAMES})\.?)?(?:,?\s+(?:19|20)\d\d|(?<=/)\S*)\s*$"
+)
+"""The month of an issue behind the last name: "September/October 2025"."""
 _PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
-_BARS = re.compile(r"\s*[|·•]\s*")
+_BARS = re.compile(r"\s*[|·•]\s*|\s+[-–]\s+(?=(?:escrito|written|by|por|von|par)\b)", re.I)
+_POST = re.compile(r"(?i)(?:^|[\s_-])(?:tweet|toot|instagram|tiktok|bluesky|fb-post)(?:$|[\s_-])")
+"""Class names of quoted posts."""
+_WORD = re.compile(r"[^\W_]+")
 _JOINT = re.compile(
     r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bve\b|\bdan\b)(?!\.)|\bи\b|\bі\b|"
-    r"\bта\b|\bκαι\b)\s*",
+    r"\bта\b|\bκαι\b|\.\s+—|(?<=[\u0600-\u06ff])\s+و(?=[\u0600-\u06ff]{3}))\s*",
     re.I,
 )
 _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")
@@ -109,42 +126,59 @@ _NO_BYLINE = Byline([], None, 0)
 
 def split_names(text: str) -> list[str]:
     """Names in a byline such as "By Ann Alpha and Ben Beta"."""
-    text = _BRACKETS.sub("", _KOREAN_ROLE.sub("", _GLUED.sub("By ", text)))
+    text = _BRACKETS.sub("", _KOREAN_ROLE.sub("", _GLUED.sub("By ", _OFFICE.sub("", _ISSUE.sub("", text)))))
     text = HAN_ROLE.sub("", _PLACE.sub("", _ASIDE.sub("", BY.sub("", text))).strip())
     pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
     return [piece for piece in (piece.strip(" -–—()【】") for piece in pieces) if piece and len(piece) < 60]
 
 
-def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: frozenset[str] = frozenset()) -> Byline:
+def visible_names(
+    tree: Tree,
+    head: int | None,
+    low: int,
+    high: int,
+    marked: frozenset[str] = frozenset(),
+    own: Set[tuple[str, ...]] = frozenset(),
+) -> Byline:
     """Names in the byline before the body, else behind it, and its run.
 
     ``head``: number of the run that prints the title, None without one; ``low`` and ``high``: of the first run of the
-    body and of the one behind its last; ``marked``: addresses that the page marks as an author's. A run that says "by"
-    is believed before one whose class or link names an author, that before a line that is nothing but a name; the
-    nearest of equals wins.
+    body and of the one behind its last; ``marked``: addresses that the page marks as an author's; ``own``: words of the
+    site's own names, which are believed last. A run that says "by" is believed before one whose class or link names an
+    author, that before a line that is nothing but a name; the nearest of equals wins.
     """
     runs = tree.runs
     first = max(0, min(low - BYLINE_REACH, head if head is not None else low), low - BYLINE_FARTHEST)
     best, nearness = _NO_BYLINE, 0
+    own_line: Byline | None = None
     for at in range(first, min(len(runs), low + 6)):
         run = runs[at]
         is_between = head is not None and head < at < low
-        if run.size > 120 or run.bits & (NOT_BYLINE & ~c.FOOTER if is_between else NOT_BYLINE):
+        if (
+            run.size > 120
+            or run.bits & (NOT_BYLINE & ~c.FOOTER if is_between else NOT_BYLINE)
+            or is_embedded(tree, run)
+        ):
             continue
         weight, names = _names_at(runs, at, marked)
         if all(map(_DESK.match, names)):
             weight = min(weight, 1)
+        if names and own and all(tuple(_WORD.findall(name.casefold())) in own for name in names):
+            own_line = own_line or Byline(names, run, min(weight, 2))
+            continue
         if weight == 1 and (head is None or not head < at <= low + 2):
             continue
         if names and (weight, -abs(at - low)) > (best.weight, nearness):
             best, nearness = Byline(names, run, weight), -abs(at - low)
     if best.names:
-        return best
+        return best._replace(names=_beside(tree, best, marked))
+    if own_line:
+        return own_line
     for at in range(high, min(len(runs), high + BYLINE_BEHIND)):
         run = runs[at]
         if run.tag in HEADINGS and RELATED_HEADING.match(run.text):
             break  # what follows are other authors' articles
-        if run.size <= 120 and not run.bits & NOT_BYLINE & ~c.FOOTER:
+        if run.size <= 120 and not run.bits & NOT_BYLINE & ~c.FOOTER and not is_embedded(tree, run):
             weight, names = _names_at(runs, at, marked)
             if names and weight > 1:
                 return Byline(names, run, weight)
@@ -154,6 +188,30 @@ def visible_names(tree: Tree, head: int | None, low: int, high: int, marked: fro
         or _one_worded(runs, first, low, marked)
         or _pictured(runs, head, low)
     )
+
+
+def _beside(tree: Tree, found: Byline, marked: frozenset[str]) -> list[str]:
+    """The names of a byline with those in the same element: a row of links is read as a run for each."""
+    run = found.run
+    if run is None or found.weight != 2 or tree.last[run.elem] - tree.first[run.elem] > ROW_MOST:
+        return found.names
+    names: list[str] = []
+    for at in range(tree.first[run.elem], tree.last[run.elem]):
+        weight, more = _names_at(tree.runs, at, marked)
+        names += more if weight == 2 and tree.runs[at].elem == run.elem else []
+    return names or found.names
+
+
+def is_embedded(tree: Tree, run: Run) -> bool:
+    """Whether a run stands in a post of a social network: its author is not the text's."""
+    if run.bits & c.EMBED:
+        return True
+    elem = run.elem
+    while elem > 0:
+        if tree.name[elem] and _POST.search(tree.name[elem]):
+            return True
+        elem = tree.parent[elem]
+    return False
 
 
 def _signed(runs: list[Run], low: int, high: int) -> Byline | None:
@@ -220,6 +278,8 @@ def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) ->
             names = _one_word(by)
         return 3, names
     if run.bits & c.BYLINE and not run.bits & c.TITLE:
+        if run.tag == "address" and any(map(str.isdigit, line)):
+            return 2, []  # where somebody lives
         return 2, [name for piece in pieces for name in split_names(piece) if is_name(name) and not ROLE.search(name)]
     linked = [
         name
@@ -230,7 +290,7 @@ def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) ->
     ]
     if linked:
         return 2, linked
-    if run.bits & _NO_LONE_NAME and len(pieces) < 2:
+    if (run.bits & _NO_LONE_NAME and len(pieces) < 2) or run.tag in HEADINGS:
         return 1, []
     if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
         name = HAN_ROLE.sub("", pieces[0].strip())
@@ -257,15 +317,21 @@ def _following(runs: list[Run], at: int) -> list[str]:
     names: list[str] = []
     for run in runs[at : at + 8]:
         found = [name for name in split_names(run.text) if is_name(name)] if run.size < 80 else []
+        if not found and not names and run.text[0].isupper() and HANDLE.fullmatch(run.text):
+            return [run.text] if _without_lead_in(run.text) and not NO_NAME.search(run.text) else []
         if not found and run.size > 4:
             break
         names += found
     return names
 
 
+_IN = re.compile(r"\s+in$")
+"""What leads to the section behind a name."""
+
+
 def _one_word(by: list[str]) -> list[str]:
     """A name of one word is believed only where "by" stands before it and nothing else."""
-    name = BY.sub("", by[0] + " ").strip(" ,;|")
+    name = _IN.sub("", BY.sub("", by[0] + " ").strip(" ,;|"))
     return [name] if len(by) == 1 and HANDLE.fullmatch(name) and not NO_NAME.search(name) else []
 
 
@@ -274,7 +340,8 @@ def is_name(text: str) -> bool:
     parts = text.split()
     return (
         1 < len(parts) < 5
-        and not any(ch.isdigit() for ch in text)
+        and not any(ch.isdigit() or ch in "+=*<>#%&" for ch in text)
+        and any(len(part) > 2 or not part.isascii() for part in parts)
         and not NO_NAME.search(text)
         and not parts[0][0].islower()
         and not parts[-1][0].islower()

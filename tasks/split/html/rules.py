@@ -260,6 +260,8 @@ NAME_LINE_MOST = 80
 """Characters of a line that says who took the pictures."""
 ONE_WORD_MOST = 25
 """Characters of a name of one word that only a class or a link marks as an author's."""
+ROW_MOST = 8
+"""Runs of an element that is a row of authors' names."""
 BYLINE_BEHIND = 8
 """Runs behind the text in which one is looked for where none stands before it."""
 PAID_MOST = 40
