@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from tasks.records import DateSource, Label, SplitArticle
+from tasks.records import DateSource, Label, PublisherSource, SplitArticle
 from tasks.split.html import cues as c
 from tasks.split.html.bylines import ROLE
 from tasks.split.html.cards import Card, Related
@@ -44,9 +44,10 @@ def primary_of(
     high = place[id(body[-1])] + 1 if body else 0
     head = place[id(heading)] if heading is not None else None
     published, source, date_run = choose_published(tree, data, head, low, high, page.url)
-    publisher = choose_publisher(tree, data, head, low, outlets)
+    publisher = choose_publisher(tree, data, head, low, outlets, title, page.host)
+    printed = publisher.name if publisher.source is not PublisherSource.DOMAIN else None
     authors, author_run = choose_authors(
-        tree, data, head, low if head is None else max(low, head + 1), high, publisher, page.host
+        tree, data, head, low if head is None else max(low, head + 1), high, printed, page.host
     )
     body = _without_lines(body, author_run, date_run, authors)
     if heading is not None:
@@ -63,7 +64,8 @@ def primary_of(
         title=title,
         paragraphs=tuple(run.text for run in body),
         url=page.canonical or page.url,
-        publisher_raw=publisher,
+        publisher_raw=publisher.name,
+        publisher_source=publisher.source,
         published_raw=published,
         published_source=source,
         modified_raw=choose_modified(data),

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from tasks.records import Label
 from tasks.split.html import cues as c
-from tasks.split.html.links import Links, same_site
+from tasks.split.html.links import Links, is_relative, same_site
 from tasks.split.html.printed import CLOCK, date_in
 from tasks.split.html.rows import with_rows
 from tasks.split.html.rules import (
@@ -21,6 +21,8 @@ from tasks.split.html.rules import (
     CARD_TEASER_LEAST,
     CARD_TITLE_LEAST,
     HEADINGS_MOST,
+    KICKERS_LEAST,
+    KICKERS_LOOKED_AT,
     LISTED_LEAST,
     NOT_CARD,
     NOT_CARD_ITSELF,
@@ -40,7 +42,8 @@ _PAID = re.compile(
 )
 """What a label says beside a list that somebody paid for."""
 _CALL = re.compile(
-    r"(?i)(?:learn|find out|read|see|discover|know) more\b|(?:mehr (?:erfahren|dazu|lesen)|en savoir plus|saber más|"
+    r"(?i)(?:learn|find out|read|see|discover|know) more\b|(?:(?:see|view|show|read|browse) )?all \d+ [^\W\d]+|"
+    r"(?:view|see|show|browse) (?:all|the full)\b|(?:mehr (?:erfahren|dazu|lesen)|en savoir plus|saber más|"
     r"saiba mais|scopri di più|lees meer|läs mer|les mer|czytaj więcej|подробнее|了解更多|查看更多|詳しくは)\b"
 )
 """How a link begins that calls to read on: it leads somewhere, but is no title."""
@@ -51,7 +54,8 @@ class Card:
     """One related article as a page prints it."""
 
     title: Run
-    url: str
+    url: str | None
+    """Absolute address. None: the link is relative and the page's own address is not known."""
     parts: list[tuple[Run, Label]] = field(default_factory=list)
     """Other runs of the card and what they are, in page order."""
     publisher: str | None = None
@@ -130,15 +134,16 @@ def cards_of(
     for at in chosen:
         run = runs[at]
         url = links(run.href)
+        key = _bare(url or run.href or "")
         if (
-            url is None
-            or _bare(url) in own
+            (url is None and (links.base is not None or not is_relative(run.href)))
+            or key in own
             or (run.size < 40 and (BOILERPLATE.match(run.text) or RANKED_HEADING.match(run.text)))
         ):
             continue
-        card = cards.get(_bare(url))
+        card = cards.get(key)
         if card is None:
-            cards[_bare(url)] = card = Card(run, url)
+            cards[key] = card = Card(run, url)
             ends.append((card, at))
         elif run.tag in HEADINGS and card.title.tag not in HEADINGS:
             card.title = run
@@ -216,6 +221,7 @@ def _sections(tree: Tree, body: set[int], titles: list[int], host: str) -> tuple
     out = [""] * len(runs)
     headings: list[Run] = []
     seen = 0
+    scopes: dict[int, int] = {}
     for at in titles:
         bits = runs[at].bits
         if bits & c.RELATED and not bits & NOT_LISTED:
@@ -231,7 +237,7 @@ def _sections(tree: Tree, body: set[int], titles: list[int], host: str) -> tuple
         is_heading = run.tag in HEADINGS or run.bits & c.TITLE
         if seen >= HEADINGS_MOST:
             break
-        related = RELATED_HEADING.match(run.text)
+        related = RELATED_HEADING.match(run.text) and not _is_kicker(tree, at, titles, scopes)
         if related or (is_heading and RANKED_HEADING.match(run.text)):
             seen += 1
             high = scope_of(tree, at, titles)
@@ -241,6 +247,28 @@ def _sections(tree: Tree, body: set[int], titles: list[int], host: str) -> tuple
             for n in range(at + 1, high):
                 out[n] = "heading" if related and n not in body else ""
     return out, headings
+
+
+def _is_kicker(tree: Tree, at: int, titles: list[int], scopes: dict[int, int]) -> bool:
+    """Whether a line that reads like a heading is the kicker of one card: others of its shape stand over one card each.
+
+    ``scopes``: number of cards under each line that was looked at, kept for the next question.
+    """
+    run = tree.runs[at]
+    shape = (run.tag, tree.name[run.elem])
+    if not shape[1] or run.tag in HEADINGS:
+        return False
+
+    def cards_under(n: int) -> int:
+        if n not in scopes:
+            high = scope_of(tree, n, titles)
+            scopes[n] = len({tree.runs[t].href for t in titles if n < t < high})
+        return scopes[n]
+
+    if cards_under(at) != 1:
+        return False
+    alike = [n for n, one in enumerate(tree.runs) if n != at and (one.tag, tree.name[one.elem]) == shape]
+    return sum(cards_under(n) == 1 for n in alike[:KICKERS_LOOKED_AT]) >= KICKERS_LEAST
 
 
 def _is_paid(runs: list[Run], at: int, titles: list[int], host: str) -> bool:

@@ -268,6 +268,8 @@ PAID_MOST = 40
 """Characters of a label that says that a list is paid for."""
 HEADING_MOST = 60
 """Characters of a heading above a list of other articles, at most."""
+KICKERS_LEAST, KICKERS_LOOKED_AT = 2, 12
+"""Other lines of its shape over one card each that make a line the kicker of a card."""
 HEADINGS_MOST = 200
 """Headings of lists that are followed on one page; a page of more is read by its cues."""
 SURE_POINTS = 5
