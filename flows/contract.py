@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from tasks.records import Article, LabelledBlock, Outcome, PageRecord, PageResult, Precision
+from tasks.records import Article, LabelledBlock, LinkKind, Outcome, PageRecord, PageResult, Precision
 
 ARTICLE_FIELDS = (
     "title", "url", "publisher", "agency", "authors", "language", "published_raw", "published_at", "published_min_at",
@@ -42,7 +42,10 @@ def _article(article: Article) -> dict[str, Any]:
 
 
 def scored(primary: Article | None, related: Sequence[Article]) -> dict[str, Any]:
-    """A page in the words of extraction scorers: title, authors, published, publisher, body, related title and href."""
+    """A page in the words of extraction scorers: title, authors, published, publisher, body, related title and href.
+
+    What leads to no article (sections, products, advertisements) is left out.
+    """
     return {
         "title": primary.title if primary else None,
         "authors": list(primary.authors) if primary else None,
@@ -51,6 +54,7 @@ def scored(primary: Article | None, related: Sequence[Article]) -> dict[str, Any
         "body": primary.body if primary else None,
         "related": [
             {"title": card.title, "href": card.url, "source": card.publisher, "teaser": card.body} for card in related
+            if card.link_kind in (LinkKind.ARTICLE, LinkKind.UNKNOWN)
         ],
     }
 

@@ -318,7 +318,8 @@ def _following(runs: list[Run], at: int) -> list[str]:
     for run in runs[at : at + 8]:
         found = [name for name in split_names(run.text) if is_name(name)] if run.size < 80 else []
         if not found and not names and run.text[0].isupper() and HANDLE.fullmatch(run.text):
-            return [run.text] if _without_lead_in(run.text) and not NO_NAME.search(run.text) else []
+            is_free = _without_lead_in(run.text).strip() and not run.text.isupper()  # neither a weekday nor an agency
+            return [run.text] if is_free and not NO_NAME.search(run.text) else []
         if not found and run.size > 4:
             break
         names += found

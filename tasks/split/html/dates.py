@@ -86,6 +86,7 @@ _DATE_MARKUP = (
     'abbr[title][class*="date"], .published[title], .dt-published, time[title], span[class*="date"][title]'
 )
 _MARKED_MOST = 12
+_DATA_DATE = re.compile(r'\sdata-(?!re-|mod|upd|last|end|exp)([\w-]*(?:date|publish\w*|time|dt))="([^"]{8,30})"')
 _OPENING_MOST = 60
 _SET_OFF = re.compile(r"\)?\s*(?:[-–—|:·•]|\)|\])\s*\S")
 _NAMED_SO = re.compile(r"publish(?:ed)?[^a-z]*(?:date|time|on)|publication[^a-z]*(?:date|time)")
@@ -146,6 +147,9 @@ def choose_published(
     opening = _opening(tree.runs[low:high])
     if opening:
         return opening, DateSource.BODY, None
+    noted = _in_attributes(tree)
+    if noted:
+        return noted, DateSource.METADATA, None
     value = instant_of(article.get("dateModified")) or data.first(*MODIFIED_NAMES)
     return (value, DateSource.METADATA, None) if value else (None, DateSource.ABSENT, None)
 
@@ -176,6 +180,15 @@ def _in_markup(tree: Tree, head: int | None, low: int, high: int) -> Iterable[st
         for text in (node.attributes.get("title"), node.text()):
             if text and len(text) < LINE_DATE_MOST and (read_date(text) or find_date(text)):
                 yield " ".join(text.split())
+
+
+def _in_attributes(tree: Tree) -> str | None:
+    """A full date in an attribute that a page's scripts read (data-publish-date): where all of that name agree on a day."""
+    found: dict[str, set[str]] = {}
+    for match in _DATA_DATE.finditer(tree.parser.html or ""):
+        if isinstance(read_date(match[2]), AbsoluteDate):
+            found.setdefault(match[1], set()).add(match[2])
+    return next((min(values) for values in found.values() if len(values) == 1), None)
 
 
 def _opening(body: list[Run]) -> str | None:

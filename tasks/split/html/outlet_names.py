@@ -15,6 +15,8 @@ _READ_TIME = re.compile(r"(?i)^\W*\d+\s?(?:[-–]\s?\d+\s?)?(?:min|minutes?|mins
 _ISSUE = re.compile(r"\b(?:19|20)\d\d\b|^\W*(?:no|nr|vol|issue|ausgabe|band)\.?\s?\d+", re.IGNORECASE)
 _COUNTED = re.compile(r"^\W*\d[\d.,]*\s?[kKmM]?\W*$")
 _BARS = re.compile(r"\s+[|·•–—-]\s+|\s*[|]\s*|:\s+")
+SHORT_DAY = 3
+"""Letters of a day's name in capitals that is no name of a programme."""
 _NAME_WORDS_MOST = 7
 _SITE_PARTS = 2
 
@@ -27,6 +29,12 @@ def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return frozenset((*said["kickers"], *said["sections"])), forms, frozenset(said["days"].split())
 
 
+@cache
+def _platforms() -> frozenset[str]:
+    """Systems that state their own name where a site states none."""
+    return frozenset(tomllib.loads(_FILE.read_text(encoding="utf-8"))["platforms"].split())
+
+
 def is_outlet_name(text: str) -> bool:
     """Whether a printed label can be an outlet's name."""
     text = text.strip()
@@ -36,8 +44,8 @@ def is_outlet_name(text: str) -> bool:
         bool(folded)
         and any(map(str.isalpha, folded))
         and folded not in labels
-        and folded not in days
-        and text[-1] not in ":?!…"
+        and (folded not in days or (text.isupper() and len(text) > SHORT_DAY))
+        and text[-1] not in ":?…"
         and not text.endswith("...")
         and not any(pattern.search(text) for pattern in (_ADDRESS, _READ_TIME, _ISSUE, _COUNTED))
         and len(words(folded)) <= _NAME_WORDS_MOST
@@ -56,7 +64,10 @@ def site_name(stated: str | None, titles: list[str], host: str) -> str | None:
     ``titles``: of the page; ``host``: of its address, which tells the name from the slogan.
     """
     name = " ".join((stated or "").split())
-    if not name or _ADDRESS.search(name):
+    folded = name.casefold()
+    if not name or _ADDRESS.search(name) or folded in _words()[0]:
+        return None
+    if folded in _platforms() and not is_of_host(name, host):
         return None
     if any(alike(name, title) > 0.8 for title in titles if len(words(title)) > 2):
         return None

@@ -51,11 +51,19 @@ AUTHOR_NAMES = (
 
 
 def choose_authors(
-    tree: Tree, data: Structured, head: int | None, low: int, high: int, publisher: str | None = None, host: str = ""
+    tree: Tree,
+    data: Structured,
+    head: int | None,
+    low: int,
+    high: int,
+    publisher: str | None = None,
+    host: str = "",
+    is_printed: bool = False,
 ) -> tuple[tuple[str, ...], Run | None]:
     """Names of the authors, from JSON-LD, else microdata or meta elements, else the byline; and the run that prints it.
 
-    ``head``, ``low``, ``high``: numbers of the runs that print the title (None: none does), begin the body, follow it.
+    ``head``, ``low``, ``high``: numbers of the runs that print the title (None: none does), begin the body, follow it;
+    ``is_printed``: the page prints the publisher beside the title.
     """
     names = names_of(data.article.get("author")) or names_of(data.article.get("creator"))
     site = {tuple(words(one)) for one in (data.first("og:site_name"), *names_of(data.article.get("publisher"))) if one}
@@ -80,7 +88,7 @@ def choose_authors(
     if not stated:
         stated = _from_meta(data, own)
         printed = tuple(words(publisher or ""))
-        if printed not in site:
+        if is_printed and printed not in site:
             stated = [name for name in stated if tuple(words(name)) != printed]  # the outlet, printed and stated
         is_weak = bool(stated)
     if stated and byline.names and (_is_weaker(stated, byline, own, host) or (is_weak and _are_others(stated, byline))):

@@ -14,7 +14,7 @@ _MONTHS = (
     "zář|říj|pro|"
     "ian|iun|iul|noi|már|ápr|máj|jún|júl|okt|tam|hel|maa|huh|tou|kes|hei|elo|syy|lok|mar|jou|agu|"
     "янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|юни|юли|"
-    "ιαν|φεβ|μαρ|απρ|μαΐ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ|"
+    "ιαν|φεβ|μαρ|απρ|μαΐ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ"
 )
 _YEAR = r"(?:(?:19|20)\d\d|1[34]\d\d(?=\D|$)|25[5-9]\d)"
 """A year of our calendar, of the solar one of Persia or of the Buddhist one."""
@@ -145,6 +145,8 @@ def first_published(text: str) -> tuple[int, int, bool] | None:
     best: tuple[int, int, bool] | None = None
     end = 0
     for match in _patterns(line.isascii())[0].finditer(line):
+        if match[0].isalpha() and match[0].isupper():
+            continue  # the programme of that name, not the day
         if not LATER.search(line, end, match.start()):
             return *match.span(), False
         best = best or (*match.span(), True)

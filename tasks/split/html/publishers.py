@@ -22,6 +22,7 @@ from tasks.split.html.rules import (
     PUBLISHER_BEFORE,
     PUBLISHER_BEHIND,
     PUBLISHER_MOST,
+    SLOGAN_WORDS,
 )
 from tasks.split.html.structured import Structured, names_of, text_of
 from tasks.split.html.titles import words
@@ -41,6 +42,7 @@ _NO_SOURCE = frozenset(["本站", "本站原创", "原创", "网络", "互联网
 _ORIGINAL = re.compile(r"^(?:原创|原創|转载)\s*")
 _OUTLET_PATH = re.compile(r"/(?:sources?|publishers?|outlets?|providers?|media|newspapers?)/[^/?#]+", re.I)
 """Addresses of pages about an outlet."""
+_SOURCE_CLASS = re.compile(r"(?i)(?:^|[\s_-])(?:source|publisher|outlet|quelle|fuente|fonte|laiyuan)(?:$|[\s_-]|name)")
 _NO_SOURCE_CUE = c.DATE | c.BYLINE | c.CATEGORY | c.TAGS
 _TITLE_BARS = re.compile(r"\s+[|·•»–—-]\s+|\s*[|]\s*|\s+::\s+")
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
@@ -72,8 +74,10 @@ def choose_publisher(
     if owner and is_company(owner) and site and not is_company(site):
         owner = site  # the company that owns the title
     stated = owner or site or site_name(data.first("publisher", "dc.publisher", "cre"), titles, host)
+    if stated and len(words(stated)) >= SLOGAN_WORDS and not is_of_host(stated, host):
+        stated = _in_title(data.title, title, host) or stated
     others = {tuple(words(name)) for name in outlets}
-    is_aggregator = len(others) >= OUTLETS_LEAST and tuple(words(stated or "")) not in others
+    is_aggregator = prints_outlets(outlets, stated)
     if stated and site and words(stated) != words(site):
         return Publisher(stated, PublisherSource.STATED, is_aggregator)
     printed = _printed(tree, head, low, stated, others if is_aggregator else None)
@@ -86,6 +90,12 @@ def choose_publisher(
         return Publisher(named_last, PublisherSource.STATED, is_aggregator)
     domain = host.removeprefix("www.") if host and not is_aggregator else ""
     return Publisher(domain or None, PublisherSource.DOMAIN if domain else None, is_aggregator)
+
+
+def prints_outlets(outlets: Set[str], stated: str | None) -> bool:
+    """Whether a page's cards print the names of other outlets than its own: an aggregator's do."""
+    others = {tuple(words(name)) for name in outlets}
+    return len(others) >= OUTLETS_LEAST and tuple(words(stated or "")) not in others
 
 
 def _in_title(document: str | None, title: str, host: str) -> str | None:
@@ -111,7 +121,7 @@ def _printed(
         source = _source(runs, n)
         if source:
             return source
-        if others is None and stated is None and tree.bits[run.elem] & c.PUBLISHER and not tree.bits[run.elem] & _NO_SOURCE_CUE:
+        if others is None and stated is None and _SOURCE_CLASS.search(tree.name[run.elem]) and not tree.bits[run.elem] & _NO_SOURCE_CUE:
             label = run.text.strip("()[] ")
             if is_outlet_name(label) and date_in(label) is None and len(label.split()) <= NAME_WORDS:
                 return label

@@ -194,6 +194,8 @@ OUTLET_CARDS, OUTLET_SLOT_SHARE, OUTLET_SHARE = 3, 0.4, 0.3
 """Cards, share of them with a line at one place, and share of the lines worded like an outlet, that make publishers."""
 OUTLETS_LEAST = 2
 """Different publishers on the cards of a page that make it an aggregator's."""
+SLOGAN_WORDS = 5
+"""Words of a site's stated name from which it may be a slogan, where the host is not made of it."""
 NAME_WORDS = 6
 """Most words of an outlet's name."""
 PUBLISHER_BEFORE, PUBLISHER_BEHIND, PUBLISHER_MOST = 4, 2, 60

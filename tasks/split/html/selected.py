@@ -177,7 +177,7 @@ def _related(page: HtmlPage, layout: HtmlLayout) -> Iterator[SplitArticle]:
         body = {at for at, run in enumerate(page.tree.runs) if run.label is Label.BODY}
         found = find_related(page.tree, page.links, page.own, all_titles(page.tree), body, max(body, default=-1) + 1)
         label_cards(page.tree, found)
-        yield from (related_of(card) for card in found.cards)
+        yield from (related_of(card, page.host) for card in found.cards)
         return
     seen: set[str] = set()
     number = 0
