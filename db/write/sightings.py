@@ -19,7 +19,7 @@ from db.write.rows import (
 )
 from tasks.fingerprint import name_key
 from tasks.records import Article, PageRecord
-from tasks.text import word_count
+from tasks.text import count_words
 
 
 @dataclass(slots=True)
@@ -167,7 +167,7 @@ def seen_row(article: Article, record: PageRecord, publisher_id: int | None) -> 
         tags=list(article.tags),
         image_url=article.image_url,
         is_free=article.is_free,
-        word_count=word_count(article.body),
+        word_count=count_words(article.body),
         completeness=article.completeness.value,
         published_raw=article.published_raw,
         published_at=article.published_at,

@@ -5,44 +5,40 @@ from __future__ import annotations
 from collections import Counter
 
 from tasks.split.html import cues as c
+from tasks.split.html.captions import mark_captions
 from tasks.split.html.ends import mark_others
-from tasks.split.html.inserts import inserts, is_labelled_link, questions_end
+from tasks.split.html.inserts import inserts, is_headline_link, is_labelled_link, questions_end
+from tasks.split.html.marks import mark
 from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
-    ALWAYS,
+    BLOCK_KEEP,
+    BLOCK_PART,
     BODY_KEEP,
     BODY_LEAST,
     BOILERPLATE_MOST,
+    BYLINE_MOST,
     CLOSE_MOST,
     COLUMN_LEAST,
-    COLUMN_SIZE,
-    CUE_MASS_LIMIT,
     DATE_ALONE_MOST,
+    DATE_REST_MOST,
     DESCEND_FLOOR,
     DESCEND_KEEP,
     DOUBTFUL,
-    HELD,
     IN_COLUMN,
     KIND_KEEP,
     LEAD_LEAST,
     LEAD_REACH,
-    LINKED_MOST,
+    LEAD_SAME,
+    LEAD_SHORT,
     LINKED_RUN_MOST,
     LONE_SHARE,
+    META_LABELS,
+    META_LINE_MOST,
     NAMED_LEAST,
     NOT_BODY,
-    OWN_LEAST,
     PROSE_LEAST,
     SIGNS_MOST,
-    SMALL_MOST,
-    SMALL_ONLY,
-    SMALL_PROSE,
-    SMALLEST,
     TWIN_REACH,
-    UNLINKED_LEAST,
-    WEAK,
-    WEAK_BITS,
-    WEAK_MASS_LIMIT,
     WRAPPERS_MOST,
 )
 from tasks.split.html.tags import CELLS, HEADINGS
@@ -50,131 +46,8 @@ from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
 _PARAGRAPHS = frozenset(["p", "pre"])
+_LINES = frozenset(["p", "li"])
 _LIST_TAGS = frozenset(["ul", "ol", "li"])
-
-
-def prose_of(run: Run) -> int:
-    """Weight of a run as prose: its characters, or 0 for links, short lines and headings."""
-    size = run.size
-    if size < PROSE_LEAST or run.link_size > LINKED_MOST * size or run.tag in HEADINGS:
-        return 0
-    if run.tag == "p":
-        return size
-    if size > 80:
-        return size if run.text[-1] in ".!?…»”\"'。！？" else size // 2
-    return size // 4
-
-
-def mark(tree: Tree) -> None:
-    """Give every run the bits of the elements around it, unless a cue spans most of the page's prose.
-
-    Cues of small things (a date, a byline) hold for small elements only: themes put them on whole pages.
-    """
-    runs = tree.runs
-    prose, sizes = [0], [0]
-    total = size = 0
-    for run in runs:
-        run.prose = prose_of(run)
-        total += run.prose
-        size += run.size
-        prose.append(total)
-        sizes.append(size)
-    head = next((at for at, run in enumerate(runs) if run.tag == "h1"), len(runs))
-    limit, weak_limit = CUE_MASS_LIMIT * total, WEAK_MASS_LIMIT * total
-    own = tree.bits
-    _tell_small(tree, sizes, prose)
-    strict = around(tree)
-    left = own_text(tree, head, strict)
-    spread: dict[int, int] = {}
-    reach: dict[int, int] = {}
-    first, last = tree.first, tree.last
-    for elem, bits in enumerate(own):
-        if not bits & NOT_BODY:
-            continue
-        low, high = first[elem], last[elem]
-        mass = prose[high] - prose[low]
-        if mass > limit:
-            bits &= ~(NOT_BODY & ~_held(tree, elem, head, left, strict))
-        elif bits & WEAK and mass:
-            held = _held(tree, elem, head, left, strict) if mass > weak_limit else 0
-            if mass > weak_limit:
-                bits &= ~(WEAK & ~held)
-            for bit in WEAK_BITS:
-                if bits & bit and not held & bit and low >= reach.get(bit, 0):
-                    spread[bit] = spread.get(bit, 0) + mass
-                    reach[bit] = high
-        own[elem] = bits
-    keep = ~sum(bit for bit, mass in spread.items() if mass > limit)
-    for run, bits in zip(runs, around(tree), strict=True):
-        run.bits = bits & keep
-
-
-def _tell_small(tree: Tree, sizes: list[int], prose: list[int]) -> None:
-    """Take from elements the cues that their size or what they hold refutes."""
-    own, first, last, runs = tree.bits, tree.first, tree.last, tree.runs
-    for elem, bits in enumerate(own):
-        low, high = first[elem], last[elem]
-        if not bits or low == high:
-            continue
-        if bits & SMALL_ONLY:
-            if sizes[high] - sizes[low] > SMALL_MOST:
-                bits &= ~SMALL_ONLY
-            elif prose[high] - prose[low] > SMALL_PROSE:
-                bits &= ~SMALLEST
-            if tree.tag[elem] == "table":
-                bits &= ~c.DATE
-        if (
-            bits & c.RELATED
-            and prose[high] - prose[low] >= UNLINKED_LEAST
-            and not any(run.href is not None for run in runs[low:high])
-        ):
-            bits &= ~c.RELATED  # a list of other articles has links
-        own[elem] = bits
-
-
-def around(tree: Tree) -> list[int]:
-    """Cues of the elements around each run."""
-    bits = tree.bits
-    sums = [0] * len(bits)
-    for elem, up in enumerate(tree.parent):
-        sums[elem] = (sums[up] | bits[elem]) if elem else bits[0]
-    return [sums[run.elem] for run in tree.runs]
-
-
-def own_text(tree: Tree, head: int, strict: list[int]) -> list[int]:
-    """Characters, summed up run by run, of the lines below the title that no cue speaks against."""
-    left = [0]
-    for at, run in enumerate(tree.runs):
-        is_own = at > head and run.prose and not strict[at] & NOT_BODY
-        left.append(left[-1] + (run.size if is_own else 0))
-    return left
-
-
-def _held(tree: Tree, elem: int, head: int, left: list[int], strict: list[int]) -> int:
-    """The cues of an element that hold although much prose stands in it: text is left under the title without it."""
-    low, high = tree.first[elem], tree.last[elem]
-    if low <= head < high or head >= len(tree.runs):
-        return ALWAYS
-    outside = left[-1] - (left[high] - left[low])
-    held = ALWAYS
-    if outside >= OWN_LEAST:
-        held |= HELD if low > head else HELD & ~c.COMMENT
-    if c.ASIDE & tree.bits[elem] and _has_column(tree, elem, head, strict):
-        held |= c.ASIDE
-    return held
-
-
-def _has_column(tree: Tree, elem: int, head: int, strict: list[int]) -> bool:
-    """Whether the title stands in a column of its own, apart from an element, and with lines of text."""
-    up, low = tree.runs[head].elem, tree.first[elem]
-    while up > 0 and not tree.first[tree.parent[up]] <= low < tree.last[tree.parent[up]]:
-        up = tree.parent[up]
-    own = [
-        run
-        for run, bits in zip(tree.runs[head + 1 : tree.last[up]], strict[head + 1 : tree.last[up]], strict=True)
-        if not run.link_size and not bits & NOT_BODY
-    ]
-    return len(own) >= COLUMN_LEAST and sum(run.size for run in own) >= COLUMN_SIZE
 
 
 def main_element(tree: Tree) -> int:
@@ -241,6 +114,7 @@ def _close_prose(tree: Tree, around: int, elem: int, weights: list[tuple[float, 
 def find_body(tree: Tree, host: str) -> list[Run]:
     """The runs of the main text, in page order. ``host``: the page's own, empty when it is not known."""
     mark(tree)
+    mark_captions(tree)
     mark_others(tree, host)
     found = _body(tree, host)
     lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
@@ -259,7 +133,8 @@ def find_body(tree: Tree, host: str) -> list[Run]:
 def _body(tree: Tree, host: str) -> list[Run]:
     main = main_element(tree)
     found: list[Run] = []
-    seen: set[str] = set()
+    seen: dict[str, tuple[int, int]] = {}  # text -> what holds it, and the number of headings before it
+    headed = 0
     low, high = tree.first[main], tree.last[main]
     high = questions_end(tree, high)
     columns = Counter(_column(tree, run.elem) for run in tree.runs[low:high] if run.prose and run.tag == "p")
@@ -267,24 +142,57 @@ def _body(tree: Tree, host: str) -> list[Run]:
     listed = False
     for at, run in enumerate(tree.runs[low:high], low):
         rule = "inserted" if at in inserted else _refusal(run)
-        listed = (rule == "heading" and run.tag in HEADINGS) or (listed and rule == "linked")
+        headed += run.tag in HEADINGS
+        listed = rule == "heading" or (listed and rule == "linked")
         if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
-            is_listed = run.tag == "li" or tree.tag[up] == "li"
+            is_listed = run.tag == "li" or tree.tag[up] == "li" or run.tag in HEADINGS
             column = _column(tree, run.elem) if is_listed else up
-            if columns[column] >= COLUMN_LEAST and not (run.tag == "p" and is_labelled_link(run, host)):
+            if columns[column] >= COLUMN_LEAST and not (
+                run.tag == "p" and (is_labelled_link(run, host) or is_headline_link(run, host))
+            ):
                 rule = None  # a line of the text that happens to be a link
         if rule is None and (run.size > 60 or (run.size > 24 and len(run.text.encode("utf-8", "replace")) > 75)):
-            if run.text in seen:
+            place = (tree.parent[run.elem], headed)
+            before = seen.get(run.text)
+            if before is not None and (before[0] != place[0] or before[1] == headed):
                 rule = "repeated"
-            seen.add(run.text)
+            seen[run.text] = place
         if rule is None:
             found.append(run)
+    found = _without_chrome(tree, main, found)
     while found and found[-1].tag in HEADINGS:
         found.pop()
     if found:
-        found[:0] = _twin(tree, main) or _lead(tree, low)
+        printed = {run.text for run in found[:LEAD_SAME]}
+        before = {run.text: run for run in _twin(tree, main) or _lead(tree, low) if run.text not in printed}
+        found[:0] = before.values()
     return found
+
+
+def _without_chrome(tree: Tree, main: int, found: list[Run]) -> list[Run]:
+    """The text without runs of a class of their own in blocks most of which is refused: what is left of a list or a box."""
+    total = sum(run.size for run in found)
+    kept: dict[int, int] = {}
+    blocks = {}
+    for run in found:
+        blocks[id(run)] = block = _block(tree, main, run.elem)
+        kept[block] = kept.get(block, 0) + run.size
+    poor = {
+        block
+        for block, size in kept.items()
+        if block != main
+        and size < BLOCK_PART * total
+        and size < BLOCK_KEEP * sum(run.size for run in tree.runs[tree.first[block] : tree.last[block]])
+    }
+    return [run for run in found if blocks[id(run)] not in poor or not tree.name[run.elem]]
+
+
+def _block(tree: Tree, main: int, elem: int) -> int:
+    """The child of the main element that holds an element; the main element itself for what stands right in it."""
+    while elem > main and tree.parent[elem] != main:
+        elem = tree.parent[elem]
+    return max(elem, main)
 
 
 def _twin(tree: Tree, main: int) -> list[Run]:
@@ -323,7 +231,7 @@ def _lead(tree: Tree, low: int) -> list[Run]:
         if run.tag == "h1":
             return out
         if (
-            LEAD_LEAST <= run.size <= 1000
+            (LEAD_SHORT if run.bits & c.LEAD and run.tag == "p" else LEAD_LEAST) <= run.size <= 1000
             and run.link_size < 0.3 * run.size
             and not run.bits & (NOT_BODY | c.BYLINE | c.DATE)
         ):
@@ -340,16 +248,20 @@ def _refusal(run: Run) -> str | None:
         return "cue"
     if run.tag == "h1":
         return "title"
-    if run.bits & (c.BYLINE | c.DATE) and size < 150:
+    if size < BYLINE_MOST and (run.bits & c.BYLINE or (run.bits & c.DATE and _is_date_line(run))):
         return "byline"
+    if run.bits & c.EMBED and (run.tag != "p" or (run.text[0] in "—–-" and "@" in run.text)):
+        return "embed"  # of a quoted post the words are text, its name and its date are not
     if size < SIGNS_MOST and run.tag in ("p", "div") and not any(map(str.isalpha, run.text)):
         return "signs"
     if size < DATE_ALONE_MOST and run.tag not in CELLS and run.text[0].isdigit() and date_in(run.text) == (0, size):
         return "date"
     if size < BOILERPLATE_MOST and BOILERPLATE.match(run.text):
         return "boilerplate"
-    if size < 80 and (RELATED_HEADING.match(run.text) or RANKED_HEADING.match(run.text)) and run.text[-1] not in ".":
+    if size < 80 and (RELATED_HEADING.match(run.text) or RANKED_HEADING.match(run.text)) and (run.text[-1] != "." or run.text.endswith("..")):
         return "heading"
+    if size < META_LINE_MOST and size > DATE_ALONE_MOST and _is_meta_line(run):
+        return "byline"
     if run.link_size > LINKED_RUN_MOST * size:
         return "linked"
     if run.tag in HEADINGS or run.tag in ("p", "li", "blockquote", "td", "dd", "pre", "th", "dt"):
@@ -357,3 +269,20 @@ def _refusal(run: Run) -> str | None:
     if size < PROSE_LEAST:
         return "short"
     return None
+
+
+def _is_date_line(run: Run) -> bool:
+    """Whether a line that is called a date says little else: a heading of a live report begins with its clock."""
+    if run.tag not in HEADINGS and run.tag not in _LINES:
+        return True
+    found = date_in(run.text)
+    rest = run.text[: found[0]] + run.text[found[1] :] if found else run.text
+    return sum(map(str.isalpha, rest)) < DATE_REST_MOST
+
+
+def _is_meta_line(run: Run) -> bool:
+    """Whether a line is nothing but date, author, section and tags: a day first, then labels and their links."""
+    if not run.text[0].isdigit() or run.text[-1] in ".!?…" or run.text.count(":") < META_LABELS:
+        return False
+    found = date_in(run.text)
+    return found is not None and found[0] == 0 and run.tag not in CELLS

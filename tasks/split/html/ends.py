@@ -11,7 +11,8 @@ from itertools import pairwise
 from tasks.split.html import cues as c
 from tasks.split.html.cards import all_titles, is_title, scope_of
 from tasks.split.html.links import same_site
-from tasks.split.html.rules import BODY_LEAST, NOT_BODY
+from tasks.split.html.rules import BODY_LEAST, NOT_BODY, SAME_TITLE
+from tasks.split.html.titles import alike
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import RELATED_HEADING
 
@@ -29,6 +30,8 @@ def mark_others(tree: Tree, host: str) -> None:
         for run in runs[start:]:
             run.bits |= c.RELATED
     for at in range(len(runs) - 1):
+        if runs[at].tag in _HEADINGS and runs[at].size < _HEADING_MOST and RELATED_HEADING.match(runs[at].text):
+            _mark_posts(tree, at)
         if (
             runs[at].tag in _HEADINGS
             and runs[at + 1].tag in _HEADINGS
@@ -55,6 +58,16 @@ def _second(tree: Tree) -> int | None:
     if len(heads) < _LEAST:
         return None
     for first, second in pairwise(heads):
+        if alike(tree.runs[first].text, tree.runs[second].text) > SAME_TITLE:
+            continue  # the title, printed twice
+        whole = _article(tree, tree.runs[first].elem), _article(tree, tree.runs[second].elem)
+        if (
+            min(whole) > 0
+            and tree.last[whole[0]] <= tree.first[whole[1]]
+            and tree.name[whole[0]] == tree.name[whole[1]]
+            and sum(run.prose for run in tree.runs[first : tree.last[whole[0]]]) >= BODY_LEAST
+        ):
+            return tree.first[whole[1]]
         pair = _apart(tree, tree.runs[first].elem, tree.runs[second].elem)
         if pair is None or tree.tag[pair[0]] != tree.tag[pair[1]]:
             continue
@@ -62,6 +75,28 @@ def _second(tree: Tree) -> int | None:
         if is_article and sum(run.prose for run in tree.runs[first : tree.last[pair[0]]]) >= BODY_LEAST:
             return tree.first[pair[1]]
     return None
+
+
+def _article(tree: Tree, elem: int) -> int:
+    """The nearest <article> around an element, 0 without one."""
+    while elem > 0 and tree.tag[elem] != "article":
+        elem = tree.parent[elem]
+    return max(elem, 0)
+
+
+def _mark_posts(tree: Tree, at: int) -> None:
+    """Mark whole posts in <article> elements of their own beside a related heading as related ones."""
+    elem = tree.runs[at].elem
+    for _ in range(2):
+        up = tree.parent[elem]
+        posts = [e for e in range(elem + 1, len(tree.tag)) if tree.parent[e] == up and tree.tag[e] == "article"]
+        if len(posts) >= _LEAST:
+            for run in tree.runs[at : tree.last[posts[-1]]]:
+                run.bits |= c.RELATED
+            return
+        elem = up
+        if elem <= 0:
+            return
 
 
 def _is_head(run: Run) -> bool:

@@ -14,9 +14,13 @@ from tasks.split.html.rules import (
     CARD_MOST,
     CARDS_MASS,
     HEADING_MOST,
+    HEADLINE_WORDS,
     LABEL_LINK_MOST,
     LINKED_RUN_MOST,
     NOT_BODY,
+    PLACEHOLDER_BOX_MOST,
+    PLACEHOLDER_MOST,
+    PLACEHOLDER_RUNS,
     QUESTIONS_REACH,
     SECTION_LEAST,
     SLIDES_LEAST,
@@ -24,7 +28,7 @@ from tasks.split.html.rules import (
 )
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
-from tasks.split.html.wording import RELATED_HEADING
+from tasks.split.html.wording import FOREIGN, RELATED_HEADING
 
 _SLIDE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?!\d)")
 """How the heading of a picture in a gallery begins: its number and how many there are."""
@@ -41,6 +45,7 @@ def inserts(tree: Tree, low: int, high: int, host: str) -> set[int]:
         | _listed(tree, low, high, host)
         | _own_links(tree, low, high, host)
         | _slides(tree, low, high)
+        | _placeholders(tree, low, high)
     )
 
 
@@ -50,6 +55,33 @@ def is_labelled_link(run: Run, host: str) -> bool:
         return False
     label = run.text[: -len(run.links[0][0])].rstrip()
     return 0 < len(label) <= LABEL_LINK_MOST and label[-1] in ":：|" and same_site(run.links[0][1], host)
+
+
+def is_headline_link(run: Run, host: str) -> bool:
+    """Whether a paragraph is nothing but a link to a page of the own site, worded like its headline."""
+    return (
+        len(run.links) == 1
+        and run.link_size == run.size
+        and run.text[-1].isalnum()
+        and len(run.text.split()) >= HEADLINE_WORDS
+        and same_site(run.links[0][1], host)
+    )
+
+
+def _placeholders(tree: Tree, low: int, high: int) -> set[int]:
+    """Runs that ask for consent before something of another site is loaded, with the box around them."""
+    runs = tree.runs
+    out: set[int] = set()
+    for at in range(low, high):
+        if runs[at].size > PLACEHOLDER_MOST or not FOREIGN.search(runs[at].text):
+            continue
+        first, last, elem = at, at + 1, runs[at].elem
+        while elem > 0 and tree.last[elem] - tree.first[elem] <= PLACEHOLDER_RUNS:
+            first, last, elem = tree.first[elem], tree.last[elem], tree.parent[elem]
+        if sum(run.size for run in runs[first:last]) > PLACEHOLDER_BOX_MOST:
+            first, last = at, at + 1
+        out.update(range(first, last))
+    return out
 
 
 def questions_end(tree: Tree, high: int) -> int:

@@ -24,7 +24,6 @@ NOT_BODY = (
     | c.BIO
     | c.QUOTE
     | c.ASIDE
-    | c.EMBED
     | c.CONSENT
 )
 DOUBTFUL = c.ASIDE | c.PROMPT | c.QUOTE | c.TAGS | c.BIO | c.FORM | c.HIDDEN | c.AD | c.SHARE
@@ -34,12 +33,15 @@ ALWAYS = c.CONSENT
 CUE_MASS_LIMIT = 0.5
 """A cue on an element with more than this share of the page's prose says nothing: it names the page, not a part."""
 
-HELD = c.COMMENT | c.HIDDEN
-"""Cues that hold however much prose stands under them where ..."""
-OWN_LEAST = 300
-"""... so much text is left below the title without it: a discussion longer than the text, a hidden copy, spam."""
+HELD, HELD_BESIDE = c.COMMENT | c.HIDDEN, c.ASIDE | c.RELATED | c.BIO
+"""Cues that hold however much prose stands under them where so much text is left below the title without it (a discussion
+longer than the text, a hidden copy, spam), and those that also need this share of what stands under them: themes call whole
+columns so."""
+OWN_LEAST, BESIDE_SHARE = 300, 0.5
 COLUMN_SIZE = 60
 """Characters of lines below the title in a column apart from a sidebar, from which the column is the text's."""
+SHADED_LEAST = 2
+"""Paragraphs of prose shown in a column from which its hidden ones are the rest of the text."""
 UNLINKED_LEAST = 120
 """Prose without a single link that is no list of other articles, whatever its class says."""
 
@@ -84,6 +86,10 @@ KIND_KEEP = 0.9
 LONE_SHARE = 0.25
 """Weight of prose that stands alone in its element: a teaser in its card, mostly."""
 LEAD_LEAST = 60
+LEAD_SHORT = 20
+"""Characters of a standfirst: of any, and of a paragraph that is named one."""
+LEAD_SAME = 3
+"""First lines of a text that may be its standfirst once more."""
 LEAD_REACH = 60
 """Runs before the main element in which a standfirst is looked for, back to the title."""
 
@@ -123,6 +129,7 @@ BOILERPLATE_MOST = 220
 TITLE_VOTES = {
     "own h1": 1.8,  # of a page that states no news headline
     "h1": 1.2,
+    "agreed": 1.0,  # what the reader sees and og:title, word for word, against a headline for search engines
     "line": 0.5,
     "lone h1": 0.7,
     "h2": 0.8,
@@ -148,6 +155,10 @@ LINE_MOST, LINE_REST_MOST = 120, 30
 """Characters of a line at the edge of the text that is its byline or date, and of what such a line says besides."""
 DATE_WORDS_MOST = 20
 """Letters beside the date of a line at the edge of the text that says nothing but when it was printed or changed."""
+BYLINE_MOST, DATE_REST_MOST = 150, 25
+"""Characters of a line called a byline or a date, and letters beside the date in one that is a heading or a paragraph."""
+META_LINE_MOST, META_LABELS = 300, 2
+"""Characters and labels with a colon of a line of date, author, section and tags."""
 DATE_ALONE_MOST = 30
 """Characters of a line that may be a date and nothing else: one of a list of other articles, or of the article itself."""
 FULL_STAMP = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
@@ -277,3 +288,18 @@ HEADINGS_MOST = 200
 SURE_POINTS = 5
 """Points from which the cards of a page can no longer make it a listing."""
 NOT_BYLINE = c.NAV | c.RELATED | c.COMMENT | c.HIDDEN | c.CAPTION | c.FOOTER
+CAPTION_BOX_RUNS, CAPTION_MOST, CAPTION_NAMED_MOST, CAPTIONS_SHARE = 3, 200, 500, 0.35
+"""Runs and characters of a box around a picture whose words are its caption (more where it is named after a picture),
+and share of the page's prose above which such boxes are how the text is told."""
+CLOSING_REACH, CLOSING_LINE_MOST, CLOSING_LEAST = 8, 320, 2
+"""Lines from the end in which calls and notices are looked for, their characters, and how many doubtful ones stand beside
+each other before they count."""
+CLOSING_SHARE, CLOSING_MOST = 0.15, 450
+"""Share of the text, or characters, that such lines have together at most."""
+HEADLINE_WORDS = 4
+"""Words of a link alone in a paragraph that are a headline."""
+PLACEHOLDER_MOST, PLACEHOLDER_RUNS, PLACEHOLDER_BOX_MOST = 300, 5, 800
+"""Characters of a line that asks for consent; runs and characters of the box around it."""
+BLOCK_KEEP, BLOCK_PART = 0.63, 0.5
+"""Share of the text of a block below the main element that must be kept for its runs with a class of their own to be
+text; and the share of the whole text above which the block is not asked."""

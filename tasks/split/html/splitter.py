@@ -11,11 +11,12 @@ from tasks.records import PageKind, PublisherSource, SplitPage
 from tasks.split.html.articles import label_cards, primary_of, publishers_of, related_of
 from tasks.split.html.body import find_body
 from tasks.split.html.cards import Card, Related, all_titles, cards_of, find_related
+from tasks.split.html.closing import without_closing
 from tasks.split.html.kind import kind_points
 from tasks.split.html.labels import label_rest, labelled
 from tasks.split.html.page import HtmlPage, open_html
 from tasks.split.html.publishers import choose_publisher, prints_outlets
-from tasks.split.html.rules import BODY_LEAST, FAR_MOST, LISTED_LEAST
+from tasks.split.html.rules import BODY_LEAST, FAR_MOST, LISTED_LEAST, OWN_LEAST
 from tasks.split.html.selected import layout_of, split_selected
 from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
 from tasks.split.html.titles import choose_title, stated_titles, without_titles
@@ -58,6 +59,8 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
         body = without_titles(body, heading, [title, *stated_titles(data)])
         if heading is not None and body and _is_elsewhere(body, place[id(body[0])] - place[id(heading)]):
             body = []
+        body = _below_title(body, heading, place)
+    body = without_closing(body, data.first("og:site_name"))
     stated = stated_paragraphs(data.article.get("articleBody"))
     if stated:
         body = agreed(body, stated)
@@ -77,6 +80,14 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
             f"{len(titles)} card titles; save this page as a fixture and mend the rules"
         )
     return _article(page, title, heading, body, stated, titles, blocks)
+
+
+def _below_title(body: list[Run], heading: Run | None, place: dict[int, int]) -> list[Run]:
+    """The text without what stands above its title, where most of it or enough stands below: a ticker, cards."""
+    if heading is None or heading.tag != "h1":
+        return body
+    below = [run for run in body if place[id(run)] > place[id(heading)]]
+    return below if sum(run.size for run in below) >= OWN_LEAST else body
 
 
 def _is_elsewhere(body: list[Run], far: int) -> bool:

@@ -22,6 +22,7 @@ from tasks.split.html.structured import Structured, names_of, text_of, types_of
 from tasks.split.html.tree import Run, Tree
 
 _WORD = re.compile(r"[^\W_]+")
+_MARKUP = re.compile(r"</?(?:em|i|b|strong|span|br|sup|sub|u|q|mark|small|p|h\d|a|font)\b[^<>]*>", re.I)
 _SIGNS = " |·•«»–—:_-"
 _NO_TITLE = c.NAV | c.HIDDEN | c.RELATED | c.COMMENT | c.FOOTER
 _FRONT = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:index\.\w+)?")
@@ -52,7 +53,7 @@ def stated_titles(data: Structured) -> list[str]:
         data.title,
     ):
         if value:
-            value = " ".join(value.split())
+            value = " ".join(_MARKUP.sub("", value).split())
             if value not in out:
                 out.append(value)
     return out
@@ -111,6 +112,7 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
     def vote(text: str | None, weight: float) -> None:
         if text:
             text = unescape(text) if "&" in text else text  # pages escape twice
+            text = _MARKUP.sub("", text)
             text = _without_author(text, authors)
             key = tuple(words(text))
             if key:
@@ -127,7 +129,10 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
             place = "h1" if run.tag == "h1" else "h2" if run.tag == "h2" else "line"
         else:
             place = "lone h1"
-        vote(_without_glued(run.text, stated, site), TITLE_VOTES[place])
+        own = _without_glued(run.text, stated, site)
+        vote(own, TITLE_VOTES[place])
+        if run.tag == "h1" and words(own) == words(without_site(data.first("og:title") or "", site)):
+            vote(own, TITLE_VOTES["agreed"])
     headline = text_of(data.article.get("headline"))
     if headline and not headline.endswith(("...", "…")):
         headline = without_site(headline, site, sure=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from tasks.split.html.openings import Openings
 
 RELATED_HEADING = Openings(
-    r"related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
+    r"você (?:pode|poderá|também|vai)|pode (?:gostar|interessar)|vous (?:aimerez|pourriez)|podrían? interesarte|"
+    r"te (?:puede|podría|recomendamos)|related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
     r"\w+ news)|read (?:next|more|also|now|this)|full coverage|other (?:stories|news|articles|headlines)|"
     r"more (?:posts|releases|headlines|"
     r"\w+ (?:from|on)|\w+ \w+ from)|articles? you|stories you|the latest on|"
@@ -64,6 +67,8 @@ RANKED_HEADING = Openings(
 """How a heading over a ranking or the newest stories begins: lists of the site, not of the article."""
 
 BOILERPLATE = Openings(
+    r"author, |role, |image (?:source|caption), |صدر الصورة|التعليق على الصورة|تعليق الصورة|fuente de la imagen|"
+    r"crédito,|legenda da foto,|источник изображения|автор фото,|圖像來源|图像来源|画像提供|사진 출처|"
     r"advertisement|advert\b|ad$|sponsored|anzeige|werbung|publicité|publicidad|publicidade|"
     r"pubblicità|advertentie|annons|reklam|reklama|iklan|"
     r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|"
@@ -99,3 +104,48 @@ BOILERPLATE = Openings(
     r"there was an error|an error|something went wrong"
 )
 """How a short line that is not the author's own text begins."""
+
+CALL = re.compile(
+    r"(?i)\b(?:click here|support (?:us|our work|independent)|"
+    r"become a (?:member|patron|subscriber)|get in touch|e-?mail us|"
+    r"write to (?:us|news)|send (?:us|it to|this to|your)|share this|tell us|let us know|leave a comment|"
+    r"join (?:us|our|the conversation)|download (?:our|the) app|help(?:ed)? you\?|"
+    r"(?:did you )?(?:like|enjoy)(?:ed)? this|was this (?:article|page|story)|have (?:a|you) (?:tip|story|news)|"
+    r"know more about this|got a (?:tip|story)|pitch (?:in|us)|schedule a (?:call|demo|consultation)|"
+    r"book a (?:call|demo)|request a (?:demo|quote)|free trial|hier klicken|klicken sie hier|jetzt (?:abonnieren|"
+    r"anmelden|bestellen)|folgen sie|schreiben sie uns|spenden|abonnez-vous|inscrivez-vous|cliquez ici|suivez|"
+    r"écrivez-nous|faites un don|suscríbete|síguenos|haga clic|escríbanos|apóyanos|inscreva-se|assine|siga(?:-nos)?|"
+    r"clique aqui|apoie|iscriviti|seguici|clicca qui|sostienici|abonneer|volg ons|klik hier|prenumerera|följ oss|"
+    r"zapisz się|obserwuj|kliknij|abone ol|takip edin|подпи[сш]\w+|присоединяйтесь)"
+)
+"""What a line behind the text may call its reader to do; an author may do so, too."""
+STRONG_CALL = re.compile(
+    r"(?i)\b(?:sign up|follow (?:us|me)\b|folgen sie uns|suivez[- ]nous|síguenos|siga-nos|seguici|volg ons|"
+    r"följ oss|takip edin|подпи[сш]\w+ на)|扫一扫|扫码|掃描|关注我们|關注我們|下载.{0,20}(?:APP|app|客户端)|订阅|訂閱|フォローする|"
+    r"구독|팔로우|تابعونا|हमें फॉलो"
+)
+"""The same where no author would."""
+NOTICE = Openings(
+    r"disclaimer|all rights|this (?:article|story|piece|column|report) (?:was (?:originally|first|produced|published|"
+    r"updated)|is (?:part|from|republished)|has been|originally|first|about|appeared)|the views expressed|the opinions expressed|"
+    r"opinions expressed|the information (?:provided|contained)|no part of this|republish|correction:|"
+    r"haftungsausschluss|alle rechte|tous droits|todos los derechos|todos os direitos|tutti i diritti|"
+    r"wszelkie prawa|все права|免责声明|免責聲明|声明[:：]|版权|版權|违法|責任编辑|责任编辑|编辑[:：]|校对|来源[:：]|"
+    r"原标题|[(（]?本文(?:来自|转自|仅代表)|[(（]?(?:责任)?编辑[:：]|举报|舉報|無断転載|저작권자|무단"
+)
+"""How a notice begins that stands behind a text."""
+HOUSE = re.compile(
+    r"(?i)\b(?:you|your|our|us|we|sie|ihr|ihre|uns|unser\w*|vous|votre|notre|nos|nous|usted|su|nuestr\w+|"
+    r"você|seu|sua|nosso|nossa|voi|vostro|nostr\w+|jij|uw|onze|writes?|writer|reporter|editor|journalist|"
+    r"contributor|correspondent|columnist)\b"
+)
+"""Words of a house about itself, beside its name."""
+
+FOREIGN = re.compile(
+    r"(?i)\b(?:externer? inhalt|externe inhalte|inhalte? von (?:drittanbietern|externen)|empfohlener redaktioneller inhalt|"
+    r"(?:fremde|externe) inhalte (?:dürfen|angezeigt|geladen)|external content (?:is|from|can|will)|"
+    r"content (?:is|from) (?:a )?third[- ]part|(?:accept|allow|enable) (?:the )?(?:\w+ )?cookies to (?:view|see|watch|display)|"
+    r"contenus? (?:externes?|tiers?)|contenidos? externos?|conteúdos? externos?|contenut[oi] estern[oi]|"
+    r"externe inhoud|внешн\w+ контент)\b"
+)
+"""What a placeholder says in place of something of another site."""

@@ -1,0 +1,52 @@
+"""Captions without a tag of their own: the only words beside a picture in its box."""
+
+from __future__ import annotations
+
+from tasks.split.html import cues as c
+from tasks.split.html.rules import (
+    CAPTION_BOX_RUNS,
+    CAPTION_MOST,
+    CAPTION_NAMED_MOST,
+    CAPTIONS_SHARE,
+    WRAPPERS_MOST,
+)
+from tasks.split.html.tags import CELLS, HEADINGS
+from tasks.split.html.tree import Tree
+
+_NO_BOX = frozenset(["li", "p", "a", "body", "main", "article", "pre", "tr", "table", "tbody", "dl"]) | HEADINGS | CELLS
+
+
+def mark_captions(tree: Tree) -> None:
+    """Mark the words beside pictures as captions, unless they are much of the page's prose: then it is told in boxes."""
+    total = sum(run.prose for run in tree.runs)
+    found: set[int] = set()
+    for elem in _boxes(tree):
+        low, high = tree.first[elem], tree.last[elem]
+        runs = tree.runs[low:high]
+        most = CAPTION_NAMED_MOST if tree.bits[elem] & (c.FIGURE | c.CAPTION) else CAPTION_MOST
+        if sum(run.size for run in runs) <= most and not any(run.tag in HEADINGS or run.tag == "li" for run in runs):
+            found.update(range(low, high))
+    if sum(tree.runs[at].prose for at in found) <= CAPTIONS_SHARE * total:
+        for at in found:
+            tree.runs[at].bits |= c.CAPTION
+
+
+def _boxes(tree: Tree) -> set[int]:
+    """The smallest elements that hold a picture and a text, where they hold few texts; wrappers of them included."""
+    out: set[int] = set()
+    for node, _ in tree.pictures:
+        up = node.parent
+        place = None
+        for _ in range(WRAPPERS_MOST):
+            if up is None:
+                break
+            place = tree.places.get(up.mem_id)
+            if place is not None:
+                break
+            up = up.parent
+        if place is None or place[0] <= 0 or place[1]:
+            continue  # no text around it, or a picture in a link: a card's
+        elem = place[0]
+        if tree.tag[elem] not in _NO_BOX and tree.last[elem] - tree.first[elem] <= CAPTION_BOX_RUNS:
+            out.add(elem)
+    return out
