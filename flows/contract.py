@@ -53,7 +53,8 @@ def scored(primary: Article | None, related: Sequence[Article]) -> dict[str, Any
         "publisher": primary.publisher if primary else None,
         "body": primary.body if primary else None,
         "related": [
-            {"title": card.title, "href": card.url, "source": card.publisher, "teaser": card.body} for card in related
+            {"title": card.title, "href": card.url, "source": card.publisher, "teaser": card.body}
+            for card in related
             if card.link_kind in (LinkKind.ARTICLE, LinkKind.UNKNOWN)
         ],
     }

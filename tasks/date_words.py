@@ -26,6 +26,11 @@ def table(name: str) -> dict[str, str]:
     return {word.casefold(): key for key, text in _words()[name].items() for word in _listed(text)}
 
 
+def zone_table(name: str) -> dict[str, str]:
+    """One table of the zones as the file has it."""
+    return dict(_words()["zones"][name])
+
+
 def words(group: str, key: str) -> list[str]:
     """The words under one key."""
     return _listed(_words()[group][key])

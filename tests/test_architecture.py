@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
 # Everybody may import these; they import the standard library and each other only.
 COMMON = set(
-    "attempt date_words errors printed_dates profile records site story_records strict_json text version vocabulary".split()
+    "attempt date_words errors fused_dates printed_dates profile records site story_records strict_json text version"
+    " vocabulary".split()
 )
 
 

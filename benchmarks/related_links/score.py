@@ -3,8 +3,8 @@
     python benchmarks/related_links/score.py CORPORA
 
 ``CORPORA`` is the folder of the corpora of pages. Labels are in ``kinds.jsonl`` (corpus, page, digest of the item's
-address, kind) and ``publishers.jsonl`` (corpus, page, item or null for the page's own article, digest of the folded name,
-or null where none is printed); no text of the pages is kept. One labeller, who saw what the splitter said.
+address, kind) and ``publishers.jsonl`` (corpus, page, item or null for the page's own article, digest of the folded
+name, or null where none is printed); no text of the pages is kept. One labeller, who saw what the splitter said.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def score_kinds(pages: dict[tuple[str, str], SplitPage], labels: dict[tuple[str,
     there = sum(count for (label, _), count in counts.items() if label == article)
     right = counts[article, article]
     print(f"kinds: {sum(counts.values())} items; called article {called}, right {right / called:.3f}; ", end="")
-    print(f"articles {there}, found {right / there:.3f}; same kind {sum(counts[k, k] for k, _ in counts if (k, k) in counts and _ == k) / sum(counts.values()):.3f}")
+    same = sum(count for (label, kind), count in counts.items() if label == kind) / sum(counts.values())
+    print(f"articles {there}, found {right / there:.3f}; same kind {same:.3f}")
     for (label, kind), count in sorted(counts.items()):
         if label != kind:
             print(f"    {label} called {kind}: {count}")

@@ -53,8 +53,8 @@ def read_ago(text: str) -> RelativeDate | None:
         for count, unit, two in piece.findall(text)
     ]
     if not found:
-        unit = lone.search(text)
-        return RelativeDate(units[unit[1].casefold()], 1) if unit is not None else None
+        alone = lone.search(text)
+        return RelativeDate(units[alone[1].casefold()], 1) if alone is not None else None
     (unit_name, count), *rest = found
     if rest:
         each = _UNITS_EACH.get((unit_name, rest[0][0]))
@@ -64,7 +64,7 @@ def read_ago(text: str) -> RelativeDate | None:
 
 
 def read_day(text: str) -> RelativeDate | None:
-    """A label that names a day from today, perhaps with a clock: "yesterday", "heute, 08:30 Uhr", "昨天 08:15"; or None."""
+    """A label that names a day from today, perhaps with a clock ("heute, 08:30 Uhr"), or None."""
     found = _day().search(text)
     if found is None:
         return None

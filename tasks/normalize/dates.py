@@ -1,10 +1,10 @@
 """Printed dates placed in time: bounds, best instant, precision. The clock is never read here.
 
-Relative dates are read against the moment of capture. Many page scripts round: "a few seconds" is below 45 s, "a minute"
-below 90 s, minutes run to 44, "an hour" is 45 to 89 minutes, hours run to 21, "a day" is 22 to 35 hours, days run to 25.
-Others cut off: "12 hours" is 12:00 to 12:59. Where no profile says which, the bounds hold both. A clock that carries no
-zone is read in the profile's or the country's; where neither is known the bounds span all zones. Where day and month of a
-date in digits may be either, the bounds hold both days and no instant is made up.
+Relative dates are read against the moment of capture. Many page scripts round: "a few seconds" is below 45 s, "a
+minute" below 90 s, minutes run to 44, "an hour" is 45 to 89 minutes, hours run to 21, "a day" is 22 to 35 hours, days
+run to 25. Others cut off: "12 hours" is 12:00 to 12:59. Where no profile says which, the bounds hold both. A clock
+without a zone is read in the profile's or the country's; where neither is known the bounds span all zones. Where day
+and month of a date in digits may be either, the bounds hold both days and no instant is made up.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from tasks.normalize.calendars import in_common_words
+from tasks.normalize.orders import is_all_digits
 from tasks.normalize.worded import NO_DATE, read_worded
 from tasks.printed_dates import (
     AbsoluteDate,
     PrintedDate,
     RelativeDate,
     find_date,
-    is_all_digits,
     read_date,
     split_updated,
 )

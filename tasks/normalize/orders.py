@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from tasks.printed_dates import AbsoluteDate, is_all_digits, order_of, read_date
+from tasks.printed_dates import DIGITS, AbsoluteDate, read_date
 from tasks.records import SplitPage
 
 _MONTH_FIRST_REGIONS = frozenset("us ph pr gu fm pw mh".split())
@@ -17,6 +17,26 @@ _SOLD = frozenset("tv io co me ai fm cc ws to la ly gg sh st vc am so eu".split(
 """Domains of countries that are sold for their sound."""
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_](?:[A-Z][a-z]{3}[-_])?([a-z]{2}))?(?:[-_.@].*)?$", re.I)
 _AMERICAN_ZONE = re.compile(r"\b(?:[ECMP][SD]?T|AK[SD]T|HST)\b")
+
+
+def is_all_digits(text: str) -> bool:
+    """Whether a label holds a date in digits whose day and month might be told apart by the order alone: 02/03/2026."""
+    found = DIGITS.search(text)
+    if found is None or not found["a"] or found["sep"] == ".":
+        return False
+    first, second = int(found["a"]), int(found["b"])
+    return first != second and 1 <= first <= 12 and 1 <= second <= 12
+
+
+def order_of(text: str) -> str | None:
+    """The order of day and month that a date in digits proves by a part above twelve; None: it proves none."""
+    found = DIGITS.search(text)
+    if found is None or not found["a"] or found["sep"] == "." or len(found["y2"]) != 4:
+        return None
+    first, second = int(found["a"]), int(found["b"])
+    if first > 12 >= second >= 1:
+        return "DMY"
+    return "MDY" if second > 12 >= first >= 1 else None
 
 
 def proven_order(page: SplitPage, address: str | None) -> str | None:

@@ -11,7 +11,8 @@ from tasks.printed_dates import AbsoluteDate, PrintedDate, RelativeDate
 
 _MONTH_DAY = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\s?(\d{1,2})[:時时](\d{2})分?)?")
 NO_DATE = re.compile(
-    r"\d{1,2}:\d\d(?::\d\d)?|(?:lesezeit|reading time|tempo de leitura|temps de lecture|tiempo de lectura)?[\s:~]*(?:ca\.?\s?)?"
+    r"\d{1,2}:\d\d(?::\d\d)?|"
+    r"(?:lesezeit|reading time|tempo de leitura|temps de lecture|tiempo de lectura)?[\s:~]*(?:ca\.?\s?)?"
     r"\d+(?:-\d+)?[\s-]*min(?:ute|uten|utes|uto|utos|uti)?s?\.?[\s-]*(?:to\s+|de\s+|di\s+)?"
     r"(?:read(?:ing)?|lesezeit|lesedauer|lecture|lectura|leitura|lettura|leestijd|listen|watch)?(?:\s+time)?|[\W_]*|\d{1,9}",
     re.IGNORECASE,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Set
+from functools import partial
 
 from tasks.records import DateSource, Label, PublisherSource, SplitArticle
 from tasks.split.html import cues as c
-from tasks.split.html.bylines import ROLE
+from tasks.split.html.byline_words import ROLE
 from tasks.split.html.cards import Card, Related
-from tasks.split.html.dates import PUBLISHED, choose_modified, choose_published
+from tasks.split.html.dates import PUBLISHED, choose_published
+from tasks.split.html.keywords import section_of, tags_of
 from tasks.split.html.labels import set_label
 from tasks.split.html.link_kinds import kind_of, leads_home
 from tasks.split.html.links import absolute
@@ -29,7 +31,8 @@ from tasks.split.html.rules import (
     OUTLET_SHARE,
     TITLE_REST_LEAST,
 )
-from tasks.split.html.structured import free_of, text_of, words_of
+from tasks.split.html.stated_dates import choose_modified
+from tasks.split.html.structured import free_of, text_of
 from tasks.split.html.tags import CELLS, HEADINGS
 from tasks.split.html.titles import words
 from tasks.split.html.tree import Run, Tree
@@ -86,8 +89,8 @@ def primary_of(
         language=text_of(data.article.get("inLanguage"))
         or data.h_lang
         or data.first("og:locale", "content-language", "language"),
-        category=text_of(data.article.get("articleSection")) or data.first("article:section"),
-        tags=words_of(data),
+        category=section_of(data.article.get("articleSection"), data.first("article:section")),
+        tags=tags_of(data),
         image_url=absolute(data.first("og:image", "twitter:image", "twitter:image:src"), page.base),
         is_free=is_free,
         is_teaser=is_free is False,
@@ -124,7 +127,7 @@ def _without_lines(
 def related_of(card: Card, host: str = "", publisher: str | None = None) -> SplitArticle:
     """A card as a related article.
 
-    ``host``: of the page, empty when unknown; ``publisher``: the site's own, whose name a card that leads to the site and
+    ``host``: of the page, empty when unknown; ``publisher``: the site's own, which a card that leads to the site and
     prints no outlet takes.
     """
     dates = card.texts(Label.CARD_DATE)
@@ -182,12 +185,12 @@ def publishers_of(page: HtmlPage, cards: list[Card]) -> set[str]:
     """
     add_publishers(page.tree, cards)
     for card in cards:
-        _keep_names(card, lambda text, one=card: _is_name(text, one))
+        _keep_names(card, partial(_is_name, card))
     names = [name for card in cards for name in _printed_on(card)]
     if not _are_outlets(names):
         for card in cards:
             if leads_home(card.url, card.title.href or "", page.host):
-                _keep_names(card, lambda text: is_of_host(text, page.host))
+                _keep_names(card, partial(is_of_host, host=page.host))
     return {name for card in cards for name in (card.publisher, *card.texts(Label.CARD_PUBLISHER)[:1]) if name}
 
 
@@ -207,7 +210,7 @@ def _keep_names(card: Card, is_kept: Callable[[str], bool]) -> None:
     ]
 
 
-def _is_name(text: str, card: Card) -> bool:
+def _is_name(card: Card, text: str) -> bool:
     return is_outlet_name(text.strip("()")) and not _is_section(text, card.url or card.title.href or "")
 
 

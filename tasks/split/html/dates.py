@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from tasks.printed_dates import AbsoluteDate, find_date, read_date
 from tasks.records import DateSource
 from tasks.split.html import cues as c
-from tasks.split.html.bylines import BY
+from tasks.split.html.byline_words import BY
 from tasks.split.html.printed import LATER, first_published, short_date
 from tasks.split.html.rules import (
     BESIDE_MOST,
@@ -25,72 +24,25 @@ from tasks.split.html.rules import (
     SAID_LEAST,
     TIME_REACH,
 )
-from tasks.split.html.structured import Structured, text_of
+from tasks.split.html.stated_dates import (
+    MODIFIED_NAMES,
+    NO_INSTANT,
+    believed,
+    in_attributes,
+    instant_of,
+    stated_instants,
+)
+from tasks.split.html.structured import Structured
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import RELATED_HEADING
 
-PUBLISHED_NAMES = (
-    "article:published_time",
-    "og:article:published_time",
-    "article.published",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dc.date",
-    "dcterms.created",
-    "dcterms.date",
-    "dc.date.created",
-    "dcterms.issued",
-    "citation_publication_date",
-    "citation_date",
-    "article_date_original",
-    "og:published_time",
-    "og:pubdate",
-    "cxenseparse:recs:publishtime",
-    "rnews:datepublished",
-    "datecreated",
-    "shareaholic:article_published_time",
-    "last-published",
-    "published_time",
-    "timestamp",
-    "originalpublicationdate",
-    "og:release_date",
-    "article:published",
-    "cxense:publishtime",
-    "bt:pubdate",
-    "buildtime",
-)
-MODIFIED_NAMES = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "lastmod",
-    "dcterms.modified",
-    "dc.date.modified",
-    "article:updated_time",
-    "modified_time",
-    "og:modified_time",
-)
-_DATED = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d|^\d{10}(?:\d{3})?$")
-_NO_INSTANT = re.compile(r"(?:0{1,4}|19[07]0)0?1?-01-01|0001|1970-01-0[12]|0+$|-")
-"""Beginnings of calendars, which systems state for an unknown instant."""
 _DATE_MARKUP = (
     '[itemprop~="datePublished"], [itemprop~="dateCreated"], [itemprop~="pubdate"], abbr[title][class*="publish"], '
     'abbr[title][class*="date"], .published[title], .dt-published, time[title], span[class*="date"][title]'
 )
 _MARKED_MOST = 12
-_DATA_DATE = re.compile(r'\sdata-(?!re-|mod|upd|last|end|exp)([\w-]*(?:date|publish\w*|time|dt))="([^"]{8,30})"')
 _OPENING_MOST = 60
 _SET_OFF = re.compile(r"\)?\s*(?:[-–—|:·•]|\)|\])\s*\S")
-_NAMED_SO = re.compile(r"publish(?:ed)?[^a-z]*(?:date|time|on)|publication[^a-z]*(?:date|time)")
-"""Names of meta elements of no standard that state when the page was published."""
 PUBLISHED = re.compile(
     r"(?i)\W*(?:(?:date )?(?:first )?(?:published|posted|publication)\b|"
     r"(?:发布|發布|發佈|发表)(?:时间|時間|日期|于|於)|"
@@ -114,22 +66,12 @@ def choose_published(
     body and of the one behind its last.
     """
     article = data.article
-    first = (instant_of(article.get("datePublished")), instant_of(article.get("dateCreated")))
-    meta = [value for name in PUBLISHED_NAMES for value in data.meta.get(name, ())]
-    stated = (
-        *first,
-        *meta,
-        *(value for name, _, value in tree.props if "datePublished" in name),
-        instant_of(data.page.get("datePublished")),
-        instant_of(article.get("uploadDate")),
-        instant_of(data.page.get("uploadDate")),
-        *(values[0] for name, values in data.meta.items() if _NAMED_SO.search(name)),
-    )
-    value = _believed(stated) or _believed(_in_markup(tree, head, low, high))
+    first, stated = stated_instants(tree, data)
+    value = believed(stated) or believed(_in_markup(tree, head, low, high))
     visible, run, is_later = _visible_date(tree, head, low, high)
     if value:
-        days = {day.group() for one in (*first, *meta) if one and (day := _STATED_DAY.match(one.strip()))}
-        is_sure = len(days) == 1 and sum(1 for one in (*first, *meta) if one) > 1  # two statements of one day
+        days = {day.group() for one in first if one and (day := _STATED_DAY.match(one.strip()))}
+        is_sure = len(days) == 1 and sum(1 for one in first if one) > 1  # two statements of one day
         if visible and run is not None and not is_later and not is_sure and _is_earlier(visible, run, value):
             return visible, DateSource.BYLINE, run
         return value, DateSource.METADATA, run
@@ -147,24 +89,11 @@ def choose_published(
     opening = _opening(tree.runs[low:high])
     if opening:
         return opening, DateSource.BODY, None
-    noted = _in_attributes(tree)
+    noted = in_attributes(tree)
     if noted:
         return noted, DateSource.METADATA, None
     value = instant_of(article.get("dateModified")) or data.first(*MODIFIED_NAMES)
     return (value, DateSource.METADATA, None) if value else (None, DateSource.ABSENT, None)
-
-
-def instant_of(value: Any) -> str | None:
-    """An instant of a JSON-LD object as stated; a number is seconds or thousandths of them since 1970."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(int(value))
-    return text_of(value)
-
-
-def _believed(stated: Iterable[str | None]) -> str | None:
-    """The first of a page's statements that is a date, or at least looks like one; no beginning of a calendar."""
-    dated = [one.strip() for one in stated if one and _DATED.search(one) and not _NO_INSTANT.match(one.strip())]
-    return next((one for one in dated if read_date(one) or find_date(one)), dated[0] if dated else None)
 
 
 def _in_markup(tree: Tree, head: int | None, low: int, high: int) -> Iterable[str]:
@@ -180,15 +109,6 @@ def _in_markup(tree: Tree, head: int | None, low: int, high: int) -> Iterable[st
         for text in (node.attributes.get("title"), node.text()):
             if text and len(text) < LINE_DATE_MOST and (read_date(text) or find_date(text)):
                 yield " ".join(text.split())
-
-
-def _in_attributes(tree: Tree) -> str | None:
-    """A full date in an attribute that a page's scripts read (data-publish-date): where all of that name agree on a day."""
-    found: dict[str, set[str]] = {}
-    for match in _DATA_DATE.finditer(tree.parser.html or ""):
-        if isinstance(read_date(match[2]), AbsoluteDate):
-            found.setdefault(match[1], set()).add(match[2])
-    return next((min(values) for values in found.values() if len(values) == 1), None)
 
 
 def _opening(body: list[Run]) -> str | None:
@@ -240,7 +160,7 @@ def _nearest_time(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
             continue
         if listed is not None and at >= listed > low:
             continue  # of another article
-        if not any(ch.isdigit() for ch in stamp[:4]) or _NO_INSTANT.match(stamp):
+        if not any(ch.isdigit() for ch in stamp[:4]) or NO_INSTANT.match(stamp):
             continue
         far = (low - at if at <= low else 2 * (at - low) + 5) + LATER_FAR * is_later
         if head is not None and head - 3 <= at <= low:
@@ -334,8 +254,3 @@ def _published_beside(runs: list[Run], at: int) -> tuple[str, Run] | None:
         if span and not span[2] and not LATER.search(run.text):
             return run.text[span[0] : span[1]], run
     return None
-
-
-def choose_modified(data: Structured) -> str | None:
-    """When the article was last changed, as stated."""
-    return instant_of(data.article.get("dateModified")) or data.first(*MODIFIED_NAMES)

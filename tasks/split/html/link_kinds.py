@@ -11,28 +11,33 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tasks.records import Label, LinkKind
 from tasks.split.html import cues as c
-from tasks.split.html.bylines import is_name
+from tasks.split.html.byline_words import is_name
 from tasks.split.html.cards import Card
 from tasks.split.html.links import same_domain
 from tasks.split.html.tags import HEADINGS
 
 _FILE = Path(__file__).with_name("link_words.toml")
 _PRICE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|Rs\.?)\s?)\d|\d\s?(?:€|EUR\b|zł\b|kr\b)|\b\d+% off\b", re.IGNORECASE)
-_PAID = re.compile(r"(?i)^\W*(?:sponsored|promoted|ad|advertisement|paid (?:content|post)|partner content|anzeige|gesponsert|"
-                   r"publicidad|patrocinado|contenu sponsorisé|sponsrad|annons|reklam|広告|广告)\b")  # fmt: skip
+_PAID = re.compile(
+    r"(?i)^\W*(?:sponsored|promoted|ad|advertisement|paid (?:content|post)|partner content|anzeige|gesponsert|"
+    r"publicidad|patrocinado|contenu sponsorisé|sponsrad|annons|reklam|広告|广告)\b"
+)
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d/?[-/]?(?:0?[1-9]|1[0-2])(?:[/-]|$)|/(?:19|20)\d{6}(?:/|-|$)")
 _NUMBER = re.compile(r"(?:^|[-_./a-z])\d{5,}(?:$|[-_./?])|[a-z]?\d{6,}")
 _OPAQUE = re.compile(r"(?=.*\d)[\da-z]{8,}(?:-[\da-z]{4,})*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _STEM = re.compile(r"[.:]")
-_GROUP = re.compile(r"(?:^|[-_])(?:categor(?:y|ies|ia|ias|ie|ieen)|kategorien?|tags?|topics?|spotlight|dossiers?|hubs?)$")
+_GROUP = re.compile(
+    r"(?:^|[-_])(?:categor(?:y|ies|ia|ias|ie|ieen)|kategorien?|tags?|topics?|spotlight|dossiers?|hubs?)$"
+)
 _GROUP_PREFIX = re.compile(r"(?:category|kategorie|categor[ií]a|catégorie|portal|tag|topic):")
-_TOOL = re.compile(r"(?:^|[-_])(?:calculator|rechner|simulator|configurator|konfigurator|finder|comparison-tool)(?:\.\w+)?$")
+_TOOL = re.compile(
+    r"(?:^|[-_])(?:calculator|rechner|simulator|configurator|konfigurator|finder|comparison-tool)(?:\.\w+)?$"
+)
 _SLUG_WORDS, _LONG_SLUG = 4, 5
 _FOLDER_WORDS = 3
 _TITLE_WORDS, _LONG_TITLE = 4, 6
@@ -40,30 +45,28 @@ _SPACELESS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _SPACELESS_TITLE = 10
 
 
-@dataclass(frozen=True, slots=True)
 class _Words:
-    legal_paths: frozenset[str]
-    person_paths: frozenset[str]
-    product_paths: frozenset[str]
-    section_paths: frozenset[str]
-    job_paths: frozenset[str]
-    article_paths: frozenset[str]
-    ad_hosts: frozenset[str]
-    ad_host_parts: frozenset[str]
-    ad_paths: frozenset[str]
-    app_hosts: frozenset[str]
-    legal_titles: tuple[str, ...]
-    product_titles: tuple[str, ...]
-    section_titles: tuple[str, ...]
-    call_titles: tuple[str, ...]
+    """The lists of ``link_words.toml``: parts of paths and of hosts as sets, beginnings of titles as tuples."""
+
+    def __init__(self) -> None:
+        said: dict[str, str] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+        def parts(key: str) -> frozenset[str]:
+            return frozenset(said[key].split())
+
+        def titles(key: str) -> tuple[str, ...]:
+            return tuple(said[key].split("|"))
+
+        self.legal_paths, self.person_paths = parts("legal_paths"), parts("person_paths")
+        self.product_paths, self.section_paths = parts("product_paths"), parts("section_paths")
+        self.job_paths, self.article_paths = parts("job_paths"), parts("article_paths")
+        self.ad_hosts, self.ad_host_parts = parts("ad_hosts"), parts("ad_host_parts")
+        self.ad_paths, self.app_hosts = parts("ad_paths"), parts("app_hosts")
+        self.legal_titles, self.product_titles = titles("legal_titles"), titles("product_titles")
+        self.section_titles, self.call_titles = titles("section_titles"), titles("call_titles")
 
 
-@cache
-def _words() -> _Words:
-    said: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return _Words(**{
-        key: tuple(text.split("|")) if key.endswith("titles") else frozenset(text.split()) for key, text in said.items()
-    })  # fmt: skip
+_words = cache(_Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +89,22 @@ def _address(url: str) -> _Address:
         split = urlsplit(url)
         host, path = (split.hostname or "").removeprefix("www."), unquote(split.path)
     except ValueError:
-        return _Address("", (), "", 0, False, False)
+        return _Address("", (), "", 0, is_dated=False, has_number=False)
     parts = tuple(part.casefold() for part in path.split("/") if part and part not in ("index.html", "index.php"))
     slugs = [[word for word in _WORD.findall(part) if not word.isdigit()] for part in parts]
     has_number = bool(_NUMBER.search("/".join(parts))) or bool(parts and _OPAQUE.fullmatch(parts[-1].split(".")[0]))
-    return _Address(host, parts, split.query, max(map(len, slugs), default=0), bool(_DATED_PATH.search(path)), has_number)
+    slug_words = max(map(len, slugs), default=0)
+    return _Address(host, parts, split.query, slug_words, bool(_DATED_PATH.search(path)), has_number)
 
 
 def kind_of(card: Card, href: str, page_host: str) -> LinkKind:
-    """What a card leads to. ``href``: its address, relative where the page's is not known; ``page_host``: of the page."""
+    """What a card leads to. ``href``: its address, relative without the page's; ``page_host``: of the page."""
     words, at = _words(), _address(card.url or href)
     title = card.title.text.casefold().strip()
     if _is_ad(card, at):
         return LinkKind.AD
     stems = {_STEM.split(part)[0] for part in at.parts}
-    if stems & words.legal_paths and at.slug_words < _LONG_SLUG or title.startswith(words.legal_titles):
+    if (stems & words.legal_paths and at.slug_words < _LONG_SLUG) or title.startswith(words.legal_titles):
         return LinkKind.LEGAL
     is_slugged = at.slug_words >= _SLUG_WORDS
     first, parents = at.parts[:1], {_STEM.split(part)[0] for part in at.parts[:-1]}
@@ -177,7 +181,9 @@ def _by_shape(card: Card, at: _Address, has_path: bool) -> LinkKind:
     text = card.title.text
     count = len(_WORD.findall(text))
     is_long = count >= _LONG_TITLE or (_SPACELESS.search(text) is not None and len(text) >= _SPACELESS_TITLE)
-    is_folder = at.slug_words <= _FOLDER_WORDS and len(_WORD.findall(at.last)) == 1 and not any(map(str.isdigit, at.last))
+    is_folder = (
+        at.slug_words <= _FOLDER_WORDS and len(_WORD.findall(at.last)) == 1 and not any(map(str.isdigit, at.last))
+    )
     if is_folder and not at.query and not card.stamp:
         return LinkKind.UNKNOWN if is_long else LinkKind.SECTION
     has_parts = bool(card.stamp) or any(label in (Label.CARD_DATE, Label.CARD_BODY) for _, label in card.parts)

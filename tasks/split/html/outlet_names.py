@@ -1,4 +1,4 @@
-"""Whether a label can be the name of an outlet at all: kickers, sections, read times, days and addresses stand there too."""
+"""Whether a label can be the name of an outlet: kickers, sections, read times, days and addresses stand there too."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from tasks.split.html.titles import alike, words
 
 _FILE = Path(__file__).with_name("not_names.toml")
 _ADDRESS = re.compile(r"(?i)(?:https?:)?//|^www\.|^[\w-]+@|@[\w-]+\.")
-_READ_TIME = re.compile(r"(?i)^\W*\d+\s?(?:[-–]\s?\d+\s?)?(?:min|minutes?|mins?|sec|hrs?|hours?|photos?|images?|videos?|comments?)\b")
+_READ_TIME = re.compile(
+    r"(?i)^\W*\d+\s?(?:[-–]\s?\d+\s?)?(?:min|minutes?|mins?|sec|hrs?|hours?|photos?|images?|videos?|comments?)\b"
+)
 _ISSUE = re.compile(r"\b(?:19|20)\d\d\b|^\W*(?:no|nr|vol|issue|ausgabe|band)\.?\s?\d+", re.IGNORECASE)
 _COUNTED = re.compile(r"^\W*\d[\d.,]*\s?[kKmM]?\W*$")
 _BARS = re.compile(r"\s+[|·•–—-]\s+|\s*[|]\s*|:\s+")
@@ -35,6 +37,16 @@ def _platforms() -> frozenset[str]:
     return frozenset(tomllib.loads(_FILE.read_text(encoding="utf-8"))["platforms"].split())
 
 
+def is_no_section(label: str) -> bool:
+    """Whether a stated section is none: what systems say where nobody chose one, labels of pages."""
+    return label.casefold().strip(" .:!→»>") in _no_sections()
+
+
+@cache
+def _no_sections() -> frozenset[str]:
+    return frozenset(tomllib.loads(_FILE.read_text(encoding="utf-8"))["no_sections"])
+
+
 def is_outlet_name(text: str) -> bool:
     """Whether a printed label can be an outlet's name."""
     text = text.strip()
@@ -55,7 +67,9 @@ def is_outlet_name(text: str) -> bool:
 def is_company(name: str) -> bool:
     """Whether a name ends in the form of a company: it owns the title, it is none."""
     last = name.casefold().split()[-1:]
-    return bool(last) and (last[0].rstrip(".,") in _words()[1] or any(name.endswith(form) for form in ("株式会社", "有限公司")))
+    return bool(last) and (
+        last[0].rstrip(".,") in _words()[1] or any(name.endswith(form) for form in ("株式会社", "有限公司"))
+    )
 
 
 def site_name(stated: str | None, titles: list[str], host: str) -> str | None:
@@ -88,4 +102,6 @@ def _site(host: str) -> str:
 def is_of_host(name: str, host: str) -> bool:
     """Whether a host is made of a name."""
     tight = "".join(words(name))
-    return len(tight) > 2 and (tight in host.replace("-", "").replace(".", "") or tight.removeprefix("the") == _site(host))
+    return len(tight) > 2 and (
+        tight in host.replace("-", "").replace(".", "") or tight.removeprefix("the") == _site(host)
+    )

@@ -63,7 +63,8 @@ def choose_publisher(
     """The publisher of the page's article.
 
     ``head``, ``low``: numbers of the runs that print the title (None: none does) and begin the body; ``outlets``:
-    names of publishers that the page's cards print; ``title``: of the article; ``host``: of the page, empty when unknown.
+    names of publishers that the page's cards print; ``title``: of the article; ``host``: of the page, empty when not
+    known.
     """
     titles = [one for one in (title, text_of(data.article.get("headline"))) if one]
     named = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
@@ -99,7 +100,7 @@ def prints_outlets(outlets: Set[str], stated: str | None) -> bool:
 
 
 def _in_title(document: str | None, title: str, host: str) -> str | None:
-    """The name of the site that the document's title carries behind or before the article's, where the host proves it."""
+    """The name of the site beside the article's title in that of the document, where the host proves it."""
     if not document or not host:
         return None
     pieces = [piece.strip() for piece in _TITLE_BARS.split(document) if piece.strip()]
@@ -121,7 +122,12 @@ def _printed(
         source = _source(runs, n)
         if source:
             return source
-        if others is None and stated is None and _SOURCE_CLASS.search(tree.name[run.elem]) and not tree.bits[run.elem] & _NO_SOURCE_CUE:
+        if (
+            others is None
+            and stated is None
+            and _SOURCE_CLASS.search(tree.name[run.elem])
+            and not tree.bits[run.elem] & _NO_SOURCE_CUE
+        ):
             label = run.text.strip("()[] ")
             if is_outlet_name(label) and date_in(label) is None and len(label.split()) <= NAME_WORDS:
                 return label
@@ -156,7 +162,13 @@ def _name(runs: list[Run], n: int, others: set[tuple[str, ...]]) -> tuple[int, s
     span = date_in(text, in_card=True)
     rest = text if span is None else f"{text[: span[0]]}|{text[span[1] :]}"
     name = next((piece for piece in map(str.strip, _BARS.split(rest)) if piece.strip("|·,")), "").strip("|·, ")
-    if not len(name) > 2 or not is_outlet_name(name) or len(name.split()) > NAME_WORDS or any(map(str.isdigit, name)) or not name[0].isalnum():
+    if (
+        not len(name) > 2
+        or not is_outlet_name(name)
+        or len(name.split()) > NAME_WORDS
+        or any(map(str.isdigit, name))
+        or not name[0].isalnum()
+    ):
         return 0, ""
     is_beside = any(other.size < PUBLISHER_MOST and date_in(other.text, in_card=True) for other in runs[n + 1 : n + 3])
     weight = (

@@ -10,7 +10,8 @@ from tasks.profile import Profile
 from tasks.records import PageKind, PublisherSource, SplitPage
 from tasks.split.html.articles import label_cards, primary_of, publishers_of, related_of
 from tasks.split.html.body import find_body
-from tasks.split.html.cards import Card, Related, all_titles, cards_of, find_related
+from tasks.split.html.card_titles import all_titles
+from tasks.split.html.cards import Card, Related, cards_of, find_related
 from tasks.split.html.closing import without_closing
 from tasks.split.html.kind import kind_points
 from tasks.split.html.labels import label_rest, labelled

@@ -285,17 +285,3 @@ def free_of(article: dict[str, Any]) -> bool | None:
         return value
     folded = value.strip().lower() if isinstance(value, str) else ""
     return True if folded in ("true", "yes", "1") else False if folded in ("false", "no", "0") else None
-
-
-def words_of(data: Structured) -> tuple[str, ...]:
-    """Tags of the article, without doubles, as stated."""
-    value = data.article.get("keywords")
-    found = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    found = (
-        [one for one in found if isinstance(one, str)]
-        or data.meta.get("article:tag")
-        or data.meta.get("news_keywords")
-        or []
-    )
-    parts = [part.strip() for one in found[:100] for part in one.split(",")]
-    return tuple(dict.fromkeys(part for part in parts if part and len(part) < 80))[:50]

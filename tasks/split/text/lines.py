@@ -25,8 +25,10 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:by[:\s]+|(?:written|reported|story|text|words) by[:\s]+|(?:von|par|por|di|door|av|af|oleh|od|de|napsala?|írta)\s+"
-    r"(?-i:(?=[^\W\d_a-zà-ÿ]))|(?:autor(?:in|a|es|ka)?|auteur|author|autore|text|texte|tekst|penulis|yazar|автор|текст|بقلم|كتب|نویسنده|"
+    r"^(?:by[:\s]+|(?:written|reported|story|text|words) by[:\s]+|"
+    r"(?:von|par|por|di|door|av|af|oleh|od|de|napsala?|írta)\s+"
+    r"(?-i:(?=[^\W\d_a-zà-ÿ]))|(?:autor(?:in|a|es|ka)?|auteur|author|autore|text|texte|tekst|penulis|"
+    r"yazar|автор|текст|بقلم|كتب|نویسنده|"
     r"מאת|लेखक|作者|记者|記者|文|執筆|著者|글)\s*[:：／]\s*|(?:بقلم|מאת)\s+)(?P<names>[^\d|•·]{2,80})$",
     re.IGNORECASE,
 )
