@@ -23,7 +23,7 @@ from tasks.records import (
     SplitPage,
     TextState,
 )
-from tasks.text import squeeze, storable, visible
+from tasks.text import count_words, squeeze, storable, visible
 
 _TEASER_END = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.)\]|\b(?:read|continue reading|learn) more)[\s.>»→]*$", re.IGNORECASE
@@ -31,6 +31,8 @@ _TEASER_END = re.compile(
 _CAPTION_END = re.compile(r"(?:©|\bphoto(?:graph)?(?: by|:)|\bfile (?:image|photo)|/(?:afp|ap|reuters|getty)\b)", re.I)
 _LONGEST_CAPTION_WORDS = 40
 _TELLING_LETTERS = 200
+_PAID_WHOLE = 300
+"""Words of a paid text from which it is no beginning."""
 _NO_PROFILE = Profile("none")
 _TEXT_STATES = {
     Completeness.FULL: TextState.FULL,
@@ -120,7 +122,7 @@ def _article(article: SplitArticle, dates: _Dates, page_language: str | None = N
         tags=tuple(dict.fromkeys(filter(None, map(visible, article.tags)))),
         image_url=article.image_url,
         is_free=article.is_free,
-        text_state=_TEXT_STATES[completeness],
+        text_state=_text_state(article, body, completeness),
         access=_ACCESS[article.is_free],
         publisher_source=(article.publisher_source or PublisherSource.PRINTED) if publisher else None,
         link_kind=article.link_kind,
@@ -129,6 +131,14 @@ def _article(article: SplitArticle, dates: _Dates, page_language: str | None = N
 
 def _label(text: str | None) -> str | None:
     return (visible(text) or None) if text else None
+
+
+def _text_state(article: SplitArticle, body: str, completeness: Completeness) -> TextState:
+    """How much of the text is here, whoever may read it: a paid text of some length that does not break off is full."""
+    is_paid_only = completeness is Completeness.TEASER and article.is_free is False and not article.is_cut
+    if is_paid_only and count_words(body) >= _PAID_WHOLE and not _TEASER_END.search(body[-40:]):
+        return TextState.FULL
+    return _TEXT_STATES[completeness]
 
 
 def _completeness(article: SplitArticle, body: str) -> Completeness:

@@ -69,7 +69,7 @@ _OFFICE = re.compile(
     r"(?i),\s*(?:the\s+)?(?:head|director|chief|vice president|vp|manager|professor|editor|lead)\s+(?:of|for)\s+[^,;|]*"
 )
 """What a person behind whose name it stands is head of: "Head of Marketing and Community Development"."""
-_ISSUE = re.compile(
+_ISSUE = LazyPattern(
     rf"(?i)[\s,]+(?:{_MONTH_NAMES})\.?(?:\s*[/–-]\s*(?:{_MONTH_NAMES})\.?)?(?:,?\s+(?:19|20)\d\d|(?<=/)\S*)\s*$"
 )
 """The month of an issue behind the last name: "September/October 2025"."""
