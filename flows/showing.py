@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import groupby
+
 from rich.markup import escape
 from rich.text import Text
 
@@ -27,6 +30,8 @@ _COLOURS = {
     Label.UNKNOWN: "bold red",
 }
 _WIDEST_RULE = 42
+_FOLDED_LEAST, _FOLDED_RULES = 3, 4
+"""Lines of chrome behind each other that are shown as one, and how many of their rules it names."""
 
 
 def print_record(record: PageRecord) -> None:
@@ -56,17 +61,36 @@ def _print_article(place: str, article: Article) -> None:
     out.print(f"           [dim]{escape(' · '.join(facts))}[/]", soft_wrap=True)
 
 
-def print_blocks(blocks: tuple[LabelledBlock, ...]) -> None:
-    """Every block of a page, a line each: its line, label, item and rule, then its words."""
+def print_blocks(blocks: tuple[LabelledBlock, ...], *, every: bool = False) -> None:
+    """The blocks of a page, a line each: its line, label, item and rule, then its words.
+
+    A run of chrome is one line, which says how many blocks it stands for and by which rules, unless ``every`` is set.
+    """
+    for is_chrome, group in groupby(blocks, key=lambda one: one.label is Label.CHROME):
+        run = list(group)
+        if is_chrome and len(run) >= _FOLDED_LEAST and not every:
+            out.print(_folded(run), soft_wrap=True)
+        else:
+            for labelled in run:
+                out.print(_line(labelled), soft_wrap=True)
+
+
+def _folded(run: list[LabelledBlock]) -> Text:
+    counts = Counter(one.rule.removeprefix("cue-") for one in run)
+    rules = ", ".join(name for name, _ in counts.most_common(_FOLDED_RULES))
+    more = ", …" if len(counts) > _FOLDED_RULES else ""
+    return Text(f"{run[0].block.line:>5}  … {len(run)} lines: {rules}{more}", style=_COLOURS[Label.CHROME])
+
+
+def _line(labelled: LabelledBlock) -> Text:
     width = max(out.width - 80, 30)
-    for labelled in blocks:
-        colour = _COLOURS[labelled.label]
-        item = "" if labelled.item is None else ("primary" if labelled.item == 0 else f"#{labelled.item}")
-        rule = labelled.rule if labelled.score is None else f"{labelled.rule} ({labelled.score:.2f})"
-        line = Text(f"{labelled.block.line:>5}  ")
-        line.append(f"{labelled.label:<16}", style=colour)
-        line.append(f"{item:<8}", style="dim")
-        line.append(f"{rule[:_WIDEST_RULE]:<{_WIDEST_RULE}}  ", style="dim")
-        text = labelled.block.text
-        line.append(text if not out.is_terminal or len(text) <= width else text[: width - 1] + "…", style=colour)
-        out.print(line, soft_wrap=True)
+    colour = _COLOURS[labelled.label]
+    item = "" if labelled.item is None else ("primary" if labelled.item == 0 else f"#{labelled.item}")
+    rule = labelled.rule if labelled.score is None else f"{labelled.rule} ({labelled.score:.2f})"
+    line = Text(f"{labelled.block.line:>5}  ")
+    line.append(f"{labelled.label:<16}", style=colour)
+    line.append(f"{item:<8}", style="dim")
+    line.append(f"{rule[:_WIDEST_RULE]:<{_WIDEST_RULE}}  ", style="dim")
+    text = labelled.block.text
+    line.append(text if not out.is_terminal or len(text) <= width else text[: width - 1] + "…", style=colour)
+    return line

@@ -88,10 +88,21 @@ def test_split_prints_the_contract(newsweir, tmp_path):
 
 def test_explain_names_a_label_and_a_rule_for_every_line(newsweir, tmp_path):
     text = dashed(story(1), [story(2)])
-    done = newsweir("explain", *write(tmp_path / "in", text))
+    done = newsweir("explain", "--all", *write(tmp_path / "in", text))
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 1 + sum(bool(line.strip()) for line in text.split("\n"))
     assert "card_publisher" in done.stdout
+
+
+def test_explain_folds_a_run_of_chrome_into_one_line_that_names_its_rules(newsweir, tmp_path):
+    links = "".join(f"<li><a href='/section/{n}'>Section {n}</a></li>" for n in range(40))
+    body = "".join(f"<p>{line}</p>" for line in story(1).body)
+    html = f"<body><nav><ul>{links}</ul></nav><article><h1>{story(1).title}</h1>{body}</article></body>"
+    page = tmp_path / "page.html"
+    page.write_text(html, encoding="utf-8")
+    folded, every = (newsweir("explain", *option, page).stdout.splitlines() for option in ([], ["--all"]))
+    assert sum("… 40 lines: nav" in line for line in folded) == 1, folded
+    assert len(every) == len(folded) + 39
 
 
 @pytest.mark.parametrize(

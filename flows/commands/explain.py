@@ -19,9 +19,12 @@ def explain(
         Path | None,
         typer.Option("--html", help="Write the page with its labels drawn over it to this file, for a browser."),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Print every block of chrome, not one line for each run of it.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per block and line.")] = False,
 ) -> None:
-    """Print every block of a page with its label and the rule that set it, and what the rule measured."""
+    """Print the blocks of a page with their labels and the rules that set them, and what the rules measured."""
     from rich.markup import escape
 
     from flows.commands.options import read_defaults
@@ -56,7 +59,7 @@ def explain(
             f"{'1 primary' if page.primary else 'no primary'}, {len(page.related)} related",
             soft_wrap=True,
         )
-        print_blocks(page.blocks)
+        print_blocks(page.blocks, every=every)
         for warning in read.warnings:
             err.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
     raise typer.Exit(code)

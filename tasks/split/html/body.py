@@ -11,6 +11,7 @@ from tasks.split.html.inserts import inserts, is_headline_link, is_labelled_link
 from tasks.split.html.marks import mark
 from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
+    BARE_KEEP,
     BLOCK_KEEP,
     BLOCK_PART,
     BODY_KEEP,
@@ -165,27 +166,27 @@ def _body(tree: Tree, host: str) -> list[Run]:
         found.pop()
     if found:
         printed = {run.text for run in found[:LEAD_SAME]}
-        before = {run.text: run for run in _twin(tree, main) or _lead(tree, low) if run.text not in printed}
-        found[:0] = before.values()
+        leads = {run.text: run for run in _twin(tree, main) or _lead(tree, low) if run.text not in printed}
+        found[:0] = leads.values()
     return found
 
 
 def _without_chrome(tree: Tree, main: int, found: list[Run]) -> list[Run]:
-    """The text without runs of a class of their own in blocks most of which is refused: what is left of a list or a box."""
+    """The text without runs in blocks most of which is refused: they are what is left of a list or a box."""
     total = sum(run.size for run in found)
     kept: dict[int, int] = {}
-    blocks = {}
+    blocks: dict[int, int] = {}
     for run in found:
         blocks[id(run)] = block = _block(tree, main, run.elem)
         kept[block] = kept.get(block, 0) + run.size
-    poor = {
-        block
+    share = {
+        block: size / sum(run.size for run in tree.runs[tree.first[block] : tree.last[block]])
         for block, size in kept.items()
-        if block != main
-        and size < BLOCK_PART * total
-        and size < BLOCK_KEEP * sum(run.size for run in tree.runs[tree.first[block] : tree.last[block]])
+        if block != main and size < BLOCK_PART * total
     }
-    return [run for run in found if blocks[id(run)] not in poor or not tree.name[run.elem]]
+    return [
+        run for run in found if share.get(blocks[id(run)], 1.0) >= (BLOCK_KEEP if tree.name[run.elem] else BARE_KEEP)
+    ]
 
 
 def _block(tree: Tree, main: int, elem: int) -> int:
@@ -258,7 +259,11 @@ def _refusal(run: Run) -> str | None:
         return "date"
     if size < BOILERPLATE_MOST and BOILERPLATE.match(run.text):
         return "boilerplate"
-    if size < 80 and (RELATED_HEADING.match(run.text) or RANKED_HEADING.match(run.text)) and (run.text[-1] != "." or run.text.endswith("..")):
+    if (
+        size < 80
+        and (RELATED_HEADING.match(run.text) or RANKED_HEADING.match(run.text))
+        and (run.text[-1] != "." or run.text.endswith(".."))
+    ):
         return "heading"
     if size < META_LINE_MOST and size > DATE_ALONE_MOST and _is_meta_line(run):
         return "byline"

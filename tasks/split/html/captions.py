@@ -17,7 +17,7 @@ _NO_BOX = frozenset(["li", "p", "a", "body", "main", "article", "pre", "tr", "ta
 
 
 def mark_captions(tree: Tree) -> None:
-    """Mark the words beside pictures as captions, unless they are much of the page's prose: then it is told in boxes."""
+    """Mark the words beside pictures as captions, unless they are much of its prose: then it is told in boxes."""
     total = sum(run.prose for run in tree.runs)
     found: set[int] = set()
     for elem in _boxes(tree):

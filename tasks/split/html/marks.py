@@ -100,7 +100,7 @@ def _tell_small(tree: Tree, sizes: list[int], prose: list[int]) -> None:
         low, high = first[elem], last[elem]
         if not bits or low == high:
             continue
-        if bits & SHADED and tree.tag[elem] == "p" and runs[low].prose >= PROSE_LEAST:
+        if bits & SHADED and prose[high] - prose[low] >= PROSE_LEAST:
             shaded.setdefault(tree.parent[elem], []).append(elem)
         if bits & SMALL_ONLY:
             if sizes[high] - sizes[low] > SMALL_MOST:
@@ -117,14 +117,31 @@ def _tell_small(tree: Tree, sizes: list[int], prose: list[int]) -> None:
             bits &= ~c.RELATED  # a list of other articles has links
         own[elem] = bits
     for up, elems in shaded.items():
-        # paragraphs that a script hides from those who did not pay stand among those that it shows
-        hidden = set(elems)
-        shown = [run.elem for run in runs[first[up] : last[up]]
-                 if run.tag == "p" and run.prose and tree.parent[run.elem] == up and run.elem not in hidden]  # fmt: skip
-        names = {tree.name[elem] for elem in shown}
-        for elem in elems:
-            if len(shown) >= SHADED_LEAST or tree.name[elem] in names:
-                own[elem] &= ~SHADED
+        _show_rest(tree, up, elems)
+
+
+def _show_rest(tree: Tree, up: int, elems: list[int]) -> None:
+    """Take the cue from what a script hides from those who did not pay: it stands among paragraphs that are shown.
+
+    A paragraph beside two shown ones, or named like one; a box behind a wall whose paragraphs are named like those.
+    """
+    hidden = set(elems)
+    shown = [
+        run.elem
+        for run in tree.runs[tree.first[up] : tree.last[up]]
+        if run.tag == "p" and run.prose and tree.parent[run.elem] == up and run.elem not in hidden
+    ]
+    names = {tree.name[elem] for elem in shown}
+    for elem in elems:
+        if tree.tag[elem] == "p":
+            is_rest = len(shown) >= SHADED_LEAST or tree.name[elem] in names
+        else:
+            part = tree.runs[tree.first[elem] : tree.last[elem]]
+            own = {tree.name[run.elem] for run in part if run.prose and run.tag == "p" and not run.href}
+            is_walled = tree.bits[elem] & SHADED == SHADED
+            is_rest = is_walled and bool(own) and own <= names
+        if is_rest:
+            tree.bits[elem] &= ~SHADED
 
 
 def around(tree: Tree) -> list[int]:

@@ -295,6 +295,6 @@ HEADLINE_WORDS = 4
 """Words of a link alone in a paragraph that are a headline."""
 PLACEHOLDER_MOST, PLACEHOLDER_RUNS, PLACEHOLDER_BOX_MOST = 300, 5, 800
 """Characters of a line that asks for consent; runs and characters of the box around it."""
-BLOCK_KEEP, BLOCK_PART = 0.63, 0.5
+BLOCK_KEEP, BARE_KEEP, BLOCK_PART = 0.63, 0.3, 0.5
 """Share of the text of a block below the main element that must be kept for its runs with a class of their own to be
-text; and the share of the whole text above which the block is not asked."""
+text, and for any of its runs; and the share of the whole text above which the block is not asked."""

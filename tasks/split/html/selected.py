@@ -13,11 +13,12 @@ from tasks.errors import LayoutChanged, ProfileError
 from tasks.profile import HtmlLayout, Profile
 from tasks.records import DateSource, Label, PageKind, Selection, SplitArticle, SplitPage
 from tasks.split.html.articles import label_cards, primary_of, related_of
-from tasks.split.html.body import find_body, mark
+from tasks.split.html.body import find_body
 from tasks.split.html.byline_words import split_names
 from tasks.split.html.card_titles import all_titles
 from tasks.split.html.cards import find_related
 from tasks.split.html.labels import label_rest, labelled, set_label
+from tasks.split.html.marks import mark
 from tasks.split.html.page import HtmlPage, open_html
 from tasks.split.html.titles import choose_title
 from tasks.split.html.tree import Run

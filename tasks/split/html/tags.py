@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.split.html.cues import TAGS_BITS
 
@@ -41,3 +41,15 @@ def tag_of(node: LexborNode) -> tuple[str, int, int]:
     if node.tag_id < _OWN_TAGS:  # the numbers of other tags are addresses, good for one page
         TAGS[node.tag_id] = found
     return found
+
+
+def _tag_id(name: str) -> int:
+    body = LexborHTMLParser(f"<body>x<{name}>").body
+    node = body.last_child if body is not None else None
+    return node.tag_id if node is not None else -1
+
+
+TEXT_ID, BR_ID, IMG_ID = 2, _tag_id("br"), _tag_id("img")
+"""Numbers of nodes that the walk tells apart by their number alone."""
+PARTERS = frozenset(map(_tag_id, "div p hr section ul ol figure aside article blockquote".split()))
+"""Blocks that part the text around them even where they are empty."""

@@ -150,7 +150,7 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
         return (stated[0], run) if stated else (run.text, run) if run is not None else (None, None)
     key = max(votes, key=votes.__getitem__)
     title = run.text.rstrip(" ¶#") if run is not None and tuple(words(run.text)) == key else texts[key]
-    return title, run if score > 0.3 else None
+    return title, run if score > 0.3 or not stated else None
 
 
 def _without_author(title: str, authors: list[list[str]]) -> str:

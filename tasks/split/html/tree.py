@@ -38,7 +38,20 @@ class Run:
 class Tree:
     """The page as runs and elements; see the head of this module."""
 
-    __slots__ = ("bits", "first", "last", "name", "parent", "parser", "pictures", "places", "props", "runs", "tag", "times")
+    __slots__ = (
+        "bits",
+        "first",
+        "last",
+        "name",
+        "parent",
+        "parser",
+        "pictures",
+        "places",
+        "props",
+        "runs",
+        "tag",
+        "times",
+    )
 
     def __init__(self, parser: LexborHTMLParser) -> None:
         self.parser = parser

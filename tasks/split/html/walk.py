@@ -6,13 +6,12 @@ An element holds the runs ``first[e]`` up to, not including, ``last[e]``.
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from tasks.split.html.cues import CATEGORY, HIDDEN, LINES, MEMO, TEXT, bits_of
+from tasks.split.html.lines import APART_MOST, has_lines, is_hover_card
 from tasks.split.html.printed import date_in
-from tasks.split.html.tags import INLINE, PLAIN, SKIP, TAGS, tag_of
+from tasks.split.html.tags import BR_ID, IMG_ID, INLINE, PARTERS, PLAIN, SKIP, TAGS, TEXT_ID, tag_of
 from tasks.split.html.tree import Run, Tree
 
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # with events, 50 KB of <option> take seconds (measured)
@@ -63,19 +62,19 @@ class _Walk:
         seen: tuple[int, int, int] | None = None
         for node in self.body.traverse(include_text=True):
             number = node.tag_id
-            if number != _TEXT:
-                if number == _IMG:
+            if number != TEXT_ID:
+                if number == IMG_ID:
                     tree.pictures.append((node, len(runs) + (1 if parts else 0)))
                 elif not parts:
                     continue
-                elif number == _BR:
+                elif number == BR_ID:
                     if parts[-1] == "\n":
                         self._flush(parts, owners, linked, block, depth)
                         linked = False
                     else:
                         parts.append("\n")
                         owners.append(owners[-1])
-                elif number in _PARTERS:
+                elif number in PARTERS:
                     is_parted = True
                 continue
             text = None if node.is_empty_text_node else node.text_content
@@ -159,7 +158,7 @@ class _Walk:
                         if tag == "a" and not link:
                             self.hrefs.append(attrs.get("href") or "")
                             link = len(self.hrefs) - 1
-                        elif tag == "span" and rows[block][0] in PARAS and _is_hover_card(one):
+                        elif tag == "span" and rows[block][0] in PARAS and is_hover_card(one):
                             place = (-1, 0, 0)
                             known[one.mem_id] = place
                             block = -1
@@ -175,8 +174,8 @@ class _Walk:
     def _is_apart(self, before: str, text: str, block: int) -> bool:
         """Whether two neighbours in different elements of one line are two things that only style parts."""
         return (
-            2 < len(before) < _APART_MOST
-            and (2 < len(text) < _APART_MOST or (len(text) == 2 and text[0].isdigit() and text[1].isalpha()))
+            2 < len(before) < APART_MOST
+            and (2 < len(text) < APART_MOST or (len(text) == 2 and text[0].isdigit() and text[1].isalpha()))
             and not before[-1].isspace()
             and not text[0].isspace()
             and before[-1].isalnum()
@@ -218,7 +217,7 @@ class _Walk:
 
     def _flush(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
         """Make what was gathered a run, or several where it is a row of links."""
-        if "\n" in parts and self._has_lines(parts):
+        if "\n" in parts and has_lines("".join(parts)):
             start = 0
             for end in (*(at for at, part in enumerate(parts) if part == "\n"), len(parts)):
                 if start < end:
@@ -228,14 +227,6 @@ class _Walk:
             self._emit(parts, owners, linked, elem, depth)
         parts.clear()
         owners.clear()
-
-    def _has_lines(self, parts: list[str]) -> bool:
-        """Whether the lines between line breaks are paragraphs, or a byline and a date above each other."""
-        lines = [" ".join(line.split()) for line in "".join(parts).split("\n")]
-        size = sum(map(len, lines))
-        if sum(map(_width, lines)) >= _LINE_LEAST * len(lines):
-            return True
-        return size < _APART_MOST and len(lines) < _LINES_MOST and any(map(_is_dated, lines))
 
     def _emit(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
         text = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
@@ -299,39 +290,8 @@ class _Walk:
         tree.places = self.known
 
 
-def _tag_id(name: str) -> int:
-    body = LexborHTMLParser(f"<body>x<{name}>").body
-    node = body.last_child if body is not None else None
-    return node.tag_id if node is not None else -1
-
-
-def _width(line: str) -> int:
-    """Length of a line in letters of Latin: a character of Chinese or Japanese says as much as three of them."""
-    return len(line) if line.isascii() else len(line) + 2 * len(_WIDE.findall(line))
-
-
-def _is_hover_card(node: LexborNode) -> bool:
-    """Whether a span in a sentence is the panel that opens over the link before it: links to other stories."""
-    before = node.prev
-    return before is not None and before.tag_id == _A and len(node.css("a")) >= _HOVER_LEAST
-
-
-def _is_dated(line: str) -> bool:
-    span = date_in(line)
-    return span is not None and span[1] - span[0] > len(line) / 2
-
-
-_APART_MOST = 200
-_LINE_LEAST, _LINES_MOST = 80, 7
-"""Characters of a line, on average, from which line breaks part paragraphs; most lines of a byline."""
 _BESIDE_MOST = 24
 """Characters beside a link that are a date or a name, not a sentence around it."""
 _DATED_MOST = 50
 """The same where a date is among them: the outlet and the date of a card."""
-_HOVER_LEAST = 2
-"""Links in a panel over a link."""
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
-_TEXT, _BR, _IMG, _A = 2, _tag_id("br"), _tag_id("img"), _tag_id("a")
-_PARTERS = frozenset(map(_tag_id, ("div", "p", "hr", "section", "ul", "ol", "figure", "aside", "article", "blockquote")))
-"""Blocks that part the text around them even where they are empty."""
 _NO_LINKS: list[tuple[str, str]] = []  # shared, never changed

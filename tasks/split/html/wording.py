@@ -8,7 +8,8 @@ from tasks.split.html.openings import Openings
 
 RELATED_HEADING = Openings(
     r"você (?:pode|poderá|também|vai)|pode (?:gostar|interessar)|vous (?:aimerez|pourriez)|podrían? interesarte|"
-    r"te (?:puede|podría|recomendamos)|related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
+    r"te (?:puede|podría|recomendamos)|"
+    r"related|more (?:from|on|in|about|stories|videos|news|like|to read|reading|coverage|articles|"
     r"\w+ news)|read (?:next|more|also|now|this)|full coverage|other (?:stories|news|articles|headlines)|"
     r"more (?:posts|releases|headlines|"
     r"\w+ (?:from|on)|\w+ \w+ from)|articles? you|stories you|the latest on|"
@@ -121,13 +122,15 @@ CALL = re.compile(
 """What a line behind the text may call its reader to do; an author may do so, too."""
 STRONG_CALL = re.compile(
     r"(?i)\b(?:sign up|follow (?:us|me)\b|folgen sie uns|suivez[- ]nous|síguenos|siga-nos|seguici|volg ons|"
-    r"följ oss|takip edin|подпи[сш]\w+ на)|扫一扫|扫码|掃描|关注我们|關注我們|下载.{0,20}(?:APP|app|客户端)|订阅|訂閱|フォローする|"
+    r"följ oss|takip edin|подпи[сш]\w+ на)|"
+    r"扫一扫|扫码|掃描|关注我们|關注我們|下载.{0,20}(?:APP|app|客户端)|订阅|訂閱|フォローする|"
     r"구독|팔로우|تابعونا|हमें फॉलो"
 )
 """The same where no author would."""
 NOTICE = Openings(
     r"disclaimer|all rights|this (?:article|story|piece|column|report) (?:was (?:originally|first|produced|published|"
-    r"updated)|is (?:part|from|republished)|has been|originally|first|about|appeared)|the views expressed|the opinions expressed|"
+    r"updated)|is (?:part|from|republished)|has been|originally|first|about|appeared)|the views expressed|"
+    r"the opinions expressed|"
     r"opinions expressed|the information (?:provided|contained)|no part of this|republish|correction:|"
     r"haftungsausschluss|alle rechte|tous droits|todos los derechos|todos os direitos|tutti i diritti|"
     r"wszelkie prawa|все права|免责声明|免責聲明|声明[:：]|版权|版權|违法|責任编辑|责任编辑|编辑[:：]|校对|来源[:：]|"
@@ -142,9 +145,11 @@ HOUSE = re.compile(
 """Words of a house about itself, beside its name."""
 
 FOREIGN = re.compile(
-    r"(?i)\b(?:externer? inhalt|externe inhalte|inhalte? von (?:drittanbietern|externen)|empfohlener redaktioneller inhalt|"
+    r"(?i)\b(?:externer? inhalt|externe inhalte|inhalte? von (?:drittanbietern|externen)|"
+    r"empfohlener redaktioneller inhalt|"
     r"(?:fremde|externe) inhalte (?:dürfen|angezeigt|geladen)|external content (?:is|from|can|will)|"
-    r"content (?:is|from) (?:a )?third[- ]part|(?:accept|allow|enable) (?:the )?(?:\w+ )?cookies to (?:view|see|watch|display)|"
+    r"content (?:is|from) (?:a )?third[- ]part|"
+    r"(?:accept|allow|enable) (?:the )?(?:\w+ )?cookies to (?:view|see|watch|display)|"
     r"contenus? (?:externes?|tiers?)|contenidos? externos?|conteúdos? externos?|contenut[oi] estern[oi]|"
     r"externe inhoud|внешн\w+ контент)\b"
 )
