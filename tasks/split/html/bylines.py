@@ -81,11 +81,13 @@ def visible_names(
         is_between = head is not None and head < at < low
         if (
             run.size > 120
-            or run.bits & (NOT_BYLINE & ~c.FOOTER if is_between else NOT_BYLINE)
+            or cues_of(tree, run) & (NOT_BYLINE & ~c.FOOTER if is_between else NOT_BYLINE)
             or is_embedded(tree, run)
         ):
             continue
         weight, names = _names_at(runs, at, marked)
+        if weight == 1 and run.bits & c.CAPTION:
+            continue
         if all(map(DESK.match, names)):
             weight = min(weight, 1)
         if names and own and all(tuple(WORD.findall(name.casefold())) in own for name in names):
@@ -103,7 +105,7 @@ def visible_names(
         run = runs[at]
         if run.tag in HEADINGS and RELATED_HEADING.match(run.text):
             break  # what follows are other authors' articles
-        if run.size <= 120 and not run.bits & NOT_BYLINE & ~c.FOOTER and not is_embedded(tree, run):
+        if run.size <= 120 and not cues_of(tree, run) & NOT_BYLINE & ~c.FOOTER and not is_embedded(tree, run):
             weight, names = _names_at(runs, at, marked)
             if names and weight > 1:
                 return Byline(names, run, weight)
@@ -113,6 +115,16 @@ def visible_names(
         or _one_worded(runs, first, low, marked)
         or _pictured(runs, head, low)
     )
+
+
+def cues_of(tree: Tree, run: Run) -> int:
+    """Cues around a run, without the one of a caption where only a picture beside it says so: authors have portraits."""
+    if not run.bits & c.CAPTION:
+        return run.bits
+    elem = run.elem
+    while elem > 0 and not tree.bits[elem] & c.CAPTION:
+        elem = tree.parent[elem]
+    return run.bits if elem > 0 else run.bits & ~c.CAPTION
 
 
 def _beside(tree: Tree, found: Byline, marked: frozenset[str]) -> list[str]:
@@ -129,8 +141,6 @@ def _beside(tree: Tree, found: Byline, marked: frozenset[str]) -> list[str]:
 
 def is_embedded(tree: Tree, run: Run) -> bool:
     """Whether a run stands in a post of a social network: its author is not the text's."""
-    if run.bits & c.EMBED:
-        return True
     elem = run.elem
     while elem > 0:
         if tree.name[elem] and POST.search(tree.name[elem]):

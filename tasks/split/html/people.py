@@ -8,7 +8,7 @@ from typing import Any
 
 from tasks.split.html import cues as c
 from tasks.split.html.byline_words import BY, HANDLE, NO_NAME, ROLE, is_name, split_names
-from tasks.split.html.bylines import Byline, is_embedded, visible_names
+from tasks.split.html.bylines import Byline, cues_of, is_embedded, visible_names
 from tasks.split.html.outlets import OUTLET
 from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
 from tasks.split.html.structured import Structured, names_of, types_of
@@ -169,7 +169,8 @@ def _is_near(tree: Tree, text: str, head: int | None, low: int, high: int) -> bo
     behind = takewhile(lambda run: not RELATED_HEADING.match(run.text), runs[high : high + BYLINE_BEHIND])
     around = (*runs[first : min(low + 6, max(high, low + 1))], *behind)
     return any(
-        text in run.text and not run.bits & NOT_BYLINE & ~c.FOOTER and not is_embedded(tree, run) for run in around
+        text in run.text and not cues_of(tree, run) & NOT_BYLINE & ~c.FOOTER and not is_embedded(tree, run)
+        for run in around
     )
 
 
