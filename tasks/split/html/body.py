@@ -14,6 +14,7 @@ from tasks.split.html.rules import (
     BARE_KEEP,
     BLOCK_KEEP,
     BLOCK_PART,
+    BLOCKS_LEFT,
     BODY_KEEP,
     BODY_LEAST,
     BOILERPLATE_MOST,
@@ -184,9 +185,10 @@ def _without_chrome(tree: Tree, main: int, found: list[Run]) -> list[Run]:
         for block, size in kept.items()
         if block != main and size < BLOCK_PART * total
     }
-    return [
+    left = [
         run for run in found if share.get(blocks[id(run)], 1.0) >= (BLOCK_KEEP if tree.name[run.elem] else BARE_KEEP)
     ]
+    return left if sum(run.size for run in left) >= BLOCKS_LEFT * total else found
 
 
 def _block(tree: Tree, main: int, elem: int) -> int:

@@ -15,6 +15,8 @@ _READ_TIME = re.compile(
     r"(?i)^\W*\d+\s?(?:[-–]\s?\d+\s?)?(?:min|minutes?|mins?|sec|hrs?|hours?|photos?|images?|videos?|comments?)\b"
 )
 _ISSUE = re.compile(r"\b(?:19|20)\d\d\b|^\W*(?:no|nr|vol|issue|ausgabe|band)\.?\s?\d+", re.IGNORECASE)
+_POWERED = re.compile(r"(?i)\s+(?:powered|presented|published) by\s.*$")
+_HOUSE = re.compile(r"(?i)\b(?:publishing group|media group|mediengruppe|publications|holdings|verlagsgruppe)\b")
 _COUNTED = re.compile(r"^\W*\d[\d.,]*\s?[kKmM]?\W*$")
 _BARS = re.compile(r"\s+[|·•–—-]\s+|\s*[|]\s*|:\s+")
 SHORT_DAY = 3
@@ -66,6 +68,8 @@ def is_outlet_name(text: str) -> bool:
 
 def is_company(name: str) -> bool:
     """Whether a name ends in the form of a company: it owns the title, it is none."""
+    if _HOUSE.search(name):
+        return True
     last = name.casefold().split()[-1:]
     return bool(last) and (
         last[0].rstrip(".,") in _words()[1] or any(name.endswith(form) for form in ("株式会社", "有限公司"))
@@ -77,7 +81,7 @@ def site_name(stated: str | None, titles: list[str], host: str) -> str | None:
 
     ``titles``: of the page; ``host``: of its address, which tells the name from the slogan.
     """
-    name = " ".join((stated or "").split())
+    name = _POWERED.sub("", " ".join((stated or "").split()))
     folded = name.casefold()
     if not name or _ADDRESS.search(name) or folded in _words()[0]:
         return None

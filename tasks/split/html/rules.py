@@ -298,3 +298,5 @@ PLACEHOLDER_MOST, PLACEHOLDER_RUNS, PLACEHOLDER_BOX_MOST = 300, 5, 800
 BLOCK_KEEP, BARE_KEEP, BLOCK_PART = 0.63, 0.3, 0.5
 """Share of the text of a block below the main element that must be kept for its runs with a class of their own to be
 text, and for any of its runs; and the share of the whole text above which the block is not asked."""
+BLOCKS_LEFT = 0.6
+"""Share of the text that must be left without such blocks: where less would be, the text is told in them."""
