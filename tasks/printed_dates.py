@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from tasks.date_words import zone_table
 from tasks.text import LazyPattern
 
 _UNITS = {
@@ -23,16 +25,16 @@ _UNITS = {
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _RELATIVE = LazyPattern(
     rf"(?:(?P<few>(?:(?:in )?a )?few seconds|moments|just now|now|seconds)(?: ago)?"
-    rf"|(?:in )?(?P<count>an?|one|\d{{1,4}}) ?(?P<unit>{_UNIT})\.?(?: ago)?"
+    rf"|(?:in )?(?P<count>an?|one|\d{{1,4}})\+? ?(?P<unit>{_UNIT})\.?(?: ago)?"
     rf"|(?P<day>today|yesterday))",
     re.IGNORECASE,
 )
-# What page scripts print with a unit ("45 minutes" is already "an hour"): it tells the digits of a publisher's name
-# from those of the date that is fused to it.
-_RANGES = {
-    "second": (1, 59), "minute": (2, 44), "hour": (2, 21), "day": (2, 25), "week": (1, 5), "month": (2, 10),
-    "year": (2, 30),
-}  # fmt: skip
+_EPOCHS = re.compile(r"(?P<seconds>1\d{9}|[2-9]\d{8})(?P<rest>\d{3})?(?:\.\d+)?")
+"""Seconds, or thousandths of them, since 1970, as machines state instants: from 1976 to 2033."""
+_COMPACT = re.compile(
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?:\.\d+)?)?"
+)
+"""ISO 8601 without its signs; a zone may follow."""
 
 # Names of the months as European languages print them; longer ones first when matched.
 _MONTH_NAMES = (
@@ -51,16 +53,12 @@ _MONTH_NAMES = (
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-_ZONES = {
-    "z": 0, "gmt": 0, "utc": 0, "wet": 0, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120,
-    "eest": 180, "msk": 180, "ist": 330, "jst": 540, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
-    "mdt": -360, "pst": -480, "pdt": -420,
-}  # fmt: skip
+_ZONES = {name: int(minutes) for minutes, names in zone_table("offsets").items() for name in names.split()}
 # Abbreviations that stand for winter and summer time alike.
-_ZONE_NAMES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
+_ZONE_NAMES = zone_table("both")
 _ZONE = "|".join(sorted((*_ZONES, *_ZONE_NAMES), key=len, reverse=True))
 
-_DIGITS = LazyPattern(
+DIGITS = LazyPattern(
     r"(?<!\d)(?:(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
     r"|(?P<y3>\d{4})\s?[年년]\s?(?P<m3>\d{1,2})\s?[月월]\s?(?P<d3>\d{1,2})\s?[日일]"
     r"|(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y2>\d{4}|\d{2}))(?!\d)"
@@ -68,14 +66,15 @@ _DIGITS = LazyPattern(
 _NAMED = LazyPattern(
     rf"(?<!\w)(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ .-]+(?:of |de )?(?P<n1>{_MONTH})(?!\w)\.?"
     rf"(?:(?:[ ,.-]+|,? de )(?P<y1>\d{{4}}))?"
-    rf"|(?P<n2>{_MONTH})(?!\w)\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y2>\d{{4}}))?)(?![\w:])",
+    rf"|(?P<n2>{_MONTH})(?!\w)\.? (?:the )?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y2>\d{{4}}))?)(?![\w:])",
     re.IGNORECASE,
 )
 _TIME = LazyPattern(
     r"(?<![\d:])T?(?P<hour>\d{1,2})(?:[:h](?P<minute>\d{2})|\.(?P<dotted>\d{2})(?= ?(?:[ap]\.?m|uhr|"
     rf"{_ZONE})\b)|(?= ?[ap]\.?m\b))(?::(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?"
     r"(?: ?(?P<half>[ap]\.?m\b\.?))?(?: ?uhr\b)?"
-    rf"(?: ?[\[(]?(?P<zone>{_ZONE}|[+-]\d{{1,2}}:?\d{{2}}|[a-z]+(?:/[a-z]+(?:[_-][a-z]+)*){{1,2}})\b[\])]?)?"
+    rf"(?: ?[\[(]?(?P<zone>(?:gmt|utc) ?[+-]\d{{1,2}}(?::?\d{{2}})?|{_ZONE}|[+-]\d{{1,2}}:?\d{{2}}|"
+    r"[a-z]+(?:/[a-z]+(?:[_-][a-z]+)*){1,2})\b[\])]?)?"
     r"(?:\[[a-z/_+-]+\])?",
     re.IGNORECASE,
 )
@@ -100,6 +99,9 @@ class RelativeDate:
 
     unit: str
     count: int
+    hour: int | None = None
+    """Clock beside a named day ("yesterday, 08:15"). None: none is printed."""
+    minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,26 @@ def read_date(text: str, date_order: str = "DMY") -> PrintedDate | None:
     text = " ".join(text.split())
     if len(text) > 80:
         return None
-    return _read_relative(text) or _read_absolute(text, date_order)
+    return _read_relative(text) or _read_machine(text) or _read_absolute(text, date_order)
+
+
+def _read_machine(text: str) -> AbsoluteDate | None:
+    """An instant as machines state it: seconds since 1970, or ISO 8601 without its signs."""
+    if not text[:8].isdigit():
+        return None
+    epoch = _EPOCHS.fullmatch(text)
+    if epoch is not None:
+        at = datetime.fromtimestamp(int(epoch["seconds"]), UTC)
+        return AbsoluteDate(at.month, at.day, at.year, at.hour, at.minute, at.second, 0)
+    found = _COMPACT.match(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups())
+    rest = text[found.end() :].strip()
+    offset, _ = _zone(rest) if hour is not None and rest else (None, None)
+    if year is None or month is None or day is None or (rest and offset is None):
+        return None
+    return AbsoluteDate(month, day, year, hour, minute, second, offset)
 
 
 def find_date(text: str, date_order: str = "DMY") -> PrintedDate | None:
@@ -148,7 +169,7 @@ def find_date(text: str, date_order: str = "DMY") -> PrintedDate | None:
     named = _NAMED.search(text)
     if named is not None and (named["y1"] or named["y2"]):
         return read_date(named[0], date_order)
-    digits = _DIGITS.search(text)
+    digits = DIGITS.search(text)
     if digits is not None and (digits["y1"] or digits["y3"] or len(digits["y2"]) == 4):
         return read_date(digits[0], date_order)
     return None
@@ -162,52 +183,22 @@ def split_updated(text: str) -> tuple[str, str | None]:
     return text[: mark.start()].strip(), text[mark.end() :].strip(" ()") or None
 
 
+def is_relative(text: str) -> bool:
+    """Whether a text is the words of a relative date, with or without "ago"."""
+    return _RELATIVE.fullmatch(text) is not None
+
+
+def starts_with_month(text: str) -> bool:
+    """Whether a text begins with a day that names its month."""
+    return _NAMED.match(text) is not None
+
+
 def is_page_form(text: str) -> bool:
     """Whether a whole label is a date as page scripts print it: so long ago, or all in digits; no word for a day."""
     relative = _RELATIVE.fullmatch(text.strip())
     if relative is not None:
         return relative["day"] is None and ("ago" in text.lower() or text.lower().startswith("in "))
-    return _DIGITS.fullmatch(text.strip()) is not None and read_date(text) is not None
-
-
-def split_fused(text: str, known: frozenset[str] = frozenset()) -> tuple[str, str] | None:
-    """Part ``Observer2 days ago`` into the label before and the date at its end; None when no date ends the text.
-
-    The longest date wins whose number a page would print ("Channel 42 hours ago" is Channel 4, two hours), unless a
-    shorter one leaves a label that is in ``known``.
-    """
-    text = text.strip()
-    found: list[tuple[str, str]] = []
-    for start in range(len(text)):
-        before, date = text[:start], text[start:]
-        if _starts_date(before, date) and (parsed := read_date(date)) is not None and _is_plausible(parsed, date):
-            found.append((before.rstrip(" |,;:·•–-"), date))
-    preferred = [pair for pair in found if pair[0] in known] or found
-    return preferred[0] if preferred else None
-
-
-def _starts_date(before: str, date: str) -> bool:
-    """Whether a date may begin here: at a digit that is no part of a longer one's tail, or at a word of a date."""
-    if date[0].isdigit():
-        return True
-    if not date[0].isalpha():
-        return False
-    if before[-1:].isalpha() and (date[0].isupper() and not before[-1].islower()):
-        return False
-    if _RELATIVE.fullmatch(date) is not None:
-        return True
-    # "ObserverJul 12, 2025" is fused; "Dismay 4" is no month.
-    return _NAMED.match(date) is not None and not (before[-1:].isalpha() and date[0].islower())
-
-
-def _is_plausible(parsed: PrintedDate, text: str) -> bool:
-    if isinstance(parsed, AbsoluteDate):
-        return True
-    digits = re.search(r"\d+", text)
-    if digits is None:
-        return True
-    least, most = _RANGES.get(parsed.unit, (0, 1))
-    return not digits[0].startswith("0") and least <= parsed.count <= most
+    return DIGITS.fullmatch(text.strip()) is not None and read_date(text) is not None
 
 
 def _read_relative(text: str) -> RelativeDate | None:
@@ -225,7 +216,7 @@ def _read_relative(text: str) -> RelativeDate | None:
 
 def _read_absolute(text: str, date_order: str) -> AbsoluteDate | None:
     text = split_updated(text)[0]
-    found = _DIGITS.search(text)
+    found = DIGITS.search(text)
     date: tuple[int, int, int | None] | None = _from_digits(found, date_order) if found else None
     if found is None:
         found = _NAMED.search(text)
@@ -282,8 +273,12 @@ def _zone(zone: str | None) -> tuple[int | None, str | None]:
     """Minutes east of UTC, or the name of a zone whose offset depends on the day; neither when there is none such."""
     if zone is None:
         return None, None
+    zone = zone[3:].strip() if zone[:3].lower() in ("gmt", "utc") and len(zone) > 3 else zone
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "")
+        if not digits.isdigit():
+            return None, None
+        digits = digits if len(digits) > 2 else digits + "00"
         return (1 if zone[0] == "+" else -1) * (int(digits[:-2]) * 60 + int(digits[-2:])), None
     if "/" not in zone:
         return _ZONES.get(zone.lower()), _ZONE_NAMES.get(zone.lower())

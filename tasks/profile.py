@@ -75,6 +75,8 @@ class Profile:
     """IANA name; printed times that carry no zone are read in it."""
     date_order: str = "DMY"
     """``DMY``, ``MDY`` or ``YMD``: how an all-digit date is read."""
+    ago_rounding: str = ""
+    """``nearest`` or ``down``: how "3 hours ago" was counted. Empty: not known, the bounds of dates hold both."""
     expect_related: tuple[int, int] = (0, 1000)
     """Outside this range a page loads with a warning."""
     logo: tuple[str, ...] = ()
@@ -162,6 +164,8 @@ def _layout(path: Path, number: int, table: dict[str, Any]) -> HtmlLayout:
 def _check(path: Path, profile: Profile) -> None:
     if profile.name != path.stem:
         raise ProfileError(f"{path}: name is {profile.name!r}, expected the file's own name {path.stem!r}")
+    if profile.ago_rounding not in ("", "nearest", "down"):
+        raise ProfileError(f"{path}: ago_rounding is {profile.ago_rounding!r}, expected nearest or down")
     if profile.date_order not in ("DMY", "MDY", "YMD"):
         raise ProfileError(f"{path}: date_order is {profile.date_order!r}, expected DMY, MDY or YMD")
     if not isinstance(profile.expect_related, tuple) or len(profile.expect_related) != 2:

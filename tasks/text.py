@@ -33,6 +33,10 @@ class LazyPattern:
         """As of a compiled pattern."""
         return self._pattern.split(text)
 
+    def findall(self, text: str) -> list[str]:
+        """As of a compiled pattern without groups."""
+        return self._pattern.findall(text)
+
     def sub(self, replacement: str, text: str) -> str:
         """As of a compiled pattern."""
         return self._pattern.sub(replacement, text)
@@ -51,6 +55,17 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _INVISIBLE_PATTERN = re.compile(f"[{_INVISIBLE}]")
 _JOINED = re.compile("[\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\u1800-\u18af]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+# Letters with their marks, which are no word characters to re; and characters of scripts without spaces, one by one.
+_SPACELESS = "\u0e00-\u0e4e\u0e80-\u0ece\u1000-\u109f\u1780-\u17dd\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+_SPACELESS += "\u4e00-\u9fff\uf900-\ufaff"
+_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963"
+_MARKS += "\u0971-\u0dff\u0f18-\u0fbc\u200c\u200d"
+_SPACELESS_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059"
+_SPACELESS_MARKS += "\u17b4-\u17d3"
+_COUNTED = LazyPattern(
+    rf"(?![{_SPACELESS_MARKS}])[{_SPACELESS}][{_SPACELESS_MARKS}]*"
+    rf"|(?:(?![{_SPACELESS}_])[\w{_MARKS}])+(?:['’-](?:(?![{_SPACELESS}_])[\w{_MARKS}])+)*"
+)
 
 
 def squeeze(text: str) -> str:
@@ -95,8 +110,15 @@ def fold_tight(text: str) -> str:
 
 
 def word_count(text: str) -> int:
-    """Words of the text; scripts written without spaces count runs, which is stated in the column's comment."""
+    """Runs of letters of the text, for comparisons: identities of stored texts hang on it. See ``count_words``."""
     return len(_WORD.findall(text))
+
+
+def count_words(text: str) -> int:
+    """Words as readers count them, in every script: marks stay with their letters; of scripts that are written without
+    spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) each character is one.
+    """
+    return len(_WORD.findall(text)) if text.isascii() else len(_COUNTED.findall(unicodedata.normalize("NFC", text)))
 
 
 def folded_words(text: str) -> list[str]:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tasks.fused_dates import split_fused
 from tasks.normalize.dates import resolve_date
-from tasks.printed_dates import AbsoluteDate, RelativeDate, read_date, split_fused
+from tasks.printed_dates import AbsoluteDate, RelativeDate, read_date
 from tasks.records import Precision
 
 NOW = datetime(2025, 7, 16, 12, 0, tzinfo=UTC)

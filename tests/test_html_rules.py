@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tasks.normalize import normalize_page
-from tasks.records import Completeness, PageKind
+from tasks.records import Completeness, PageKind, PublisherSource
 from tasks.split.html import split_html
 
 URL = "https://weir.example.org/2026/pumps-of-the-lower-lock-run-again/"
@@ -70,7 +70,7 @@ def test_cards_without_class_names_get_their_publisher_by_its_place() -> None:
 
 def test_authors_at_the_place_of_publishers_stay_what_they_are() -> None:
     names = ("Ann Alder", "Bo Birch", "Cy Cedar", "Di Dogwood", "Ed Elm")
-    assert {card.publisher_raw for card in cards_beside(names)} == {None}
+    assert {card.publisher_source for card in cards_beside(names)} == {PublisherSource.DOMAIN}
 
 
 def test_a_machine_s_date_on_a_card_is_preferred_to_a_shorter_printed_one() -> None:

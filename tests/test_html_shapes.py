@@ -103,7 +103,7 @@ def test_a_documents_title_loses_the_names_of_its_site(document: str, title: str
         ("2026. 3. 4. 09:10", "ko"),
         ("ב-4 במרץ 2026", "he"),
         ("4 มีนาคม 2569", "th"),
-        ("03/04/2026", "en"),
+        ("03/04/2026", "en-US"),
     ],
 )
 def test_a_printed_date_is_read_in_many_scripts_and_calendars(printed: str, lang: str) -> None:

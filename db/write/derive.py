@@ -14,7 +14,7 @@ from typing import Any
 
 from db.write.keys import address_key, keys_of_print
 from db.write.rows import ArticleRevisionRow, ArticleRow, SightingRow
-from tasks.text import folded_words, word_count
+from tasks.text import count_words, folded_words
 
 _FULLNESS = {"none": 0, "caption": 1, "teaser": 2, "full": 3}
 _EXACTNESS = {"second": 4, "minute": 3, "hour": 2, "day": 1, "unknown": 0}
@@ -102,7 +102,7 @@ def derive(article_id: int, seen: Sequence[Seen]) -> Derived:
         tags=first(lambda one: one.row.tags) or [],
         image_url=first(lambda one: one.row.image_url),
         is_free=first(lambda one: one.row.is_free),
-        word_count=word_count(best.body),
+        word_count=count_words(best.body),
         completeness=best.row.completeness,
         **derive_date([one.row for one in seen]),
         modified_at=max((one.row.modified_at for one in seen if one.row.modified_at), default=None),
@@ -230,7 +230,7 @@ def _revisions(article_id: int, texts: Sequence[tuple[str, list[Seen]]]) -> list
                 number,
                 title=title.row.title_raw,
                 body=best.body,
-                word_count=word_count(best.body),
+                word_count=count_words(best.body),
                 text_key=best.row.text_key,
                 words_added_count=(new - old).total(),
                 words_removed_count=(old - new).total(),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from tasks.records import Article, LabelledBlock, Outcome, PageRecord, PageResult, Precision
+from tasks.records import Article, LabelledBlock, LinkKind, Outcome, PageRecord, PageResult, Precision
 
 ARTICLE_FIELDS = (
     "title", "url", "publisher", "agency", "authors", "language", "published_raw", "published_at", "published_min_at",
@@ -42,7 +42,10 @@ def _article(article: Article) -> dict[str, Any]:
 
 
 def scored(primary: Article | None, related: Sequence[Article]) -> dict[str, Any]:
-    """A page in the words of extraction scorers: title, authors, published, publisher, body, related title and href."""
+    """A page in the words of extraction scorers: title, authors, published, publisher, body, related title and href.
+
+    What leads to no article (sections, products, advertisements) is left out.
+    """
     return {
         "title": primary.title if primary else None,
         "authors": list(primary.authors) if primary else None,
@@ -50,7 +53,9 @@ def scored(primary: Article | None, related: Sequence[Article]) -> dict[str, Any
         "publisher": primary.publisher if primary else None,
         "body": primary.body if primary else None,
         "related": [
-            {"title": card.title, "href": card.url, "source": card.publisher, "teaser": card.body} for card in related
+            {"title": card.title, "href": card.url, "source": card.publisher, "teaser": card.body}
+            for card in related
+            if card.link_kind in (LinkKind.ARTICLE, LinkKind.UNKNOWN)
         ],
     }
 
@@ -65,8 +70,9 @@ def _as_stated(article: Article) -> str | None:
 
 def _in_its_zone(article: Article) -> str | None:
     """A date in ISO 8601; a day as its midnight in the zone that it was read in, from which its bounds begin."""
-    at, starts = article.published_at, article.published_min_at
-    if at is None or starts is None or article.published_precision is not Precision.DAY:
+    at, starts, ends = article.published_at, article.published_min_at, article.published_max_at
+    is_day = article.published_precision is Precision.DAY and starts and ends and ends - starts < timedelta(days=1)
+    if at is None or starts is None or not is_day:
         return at.isoformat() if at else None
     ahead = -timedelta(hours=starts.hour, minutes=starts.minute)
     return starts.astimezone(timezone(ahead if starts.hour < _NOON else ahead + timedelta(days=1))).isoformat()

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tasks.normalize.agency import find_agency
-from tasks.normalize.dates import UNRESOLVED, resolve_date
+from tasks.normalize.dates import UNRESOLVED, ResolvedDate, is_no_date, resolve_date
 from tasks.normalize.language import find_language
+from tasks.normalize.orders import proven_order
 from tasks.normalize.zones import zone_of
 from tasks.profile import Profile
 from tasks.records import (
@@ -22,7 +23,7 @@ from tasks.records import (
     SplitPage,
     TextState,
 )
-from tasks.text import squeeze, storable, visible
+from tasks.text import count_words, squeeze, storable, visible
 
 _TEASER_END = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.)\]|\b(?:read|continue reading|learn) more)[\s.>»→]*$", re.IGNORECASE
@@ -30,6 +31,8 @@ _TEASER_END = re.compile(
 _CAPTION_END = re.compile(r"(?:©|\bphoto(?:graph)?(?: by|:)|\bfile (?:image|photo)|/(?:afp|ap|reuters|getty)\b)", re.I)
 _LONGEST_CAPTION_WORDS = 40
 _TELLING_LETTERS = 200
+_PAID_WHOLE = 300
+"""Words of a paid text from which it is no beginning."""
 _NO_PROFILE = Profile("none")
 _TEXT_STATES = {
     Completeness.FULL: TextState.FULL,
@@ -54,23 +57,38 @@ def normalize_page(page: SplitPage, profile: Profile | None, captured_at: dateti
     ``captured_at`` is aware UTC or None; with None relative dates stay raw. Wording is never changed but for what
     Postgres refuses (controls) and, in one-line labels, invisible marks.
     """
+    address = page.url or (page.primary.url if page.primary else None)
     facts = profile or _NO_PROFILE
-    address = None if profile else page.url or (page.primary.url if page.primary else None)
-    primary = _article(page.primary, facts, captured_at, address=address) if page.primary else None
+    order = facts.date_order if profile else proven_order(page, address)
+    dates = _Dates(captured_at, order, facts.ago_rounding or None, facts.time_zone if profile else None, address)
+    primary = _article(page.primary, dates) if page.primary else None
     # A page's cards are in the page's language; a headline alone is too little to tell another from.
     known = (primary.language if primary else None) or (page.related[0].language if page.related else None)
-    related = (_article(article, facts, captured_at, known, address) for article in page.related)
+    related = (_article(article, dates, known) for article in page.related)
     return NormalPage(primary, tuple(replace(one, link_kind=one.link_kind or LinkKind.UNKNOWN) for one in related))
 
 
-def _article(
-    article: SplitArticle,
-    facts: Profile,
-    captured_at: datetime | None,
-    page_language: str | None = None,
-    address: str | None = None,
-) -> Article:
-    """One article. ``address``: of its page where no profile declares the zone of its dates."""
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """What the dates of one page are read with."""
+
+    captured_at: datetime | None
+    order: str | None
+    rounding: str | None
+    zone: str | None
+    """The profile's. None: no profile declares it, the address and the language tell."""
+    address: str | None
+
+    def resolve(self, raw: str | None, language: str | None) -> ResolvedDate:
+        if raw is None:
+            return UNRESOLVED
+        zone = self.zone or zone_of(self.address, language)
+        return resolve_date(
+            raw, self.captured_at, zone=zone, date_order=self.order, language=language, rounding=self.rounding
+        )
+
+
+def _article(article: SplitArticle, dates: _Dates, page_language: str | None = None) -> Article:
     paragraphs = tuple(filter(None, (storable(text).strip() for text in article.paragraphs)))
     body = "\n".join(paragraphs)
     title = visible(article.title)
@@ -80,15 +98,9 @@ def _article(
     raw, source = _label(article.published_raw), article.published_source
     if raw is None and wire.day_raw is not None:
         raw, source = wire.day_raw, DateSource.BODY
-    zone = facts.time_zone if facts is not _NO_PROFILE else zone_of(address, language)
-    when = (
-        resolve_date(raw, captured_at, zone=zone, date_order=facts.date_order, language=language) if raw else UNRESOLVED
-    )
-    modified = (
-        resolve_date(article.modified_raw, captured_at, zone=zone, date_order=facts.date_order, language=language)
-        if article.modified_raw
-        else UNRESOLVED
-    )
+    if raw is not None and is_no_date(raw):
+        raw = None
+    when, modified = dates.resolve(raw, language), dates.resolve(article.modified_raw, language)
     publisher, completeness = _label(article.publisher_raw), _completeness(article, body)
     return Article(
         title=title,
@@ -110,7 +122,7 @@ def _article(
         tags=tuple(dict.fromkeys(filter(None, map(visible, article.tags)))),
         image_url=article.image_url,
         is_free=article.is_free,
-        text_state=_TEXT_STATES[completeness],
+        text_state=_text_state(article, body, completeness),
         access=_ACCESS[article.is_free],
         publisher_source=(article.publisher_source or PublisherSource.PRINTED) if publisher else None,
         link_kind=article.link_kind,
@@ -119,6 +131,14 @@ def _article(
 
 def _label(text: str | None) -> str | None:
     return (visible(text) or None) if text else None
+
+
+def _text_state(article: SplitArticle, body: str, completeness: Completeness) -> TextState:
+    """How much of the text is here, whoever may read it: a paid text of some length that does not break off is full."""
+    is_paid_only = completeness is Completeness.TEASER and article.is_free is False and not article.is_cut
+    if is_paid_only and count_words(body) >= _PAID_WHOLE and not _TEASER_END.search(body[-40:]):
+        return TextState.FULL
+    return _TEXT_STATES[completeness]
 
 
 def _completeness(article: SplitArticle, body: str) -> Completeness:

@@ -8,34 +8,31 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import cache
 
-from tasks.text import LazyPattern
+from tasks.date_words import month_names, one_of, words
 
 _ENGLISH = "January February March April May June July August September October November December".split()
-_NAMES = (
-    "يناير كانون_الثاني جانفي ژانویه ינואר जनवरी জানুয়ারি มกราคม ม.ค.",
-    "فبراير شباط فيفري فوریه פברואר फरवरी ফেব্রুয়ারি กุมภาพันธ์ ก.พ.",
-    "مارس آذار اذار מרץ מרס मार्च মার্চ มีนาคม มี.ค.",
-    "أبريل ابريل إبريل نيسان أفريل آوریل אפריל अप्रैल এপ্রিল เมษายน เม.ย.",
-    "مايو أيار ايار ماي מאי मई মে พฤษภาคม พ.ค.",
-    "يونيو حزيران جوان ژوئن יוני जून জুন มิถุนายน มิ.ย.",
-    "يوليو تموز جويلية ژوئیه יולי जुलाई জুলাই กรกฎาคม ก.ค.",
-    "أغسطس اغسطس آب أوت اوت אוגוסט अगस्त আগস্ট สิงหาคม ส.ค.",
-    "سبتمبر أيلول ايلول سپتامبر ספטמבר सितंबर सितम्बर সেপ্টেম্বর กันยายน ก.ย.",
-    "أكتوبر اكتوبر تشرين_الأول اکتبر אוקטובר अक्टूबर অক্টোবর ตุลาคม ต.ค.",
-    "نوفمبر تشرين_الثاني نوامبر נובמבר नवंबर नवम्बर নভেম্বর พฤศจิกายน พ.ย.",
-    "ديسمبر كانون_الأول دسامبر דצמבר दिसंबर दिसम्बर ডিসেম্বর ธันวาคม ธ.ค.",
-)
-_MONTHS = {name.replace("_", " "): n for n, names in enumerate(_NAMES) for name in names.split()}
-_SOLAR = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
-_MONTH = LazyPattern(r"(?<!\w)(?:ב)?(" + "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True)) + r")(?!\w)")
+_BETWEEN_DIGITS = re.compile(r"(?<!\d)(\d{1,2})\s?[時时點点시](?![間间])(?:\s?(\d{1,2})\s?[分분]?)?(?!\d)")
+"""A clock as Asia prints it."""
+
+
+@cache
+def _month() -> tuple[dict[str, int], re.Pattern[str]]:
+    names = {name.casefold(): number for name, number in month_names().items()}
+    ordered = sorted(map(re.escape, names), key=len, reverse=True)
+    return names, re.compile(r"(?<!\w)(?:ב)?(" + "|".join(ordered) + r")(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _halves() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(rf"(?<![^\W\d])(?:{one_of(words('halves', half))})", re.I), half) for half in ("am", "pm"))
+
+
+_SOLAR = words("solar", "names")
 _SOLAR_DAY = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_SOLAR)})(?:\s+ماه)?[\s,،]+(1[34]\d\d)(?!\d)")
 _SOLAR_DIGITS = re.compile(r"(?<!\d)(1[34]\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
 _BUDDHIST = re.compile(r"(?<!\d)(25[5-9]\d)(?!\d)")
-_HALVES = (
-    (re.compile(r"(?<!\w)(?:صباحا|صباحًا|ص|قبل الظهر)(?!\w)"), "am"),
-    (re.compile(r"(?<!\w)(?:مساء|مساءً|م|بعد الظهر)(?!\w)"), "pm"),
-)
 _OTHER = re.compile(r"[^\x00-\x7f]+")
 _DIGITS = {
     ord(digit): str(n)
@@ -48,7 +45,7 @@ def in_common_words(raw: str) -> str:
     """The label with its date in English words and the common calendar; other labels with their digits alone."""
     if raw.isascii() and not _SOLAR_DIGITS.search(raw):
         return raw
-    text = raw.translate(_DIGITS)
+    text = _western_clock(raw.translate(_DIGITS))
     solar = _SOLAR_DAY.search(text)
     if solar:
         day = _solar(int(solar[3]), _SOLAR.index(solar[2]) + 1, int(solar[1]))
@@ -57,16 +54,34 @@ def in_common_words(raw: str) -> str:
     if solar:
         day = _solar(int(solar[1]), int(solar[2]), int(solar[3]))
         return _without_words(text[: solar.start()] + f" {day} " + text[solar.end() :]) if day else text
-    month = _MONTH.search(text)
+    names, pattern = _month()
+    month = pattern.search(text)
     if month is None:
         return text
-    text = text[: month.start()] + f" {_ENGLISH[_MONTHS[month[1]]]} " + text[month.end() :]
+    text = text[: month.start()] + f" {_ENGLISH[names[month[1].casefold()]]} " + text[month.end() :]
     return _without_words(_BUDDHIST.sub(lambda year: str(int(year[1]) - 543), text))
+
+
+def _western_clock(text: str) -> str:
+    """The label with "下午3時20分" as "3:20 pm"; the half of the day stands behind the clock, as in the West."""
+    clock = _BETWEEN_DIGITS.search(text) or re.search(r"(?<!\d)(\d{1,2}):(\d\d)", text)
+    if clock is None:
+        return text
+    before, behind = text[: clock.start()], text[clock.end() :]
+    half = ""
+    for pattern, name in _halves():
+        found = pattern.search(before) or pattern.match(behind.lstrip())
+        if found is not None and int(clock[1]) <= 12:
+            half = " " + name
+            before, behind = pattern.sub(" ", before), pattern.sub(" ", behind)
+    if not half and clock.re is not _BETWEEN_DIGITS:
+        return text
+    return f"{before} {int(clock[1])}:{clock[2] or '00':0>2}{half}{behind}"
 
 
 def _without_words(text: str) -> str:
     """The date without the names of weekdays and the like around it; halves of the day in English."""
-    for pattern, half in _HALVES:
+    for pattern, half in _halves():
         text = pattern.sub(half, text)
     return " ".join(_OTHER.sub(" ", text).split()).strip(" -,:|")
 

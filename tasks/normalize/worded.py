@@ -6,33 +6,15 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from tasks.normalize.ago import read_ago, read_day
 from tasks.printed_dates import AbsoluteDate, PrintedDate, RelativeDate
 
-# "so long ago" as page scripts print it: dateparser takes a millisecond for each, and a list has dozens.
-_UNITS = {
-    word: unit
-    for unit, words in {
-        "second": "sekunde sekunden sek seconde secondes seconden segundo segundos secondo secondi sekund sekunder",
-        "minute": "minute minuten minutes min minuto minutos minuti minut minuter minutter",
-        "hour": "stunde stunden std heure heures hora horas ora ore h uur uren timme timmar time timer",
-        "day": "tag tage tagen jour jours j día días dia dias giorno giorni dag dagen dagar dage",
-        "week": "woche wochen semaine semaines semana semanas settimana settimane week weken vecka "
-        "veckor uge uger uke uker",
-        "month": "monat monate monaten mois mes meses mês mese mesi maand maanden månad månader måned måneder",
-        "year": "jahr jahre jahren an ans año años ano anos anno anni jaar jaren år",
-    }.items()
-    for word in words.split()
-}
-_AGO = re.compile(
-    r"(?P<before>vor|il y a|hace|há|för|for)?\s*(?P<count>\d{1,3}|eine[rmn]?|une?|una?|uma?|een|en|ett)\s?"
-    r"(?P<unit>[^\W\d_]+)\.?\s*(?P<behind>fa|atrás|geleden|sedan|siden)?",
-    re.IGNORECASE,
-)
-_SHORT = re.compile(r"(?P<count>\d{1,2})\s?(?P<unit>[hd])")
-"""Hours and days as small screens print them, in a label that is known to be a date."""
 _MONTH_DAY = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\s?(\d{1,2})[:時时](\d{2})分?)?")
-_NO_DATE = re.compile(
-    r"\d{1,2}:\d\d(?::\d\d)?|\d+[\s-]*min(?:ute|uten|utes)?s?\.?[\s-]*(?:to\s+)?(?:read|lesezeit|lesedauer)|[\W_]*|\d+",
+NO_DATE = re.compile(
+    r"\d{1,2}:\d\d(?::\d\d)?|"
+    r"(?:lesezeit|reading time|tempo de leitura|temps de lecture|tiempo de lectura)?[\s:~]*(?:ca\.?\s?)?"
+    r"\d+(?:-\d+)?[\s-]*min(?:ute|uten|utes|uto|utos|uti)?s?\.?[\s-]*(?:to\s+|de\s+|di\s+)?"
+    r"(?:read(?:ing)?|lesezeit|lesedauer|lecture|lectura|leitura|lettura|leestijd|listen|watch)?(?:\s+time)?|[\W_]*|\d{1,9}",
     re.IGNORECASE,
 )
 """Labels near dates that are none: a clock or a length alone, the time a text takes to read."""
@@ -68,14 +50,9 @@ def warm_up() -> None:
 
 def _quick(raw: str) -> PrintedDate | None:
     """The common dates in words, without a library."""
-    ago = _AGO.fullmatch(raw.strip())
-    if ago is not None and (ago["before"] or ago["behind"]):
-        unit = _UNITS.get(ago["unit"].lower())
-        if unit is not None:
-            return RelativeDate(unit, int(ago["count"]) if ago["count"].isdigit() else 1)
-    short = _SHORT.fullmatch(raw.strip())
-    if short is not None:
-        return RelativeDate("hour" if short["unit"] == "h" else "day", int(short["count"]))
+    ago = read_ago(raw) or read_day(raw)
+    if ago is not None:
+        return ago
     day = _MONTH_DAY.fullmatch(raw.strip())
     if day is not None and 1 <= int(day[1]) <= 12 and 1 <= int(day[2]) <= 31 and int(day[3] or 0) < 24:
         hour = int(day[3]) if day[3] else None
@@ -92,7 +69,7 @@ def read_worded(raw: str, captured_at: datetime | None, date_order: str, languag
     if quick is not None:
         return quick
     words_most = _WORDS_MOST if language else _WORDS_MOST_UNKNOWN
-    if not 3 <= len(raw) <= 80 or len(raw.split()) > words_most or _NO_DATE.fullmatch(raw):
+    if not 3 <= len(raw) <= 80 or len(raw.split()) > words_most or NO_DATE.fullmatch(raw):
         return None
     first = _worded(raw, date_order, language, _BASES[0])
     second = _worded(raw, date_order, language, _BASES[1])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-_UNKNOWN = "UTC"
 _BY_ZONE = {
     # zone: country codes of hosts; languages
     "Europe/London": ("uk", ""),
@@ -91,8 +90,8 @@ _COUNTRY = {code: zone for zone, (codes, _) in _BY_ZONE.items() for code in code
 _LANGUAGE = {code: zone for zone, (_, codes) in _BY_ZONE.items() for code in codes.split()}
 
 
-def zone_of(url: str | None, language: str | None) -> str:
-    """IANA name of the zone in which a page prints its dates; UTC where neither host nor language tells.
+def zone_of(url: str | None, language: str | None) -> str | None:
+    """IANA name of the zone in which a page prints its dates; None where neither host nor language tells.
 
     ``url``: the page's address; ``language``: ISO 639-1 code of its text. Either may be None.
     """
@@ -100,4 +99,4 @@ def zone_of(url: str | None, language: str | None) -> str:
         host = (urlsplit(url).hostname or "") if url else ""
     except ValueError:
         host = ""
-    return _COUNTRY.get(host.rpartition(".")[2]) or _LANGUAGE.get(language or "", _UNKNOWN)
+    return _COUNTRY.get(host.rpartition(".")[2]) or _LANGUAGE.get(language or "")

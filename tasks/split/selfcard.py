@@ -15,8 +15,11 @@ _LEAST_WORDS = 20
 def is_same_article(one: SplitArticle, other: SplitArticle) -> bool:
     """Whether two articles of one page are one: same text, or same title and one text holds the other.
 
-    Two different texts under one title stay two articles.
+    Two different texts under one title stay two articles, and so does a text that another publisher prints: it is
+    syndication.
     """
+    if one.publisher_raw and other.publisher_raw and _name(one.publisher_raw) != _name(other.publisher_raw):
+        return False
     one_body, other_body = " ".join(one.paragraphs), " ".join(other.paragraphs)
     is_same_title = fold(one.title) == fold(other.title)
     if one_body and other_body and fold_tight(one_body) == fold_tight(other_body):
@@ -27,6 +30,10 @@ def is_same_article(one: SplitArticle, other: SplitArticle) -> bool:
     if not is_same_title:
         return False
     return not one_body or not other_body or containment(one_body, other_body) >= _SAME_TEXT
+
+
+def _name(publisher: str) -> str:
+    return fold(publisher).removeprefix("the ")
 
 
 def without_self_card(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
+from functools import partial
 
-from tasks.records import DateSource, Label, SplitArticle
+from tasks.records import DateSource, Label, PublisherSource, SplitArticle
 from tasks.split.html import cues as c
-from tasks.split.html.bylines import ROLE
+from tasks.split.html.byline_words import ROLE
 from tasks.split.html.cards import Card, Related
-from tasks.split.html.dates import PUBLISHED, choose_modified, choose_published
+from tasks.split.html.dates import PUBLISHED, choose_published
+from tasks.split.html.keywords import section_of, tags_of
 from tasks.split.html.labels import set_label
+from tasks.split.html.link_kinds import kind_of, leads_home
 from tasks.split.html.links import absolute
-from tasks.split.html.outlets import add_publishers
+from tasks.split.html.outlet_names import is_of_host, is_outlet_name
+from tasks.split.html.outlets import OUTLET, add_publishers
 from tasks.split.html.page import HtmlPage
 from tasks.split.html.people import choose_authors
 from tasks.split.html.printed import CLOCK, LATER, PRINTED_DATE, date_in, first_published
@@ -23,10 +27,14 @@ from tasks.split.html.rules import (
     FULL_STAMP,
     LINE_MOST,
     LINE_REST_MOST,
+    OUTLET_CARDS,
+    OUTLET_SHARE,
     TITLE_REST_LEAST,
 )
-from tasks.split.html.structured import free_of, text_of, words_of
+from tasks.split.html.stated_dates import choose_modified
+from tasks.split.html.structured import free_of, text_of
 from tasks.split.html.tags import CELLS, HEADINGS
+from tasks.split.html.titles import words
 from tasks.split.html.tree import Run, Tree
 
 _ZONE = re.compile(r"\s(?:[A-Z]{2,4}|Uhr)(?=\s)")
@@ -44,9 +52,17 @@ def primary_of(
     high = place[id(body[-1])] + 1 if body else 0
     head = place[id(heading)] if heading is not None else None
     published, source, date_run = choose_published(tree, data, head, low, high, page.url)
-    publisher = choose_publisher(tree, data, head, low, outlets)
+    publisher = choose_publisher(tree, data, head, low, outlets, title, page.host)
+    printed = publisher.name if publisher.source is not PublisherSource.DOMAIN else None
     authors, author_run = choose_authors(
-        tree, data, head, low if head is None else max(low, head + 1), high, publisher, page.host
+        tree,
+        data,
+        head,
+        low if head is None else max(low, head + 1),
+        high,
+        printed,
+        page.host,
+        publisher.source is PublisherSource.PRINTED,
     )
     body = _without_lines(body, author_run, date_run, authors)
     if heading is not None:
@@ -63,7 +79,8 @@ def primary_of(
         title=title,
         paragraphs=tuple(run.text for run in body),
         url=page.canonical or page.url,
-        publisher_raw=publisher,
+        publisher_raw=publisher.name,
+        publisher_source=publisher.source,
         published_raw=published,
         published_source=source,
         modified_raw=choose_modified(data),
@@ -72,8 +89,8 @@ def primary_of(
         language=text_of(data.article.get("inLanguage"))
         or data.h_lang
         or data.first("og:locale", "content-language", "language"),
-        category=text_of(data.article.get("articleSection")) or data.first("article:section"),
-        tags=words_of(data),
+        category=section_of(data.article.get("articleSection"), data.first("article:section")),
+        tags=tags_of(data),
         image_url=absolute(data.first("og:image", "twitter:image", "twitter:image:src"), page.base),
         is_free=is_free,
         is_teaser=is_free is False,
@@ -107,8 +124,12 @@ def _without_lines(
     return [run for run in body if not is_line(run) and (run is not role or run.size > LINE_REST_MOST)]
 
 
-def related_of(card: Card) -> SplitArticle:
-    """A card as a related article."""
+def related_of(card: Card, host: str = "", publisher: str | None = None) -> SplitArticle:
+    """A card as a related article.
+
+    ``host``: of the page, empty when unknown; ``publisher``: the site's own, which a card that leads to the site and
+    prints no outlet takes.
+    """
     dates = card.texts(Label.CARD_DATE)
     printed = next((text for text in dates if not CLOCK.fullmatch(text)), None) or next(iter(dates), None)
     found = date_in(printed, in_card=True) if printed else None
@@ -126,11 +147,16 @@ def related_of(card: Card) -> SplitArticle:
     printed = printed or before
     date = card.stamp if card.stamp and FULL_STAMP.match(card.stamp) else printed
     teaser = card.texts(Label.CARD_BODY)
+    outlet = card.publisher or next(iter(card.texts(Label.CARD_PUBLISHER)), None)
+    href = card.title.href or ""
+    is_own = outlet is None and publisher is not None and leads_home(card.url, href, host)
     return SplitArticle(
         title=title,
         paragraphs=tuple(dict.fromkeys(teaser)),
         url=card.url,
-        publisher_raw=card.publisher or next(iter(card.texts(Label.CARD_PUBLISHER)), None),
+        publisher_raw=publisher if is_own else outlet,
+        publisher_source=PublisherSource.DOMAIN if is_own else PublisherSource.PRINTED if outlet else None,
+        link_kind=kind_of(card, href, host),
         published_raw=date,
         published_source=DateSource.CARD if date else DateSource.ABSENT,
         category=next(iter(card.texts(Label.CARD_CATEGORY)), None),
@@ -151,10 +177,54 @@ def _dateless(title: str) -> tuple[str, str | None]:
     return rest.strip(" |·•–—-"), title[: len(title) - len(rest)].strip()
 
 
-def publishers_of(tree: Tree, cards: list[Card]) -> set[str]:
-    """Names of the publishers on the cards, found first where only their place tells them."""
-    add_publishers(tree, cards)
+def publishers_of(page: HtmlPage, cards: list[Card]) -> set[str]:
+    """Names of the publishers on the cards, found first where only their place tells them.
+
+    What a class or a place says is a publisher is none where it cannot be a name, or is the section that the card's
+    address names; on cards that lead to the site itself, where the page prints no list of outlets.
+    """
+    add_publishers(page.tree, cards)
+    for card in cards:
+        _keep_names(card, partial(_is_name, card))
+    names = [name for card in cards for name in _printed_on(card)]
+    if not _are_outlets(names):
+        for card in cards:
+            if leads_home(card.url, card.title.href or "", page.host):
+                _keep_names(card, partial(is_of_host, host=page.host))
     return {name for card in cards for name in (card.publisher, *card.texts(Label.CARD_PUBLISHER)[:1]) if name}
+
+
+def _printed_on(card: Card) -> list[str]:
+    return [card.publisher] if card.publisher else card.texts(Label.CARD_PUBLISHER)[:1]
+
+
+def _keep_names(card: Card, is_kept: Callable[[str], bool]) -> None:
+    """Take from a card the labels of publishers that are none."""
+    if card.publisher is not None and not is_kept(card.publisher):
+        card.publisher = None
+        card.parts = [(run, label) for run, label in card.parts if label is not Label.CARD_PUBLISHER]
+    card.parts = [
+        (run, label)
+        for run, label in card.parts
+        if label is not Label.CARD_PUBLISHER or card.publisher is not None or is_kept(run.text)
+    ]
+
+
+def _is_name(card: Card, text: str) -> bool:
+    return is_outlet_name(text.strip("()")) and not _is_section(text, card.url or card.title.href or "")
+
+
+def _are_outlets(names: list[str]) -> bool:
+    """Whether the labels of a page's cards are the names of outlets: enough are worded so, or one comes back."""
+    if len(names) < OUTLET_CARDS:
+        return bool(names) and all(map(OUTLET.search, names))
+    worded = sum(OUTLET.search(name) is not None for name in names)
+    return worded >= OUTLET_SHARE * len(names) or 2 * len(set(names)) <= len(names)
+
+
+def _is_section(name: str, url: str) -> bool:
+    """Whether a part of an address is a label's words: "History Magazine" in /history-magazine/."""
+    return bool(url) and "-".join(words(name)) in url.casefold().split("?")[0].split("/")[3:-1]
 
 
 def label_cards(tree: Tree, found: Related) -> None:

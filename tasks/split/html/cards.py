@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Set
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 
 from tasks.records import Label
 from tasks.split.html import cues as c
-from tasks.split.html.links import Links, same_site
+from tasks.split.html.links import Links, is_relative
 from tasks.split.html.printed import CLOCK, date_in
 from tasks.split.html.rows import with_rows
 from tasks.split.html.rules import (
@@ -19,31 +18,13 @@ from tasks.split.html.rules import (
     CARD_PARTS_MOST,
     CARD_PUBLISHER_MOST,
     CARD_TEASER_LEAST,
-    CARD_TITLE_LEAST,
-    HEADINGS_MOST,
     LISTED_LEAST,
-    NOT_CARD,
-    NOT_CARD_ITSELF,
-    NOT_LISTED,
     NOT_REPEATED,
-    PAID_MOST,
 )
+from tasks.split.html.sections import find_sections
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
-from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
-
-_NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-_PAID = re.compile(
-    r"(?i)\W*(?:sponsored|promoted|paid (?:content|post|for|links)|partner content|gesponsert|contenus? sponsoris|"
-    r"patrocinad|contenuti sponsorizzati|gesponsord|(?:recommended |powered )?by (?:taboola|outbrain))"
-)
-"""What a label says beside a list that somebody paid for."""
-_CALL = re.compile(
-    r"(?i)(?:learn|find out|read|see|discover|know) more\b|(?:mehr (?:erfahren|dazu|lesen)|en savoir plus|saber más|"
-    r"saiba mais|scopri di più|lees meer|läs mer|les mer|czytaj więcej|подробнее|了解更多|查看更多|詳しくは)\b"
-)
-"""How a link begins that calls to read on: it leads somewhere, but is no title."""
+from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING
 
 
 @dataclass(slots=True)
@@ -51,7 +32,8 @@ class Card:
     """One related article as a page prints it."""
 
     title: Run
-    url: str
+    url: str | None
+    """Absolute address. None: the link is relative and the page's own address is not known."""
     parts: list[tuple[Run, Label]] = field(default_factory=list)
     """Other runs of the card and what they are, in page order."""
     publisher: str | None = None
@@ -76,35 +58,13 @@ class Related:
     """Which rule found them: ``heading``, ``cue`` or ``repeated``."""
 
 
-def is_title(run: Run) -> bool:
-    """Whether a run is long enough and linked enough to be the title of another article."""
-    if run.href is None or run.link_size < 0.7 * run.size or run.size < 8 or run.bits & NOT_CARD:
-        return False
-    if run.tag not in HEADINGS and _CALL.match(run.text):
-        return False
-    if run.tag in HEADINGS or run.bits & c.TITLE:
-        return (run.size >= 12 and " " in run.text) or _NO_SPACES.search(run.text) is not None
-    if run.size < CARD_TITLE_LEAST or run.text.count(" ") < 2:
-        return _NO_SPACES.search(run.text) is not None
-    return True
-
-
-def all_titles(tree: Tree) -> list[int]:
-    """Numbers of the runs that may be titles of other articles."""
-    return [
-        at
-        for at, run in enumerate(tree.runs)
-        if run.href is not None and is_title(run) and not tree.bits[run.elem] & NOT_CARD_ITSELF
-    ]
-
-
 def find_related(tree: Tree, links: Links, own: set[str], found: list[int], body: set[int], after: int) -> Related:
     """Cards of the related lists in page order.
 
     ``found``: numbers of all titles; ``after``: number of the run behind the last of the text.
     """
     titles = [at for at in found if at not in body]
-    marks, headings = _sections(tree, body, titles, urlsplit(links.base).netloc if links.base else "")
+    marks, headings = find_sections(tree, body, titles, urlsplit(links.base).netloc if links.base else "")
     chosen = [at for at in titles if marks[at]]
     chosen = _without_inline(chosen, sorted(body))
     rule = "related"
@@ -130,15 +90,16 @@ def cards_of(
     for at in chosen:
         run = runs[at]
         url = links(run.href)
+        key = _bare(url or run.href or "")
         if (
-            url is None
-            or _bare(url) in own
+            (url is None and (links.base is not None or not is_relative(run.href)))
+            or key in own
             or (run.size < 40 and (BOILERPLATE.match(run.text) or RANKED_HEADING.match(run.text)))
         ):
             continue
-        card = cards.get(_bare(url))
+        card = cards.get(key)
         if card is None:
-            cards[_bare(url)] = card = Card(run, url)
+            cards[key] = card = Card(run, url)
             ends.append((card, at))
         elif run.tag in HEADINGS and card.title.tag not in HEADINGS:
             card.title = run
@@ -208,68 +169,6 @@ def _part(run: Run, card: Card) -> Label | None:
         if run.bits & c.CATEGORY:
             return Label.CARD_CATEGORY
     return None
-
-
-def _sections(tree: Tree, body: set[int], titles: list[int], host: str) -> tuple[list[str], list[Run]]:
-    """For every run the rule by which it stands in a related list, or an empty string; and the lists' headings."""
-    runs = tree.runs
-    out = [""] * len(runs)
-    headings: list[Run] = []
-    seen = 0
-    for at in titles:
-        bits = runs[at].bits
-        if bits & c.RELATED and not bits & NOT_LISTED:
-            out[at] = "cue"
-    for at, run in enumerate(runs):
-        if (
-            at in body
-            or run.size > 60
-            or run.bits & (c.NAV | c.COMMENT | c.SHARE | c.TAGS)
-            or (run.link_size and run.size > 40)
-        ):
-            continue
-        is_heading = run.tag in HEADINGS or run.bits & c.TITLE
-        if seen >= HEADINGS_MOST:
-            break
-        related = RELATED_HEADING.match(run.text)
-        if related or (is_heading and RANKED_HEADING.match(run.text)):
-            seen += 1
-            high = scope_of(tree, at, titles)
-            related = related and not _is_paid(runs, at, [n for n in titles if at < n < high], host)
-            if related and high > at + 1:
-                headings.append(run)
-            for n in range(at + 1, high):
-                out[n] = "heading" if related and n not in body else ""
-    return out, headings
-
-
-def _is_paid(runs: list[Run], at: int, titles: list[int], host: str) -> bool:
-    """Whether a label right behind a heading says that the list is paid for, and none of it is the site's own."""
-    if any(same_site(runs[n].href or "", host) for n in titles):
-        return False
-    return any(one.size < PAID_MOST and _PAID.match(one.text) for one in runs[at + 1 : at + 3])
-
-
-def scope_of(tree: Tree, at: int, titles: list[int]) -> int:
-    """End of the runs a heading speaks for: its smallest ancestor with a title behind it, up to the next heading."""
-    run = tree.runs[at]
-    elem = run.elem
-    ahead = [n for n in titles if n > at]
-    while elem > 0:
-        high = tree.last[elem]
-        if ahead and ahead[0] < high:
-            break
-        elem = tree.parent[elem]
-    else:
-        return at + 1
-    shape = (run.tag, tree.name[run.elem])
-    for n in range(at + 1, high):
-        other = tree.runs[n]
-        if n not in ahead and other.tag in HEADINGS and other.tag <= run.tag and run.tag in HEADINGS:
-            return n
-        if (other.tag, tree.name[other.elem]) == shape and other.size < 60 and not is_title(other):
-            return n
-    return high
 
 
 def _repeated(tree: Tree, titles: list[int]) -> list[int]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from tasks.printed_dates import AbsoluteDate, find_date, read_date
 from tasks.records import DateSource
 from tasks.split.html import cues as c
+from tasks.split.html.byline_words import BY
 from tasks.split.html.printed import LATER, first_published, short_date
 from tasks.split.html.rules import (
     BESIDE_MOST,
@@ -19,63 +21,28 @@ from tasks.split.html.rules import (
     LABEL_MOST,
     LATER_FAR,
     LINE_DATE_MOST,
+    SAID_LEAST,
     TIME_REACH,
 )
-from tasks.split.html.structured import Structured, text_of
+from tasks.split.html.stated_dates import (
+    MODIFIED_NAMES,
+    NO_INSTANT,
+    believed,
+    in_attributes,
+    instant_of,
+    stated_instants,
+)
+from tasks.split.html.structured import Structured
 from tasks.split.html.tree import Run, Tree
+from tasks.split.html.wording import RELATED_HEADING
 
-PUBLISHED_NAMES = (
-    "article:published_time",
-    "og:article:published_time",
-    "article.published",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dc.date",
-    "dcterms.created",
-    "dcterms.date",
-    "dc.date.created",
-    "dcterms.issued",
-    "citation_publication_date",
-    "citation_date",
-    "article_date_original",
-    "og:published_time",
-    "og:pubdate",
-    "cxenseparse:recs:publishtime",
-    "rnews:datepublished",
-    "datecreated",
-    "shareaholic:article_published_time",
-    "last-published",
-    "published_time",
-    "timestamp",
-    "originalpublicationdate",
-    "og:release_date",
-    "article:published",
-    "cxense:publishtime",
-    "bt:pubdate",
-    "buildtime",
+_DATE_MARKUP = (
+    '[itemprop~="datePublished"], [itemprop~="dateCreated"], [itemprop~="pubdate"], abbr[title][class*="publish"], '
+    'abbr[title][class*="date"], .published[title], .dt-published, time[title], span[class*="date"][title]'
 )
-MODIFIED_NAMES = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "lastmod",
-    "dcterms.modified",
-    "dc.date.modified",
-    "article:updated_time",
-    "modified_time",
-    "og:modified_time",
-)
-_DATED = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d")
-_NAMED_SO = re.compile(r"publish(?:ed)?[^a-z]*(?:date|time|on)|publication[^a-z]*(?:date|time)")
-"""Names of meta elements of no standard that state when the page was published."""
+_MARKED_MOST = 12
+_OPENING_MOST = 60
+_SET_OFF = re.compile(r"\)?\s*(?:[-–—|:·•]|\)|\])\s*\S")
 PUBLISHED = re.compile(
     r"(?i)\W*(?:(?:date )?(?:first )?(?:published|posted|publication)\b|"
     r"(?:发布|發布|發佈|发表)(?:时间|時間|日期|于|於)|"
@@ -83,6 +50,7 @@ PUBLISHED = re.compile(
     r"publisert|udgivet|julkaistu|opublikowano|publikováno|közzétéve|publicat|yayın|опубликован|дата публикации)"
 )
 """How a line begins that says when its page was published."""
+_BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+")
 _STATED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ORDERLESS = re.compile(r"(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|1[0-2])[./-]")
 """Digits that may be day first or month first."""
@@ -98,25 +66,17 @@ def choose_published(
     body and of the one behind its last.
     """
     article = data.article
-    stated = (
-        text_of(article.get("datePublished")),
-        text_of(article.get("dateCreated")),
-        *(value for name in PUBLISHED_NAMES for value in data.meta.get(name, ())),
-        *(value for name, _, value in tree.props if "datePublished" in name),
-        text_of(data.page.get("datePublished")),
-        text_of(article.get("uploadDate")),
-        text_of(data.page.get("uploadDate")),
-        *(values[0] for name, values in data.meta.items() if _NAMED_SO.search(name)),
-    )
-    dated = [one.strip() for one in stated if one and _DATED.search(one)]
-    value = next((one for one in dated if read_date(one) or find_date(one)), dated[0] if dated else None)
+    first, stated = stated_instants(tree, data)
+    value = believed(stated) or believed(_in_markup(tree, head, low, high))
     visible, run, is_later = _visible_date(tree, head, low, high)
     if value:
-        if visible and run is not None and not is_later and _is_earlier(visible, run, value):
+        days = {day.group() for one in first if one and (day := _STATED_DAY.match(one.strip()))}
+        is_sure = len(days) == 1 and sum(1 for one in first if one) > 1  # two statements of one day
+        if visible and run is not None and not is_later and not is_sure and _is_earlier(visible, run, value):
             return visible, DateSource.BYLINE, run
         return value, DateSource.METADATA, run
-    stamp = _nearest_time(tree, head, low)
-    if stamp:
+    stamp, at = _nearest_time(tree, head, low, high)
+    if stamp and not (visible and not is_later and at >= high > low):
         return stamp, DateSource.METADATA, run
     if visible:
         return visible, DateSource.BYLINE, run
@@ -126,8 +86,40 @@ def choose_published(
     labelled = _labelled(tree)
     if labelled:
         return labelled[0], DateSource.BYLINE, labelled[1]
-    value = text_of(article.get("dateModified")) or data.first(*MODIFIED_NAMES)
+    opening = _opening(tree.runs[low:high])
+    if opening:
+        return opening, DateSource.BODY, None
+    noted = in_attributes(tree)
+    if noted:
+        return noted, DateSource.METADATA, None
+    value = instant_of(article.get("dateModified")) or data.first(*MODIFIED_NAMES)
     return (value, DateSource.METADATA, None) if value else (None, DateSource.ABSENT, None)
+
+
+def _in_markup(tree: Tree, head: int | None, low: int, high: int) -> Iterable[str]:
+    """Dates that an element's microdata or microformat gives as its text or its title, near the title and the text."""
+    start = min(low, low if head is None else head)
+    for node in tree.parser.css(_DATE_MARKUP)[:_MARKED_MOST]:
+        place = tree.places.get(node.mem_id)
+        if place is None or place[0] < 0 or not start - DATE_REACH <= tree.first[place[0]] <= high + 3:
+            continue
+        bits = tree.runs[tree.first[place[0]]].bits if tree.first[place[0]] < len(tree.runs) else 0
+        if bits & _ELSEWHERE & ~c.ASIDE:
+            continue
+        for text in (node.attributes.get("title"), node.text()):
+            if text and len(text) < LINE_DATE_MOST and (read_date(text) or find_date(text)):
+                yield " ".join(text.split())
+
+
+def _opening(body: list[Run]) -> str | None:
+    """A full date that opens the first paragraph, set off by a dash, brackets or a bar: "4.3.2026 - ..." """
+    text = body[0].text if body else ""
+    span = first_published(text[:_OPENING_MOST])
+    if not span or span[0] > 1 or span[2] or not _SET_OFF.match(text, span[1]):
+        return None
+    found = text[span[0] : span[1]]
+    day = read_date(found)
+    return found if isinstance(day, AbsoluteDate) and day.year else None
 
 
 def _labelled(tree: Tree) -> tuple[str, Run] | None:
@@ -158,21 +150,24 @@ def _is_earlier(visible: str, run: Run, stated: str) -> bool:
     return days.days >= EARLIER_LEAST  # one day is the other side of midnight
 
 
-def _nearest_time(tree: Tree, head: int | None, low: int) -> str | None:
-    """Value of the <time> nearest to the start of the body, not one of a comment, a card or the footer."""
-    best: tuple[int, str] | None = None
+def _nearest_time(tree: Tree, head: int | None, low: int, high: int) -> tuple[str | None, int]:
+    """Value of the <time> nearest to the start of the body, not one of a comment, a card or the footer; and its run."""
+    best: tuple[int, str, int] | None = None
+    listed = next((at for at in range(high, len(tree.runs)) if RELATED_HEADING.match(tree.runs[at].text)), None)
     for is_later, at, stamp in tree.times:
         run = tree.runs[at] if at < len(tree.runs) else None
         if run is not None and run.bits & _ELSEWHERE & ~_excused(head, at):
             continue
-        if not any(ch.isdigit() for ch in stamp[:4]):
+        if listed is not None and at >= listed > low:
+            continue  # of another article
+        if not any(ch.isdigit() for ch in stamp[:4]) or NO_INSTANT.match(stamp):
             continue
         far = (low - at if at <= low else 2 * (at - low) + 5) + LATER_FAR * is_later
         if head is not None and head - 3 <= at <= low:
             far = min(far, TIME_REACH - LATER_FAR * (not is_later))
         if far <= TIME_REACH and (best is None or far < best[0]):
-            best = (far, stamp)
-    return best[1] if best else None
+            best = (far, stamp, at)
+    return (best[1], best[2]) if best else (None, 0)
 
 
 _OTHERS = c.COMMENT | c.RELATED | c.RANKED
@@ -212,7 +207,7 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
         if span is None and (head is None or head - 3 <= at <= low + 2):
             short = short_date(run.text, in_card=False)
             span = (*short, False) if short else None
-        if span is None or (run.size >= 70 and not run.bits & (c.DATE | c.BYLINE)):
+        if span is None or _is_said(run, span) or not _may_be_long(run, span):
             continue
         is_apart = low + 2 + 3 * (run.size < LINE_DATE_MOST) < at < high or at >= high + 6
         if not is_apart or span[1] - span[0] > 0.8 * run.size or (run.bits & c.DATE and run.size < 40):
@@ -225,6 +220,21 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
                 return *beside, False
             later = later or found
     return (*later, True) if later else (None, None, False)
+
+
+def _is_said(run: Run, span: tuple[int, int, bool]) -> bool:
+    """Whether the date ends or stands in a sentence: small words lead to it, and none of them says "published"."""
+    if run.bits & (c.DATE | c.BYLINE) or PUBLISHED.match(run.text) or LATER.search(run.text):
+        return False
+    before = _BARS.split(run.text[: span[0]])[-1]
+    return not BY.match(before) and sum(word.islower() for word in before.split()) >= SAID_LEAST
+
+
+def _may_be_long(run: Run, span: tuple[int, int, bool]) -> bool:
+    """Whether a line of so many characters may be a byline: it says so by its class, or its date opens it, set off."""
+    if run.size < 70 or run.bits & (c.DATE | c.BYLINE):
+        return True
+    return span[0] == 0 and _BARS.match(run.text, span[1]) is not None and len(_BARS.split(run.text)) > 2
 
 
 def _ends_article(tree: Tree, run: Run, low: int, high: int) -> bool:
@@ -244,8 +254,3 @@ def _published_beside(runs: list[Run], at: int) -> tuple[str, Run] | None:
         if span and not span[2] and not LATER.search(run.text):
             return run.text[span[0] : span[1]], run
     return None
-
-
-def choose_modified(data: Structured) -> str | None:
-    """When the article was last changed, as stated."""
-    return text_of(data.article.get("dateModified")) or data.first(*MODIFIED_NAMES)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tasks.split.html import cues as c
-from tasks.split.html.cards import all_titles, is_title, scope_of
+from tasks.split.html.card_titles import all_titles, is_title
 from tasks.split.html.links import same_site
 from tasks.split.html.rules import BODY_LEAST, NOT_BODY, SAME_TITLE
+from tasks.split.html.sections import scope_of
 from tasks.split.html.titles import alike
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import RELATED_HEADING

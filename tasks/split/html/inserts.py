@@ -6,7 +6,8 @@ import re
 from collections import Counter
 
 from tasks.split.html import cues as c
-from tasks.split.html.cards import card_range, is_title, scope_of
+from tasks.split.html.card_titles import is_title
+from tasks.split.html.cards import card_range
 from tasks.split.html.links import same_site
 from tasks.split.html.rules import (
     BODY_LEAST,
@@ -26,6 +27,7 @@ from tasks.split.html.rules import (
     SLIDES_LEAST,
     WRAPPERS_MOST,
 )
+from tasks.split.html.sections import scope_of
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import FOREIGN, RELATED_HEADING

@@ -7,7 +7,6 @@ from urllib.parse import unquote, urlsplit
 
 from tasks.split.html import cues as c
 from tasks.split.html.cards import card_range
-from tasks.split.html.dates import PUBLISHED_NAMES
 from tasks.split.html.links import same_site
 from tasks.split.html.printed import PRINTED_DATE
 from tasks.split.html.rules import (
@@ -26,6 +25,7 @@ from tasks.split.html.rules import (
     SOLID_PER_TITLE,
     SURE_POINTS,
 )
+from tasks.split.html.stated_dates import PUBLISHED_NAMES
 from tasks.split.html.structured import LISTING_TYPES, Structured
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.titles import words

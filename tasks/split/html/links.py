@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 
 def base_of(parser: LexborHTMLParser, url: str | None) -> str | None:
@@ -52,6 +57,38 @@ def same_site(href: str, host: str) -> bool:
     return bool(parts.path.strip("/")) and (not parts.netloc or parts.netloc == host)
 
 
+def is_relative(href: str | None) -> bool:
+    """Whether a link leads to another page of its own site, by an address that says nothing of the site."""
+    if not href or href.strip()[:1] in ("#", "") or href.startswith("//"):
+        return False
+    return _SCHEME.match(href.strip()) is None and bool(href.strip().split("#")[0].strip("/."))
+
+
+def same_domain(one: str, other: str) -> bool:
+    """Whether two hosts belong to one registrable domain."""
+    if not one or not other:
+        return False
+    if one == other or one.endswith("." + other) or other.endswith("." + one):
+        return True
+    if one.rpartition(".")[2] != other.rpartition(".")[2]:
+        return False
+    return _domain(one) == _domain(other)
+
+
+@lru_cache(4096)
+def _domain(host: str) -> str:
+    found = _suffixes()(host.lower())
+    return found.top_domain_under_public_suffix or host.lower()
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    from tldextract import TLDExtract  # its modules take a tenth of a second, and few pages need them
+
+    # No list is downloaded, and none is cached in the home folder.
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+
+
 class Links:
     """Absolute addresses of one page, each worked out once."""
 
@@ -78,4 +115,5 @@ class Links:
         return url
 
 
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _PLAIN = re.compile(r"(?:/(?!\.)[\w%~,;:!+=-][\w%~,;:!+=.-]*)*/?(?:[?#][^\s\\]*)?", re.A)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from tasks.records import Label
 from tasks.split.html import cues as c
 from tasks.split.html.cards import Card
+from tasks.split.html.outlet_names import is_outlet_name
 from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
     CARD_PUBLISHER_MOST,
@@ -78,7 +79,8 @@ def _lines(tree: Tree, card: Card, at: int, others: set[int]) -> Iterator[tuple[
 
     def nearest(places: range) -> Run | None:
         own = (tree.runs[n] for n in places if 0 <= n < len(tree.runs) and n not in others)
-        return next((run for run in own if id(run) not in dated and any(map(str.isalnum, run.text))), None)
+        lines = (run for run in own if id(run) not in dated and not run.bits & c.SHARE)
+        return next((run for run in lines if any(map(str.isalnum, run.text))), None)
 
     behind = nearest(range(at + 1, at + 4))
     if behind is not None and _is_line(behind, card):
@@ -87,7 +89,7 @@ def _lines(tree: Tree, card: Card, at: int, others: set[int]) -> Iterator[tuple[
         if label is Label.CARD_DATE:
             span = date_in(run.text, in_card=True) or (0, 0)
             name = f"{run.text[: span[0]]} {run.text[span[1] :]}".strip(" |·•,–—-/()")
-            if 2 < len(name) <= CARD_PUBLISHER_MOST and name[0].isupper() and not any(map(str.isdigit, name)):
+            if 2 < len(name) <= CARD_PUBLISHER_MOST and name[0].isupper() and is_outlet_name(name):
                 yield 0, run, name
     above = nearest(range(at - 1, at - 4, -1))
     if above is not None and _is_line(above, card):
@@ -105,5 +107,6 @@ def _is_line(run: Run, card: Card) -> bool:
         and ("/" not in run.text or " / " in run.text)
         and not run.text.isdigit()
         and not BOILERPLATE.match(run.text)
+        and is_outlet_name(run.text)
         and date_in(run.text, in_card=True) is None
     )

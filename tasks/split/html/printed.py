@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tasks.date_words import ago_pattern, day_pattern, month_names, one_of, words
+
 _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"  # openings of month names by language
     "jän|mär|mai|juin|juil|aoû|fév|avr|déc|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|maa|mrt|mei|des|"
@@ -12,34 +14,35 @@ _MONTHS = (
     "zář|říj|pro|"
     "ian|iun|iul|noi|már|ápr|máj|jún|júl|okt|tam|hel|maa|huh|tou|kes|hei|elo|syy|lok|mar|jou|agu|"
     "янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|юни|юли|"
-    "ιαν|φεβ|μαρ|απρ|μαΐ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ|"
-    "يناير|فبراير|مارس|أبريل|ابريل|إبريل|مايو|يونيو|يوليو|أغسطس|اغسطس|سبتمبر|أكتوبر|اكتوبر|نوفمبر|ديسمبر|"
-    "كانون الثاني|كانون الأول|شباط|آذار|اذار|نيسان|أيار|ايار|حزيران|تموز|آب|أيلول|ايلول|تشرين الأول|تشرين الثاني|"
-    "جانفي|فيفري|أفريل|ماي|جوان|جويلية|أوت|ژانویه|فوریه|آوریل|ژوئن|ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر|"
-    "فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند|"
-    "ב?ינואר|ב?פברואר|ב?מרץ|ב?מרס|ב?אפריל|ב?מאי|ב?יוני|ב?יולי|ב?אוגוסט|ב?ספטמבר|ב?אוקטובר|ב?נובמבר|ב?דצמבר|"
-    "जनवरी|फरवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|सितम्बर|अक्टूबर|नवंबर|नवम्बर|दिसंबर|दिसम्बर|"
-    "जन|फर|अप्रै|जुल|अग|सित|अक्टू|नव|दिस|"
-    "জানুয়ারি|ফেব্রুয়ারি|মার্চ|এপ্রিল|মে|জুন|জুলাই|আগস্ট|সেপ্টেম্বর|অক্টোবর|নভেম্বর|ডিসেম্বর|"
-    "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
-    "ม\\.ค\\.|ก\\.พ\\.|มี\\.ค\\.|เม\\.ย\\.|พ\\.ค\\.|มิ\\.ย\\.|ก\\.ค\\.|ส\\.ค\\.|ก\\.ย\\.|ต\\.ค\\.|พ\\.ย\\.|ธ\\.ค\\."
+    "ιαν|φεβ|μαρ|απρ|μαΐ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ"
 )
 _YEAR = r"(?:(?:19|20)\d\d|1[34]\d\d(?=\D|$)|25[5-9]\d)"
 """A year of our calendar, of the solar one of Persia or of the Buddhist one."""
-_TIME = r"\d{1,2}[:.h時时]\d\d(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?"
-_CLOCK = (
-    rf"(?:[,\s|–-]+(?:at\s+|um\s+|à\s+|a las\s+|ore\s+|kl\.?\s+|lúc\s+|pukul\s+|в\s+|о\s+|الساعة\s+|ساعت\s+)?{_TIME})?"
+_AT = r"(?:(?:at|um|à|a las|às|alle|ore|kl\.?|lúc|pukul|saat|в|о|στις|الساعة|ساعت)\s+)?"
+_ZONE = (
+    r"(?:\s*(?:uhr|hrs|o'clock)\b)?"
+    r"(?:\s?Z\b|\s?[(\[]?(?:(?-i:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?|(?-i:(?:GMT|UTC|[ECMP][SD]?T|A[CEWK]?[SD]T|NZ[SD]T|N[SD]T|HS?KT|HST|"
+    r"BST|IST|[CEW]ES?T|MES?Z|MSK|[JK]ST|SGT|PKT|MYT|PHT|ICT|WIB|WITA?|[WCE]AT|SAST|BRT|TRT))\b|[+-]\d\d:?\d\d\b(?!-))[)\]]?)?"
 )
-_AGO = (
-    r"\b(?:\d+|an?|one)\s*(?:s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\.?\s+ago\b"
-    r"|\b(?:just now|moments ago|a few seconds ago)\b"
-    r"|\b(?:vor|il y a|hace|há|för|for|acum|před|pred|πριν(?: από)?|לפני)\s+(?:\d+|eine[rmn]?|une?|una?|"
-    r"uma?)\s+[^\W\d]+"
-    r"(?:\s+(?:siden|sedan))?|\b(?:قبل|منذ)\s+(?:\d+\s+)?(?:ساعة|ساعات|ساعتين|دقيقة|دقائق|دقيقتين|يوم|يومين|أيام|أسبوع)"
-    r"|\b\d+\s+[^\W\d]+\s+(?:geleden|fa|atrás|sedan|siden|sitten|temu|назад|тому|önce|lalu|trước|ezelőtt|पहले|পূর্বে|"
-    r"আগে|پیش|ที่แล้ว)(?!\w)"
-    r"|\d+\s?(?:秒|分钟|分鐘|分|小时|小時|時間|天|日|周|週間|个月|個月|초|분|시간|일|주)\s?(?:前|전)"
-)
+"""What stands behind a clock: the word for it, and its zone."""
+
+
+@cache
+def _clock(is_ascii: bool) -> str:
+    """The pattern of a clock behind a date, with its zone; in Asia halves of the day stand before it."""
+    if is_ascii:
+        time = r"\d{1,2}[:.h]\d\d(?::\d\d(?:\.\d{1,9})?)?(?:\s*[ap]\.?m\b\.?)?"
+        return rf"(?:[,\s|T–-]+{_AT}{time}{_ZONE})?"
+    halves = one_of([*words("halves", "am"), *words("halves", "pm")])
+    time = (
+        rf"(?:(?:{halves})\s?)?\d{{1,2}}(?:[:.h]\d\d(?::\d\d(?:\.\d{{1,9}})?)?|\s?[時时點点시](?![間间])(?:\s?\d\d\s?[分분]?)?)"
+        rf"(?:\s*(?:[ap]\.?m\b\.?|{halves}))?"
+    )
+    return rf"(?:\.?[,،\s|T–-]*{_AT}{time}{_ZONE})?"
+
+
+_START = r"(?<![0-9A-Za-z])"
+"""Before a date in digits: a label in another script may be glued to it."""
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
 
 
@@ -51,29 +54,31 @@ def _patterns(is_ascii: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """
     months = "|".join(name for name in _MONTHS.split("|") if name.isascii() or not is_ascii)
     name = rf"(?:{months})[^\W\d_]{{0,7}}\.?"
+    if not is_ascii:
+        others = sorted((*map(re.escape, month_names()), *words("solar", "names")), key=len, reverse=True)
+        name = rf"(?:ב?(?:{'|'.join(others)})(?!\w)|{name})"
+    clock, ago, days = _clock(is_ascii), ago_pattern(is_ascii), day_pattern()
     whole = re.compile(
-        rf"(?i)(?:\b(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
-        rf"|\b(?:19|20)\d\d\.\s(?:1[0-2]|0?[1-9])\.\s(?:3[01]|[12]\d|0?[1-9])\b\.?{_CLOCK}"
-        rf"|\b(?:3[01]|[12]\d|0?[1-9])[./-](?:1[0-2]|0?[1-9]|[12]\d|3[01])[./-](?:(?:19|20)\d\d|[0-3]\d)\b{_CLOCK}"
-        rf"|\b1[34]\d\d/(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])\b{_CLOCK}"
-        rf"|\b{name}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}{_CLOCK}"
-        rf"|\b{_YEAR}\.?\s+{name}\s+\d{{1,2}}\.?{_CLOCK}"
-        rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+de)?[\s-]+{name},?(?:\s+de)?[\s-]+{_YEAR}(?:\s*г\.?)?{_CLOCK}"
-        r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時时]\d\d)?"
-        rf"|{_AGO}|\byesterday\b"
+        rf"(?i)(?:{_START}(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])(?!\d)(?=$|\W|T\d){clock}"
+        rf"|{_START}(?:19|20)\d\d\.\s(?:1[0-2]|0?[1-9])\.\s(?:3[01]|[12]\d|0?[1-9])\b\.?{clock}"
+        rf"|{_START}(?:3[01]|[12]\d|0?[1-9])[./-](?:1[0-2]|0?[1-9]|[12]\d|3[01])[./-](?:(?:19|20)\d\d|[0-3]\d)\b{clock}"
+        rf"|{_START}1[34]\d\d/(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])\b{clock}"
+        rf"|\b{name}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?[,،]?\s+{_YEAR}{clock}"
+        rf"|{_START}{_YEAR}\.?\s+{name}\s+\d{{1,2}}\.?{clock}"
+        rf"|{_START}\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s-]+{name}[,،]?(?:\s+de)?[\s-]+{_YEAR}"
+        rf"(?:\s*г\.?)?{clock}"
+        rf"|(?:19|20)\d\d\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일](?:\s?[(（].[)）])?{clock}"
+        rf"|{ago}|\byesterday\b{clock}"
         r"|(?:^|(?<=[|·•/]\s)|(?<=[|·•]))\d{1,2}\s?[hd](?=$|\s*[|·•])"
-        r"|^(?:gestern|heute|hier|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|dün|bugün|вчера|"
-        r"сегодня)(?:[,\s]+(?:um |à |a las |alle |às )?\d{1,2}[:h.]\d\d)?$)"
+        rf"|^(?:{days}){clock}$)"
     )
     short = re.compile(
         rf"(?i){_WEEKDAY}(?:{name}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th|er|º|"
-        rf"\.)?(?:\s+de)?\s+{name}){_CLOCK}"
-        rf"|\d{{1,2}}\.\s?\d{{1,2}}\.{_CLOCK}"
-        rf"|\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]\s?(?:[(（].[)）])?\s?(?:{_TIME})?"
-        rf"|\d{{1,2}}/\d{{1,2}}\s?[(（].[)）]\s?(?:{_TIME})?"
-        r"|\d{1,2}\s?(?:h|d|hrs?|w)|today|heute|gestern|aujourd[’']hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|"
-        r"vandaag|i går|i dag|"
-        r"dün|bugün|вчера|сегодня|сьогодні|вчора|wczoraj|dziś|včera|dnes|أمس|اليوم|昨天|今天|어제|오늘"
+        rf"\.)?(?:\s+de)?\s+{name}){clock}"
+        rf"|\d{{1,2}}\.\s?\d{{1,2}}\.{clock}"
+        rf"|\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]\s?(?:[(（].[)）])?\s?{clock}"
+        rf"|\d{{1,2}}/\d{{1,2}}\s?[(（].[)）]\s?{clock}"
+        rf"|\d{{1,2}}\s?(?:h|d|hrs?|w)|(?:{days})"
     )
     return whole, short
 
@@ -140,6 +145,8 @@ def first_published(text: str) -> tuple[int, int, bool] | None:
     best: tuple[int, int, bool] | None = None
     end = 0
     for match in _patterns(line.isascii())[0].finditer(line):
+        if match[0].isalpha() and match[0].isupper():
+            continue  # the programme of that name, not the day
         if not LATER.search(line, end, match.start()):
             return *match.span(), False
         best = best or (*match.span(), True)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from typing import NamedTuple
 
+from tasks.records import PublisherSource
 from tasks.split.html import cues as c
+from tasks.split.html.outlet_names import is_company, is_of_host, is_outlet_name, site_name
 from tasks.split.html.outlets import OUTLET
 from tasks.split.html.printed import PRINTED_DATE, date_in
 from tasks.split.html.rules import (
@@ -19,8 +22,9 @@ from tasks.split.html.rules import (
     PUBLISHER_BEFORE,
     PUBLISHER_BEHIND,
     PUBLISHER_MOST,
+    SLOGAN_WORDS,
 )
-from tasks.split.html.structured import Structured, names_of
+from tasks.split.html.structured import Structured, names_of, text_of
 from tasks.split.html.titles import words
 from tasks.split.html.tree import Run, Tree
 
@@ -38,24 +42,70 @@ _NO_SOURCE = frozenset(["本站", "本站原创", "原创", "网络", "互联网
 _ORIGINAL = re.compile(r"^(?:原创|原創|转载)\s*")
 _OUTLET_PATH = re.compile(r"/(?:sources?|publishers?|outlets?|providers?|media|newspapers?)/[^/?#]+", re.I)
 """Addresses of pages about an outlet."""
+_SOURCE_CLASS = re.compile(r"(?i)(?:^|[\s_-])(?:source|publisher|outlet|quelle|fuente|fonte|laiyuan)(?:$|[\s_-]|name)")
+_NO_SOURCE_CUE = c.DATE | c.BYLINE | c.CATEGORY | c.TAGS
+_TITLE_BARS = re.compile(r"\s+[|·•»–—-]\s+|\s*[|]\s*|\s+::\s+")
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
 
 
-def choose_publisher(tree: Tree, data: Structured, head: int | None, low: int, outlets: Set[str]) -> str | None:
-    """Name of the publisher.
+class Publisher(NamedTuple):
+    """A publisher's name, and where it was read. Name None: the page tells none."""
+
+    name: str | None
+    source: PublisherSource | None
+    is_aggregator: bool = False
+    """The page's cards print other outlets: what it states is its own name, not theirs."""
+
+
+def choose_publisher(
+    tree: Tree, data: Structured, head: int | None, low: int, outlets: Set[str], title: str = "", host: str = ""
+) -> Publisher:
+    """The publisher of the page's article.
 
     ``head``, ``low``: numbers of the runs that print the title (None: none does) and begin the body; ``outlets``:
-    names of publishers that the page's cards print.
+    names of publishers that the page's cards print; ``title``: of the article; ``host``: of the page, empty when not
+    known.
     """
-    names = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
-    stated = names[0] if names else data.first("og:site_name", "application-name", "publisher", "dc.publisher", "cre")
-    site = data.first("og:site_name", "application-name")
-    is_own = stated is not None and (site is None or words(stated) == words(site))
-    if stated and not is_own:
-        return stated
+    titles = [one for one in (title, text_of(data.article.get("headline"))) if one]
+    named = names_of(data.article.get("publisher")) or names_of(data.page.get("publisher"))
+    owner = site_name(named[0] if named else None, titles, host)
+    site = site_name(data.first("og:site_name"), titles, host) or site_name(
+        data.first("application-name"), titles, host
+    )
+    if owner and is_company(owner) and site and not is_company(site):
+        owner = site  # the company that owns the title
+    stated = owner or site or site_name(data.first("publisher", "dc.publisher", "cre"), titles, host)
+    if stated and len(words(stated)) >= SLOGAN_WORDS and not is_of_host(stated, host):
+        stated = _in_title(data.title, title, host) or stated
     others = {tuple(words(name)) for name in outlets}
-    is_aggregator = len(others) >= OUTLETS_LEAST and tuple(words(stated or "")) not in others
-    return _printed(tree, head, low, stated, others if is_aggregator else None) or stated
+    is_aggregator = prints_outlets(outlets, stated)
+    if stated and site and words(stated) != words(site):
+        return Publisher(stated, PublisherSource.STATED, is_aggregator)
+    printed = _printed(tree, head, low, stated, others if is_aggregator else None)
+    if printed:
+        return Publisher(printed, PublisherSource.PRINTED, is_aggregator)
+    if stated:
+        return Publisher(stated, PublisherSource.STATED, is_aggregator)
+    named_last = _in_title(data.title, title, host)
+    if named_last:
+        return Publisher(named_last, PublisherSource.STATED, is_aggregator)
+    domain = host.removeprefix("www.") if host and not is_aggregator else ""
+    return Publisher(domain or None, PublisherSource.DOMAIN if domain else None, is_aggregator)
+
+
+def prints_outlets(outlets: Set[str], stated: str | None) -> bool:
+    """Whether a page's cards print the names of other outlets than its own: an aggregator's do."""
+    others = {tuple(words(name)) for name in outlets}
+    return len(others) >= OUTLETS_LEAST and tuple(words(stated or "")) not in others
+
+
+def _in_title(document: str | None, title: str, host: str) -> str | None:
+    """The name of the site beside the article's title in that of the document, where the host proves it."""
+    if not document or not host:
+        return None
+    pieces = [piece.strip() for piece in _TITLE_BARS.split(document) if piece.strip()]
+    own = [piece for piece in (pieces[-1], pieces[0]) if len(pieces) > 1 and words(piece) != words(title)]
+    return next((piece for piece in own if is_of_host(piece, host) and is_outlet_name(piece)), None)
 
 
 def _printed(
@@ -72,6 +122,15 @@ def _printed(
         source = _source(runs, n)
         if source:
             return source
+        if (
+            others is None
+            and stated is None
+            and _SOURCE_CLASS.search(tree.name[run.elem])
+            and not tree.bits[run.elem] & _NO_SOURCE_CUE
+        ):
+            label = run.text.strip("()[] ")
+            if is_outlet_name(label) and date_in(label) is None and len(label.split()) <= NAME_WORDS:
+                return label
         linked = next((text for text, href in run.links if _OUTLET_PATH.search(href)), None)
         if linked and (others is not None or stated is None):
             return linked
@@ -103,12 +162,18 @@ def _name(runs: list[Run], n: int, others: set[tuple[str, ...]]) -> tuple[int, s
     span = date_in(text, in_card=True)
     rest = text if span is None else f"{text[: span[0]]}|{text[span[1] :]}"
     name = next((piece for piece in map(str.strip, _BARS.split(rest)) if piece.strip("|·,")), "").strip("|·, ")
-    if not len(name) > 2 or len(name.split()) > NAME_WORDS or any(map(str.isdigit, name)) or not name[0].isalnum():
+    if (
+        not len(name) > 2
+        or not is_outlet_name(name)
+        or len(name.split()) > NAME_WORDS
+        or any(map(str.isdigit, name))
+        or not name[0].isalnum()
+    ):
         return 0, ""
     is_beside = any(other.size < PUBLISHER_MOST and date_in(other.text, in_card=True) for other in runs[n + 1 : n + 3])
     weight = (
         4 * (tuple(words(name)) in others) + 2 * (OUTLET.search(name) is not None) + 2 * bool(run.bits & c.PUBLISHER)
     )
     if not run.bits & (c.BYLINE | c.CATEGORY | c.TITLE):
-        weight += 3 * (span is not None) + is_beside
-    return weight, name
+        weight += 3 * (span is not None and span[0] > 0) + is_beside
+    return (weight, name) if weight > 1 else (0, "")  # beside a date stand people, too

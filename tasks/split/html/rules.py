@@ -175,6 +175,8 @@ BESIDE_MOST = 60
 """Characters of a line beside the date of a change that may give the date of publication."""
 FOOTER_ROOM = 8
 """Runs before and behind a text in the element whose footer is the article's own."""
+SAID_LEAST = 4
+"""Words in small letters before a date that make it part of a sentence."""
 LINE_DATE_MOST = 40
 """Characters of a line among the first of a text that may be its date, whatever else it says."""
 LATER_FAR = 10
@@ -203,8 +205,8 @@ OUTLET_CARDS, OUTLET_SLOT_SHARE, OUTLET_SHARE = 3, 0.4, 0.3
 """Cards, share of them with a line at one place, and share of the lines worded like an outlet, that make publishers."""
 OUTLETS_LEAST = 2
 """Different publishers on the cards of a page that make it an aggregator's."""
-NAME_WORDS = 6
-"""Most words of an outlet's name."""
+SLOGAN_WORDS, NAME_WORDS = 5, 6
+"""Words of a stated name from which it may be a slogan, where the host is not made of it; most of an outlet's name."""
 PUBLISHER_BEFORE, PUBLISHER_BEHIND, PUBLISHER_MOST = 4, 2, 60
 """Runs before the title and behind the start of the text in which the outlet is looked for, and its characters."""
 LISTED_LEAST = 4
@@ -269,12 +271,13 @@ NAME_LINE_MOST = 80
 """Characters of a line that says who took the pictures."""
 ONE_WORD_MOST = 25
 """Characters of a name of one word that only a class or a link marks as an author's."""
-BYLINE_BEHIND = 8
-"""Runs behind the text in which one is looked for where none stands before it."""
+ROW_MOST, BYLINE_BEHIND = 8, 8
+"""Runs of an element that is a row of authors' names; runs behind the text in which one is looked for, failing others."""
 PAID_MOST = 40
 """Characters of a label that says that a list is paid for."""
 HEADING_MOST = 60
 """Characters of a heading above a list of other articles, at most."""
+KICKERS_LEAST, KICKERS_LOOKED_AT = 2, 12  # other lines of its shape over one card each: it is the kicker of a card
 HEADINGS_MOST = 200
 """Headings of lists that are followed on one page; a page of more is read by its cues."""
 SURE_POINTS = 5

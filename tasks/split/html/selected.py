@@ -14,8 +14,9 @@ from tasks.profile import HtmlLayout, Profile
 from tasks.records import DateSource, Label, PageKind, Selection, SplitArticle, SplitPage
 from tasks.split.html.articles import label_cards, primary_of, related_of
 from tasks.split.html.body import find_body
-from tasks.split.html.bylines import split_names
-from tasks.split.html.cards import all_titles, find_related
+from tasks.split.html.byline_words import split_names
+from tasks.split.html.card_titles import all_titles
+from tasks.split.html.cards import find_related
 from tasks.split.html.labels import label_rest, labelled, set_label
 from tasks.split.html.marks import mark
 from tasks.split.html.page import HtmlPage, open_html
@@ -178,7 +179,7 @@ def _related(page: HtmlPage, layout: HtmlLayout) -> Iterator[SplitArticle]:
         body = {at for at, run in enumerate(page.tree.runs) if run.label is Label.BODY}
         found = find_related(page.tree, page.links, page.own, all_titles(page.tree), body, max(body, default=-1) + 1)
         label_cards(page.tree, found)
-        yield from (related_of(card) for card in found.cards)
+        yield from (related_of(card, page.host) for card in found.cards)
         return
     seen: set[str] = set()
     number = 0

@@ -7,14 +7,16 @@ from datetime import date
 
 from tasks.errors import UnknownLayout
 from tasks.profile import Profile
-from tasks.records import PageKind, SplitPage
+from tasks.records import PageKind, PublisherSource, SplitPage
 from tasks.split.html.articles import label_cards, primary_of, publishers_of, related_of
 from tasks.split.html.body import find_body
-from tasks.split.html.cards import Card, Related, all_titles, cards_of, find_related
+from tasks.split.html.card_titles import all_titles
+from tasks.split.html.cards import Card, Related, cards_of, find_related
 from tasks.split.html.closing import without_closing
 from tasks.split.html.kind import kind_points
 from tasks.split.html.labels import label_rest, labelled
 from tasks.split.html.page import HtmlPage, open_html
+from tasks.split.html.publishers import choose_publisher, prints_outlets
 from tasks.split.html.rules import BODY_LEAST, FAR_MOST, LISTED_LEAST, OWN_LEAST
 from tasks.split.html.selected import layout_of, split_selected
 from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
@@ -111,7 +113,8 @@ def _article(
     tree, place = page.tree, page.place
     body_at = {place[id(run)] for run in body}
     found = find_related(tree, page.links, page.own, titles, body_at, max(body_at, default=-1) + 1)
-    primary = primary_of(page, title, heading, body, publishers_of(tree, found.cards))
+    outlets = publishers_of(page, found.cards)
+    primary = primary_of(page, title, heading, body, outlets)
     if stated and is_longer(body, stated):
         primary = replace(primary, paragraphs=stated)
     label_cards(tree, found)
@@ -119,7 +122,10 @@ def _article(
         low = min(body_at, default=0)
         start = place[id(heading)] if heading is not None else max(0, low - 12)
         label_rest(tree, min(start, low), max(body_at, default=low) + 3)
-    related = tuple(related_of(card) for card in found.cards)
+    is_own = primary.publisher_source is not PublisherSource.PRINTED and not prints_outlets(
+        outlets, primary.publisher_raw
+    )
+    related = tuple(related_of(card, page.host, primary.publisher_raw if is_own else None) for card in found.cards)
     return SplitPage(
         page_kind=PageKind.ARTICLE if related else PageKind.PUBLISHER,
         layout="generic-html",
@@ -132,7 +138,9 @@ def _article(
 
 
 def _listing(page: HtmlPage, cards: list[Card], blocks: bool) -> SplitPage:
-    publishers_of(page.tree, cards)
+    outlets = publishers_of(page, cards)
+    own = choose_publisher(page.tree, page.data, None, 0, outlets, "", page.host)
+    publisher = own.name if own.source is not PublisherSource.PRINTED and not own.is_aggregator else None
     label_cards(page.tree, Related(cards, [], "listing"))
     if blocks:
         label_rest(page.tree, 0, 0)
@@ -140,7 +148,7 @@ def _listing(page: HtmlPage, cards: list[Card], blocks: bool) -> SplitPage:
         page_kind=PageKind.LISTING,
         layout="generic-listing",
         primary=None,
-        related=tuple(related_of(card) for card in cards),
+        related=tuple(related_of(card, page.host, publisher) for card in cards),
         blocks=labelled(page.tree, page.links) if blocks else (),
         url=page.canonical,
     )

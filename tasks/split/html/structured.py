@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from html import unescape
-from typing import Any, NoReturn
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tasks.split.html.json_ld import load_json
 
 JSON_LD_LIMIT = 1_000_000
 """Characters of one JSON-LD element that are read; a larger one is left out (measured: nesting exhausts the parser)."""
 
 AUTHORS_READ, AUTHOR_TEXT_MOST = 20, 120
 """Elements marked as an author's that are read, and characters of one."""
+
+OWN_TITLE, OWN_ADDRESS, TITLE_LEAST = 12, 8, 6
+"""Points of an article's object for the page's title and for its address; characters of a title that tells."""
 
 ARTICLE_TYPES = frozenset(
     [
@@ -102,12 +106,14 @@ def read_structured(parser: LexborHTMLParser) -> Structured:
     for node in parser.css('script[type*="ld+json" i]'):
         text = node.text()
         if text and len(text) <= JSON_LD_LIMIT:
-            objects.extend(_objects(_load(text), 0))
+            for value in load_json(text):
+                objects.extend(_objects(value, 0))
     for item in objects:
         key = item.get("@id")
         if isinstance(key, str) and len(item) > 1:
             graph.setdefault(key, item)
-    _choose(out, objects)
+    heading = parser.css_first("h1") if len(objects) > 1 else None
+    _choose(out, objects, heading.text(deep=True) if heading is not None else "")
     _resolve(out.article, graph)
     if not out.article.get("author"):
         _read_authors(parser, out)
@@ -157,26 +163,6 @@ def _is_drawn(node: LexborNode) -> bool:
     return up is not None and up.tag == "svg"
 
 
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _load(text: str) -> Any:
-    try:
-        return json.loads(text, strict=False, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        pass
-    text = text.strip()
-    for junk in ("<!--", "//<![CDATA[", "<![CDATA[", "/*<![CDATA[*/"):
-        text = text.removeprefix(junk)
-    for junk in ("-->", "//]]>", "]]>", "/*]]>*/", ";"):
-        text = text.strip().removesuffix(junk)
-    try:
-        return json.JSONDecoder(strict=False, parse_constant=_refuse).raw_decode(text.strip())[0]
-    except (ValueError, RecursionError):
-        return None
-
-
 def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
     """Objects of a JSON-LD value: lists and @graph are opened, and the main entity of a page."""
     if depth > 4:
@@ -201,8 +187,11 @@ def types_of(item: dict[str, Any]) -> list[str]:
     return [kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in kinds if isinstance(kind, str)]
 
 
-def _choose(out: Structured, objects: list[dict[str, Any]]) -> None:
+def _choose(out: Structured, objects: list[dict[str, Any]], heading: str) -> None:
+    """The JSON-LD object of the page's own article: by its title and address first, then by how much it says."""
     best = -1
+    titles = [_folded(one) for one in (heading, out.first("og:title"), out.title) if one]
+    own = {_bare(one) for one in (out.canonical, out.first("og:url")) if one}
     for item in objects:
         kinds = set(types_of(item))
         out.types |= kinds
@@ -218,9 +207,37 @@ def _choose(out: Structured, objects: list[dict[str, Any]]) -> None:
         ) + (3 if any("News" in kind or kind == "BlogPosting" for kind in kinds) else 0)
         if kinds & {"Review", "CreativeWork", "Recipe"}:
             score -= 2
+        if any(_is_title(text_of(item.get(key)), titles) for key in ("headline", "name")):
+            score += OWN_TITLE
+        if own and any(_bare(one) in own for one in _addresses(item)):
+            score += OWN_ADDRESS
         if score > best:
             best = score
             out.article = item
+
+
+def _folded(text: str) -> str:
+    return "".join(ch for ch in text.casefold() if ch.isalnum())
+
+
+def _is_title(stated: str | None, titles: list[str]) -> bool:
+    """Whether a stated title is one of the page's, which may carry the site's name besides."""
+    folded = _folded(stated or "")
+    if len(folded) < TITLE_LEAST:
+        return False
+    return any(folded in one or (len(one) >= TITLE_LEAST and one in folded) for one in titles)
+
+
+def _addresses(item: dict[str, Any]) -> Iterator[str]:
+    for key in ("url", "@id", "mainEntityOfPage"):
+        value = item.get(key)
+        value = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+        if isinstance(value, str):
+            yield value
+
+
+def _bare(url: str) -> str:
+    return url.split("#")[0].split("?")[0].rstrip("/").removeprefix("https:").removeprefix("http:")
 
 
 def _resolve(article: dict[str, Any], graph: dict[str, dict[str, Any]]) -> None:
@@ -268,17 +285,3 @@ def free_of(article: dict[str, Any]) -> bool | None:
         return value
     folded = value.strip().lower() if isinstance(value, str) else ""
     return True if folded in ("true", "yes", "1") else False if folded in ("false", "no", "0") else None
-
-
-def words_of(data: Structured) -> tuple[str, ...]:
-    """Tags of the article, without doubles, as stated."""
-    value = data.article.get("keywords")
-    found = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    found = (
-        [one for one in found if isinstance(one, str)]
-        or data.meta.get("article:tag")
-        or data.meta.get("news_keywords")
-        or []
-    )
-    parts = [part.strip() for one in found[:100] for part in one.split(",")]
-    return tuple(dict.fromkeys(part for part in parts if part and len(part) < 80))[:50]

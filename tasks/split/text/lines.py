@@ -24,7 +24,19 @@ _PROMPT = re.compile(
     r"|terms of (?:use|service)|follow us on|download (?:our|the) app)\b",
     re.IGNORECASE,
 )
-_BY = re.compile(r"^by[:\s]+(?P<names>[^\d|•·]{3,80})$", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:by[:\s]+|(?:written|reported|story|text|words) by[:\s]+|"
+    r"(?:von|par|por|di|door|av|af|oleh|od|de|napsala?|írta)\s+"
+    r"(?-i:(?=[^\W\d_a-zà-ÿ]))|(?:autor(?:in|a|es|ka)?|auteur|author|autore|text|texte|tekst|penulis|"
+    r"yazar|автор|текст|بقلم|كتب|نویسنده|"
+    r"מאת|लेखक|作者|记者|記者|文|執筆|著者|글)\s*[:：／]\s*|(?:بقلم|מאת)\s+)(?P<names>[^\d|•·]{2,80})$",
+    re.IGNORECASE,
+)
+_JOINTS = re.compile(
+    r"[,;、]\s*|\s+(?:and|und|et|y|e|en|och|og|ve|dan|и|і)\s+|\s*[&/]\s*|\s+و(?=[\u0600-\u06ff]{3})", re.IGNORECASE
+)
+_PARTICLES = frozenset("de del della di da dos van von der den ten ter bin ibn al el le la du y e".split())
+_PERSON_WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]*)*")
 _LONGEST_PROMPT = 200
 
 
@@ -116,8 +128,21 @@ def read_authors(text: str) -> tuple[str, ...]:
     found = _BY.match(text)
     if found is None:
         return ()
-    names = re.split(r",\s*|\s+and\s+|\s*&\s*", found["names"].strip())
-    return tuple(name.strip() for name in names if name.strip() and name[0].isupper() and len(name.split()) <= 5)
+    names = (name.strip() for name in _JOINTS.split(found["names"].strip()))
+    return tuple(name for name in names if name and not name[0].islower() and len(name.split()) <= 5)
+
+
+def is_person(text: str) -> bool:
+    """A line that is nothing but a person's name: two to four words, each with a capital, particles aside."""
+    parts = text.split()
+    return (
+        2 <= len(parts) <= 4
+        and all(_PERSON_WORD.fullmatch(part) for part in parts)
+        and all(part[0].isupper() or part in _PARTICLES for part in parts)
+        and parts[0][0].isupper()
+        and parts[-1][0].isupper()
+        and not text.isupper()
+    )
 
 
 def site_token(name: str) -> str | None:

@@ -21,6 +21,7 @@ from tasks.split.text.lines import (
     is_ad_or_control,
     is_credit,
     is_headline,
+    is_person,
     is_prose,
     is_section_heading,
     is_sentence,
@@ -263,10 +264,15 @@ def _publisher(blocks: Sequence[Block], found: _Found, sheet: LabelSheet) -> str
 
 
 def _authors(blocks: Sequence[Block], found: _Found, sheet: LabelSheet) -> tuple[str, ...]:
-    """Names of a ``By …`` line between the title and the body."""
-    for index in range(found.title + 1, found.body[0] if found.body else found.title + 1):
+    """Names of a ``By …`` line between the title and the body, else of a line that is a name beside the date."""
+    between = range(found.title + 1, found.body[0] if found.body else found.title + 1)
+    for index in between:
         authors = read_authors(blocks[index].text)
         if authors:
             sheet.set(index, Label.BYLINE, "By …", 0)
             return authors
+    for index in between:
+        if is_person(blocks[index].text) and found.date in (index - 1, index + 1):
+            sheet.set(index, Label.BYLINE, "name beside the date", 0)
+            return (blocks[index].text,)
     return ()

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tasks.errors import LayoutChanged
-from tasks.printed_dates import is_page_form, split_fused
+from tasks.fused_dates import split_fused
+from tasks.printed_dates import is_page_form
 from tasks.profile import Profile
 from tasks.records import Block, DateSource, Label, PageKind, SplitArticle, SplitPage
 from tasks.split.labels import LabelSheet

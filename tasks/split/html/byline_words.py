@@ -1,0 +1,120 @@
+"""Words and shapes of bylines: what leads to names, what parts them, what is none."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.printed_dates import MONTHS
+from tasks.split.html.han_names import HAN_ROLE
+from tasks.split.html.wording import BOILERPLATE
+from tasks.text import LazyPattern
+
+_MONTH_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+BY = LazyPattern(
+    r"(?i)^\W*(?:(?:(?:this (?:post|article|story|piece) (?:was|is) )?"
+    r"(?:written|posted|reported|reporting|story|text|words|published|submitted|interview(?:ed)?)\s+by|"
+    r"by|von|par|por|di|da|door|"
+    r"av|af|"
+    r"(?:text|texte|words)(?=:|\s+(?-i:[A-ZÄÖÜÉ]))(?! size)|"
+    r"autor(?:in|a|es|ka|ka)?|author|written|escrito por|scris de|de către|napsala?|szerző|írta|oleh|penulis|"
+    r"yazan|"
+    r"tekst|teksti|foto en tekst|автор|текст|γράφ(?:ει|ουν)(?:\s+(?:ο|η|οι))?|του|بقلم|كتبت?|إعداد|تقرير|نویسنده|"
+    r"מאת|כתבה?|लेखक|द्वारा|โดย|tác giả)\b[:\s,]+|(?:كتبت?|بقلم|автор|autor|interview|haber|"
+    r"muhabir|रिपोर्टर?|संवाददाता|著者|作者|執筆|取材・文|文)\s*[:：/●=-]\s*)"
+)
+ASIDE = re.compile(r"(?i)\s*\((?:avec|with|mit|con|com|met|via|z|с)\s[^()]*\)")
+"""The agency in brackets behind a name."""
+GLUED = re.compile(r"^By(?:by\b|(?=[A-Z][a-z]))")
+_BRACKETS = re.compile(r"\s*\([^()]*\)?\s*$")
+"""A place or an agency in brackets behind the last name."""
+PHOTOS = re.compile(
+    r"(?i)\b(?:photographs?|photos?|photography|pictures|images?|illustrations?|fotos?|bilder|photographies)"
+    r"\s*(?:by\b|von\b|par\b|di\b|por\b|:)\s*"
+)
+PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild")
+"""What leads to the name of who took the pictures: an author only where nobody wrote a text."""
+LEAD_IN = re.compile(
+    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|(?:mon|tue|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles|"
+    r"jueves|viernes|sábado|domingo|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
+    r"aktualisiert|stand|"
+    r"publicado|actualizado|pubblicato|aggiornato|gepubliceerd|publicerad|uppdaterad|опубликовано|le|à|am|um|el|il|"
+    r"op)[\s:,]*$"
+)
+"""What leads from a name to the date behind it, word by word."""
+DESK = re.compile(
+    r"(?i)^(?:(?:the|la|die|tim|team|our)\s+)?(?:\w+\s+)?(?:redaksi|redaktion|redakcja|redakce|redacción|redacao|"
+    r"redação|redazione|"
+    r"rédaction|redactie|редакция|редакція|editorial|news\s?(?:desk|room)|web\s?desk|staff|desk|newsroom|editors?)\b"
+)
+"""Names of desks: a person beside one is the author."""
+ROLE = re.compile(
+    r"(?i)^(?:head|director|chief|former|senior|vice president|vp)\b.*|\b(?:editor|correspondent|reporter|writer|"
+    r"columnist|journalist|producer|contributor|bureau chief|director|manager|officer|consultant|strategist|"
+    r"specialist|analyst|coordinator|founder|co-founder|ceo|"
+    r"redakteur(?:in)?|"
+    r"korrespondent(?:in)?|journaliste|périodiste|periodista|giornalista|jornalista|verslaggever|редактор|"
+    r"корреспондент)$"
+)
+"""What a person beside it is, not who."""
+AUTHOR_PATH = LazyPattern(
+    r"/(?:authors?|autor(?:es|en|zy|i)?|auteurs?|autori|profiles?|reporters?|journalists?|journalistes?|"
+    r"staff|contributors?|columnists?|writers?|byline|redakteure?|editors?|forfatter|skribent|penulis|"
+    r"yazar(?:lar)?|signataires?|people|users?|members?)/[^/?#]+|/@[\w.-]+/?$",
+    re.I,
+)
+"""Addresses of pages about an author."""
+REPORTING = re.compile(r"\b(?:Reporting|Writing|Reported) by ([^;()]{4,80}?)\s*(?:[;)]|\.$|$)")
+_OFFICE = re.compile(
+    r"(?i),\s*(?:the\s+)?(?:head|director|chief|vice president|vp|manager|professor|editor|lead)\s+(?:of|for)\s+[^,;|]*"
+)
+"""What a person behind whose name it stands is head of: "Head of Marketing and Community Development"."""
+_ISSUE = LazyPattern(
+    rf"(?i)[\s,]+(?:{_MONTH_NAMES})\.?(?:\s*[/–-]\s*(?:{_MONTH_NAMES})\.?)?(?:,?\s+(?:19|20)\d\d|(?<=/)\S*)\s*$"
+)
+"""The month of an issue behind the last name: "September/October 2025"."""
+_PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
+BARS = re.compile(r"\s*[|·•]\s*|\s+[-–]\s+(?=(?:escrito|written|by|por|von|par)\b)", re.I)
+POST = re.compile(r"(?i)(?:^|[\s_-])(?:tweet|toot|instagram|tiktok|bluesky|fb-post)(?:$|[\s_-])")
+"""Class names of quoted posts."""
+WORD = re.compile(r"[^\W_]+")
+_JOINT = re.compile(
+    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bve\b|\bdan\b)(?!\.)|\bи\b|\bі\b|"
+    r"\bта\b|\bκαι\b|\.\s+—|(?<=[\u0600-\u06ff])\s+و(?=[\u0600-\u06ff]{3}))\s*",
+    re.I,
+)
+_KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")
+IN_SECTION = re.compile(r"\s+in$")
+"""What leads to the section behind a name."""
+HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
+NO_NAME = LazyPattern(
+    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
+    r"wordpress|guest|by|unknown|none|null|name|author(?: name)?|user admin|admin user)$|^(?:about|more|all|view|see|"
+    r"follow|meet|posts?|articles?|contact|previous|next|share|print|read|on this page|in this article|table of|key "
+    r"(?:takeaways|points|facts))\b|\b(?:log ?in|sign ?(?:in|up)|register|subscribe)\b"
+)
+
+
+def split_names(text: str) -> list[str]:
+    """Names in a byline such as "By Ann Alpha and Ben Beta"."""
+    text = _BRACKETS.sub("", _KOREAN_ROLE.sub("", GLUED.sub("By ", _OFFICE.sub("", _ISSUE.sub("", text)))))
+    text = HAN_ROLE.sub("", _PLACE.sub("", ASIDE.sub("", BY.sub("", text))).strip())
+    pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
+    return [piece for piece in (piece.strip(" -–—()【】") for piece in pieces) if piece and len(piece) < 60]
+
+
+def is_name(text: str) -> bool:
+    """Whether a piece of a byline has the form of a person's or a desk's name."""
+    parts = text.split()
+    return (
+        1 < len(parts) < 5
+        and not any(ch.isdigit() or ch in "+=*<>#%&" for ch in text)
+        and any(len(part) > 2 or not part.isascii() for part in parts)
+        and not NO_NAME.search(text)
+        and not parts[0][0].islower()
+        and not parts[-1][0].islower()
+        and text[0].isalnum()
+        and ":" not in text
+        and "：" not in text
+        and not BOILERPLATE.match(text)
+    )

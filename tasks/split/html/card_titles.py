@@ -1,0 +1,40 @@
+"""Which runs may be titles of other articles: long enough, linked enough, and no call to read on."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.split.html import cues as c
+from tasks.split.html.rules import CARD_TITLE_LEAST, NOT_CARD, NOT_CARD_ITSELF
+from tasks.split.html.tags import HEADINGS
+from tasks.split.html.tree import Run, Tree
+
+_NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CALL = re.compile(
+    r"(?i)(?:learn|find out|read|see|discover|know) more\b|(?:(?:see|view|show|read|browse) )?all \d+ [^\W\d]+|"
+    r"(?:view|see|show|browse) (?:all|the full)\b|(?:mehr (?:erfahren|dazu|lesen)|en savoir plus|saber más|"
+    r"saiba mais|scopri di più|lees meer|läs mer|les mer|czytaj więcej|подробнее|了解更多|查看更多|詳しくは)\b"
+)
+"""How a link begins that calls to read on: it leads somewhere, but is no title."""
+
+
+def is_title(run: Run) -> bool:
+    """Whether a run is long enough and linked enough to be the title of another article."""
+    if run.href is None or run.link_size < 0.7 * run.size or run.size < 8 or run.bits & NOT_CARD:
+        return False
+    if run.tag not in HEADINGS and _CALL.match(run.text):
+        return False
+    if run.tag in HEADINGS or run.bits & c.TITLE:
+        return (run.size >= 12 and " " in run.text) or _NO_SPACES.search(run.text) is not None
+    if run.size < CARD_TITLE_LEAST or run.text.count(" ") < 2:
+        return _NO_SPACES.search(run.text) is not None
+    return True
+
+
+def all_titles(tree: Tree) -> list[int]:
+    """Numbers of the runs that may be titles of other articles."""
+    return [
+        at
+        for at, run in enumerate(tree.runs)
+        if run.href is not None and is_title(run) and not tree.bits[run.elem] & NOT_CARD_ITSELF
+    ]
