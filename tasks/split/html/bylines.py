@@ -118,7 +118,7 @@ def visible_names(
 
 
 def cues_of(tree: Tree, run: Run) -> int:
-    """Cues around a run, without the one of a caption where only a picture beside it says so: authors have portraits."""
+    """Cues around a run, without the one of a caption where only a picture beside it says so: a portrait."""
     if not run.bits & c.CAPTION:
         return run.bits
     elem = run.elem

@@ -175,8 +175,7 @@ BESIDE_MOST = 60
 """Characters of a line beside the date of a change that may give the date of publication."""
 FOOTER_ROOM = 8
 """Runs before and behind a text in the element whose footer is the article's own."""
-SAID_LEAST = 4
-"""Words in small letters before a date that make it part of a sentence."""
+SAID_LEAST = 4  # words in small letters before a date that make it part of a sentence
 LINE_DATE_MOST = 40
 """Characters of a line among the first of a text that may be its date, whatever else it says."""
 LATER_FAR = 10
@@ -205,8 +204,7 @@ OUTLET_CARDS, OUTLET_SLOT_SHARE, OUTLET_SHARE = 3, 0.4, 0.3
 """Cards, share of them with a line at one place, and share of the lines worded like an outlet, that make publishers."""
 OUTLETS_LEAST = 2
 """Different publishers on the cards of a page that make it an aggregator's."""
-SLOGAN_WORDS, NAME_WORDS = 5, 6
-"""Words of a stated name from which it may be a slogan, where the host is not made of it; most of an outlet's name."""
+SLOGAN_WORDS, NAME_WORDS = 5, 6  # of a stated name that may be a slogan; most of an outlet's name
 PUBLISHER_BEFORE, PUBLISHER_BEHIND, PUBLISHER_MOST = 4, 2, 60
 """Runs before the title and behind the start of the text in which the outlet is looked for, and its characters."""
 LISTED_LEAST = 4
