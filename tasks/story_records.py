@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-ALGORITHM_VERSION = "1"
+ALGORITHM_VERSION = "2"
 """Rises with every change that may decide an article otherwise; ``newsweir stories rebuild`` then re-decides all."""
 
 LEAST_SHARED, LEAST_SHARE = 2, 0.15

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (the texts are one sentence a line, in their own scripts)
 """Small labelled sets of the seven kinds of text on which stories go wrong, written before the rules were read.
 
     .venv/bin/python benchmarks/stories/pairs.py [--each 200] [--seed 1] [--show KIND] [KIND…]
@@ -37,17 +38,33 @@ def shared_blocks(d: random.Random) -> Set:
     hours = d.choice((2, 9, 22, 40))
     match d.randrange(6):
         case 0:
-            return "background at the end", [(t, " ".join(a + background), "A", 0), (u, " ".join(b + background), "A", hours)], ["1", "2"]
+            return (
+                "background at the end",
+                [(t, " ".join(a + background), "A", 0), (u, " ".join(b + background), "A", hours)],
+                ["1", "2"],
+            )
         case 1:
             tail = [sentence(other) for _ in range(2)]
-            return "background before the end", [(t, " ".join(a + background), "A", 0), (u, " ".join(b + background + tail), "B", hours)], ["1", "2"]
+            return (
+                "background before the end",
+                [(t, " ".join(a + background), "A", 0), (u, " ".join(b + background + tail), "B", hours)],
+                ["1", "2"],
+            )
         case 2:
             legal = [sentence(one, named=False) for _ in range(8)]
-            return "legal statement", [(t, " ".join(a[:3] + legal), "A", 0), (u, " ".join(b[:3] + legal), "A", hours)], ["1", "2"]
+            return (
+                "legal statement",
+                [(t, " ".join(a[:3] + legal), "A", 0), (u, " ".join(b[:3] + legal), "A", hours)],
+                ["1", "2"],
+            )
         case 3:
             whole = report(one, d.randint(14, 24))
             led = [sentence(other) for _ in range(2)]
-            return "copy with another lead", [(t, " ".join(whole), "A", 0), (d.choice((t, u)), " ".join(led + whole[2:]), "B", 2)], ["1", "1"]
+            return (
+                "copy with another lead",
+                [(t, " ".join(whole), "A", 0), (d.choice((t, u)), " ".join(led + whole[2:]), "B", 2)],
+                ["1", "1"],
+            )
         case 4:
             whole = report(one, d.randint(14, 24))
             cut = whole[: int(len(whole) * d.uniform(0.4, 0.7))] + [sentence(other) for _ in range(d.randint(0, 3))]
@@ -133,13 +150,25 @@ def subjects(d: random.Random) -> Set:
     n = d.randint(2, 90)
     match frame:
         case 0:
-            make: Callable[[str], tuple[str, str]] = lambda x: (f"{x} raises crude prices", f"{x} said it raised its posted prices by {n} cents a barrel from today. {body}")
+            make: Callable[[str], tuple[str, str]] = lambda x: (
+                f"{x} raises crude prices",
+                f"{x} said it raised its posted prices by {n} cents a barrel from today. {body}",
+            )
         case 1:
-            make = lambda x: (f"{x} Corp sets quarterly payout", f"The company declared a dividend of {n} cents a share, payable to holders of record next month. {body}")
+            make = lambda x: (
+                f"{x} Corp sets quarterly payout",
+                f"The company declared a dividend of {n} cents a share, payable to holders of record next month. {body}",
+            )
         case 2:
-            make = lambda x: (f"{x} files for {n} mln share offer", f"{x} filed with the commission for an offer of {n} mln common shares through underwriters. {body}")
+            make = lambda x: (
+                f"{x} files for {n} mln share offer",
+                f"{x} filed with the commission for an offer of {n} mln common shares through underwriters. {body}",
+            )
         case _:
-            make = lambda x: (f"{x}: school closed on account of snow", f"Lessons are cancelled today because the buses cannot run. Parents are asked to keep children at home. {body}")
+            make = lambda x: (
+                f"{x}: school closed on account of snow",
+                f"Lessons are cancelled today because the buses cannot run. Parents are asked to keep children at home. {body}",
+            )
     (t, a), (u, b) = make(one), make(other)
     if d.random() < 0.35:
         retitled = d.choice((t, t.upper(), f"UPDATE 1-{t}", f"{t} - report"))
@@ -162,7 +191,19 @@ def updates(d: random.Random) -> Set:
     t = f"{dead} die in {one.place}"
     if d.random() < 0.6:
         more = d.choice(("", " " + sentence(one), f" The toll had been put at {dead}."))
-        return "toll moved on", [(t, first, "A", 0), (d.choice((f"Toll in {one.place} rises to {x}", f"{x} die in {one.place}")), told(x, y, z) + more, "A", d.choice((2, 5, 9, 20)))], ["1", "1"]
+        return (
+            "toll moved on",
+            [
+                (t, first, "A", 0),
+                (
+                    d.choice((f"Toll in {one.place} rises to {x}", f"{x} die in {one.place}")),
+                    told(x, y, z) + more,
+                    "A",
+                    d.choice((2, 5, 9, 20)),
+                ),
+            ],
+            ["1", "1"],
+        )
     other = scene(d)
     second = (f"At least {x} people were killed and {y} injured when {cause} in {other.place} on {other.day}, officials said. "
               f"{other.people[0]} told reporters that {z} people were still missing.")  # fmt: skip
@@ -194,7 +235,14 @@ def house_style(d: random.Random) -> Set:
         return "one more sentence of numbers", [(t, a, "A", 0), (t, b, "B", 1)], ["1", "1"]
     if d.random() < 0.25:
         c = a
-        for old, new in ((f"${n} ", f"${n + 7} "), (f"by {p} ", f"by {p + 11} "), (f"{m} kilo", f"{m + 13} kilo"), (f"{q},", f"{q + 3},"), (f"{h}:{minute}", f"{h + 1}:{70 - minute}"), (f"{n}.5", f"{n + 2}.5")):
+        for old, new in (
+            (f"${n} ", f"${n + 7} "),
+            (f"by {p} ", f"by {p + 11} "),
+            (f"{m} kilo", f"{m + 13} kilo"),
+            (f"{q},", f"{q + 3},"),
+            (f"{h}:{minute}", f"{h + 1}:{70 - minute}"),
+            (f"{n}.5", f"{n + 2}.5"),
+        ):
             c = c.replace(old, new)
         c = c.replace(one.place, place(d))
         for person in one.people:
@@ -219,9 +267,7 @@ def is_right(documents: list[Doc], stories: list[str]) -> bool:
 
     found = {a["id"]: a["cluster"] for a in cluster_lines(json.dumps(row) for row in rows(documents))}
     free = [i for i, story in enumerate(stories) if story != "*"]
-    return all(
-        (stories[i] == stories[j]) == (found[str(i)] == found[str(j)]) for i in free for j in free if i < j
-    )
+    return all((stories[i] == stories[j]) == (found[str(i)] == found[str(j)]) for i in free for j in free if i < j)
 
 
 def main() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (the texts are one sentence a line, in their own scripts)
 """Made-up news reports: sentences with places, people, numbers and days, so that no two share a run of words by chance."""
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ def place(dice: random.Random) -> str:
 
 
 def surname(dice: random.Random) -> str:
-    return dice.choice(ONSETS) + dice.choice(MIDDLES) + dice.choice(("sen", "ova", "ez", "man", "ti", "ko", "ley", "ert"))
+    return (
+        dice.choice(ONSETS) + dice.choice(MIDDLES) + dice.choice(("sen", "ova", "ez", "man", "ti", "ko", "ley", "ert"))
+    )
 
 
 def scene(dice: random.Random) -> Scene:
@@ -79,16 +82,26 @@ def sentence(about: Scene, *, named: bool = True) -> str:
     plain = (
         lambda: f"The {d.choice(WHO)} {d.choice(VERBS)} the {thing()} {d.choice(WHEN)}, since {d.choice(WHY)}.",
         lambda: f"A {who()} {d.choice(VERBS)} one {d.choice(THINGS)} and {d.choice(VERBS)} another {d.choice(WHEN)}.",
-        lambda: f"Every {d.choice(WHO)} knew that {d.choice(WHY)}, yet the {thing()} was {d.choice(VERBS)} {d.choice(WHEN)}.",
-        lambda: f"Some say the {d.choice(THINGS)} was never {d.choice(VERBS)}, though {d.choice(WHY)} and {d.choice(WHY)}.",
+        lambda: (
+            f"Every {d.choice(WHO)} knew that {d.choice(WHY)}, yet the {thing()} was {d.choice(VERBS)} {d.choice(WHEN)}."
+        ),
+        lambda: (
+            f"Some say the {d.choice(THINGS)} was never {d.choice(VERBS)}, though {d.choice(WHY)} and {d.choice(WHY)}."
+        ),
         lambda: f"Neither the {d.choice(WHO)} nor the {who()} had {d.choice(VERBS)} the {thing()} {d.choice(WHEN)}.",
     )
     telling = (
         lambda: f"{person} {d.choice(VERBS)} the {thing()} in {about.place} {d.choice(WHEN)}.",
         lambda: f"According to {person}, {number} {d.choice(THINGS)}s were {d.choice(VERBS)} because {d.choice(WHY)}.",
-        lambda: f"It cost {number} crowns and {d.randint(3, 60)} days to have the {thing()} {d.choice(VERBS)}, said {person}.",
-        lambda: f"On {about.day} the {who()} of {about.place} {d.choice(VERBS)} the {d.choice(THINGS)} {d.choice(WHEN)}.",
-        lambda: f"The {d.choice(WHO)}, {person}, {d.choice(VERBS)} {number} {d.choice(ADJECTIVES)} {d.choice(THINGS)}s {d.choice(WHEN)}.",
+        lambda: (
+            f"It cost {number} crowns and {d.randint(3, 60)} days to have the {thing()} {d.choice(VERBS)}, said {person}."
+        ),
+        lambda: (
+            f"On {about.day} the {who()} of {about.place} {d.choice(VERBS)} the {d.choice(THINGS)} {d.choice(WHEN)}."
+        ),
+        lambda: (
+            f"The {d.choice(WHO)}, {person}, {d.choice(VERBS)} {number} {d.choice(ADJECTIVES)} {d.choice(THINGS)}s {d.choice(WHEN)}."
+        ),
     )
     return d.choice(plain + telling if named else plain)()
 

@@ -18,13 +18,14 @@ from datetime import datetime, timedelta
 from itertools import product
 from uuid import UUID
 
-from tasks.stories.sketch import SHORT_WORDS, title_words
+from tasks.stories.compare import SURE, TITLES_MAY_CONTRADICT
+from tasks.stories.sketch import SHORT_WORDS
+from tasks.stories.titles import Titles
 from tasks.story_records import Neighbourhood, Override, Pair, Print, Text
 
 LEAST_RATIO = 0.2
 FAR = timedelta(hours=72)
 LEAST_FAR = 0.9
-_LEAST_TITLE = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,42 +118,24 @@ def _close(near: Neighbourhood) -> list[Pair]:
             spans[one.text_id] = early, late
         else:
             spans[one.text_id] = min(span[0], early), max(span[1], late)
-    titles = _Titles(near.prints)
+    titles = Titles(near.prints)
     found = []
     for pair in near.pairs:
         if pair.a in spans and pair.b in spans:
             shorter = min(near.texts[pair.a].word_count, near.texts[pair.b].word_count)
-            is_weak = shorter < SHORT_WORDS or pair.likeness.size_ratio < LEAST_RATIO
+            agreement = pair.likeness.agreement
+            if agreement < TITLES_MAY_CONTRADICT and not titles.are_alike(pair.a, pair.b):
+                continue
+            is_weak = pair.likeness.size_ratio < LEAST_RATIO or (shorter < SHORT_WORDS and agreement < 1.0)
             if is_weak and not titles.agree(pair.a, pair.b):
+                continue
+            if agreement < SURE and titles.contradict(pair.a, pair.b):
                 continue
             a, b, likeness = spans[pair.a], spans[pair.b], pair.likeness
             is_far = a is not None and b is not None and max(a[0], b[0]) - min(a[1], b[1]) > FAR
             if not is_far or min(likeness.containment, likeness.agreement) >= LEAST_FAR:
                 found.append(pair)
     return found
-
-
-class _Titles:
-    """The titles of texts, read when they are asked for: few pairs need them."""
-
-    def __init__(self, prints: Sequence[Print]) -> None:
-        self._prints: dict[int, list[str]] = defaultdict(list)
-        self._words: dict[int, list[set[int]]] = {}
-        for one in prints:
-            self._prints[one.text_id].append(one.title)
-
-    def agree(self, a: int, b: int) -> bool:
-        """Whether any title of the one shares a third of its words with any of the other; no title agrees with all."""
-        return any(
-            not one or not other or len(one & other) >= _LEAST_TITLE * min(len(one), len(other))
-            for one in self._of(a)
-            for other in self._of(b)
-        )
-
-    def _of(self, text_id: int) -> list[set[int]]:
-        if text_id not in self._words:
-            self._words[text_id] = [title_words(title) for title in {*self._prints[text_id]}]
-        return self._words[text_id]
 
 
 def _rank(pair: Pair, texts: dict[int, Text]) -> tuple[float, float, float, tuple[UUID, UUID]]:
