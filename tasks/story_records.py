@@ -11,10 +11,10 @@ from uuid import UUID
 ALGORITHM_VERSION = "2"
 """Rises with every change that may decide an article otherwise; ``newsweir stories rebuild`` then re-decides all."""
 
-LEAST_SHARED, LEAST_SHARE = 2, 0.15
-"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a third of what a copy does."""
-MOST_HOLDERS = 64
-"""Of the texts that hold one run, so many of the newest are looked at: stock phrases are held by thousands."""
+LEAST_SHARED, LEAST_SHARE = 2, 0.1
+"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a fifth of what a copy does."""
+MOST_HOLDERS = 2000
+"""Of the texts that hold one run, so many of the newest are looked at: up to here no order of arrival shows."""
 
 
 class TextSketch(Protocol):

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 (the texts are one sentence a line, in their own scripts)
+# ruff: noqa: E501, E731
 """Small labelled sets of the seven kinds of text on which stories go wrong, written before the rules were read.
 
     .venv/bin/python benchmarks/stories/pairs.py [--each 200] [--seed 1] [--show KIND] [KIND…]

@@ -1,8 +1,9 @@
 """Letters that print one text in several ways: of one language in two alphabets, of one alphabet on two keyboards.
 
-Han characters: the table of OpenCC in ``traditional.txt``, character by character. Arabic and Persian, Hebrew: the letters
-that editors and keyboards of the region set for each other. Cyrillic to Latin: the letters of Serbian (Gaj's alphabet), those
-of the other languages by their sound; nothing hangs on their being right there, as both texts are folded alike.
+Han characters: the table of OpenCC in ``traditional.txt``, character by character. Arabic and Persian, Hebrew: the
+letters that editors and keyboards of the region set for each other. Cyrillic to Latin: the letters of Serbian (Gaj's
+alphabet), those of the other languages by their sound; nothing hangs on their being right there, as both texts are
+folded alike.
 """
 
 from __future__ import annotations

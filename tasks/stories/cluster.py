@@ -36,14 +36,18 @@ class Group:
     pairs: tuple[Pair, ...]
 
 
-def cluster(near: Neighbourhood) -> list[Group]:
-    """Make the stories of a neighbourhood; every print is in exactly one."""
-    joined = _Joined(near.overrides)
+def cluster(near: Neighbourhood, close: Sequence[Pair], foes: Iterable[tuple[int, int]] = ()) -> list[Group]:
+    """Make the stories of a neighbourhood; every print is in exactly one.
+
+    ``close``: the pairs that count, see ``close_pairs``. ``foes``: texts that may not meet, unless people merged any.
+    """
+    is_merged = any(override.is_merge for override in near.overrides)
+    joined = _Joined(near.overrides, () if is_merged else foes)
     for override in near.overrides:
         if override.is_merge:
             joined.join(("article", override.article_id), ("article", override.other_article_id))
     nodes = _place(joined, near)
-    pairs = sorted(_close(near), key=lambda pair: _rank(pair, near.texts), reverse=True)
+    pairs = sorted(close, key=lambda pair: _rank(pair, near.texts), reverse=True)
     for pair in pairs:
         if pair.likeness.size_ratio >= LEAST_RATIO:
             for a, b in product(nodes[pair.a], nodes[pair.b]):
@@ -56,19 +60,21 @@ Node = tuple[str, int]
 
 
 class _Joined:
-    """Disjoint sets of articles and texts; sets that hold articles which were split apart do not join."""
+    """Disjoint sets of articles and texts; sets that hold foes do not join."""
 
-    def __init__(self, overrides: Iterable[Override]) -> None:
+    def __init__(self, overrides: Iterable[Override], foes: Iterable[tuple[int, int]] = ()) -> None:
         self._parent: dict[Node, Node] = {}
         self._foes: dict[Node, set[Node]] = defaultdict(set)
-        """By the root of a set: articles that may not be in it."""
-        self._articles: dict[Node, set[Node]] = defaultdict(set)
-        for override in overrides:
-            if not override.is_merge:
-                a, b = ("article", override.article_id), ("article", override.other_article_id)
+        """By the root of a set: articles and texts that may not be in it."""
+        self._marked: dict[Node, set[Node]] = defaultdict(set)
+        """By the root of a set: those in it that have foes."""
+        split = [(o.article_id, o.other_article_id) for o in overrides if not o.is_merge]
+        for kind, pairs in (("article", split), ("text", foes)):
+            for one, other in pairs:
+                a, b = (kind, one), (kind, other)
                 self._foes[a].add(b)
                 self._foes[b].add(a)
-                self._articles[a], self._articles[b] = {a}, {b}
+                self._marked[a], self._marked[b] = {a}, {b}
 
     def root(self, node: Node) -> Node:
         above = self._parent.setdefault(node, node)
@@ -82,11 +88,11 @@ class _Joined:
         a, b = self.root(one), self.root(other)
         if a == b:
             return True
-        if self._foes[a] & self._articles[b] or self._foes[b] & self._articles[a]:
+        if self._foes[a] & self._marked[b] or self._foes[b] & self._marked[a]:
             return False
         self._parent[b] = a
         self._foes[a] |= self._foes.pop(b, set())
-        self._articles[a] |= self._articles.pop(b, set())
+        self._marked[a] |= self._marked.pop(b, set())
         return True
 
 
@@ -106,7 +112,7 @@ def _place(joined: _Joined, near: Neighbourhood) -> dict[int, list[Node]]:
     return nodes
 
 
-def _close(near: Neighbourhood) -> list[Pair]:
+def close_pairs(near: Neighbourhood) -> list[Pair]:
     """The pairs of texts that still have prints, without those whose titles or dates speak against them."""
     spans: dict[int, tuple[datetime, datetime] | None] = {}
     for one in near.prints:

@@ -47,6 +47,8 @@ class Verdict:
     """None: they contradict each other; else see SURE."""
     reason: str
     facts: Facts | None = None
+    is_contradiction: bool = False
+    """Whether they share enough, and their facts contradict more than they agree: two texts that may meet nowhere."""
 
 
 def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
@@ -75,7 +77,7 @@ def judge(one: Sketch, other: Sketch, shared: int) -> Verdict:
     if not _is_alike(one, other, shared):
         return Verdict(None, "too little of the shorter text stands in the longer one")
     if _has_other_numbers(one, other):
-        return Verdict(None, "hardly a number of the shorter text stands in the longer one")
+        return Verdict(None, "hardly a number of the shorter text stands in the longer one", None, True)
     caseless = one.is_caseless
     facts = compare_facts(one, other, compare_places(one, other), caseless=caseless)
     agreement, reason = _weigh(facts, min(one.word_count, other.word_count), caseless=caseless)
@@ -83,7 +85,8 @@ def judge(one: Sketch, other: Sketch, shared: int) -> Verdict:
         return Verdict(
             min(agreement, TITLES_MUST_AGREE), "a part without the beginning of either: titles decide", facts
         )
-    return Verdict(agreement, reason, facts)
+    is_contradiction = agreement is None and facts.contradicting > facts.agreeing
+    return Verdict(agreement, reason, facts, is_contradiction)
 
 
 def _shared(many: Sequence[Hashes], one: Hashes) -> list[int]:

@@ -26,13 +26,14 @@ _NUMBER_WORDS = (
     "一 二 三 四 五 六 七 八 九 十",
 )
 _OPENINGS = (
-    "a an the this that these those he she it they we you i his her its their our in on at by for from with without of to as if "
-    "when while where who what why how after before since until but and or so yet also then there here no not some many most all "
-    "every each one another according asked officials police earlier later meanwhile however although though because despite "
-    "der die das ein eine er sie es wir im in am an auf bei mit nach vor von zu aus wie wenn als doch aber und auch so "
-    "le la les un une il elle ils elles nous dans en sur au aux des du de par pour avec mais et selon ce cette ces "
-    "el los las un una en con por para pero y según este esta il lo gli i un nel nella secondo ma e o os as um uma no na "
-    "в на по с из о об при за от до и но а он она они это как что"
+    "a an the this that these those he she it they we you i his her its their our in on at by for from with "
+    "without of to as if when while where who what why how after before since until but and or so yet also "
+    "then there here no not some many most all every each one another according asked officials police earlier "
+    "later meanwhile however although though because despite der die das ein eine er sie es wir im in am an "
+    "auf bei mit nach vor von zu aus wie wenn als doch aber und auch so le la les un une il elle ils elles "
+    "nous dans en sur au aux des du de par pour avec mais et selon ce cette ces el los las un una en con por "
+    "para pero y según este esta il lo gli i un nel nella secondo ma e o os as um uma no na в на по с из о об "
+    "при за от до и но а он она они это как что "
 )
 _SMALL_PLACE = 6
 _NOUNS_PER_NAME = 6
@@ -67,6 +68,11 @@ class Facts:
     def count(self, *, is_number: bool) -> int:
         """Facts that contradict."""
         return sum(one.weight for one in self.contradictions if one.is_number == is_number)
+
+    @property
+    def contradicting(self) -> int:
+        """Facts that contradict."""
+        return sum(one.weight for one in self.contradictions)
 
     @property
     def has_long_name(self) -> bool:
@@ -120,7 +126,7 @@ def _are_slips(mine: set[int], yours: set[int]) -> bool:
 
 
 def _is_dense_place(one: Sketch, place: Place) -> bool:
-    return any(kind == DENSE for _, kind in one.token_list[place.start : place.end])
+    return any(kind == DENSE for _, kind in one.token_part(place.start, place.end))
 
 
 def _read(one: Sketch, start: int, end: int, *, caseless: bool) -> tuple[set[int], set[int], set[int]]:
@@ -128,13 +134,17 @@ def _read(one: Sketch, start: int, end: int, *, caseless: bool) -> tuple[set[int
     numbers: set[int] = set()
     names: set[int] = set()
     plain: set[int] = set()
-    tokens, values = one.token_list[start:end], _number_words()
+    tokens, values = one.token_part(start, end), _number_words()
     # One character in place of another is a slip of the pen, unless it is a number.
     is_character = caseless and len(tokens) == 1 and tokens[0][1] in (HAN, DENSE)
     for token, kind in tokens:
         if kind == DIGIT or token in values:
             numbers.add(values.get(token, token))
-        elif kind == NAME or (kind in (CASELESS, HAN, DENSE) and not is_character) or (kind == OPENING and token not in _openings()):
+        elif (
+            kind == NAME
+            or (kind in (CASELESS, HAN, DENSE) and not is_character)
+            or (kind == OPENING and token not in _openings())
+        ):
             names.add(token)
         else:
             plain.add(token)

@@ -54,15 +54,20 @@ class Sketch:
         """Whether it is below SHORT_WORDS."""
         return self.word_count < SHORT_WORDS
 
-    @cached_property
-    def token_list(self) -> list[tuple[int, int]]:
-        """Hash and kind of each token, where they are looked at one by one."""
-        return [*zip(self.tokens.hashes.tolist(), self.tokens.kinds.tolist(), strict=True)]
+    def token_part(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Hash and kind of each token of a part, where they are looked at one by one."""
+        hashes, kinds = self.tokens.hashes[start:end].tolist(), self.tokens.kinds[start:end].tolist()
+        return [*zip(hashes, kinds, strict=True)]
 
     @cached_property
     def numbers(self) -> frozenset[int]:
         """The different numbers."""
         return frozenset(self.tokens.hashes[self.tokens.kinds == DIGIT].tolist())
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """The different names."""
+        return frozenset(self.tokens.hashes[self.tokens.kinds == NAME].tolist())
 
     @cached_property
     def is_caseless(self) -> bool:
@@ -73,10 +78,7 @@ class Sketch:
     @cached_property
     def is_nameless(self) -> bool:
         """Whether it is a note that names hardly anybody, so that its title may say whom it is about."""
-        kinds = self.tokens.kinds
-        if self.word_count >= NOTE_WORDS or self.is_caseless:
-            return False
-        return len({*self.tokens.hashes[kinds == NAME].tolist()}) < LEAST_NAMES
+        return self.word_count < NOTE_WORDS and not self.is_caseless and len(self.names) < LEAST_NAMES
 
     @property
     def is_told(self) -> bool:
