@@ -12,7 +12,7 @@ from tasks.records import Article, LabelledBlock, Outcome, PageRecord, PageResul
 ARTICLE_FIELDS = (
     "title", "url", "publisher", "agency", "authors", "language", "published_raw", "published_at", "published_min_at",
     "published_max_at", "published_precision", "published_source", "modified_at", "completeness", "category", "tags",
-    "image_url", "is_free", "body",
+    "image_url", "is_free", "text_state", "access", "publisher_source", "link_kind", "body",
 )  # fmt: skip
 
 _NOON = 12

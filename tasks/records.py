@@ -7,78 +7,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
+from tasks.vocabulary import (
+    Access,
+    Completeness,
+    DateSource,
+    Label,
+    LinkKind,
+    Outcome,
+    PageKind,
+    Precision,
+    PublisherSource,
+    TextState,
+)
 
-class PageKind(StrEnum):
-    """What a page is: one article with its related ones, cards without a primary, or one publisher's article."""
-
-    ARTICLE = "article"
-    LISTING = "listing"
-    PUBLISHER = "publisher"
-
-
-class Outcome(StrEnum):
-    """The one name under which a page of a run is counted."""
-
-    LOADED = "loaded"
-    UNCHANGED = "unchanged"
-    NOT_MODIFIED = "not_modified"
-    DISALLOWED = "disallowed"
-    GONE = "gone"
-    FAILED = "failed_try_again"
-    QUARANTINED = "quarantined"
-    DEFERRED = "deferred"
-
-
-class Label(StrEnum):
-    """What a block is. Every block of a page carries exactly one."""
-
-    CHROME = "chrome"
-    TITLE = "title"
-    BYLINE = "byline"
-    DATE = "date"
-    PUBLISHER = "publisher"
-    CATEGORY = "category"
-    BODY = "body"
-    CAPTION = "caption"
-    CREDIT = "credit"
-    RELATED_HEADING = "related_heading"
-    CARD_TITLE = "card_title"
-    CARD_PUBLISHER = "card_publisher"
-    CARD_DATE = "card_date"
-    CARD_CATEGORY = "card_category"
-    CARD_BODY = "card_body"
-    UNKNOWN = "unknown"
-
-
-class Precision(StrEnum):
-    """How exactly a printed date names its instant."""
-
-    SECOND = "second"
-    MINUTE = "minute"
-    HOUR = "hour"
-    DAY = "day"
-    UNKNOWN = "unknown"
-
-
-class DateSource(StrEnum):
-    """Which part of a page a date was read from."""
-
-    CARD = "card"
-    BYLINE = "byline"
-    BODY = "body"
-    METADATA = "metadata"
-    ABSENT = "absent"
-
-
-class Completeness(StrEnum):
-    """How much of an article's text a page carries."""
-
-    FULL = "full"
-    TEASER = "teaser"
-    CAPTION = "caption"
-    NONE = "none"
+__all__ = [
+    "Access",
+    "Article",
+    "Block",
+    "Capture",
+    "Completeness",
+    "DateSource",
+    "Label",
+    "LabelledBlock",
+    "LinkKind",
+    "Outcome",
+    "PageKind",
+    "PageRecord",
+    "PageResult",
+    "Precision",
+    "PublisherSource",
+    "Selection",
+    "SplitArticle",
+    "SplitPage",
+    "TextState",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +132,10 @@ class SplitArticle:
     """The text is known to be an excerpt (a card's teaser, a page behind a paywall)."""
     is_cut: bool = False
     """The capture ends inside this article."""
+    publisher_source: PublisherSource | None = None
+    """Where ``publisher_raw`` was read from. None: there is none, or it was printed beside the article."""
+    link_kind: LinkKind | None = None
+    """What a related item leads to. None: the primary of a page, or nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +185,12 @@ class Article:
     tags: tuple[str, ...] = ()
     image_url: str | None = None
     is_free: bool | None = None
+    text_state: TextState = TextState.NONE
+    access: Access = Access.UNKNOWN
+    publisher_source: PublisherSource | None = None
+    """Where the publisher was read from. None: the page shows no publisher."""
+    link_kind: LinkKind | None = None
+    """What a related item leads to. None: the primary of a page."""
     text_key: str = ""
     """Identity of the text (see tasks/fingerprint.py); empty before that stage."""
     url_key: str | None = None
@@ -264,6 +237,8 @@ class PageRecord:
     """Address, profile and charset that came with the capture, as the splitter was told them. None: not told."""
     source_site: str | None = None
     charset: str | None = None
+    profile: str | None = None
+    """Name of the profile that the page was read with. None: general rules read it."""
 
 
 @dataclass(frozen=True, slots=True)

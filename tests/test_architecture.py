@@ -17,7 +17,9 @@ from tasks.profile import profile_named
 ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
 # Everybody may import these; they import the standard library and each other only.
-COMMON = set("attempt errors printed_dates profile records site story_records strict_json text version".split())
+COMMON = set(
+    "attempt errors printed_dates profile records site story_records strict_json text version vocabulary".split()
+)
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -76,7 +76,8 @@ def test_split_prints_the_contract(newsweir, tmp_path):
     assert {"path", "page_kind", "layout", "outcome", "reason", "primary", "related"} <= set(page)
     fields = (
         "title url publisher agency authors language published_raw published_at published_min_at published_max_at "
-        "published_precision published_source completeness body modified_at category tags image_url is_free"
+        "published_precision published_source completeness body modified_at category tags image_url is_free "
+        "text_state access publisher_source link_kind"
     ).split()
     assert set(page["primary"]) == set(fields)
     assert set(page["related"][0]) == {*fields, "position"}

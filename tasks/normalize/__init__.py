@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tasks.normalize.agency import find_agency
@@ -11,7 +11,17 @@ from tasks.normalize.dates import UNRESOLVED, resolve_date
 from tasks.normalize.language import find_language
 from tasks.normalize.zones import zone_of
 from tasks.profile import Profile
-from tasks.records import Article, Completeness, DateSource, SplitArticle, SplitPage
+from tasks.records import (
+    Access,
+    Article,
+    Completeness,
+    DateSource,
+    LinkKind,
+    PublisherSource,
+    SplitArticle,
+    SplitPage,
+    TextState,
+)
 from tasks.text import squeeze, storable, visible
 
 _TEASER_END = re.compile(
@@ -21,6 +31,13 @@ _CAPTION_END = re.compile(r"(?:©|\bphoto(?:graph)?(?: by|:)|\bfile (?:image|pho
 _LONGEST_CAPTION_WORDS = 40
 _TELLING_LETTERS = 200
 _NO_PROFILE = Profile("none")
+_TEXT_STATES = {
+    Completeness.FULL: TextState.FULL,
+    Completeness.TEASER: TextState.PARTIAL,
+    Completeness.CAPTION: TextState.PARTIAL,
+    Completeness.NONE: TextState.NONE,
+}
+_ACCESS = {True: Access.FREE, False: Access.PAID, None: Access.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,8 @@ def normalize_page(page: SplitPage, profile: Profile | None, captured_at: dateti
     primary = _article(page.primary, facts, captured_at, address=address) if page.primary else None
     # A page's cards are in the page's language; a headline alone is too little to tell another from.
     known = (primary.language if primary else None) or (page.related[0].language if page.related else None)
-    return NormalPage(primary, tuple(_article(article, facts, captured_at, known, address) for article in page.related))
+    related = (_article(article, facts, captured_at, known, address) for article in page.related)
+    return NormalPage(primary, tuple(replace(one, link_kind=one.link_kind or LinkKind.UNKNOWN) for one in related))
 
 
 def _article(
@@ -71,10 +89,11 @@ def _article(
         if article.modified_raw
         else UNRESOLVED
     )
+    publisher, completeness = _label(article.publisher_raw), _completeness(article, body)
     return Article(
         title=title,
         url=article.url,
-        publisher=_label(article.publisher_raw),
+        publisher=publisher,
         agency=wire.agency,
         authors=tuple(dict.fromkeys(filter(None, map(visible, article.authors)))),
         language=language,
@@ -84,13 +103,17 @@ def _article(
         published_max_at=when.max_at,
         published_precision=when.precision,
         published_source=source if raw else DateSource.ABSENT,
-        completeness=_completeness(article, body),
+        completeness=completeness,
         body=body,
         modified_at=modified.at,
         category=_label(article.category),
         tags=tuple(dict.fromkeys(filter(None, map(visible, article.tags)))),
         image_url=article.image_url,
         is_free=article.is_free,
+        text_state=_TEXT_STATES[completeness],
+        access=_ACCESS[article.is_free],
+        publisher_source=(article.publisher_source or PublisherSource.PRINTED) if publisher else None,
+        link_kind=article.link_kind,
     )
 
 
