@@ -158,3 +158,21 @@ class SentencePair:
     """= in both (typography aside), ~ reworded, + on the right only, - on the left only."""
     left: str | None
     right: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairReason:
+    """Why two articles are one text, or are not."""
+
+    is_alike: bool
+    """Whether the texts are alike and do not contradict; dates decide too, and titles where the reason says so."""
+    reason: str
+    titles_contradict: bool
+    """Whether the titles are one frame with other words in its places."""
+    share_of_first: float
+    """Share of the first text's word runs that the second one holds."""
+    share_of_second: float
+    agreed: tuple[str, ...]
+    """Names and numbers that stand between the same words in both."""
+    contradicted: tuple[tuple[str, str], ...]
+    """What the first says and the second says in its place."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tasks.story_records import SentencePair
+from tasks.story_records import PairReason, SentencePair
 
 if TYPE_CHECKING:
     from db.housekeeping.articles import Stories
@@ -59,6 +59,13 @@ def compare_texts(left: str, right: str) -> list[SentencePair]:
     from tasks.stories.sentences import side_by_side
 
     return side_by_side(left, right)
+
+
+def explain_pair(title: str, body: str, other_title: str, other_body: str) -> PairReason:
+    """Why two articles are one text, or are not."""
+    from tasks.stories import explain
+
+    return explain.explain_pair(title, body, other_title, other_body)
 
 
 def cluster_documents(lines: Iterable[str], state: Path | None) -> list[dict[str, str]]:

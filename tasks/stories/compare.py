@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tasks.stories.facts import Facts, compare_facts
 from tasks.stories.letters import Hashes
 from tasks.stories.places import compare_places
-from tasks.stories.sketch import LEAST_NAMES, NOTE_WORDS, Sketch
+from tasks.stories.sketch import LEAST_NAMES, NOTE_WORDS, SHORT_WORDS, Sketch
 from tasks.story_records import Likeness
 
 LEAST_CONTAINMENT = 0.5
@@ -27,6 +27,7 @@ _MOST_OWN_LEAD = 0.16
 """A background stands behind reports of their own: the share of both texts before what they share."""
 _MOST_CONTRADICTED = 0.3
 _LEAST_CONTRADICTED = 0.12
+_MOST_PART = 0.75
 _LEAST_TELLING, _LEAST_TELLING_OF_LONG = 0.25, 0.5
 """Share of the differing places that contradict: nearly all in forms, few in a text that was edited."""
 _LEAST_NUMBERS, _LEAST_SHARED_NUMBERS = 5, 0.35
@@ -78,9 +79,8 @@ def judge(one: Sketch, other: Sketch, shared: int) -> Verdict:
         return Verdict(None, "too little of the shorter text stands in the longer one")
     if _has_other_numbers(one, other):
         return Verdict(None, "hardly a number of the shorter text stands in the longer one", None, True)
-    caseless = one.is_caseless
-    facts = compare_facts(one, other, compare_places(one, other), caseless=caseless)
-    agreement, reason = _weigh(facts, min(one.word_count, other.word_count), caseless=caseless)
+    facts = compare_facts(one, other, compare_places(one, other), caseless=one.is_caseless)
+    agreement, reason = _weigh(one, other, facts)
     if agreement is not None and shared < _NEARLY_ALL * one.run_count and facts.comparison.own_lead > _MOST_OWN_LEAD:
         return Verdict(
             min(agreement, TITLES_MUST_AGREE), "a part without the beginning of either: titles decide", facts
@@ -123,8 +123,9 @@ def _has_other_numbers(one: Sketch, other: Sketch) -> bool:
     return len(one.numbers & other.numbers) < _LEAST_SHARED_NUMBERS * len(one.numbers)
 
 
-def _weigh(facts: Facts, words: int, *, caseless: bool) -> tuple[float | None, str]:
-    """The agreement and its reason. ``words``: of the shorter text."""
+def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]:
+    """The agreement and its reason. ``one`` is the shorter text."""
+    words, caseless = min(one.word_count, other.word_count), one.is_caseless
     numbers, names = facts.count(is_number=True), facts.count(is_number=False)
     agreeing, named = facts.agreeing, facts.named
     wrong = numbers + names
@@ -133,10 +134,12 @@ def _weigh(facts: Facts, words: int, *, caseless: bool) -> tuple[float | None, s
     if not wrong:
         # A word or two that stand otherwise and nothing else: whether that is all they are about, titles say.
         is_reworded_note = words < NOTE_WORDS and 0 < places <= _FEW_PLACES and not inserted
-        if is_named and not is_reworded_note:
+        # A form has the size of another one; what is much shorter is a part.
+        is_part = not places and words >= SHORT_WORDS and one.run_count < _MOST_PART * other.run_count
+        if is_part or (is_named and not is_reworded_note):
             return 1.0, "no fact contradicts"
         return TITLES_MAY_CONTRADICT, "no fact contradicts, but they say little: titles may contradict"
-    if words < 40 and (numbers or named < LEAST_NAMES):
+    if words < SHORT_WORDS and (numbers or named < LEAST_NAMES):
         return None, "facts of a short text contradict"
     share = wrong / (wrong + agreeing)
     sure = SURE + (1 - SURE) * (1 - share)

@@ -44,6 +44,11 @@ class Titles:
         return self._words[text_id]
 
 
+def titles_contradict(one: str, other: str) -> bool:
+    """Whether two titles are one frame with other words in its places."""
+    return _contradict(title_words(one), title_words(other))
+
+
 def _agree(one: list[int], other: list[int]) -> bool:
     """Whether a third of the words of the shorter title stands in the other, and is no frame around other words."""
     if not one or not other:
