@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.stories.facts import Facts, compare_facts
+from tasks.stories.facts import SMALL_PLACE, Facts, compare_facts
 from tasks.stories.letters import Hashes
 from tasks.stories.places import compare_places
-from tasks.stories.sketch import LEAST_NAMES, NOTE_WORDS, SHORT_WORDS, Sketch
+from tasks.stories.sketch import LEAST_NAMES, NAMELESS_WORDS, NOTE_WORDS, SHORT_WORDS, Sketch
 from tasks.story_records import Likeness
 
 LEAST_CONTAINMENT = 0.5
@@ -129,11 +129,12 @@ def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]
     numbers, names = facts.count(is_number=True), facts.count(is_number=False)
     agreeing, named = facts.agreeing, facts.named
     wrong = numbers + names
-    is_named = named >= LEAST_NAMES or words >= NOTE_WORDS or caseless
+    is_named = named >= LEAST_NAMES or words >= NAMELESS_WORDS or caseless
     places, inserted = len(facts.comparison.places), facts.comparison.inserted_count
     if not wrong:
         # A word or two that stand otherwise and nothing else: whether that is all they are about, titles say.
-        is_reworded_note = words < NOTE_WORDS and 0 < places <= _FEW_PLACES and not inserted
+        is_small = all(place.size <= SMALL_PLACE for place in facts.comparison.places)
+        is_reworded_note = words < NOTE_WORDS and 0 < places <= _FEW_PLACES and is_small and not inserted
         # A form has the size of another one; what is much shorter is a part.
         is_part = not places and words >= SHORT_WORDS and one.run_count < _MOST_PART * other.run_count
         if is_part or (is_named and not is_reworded_note):

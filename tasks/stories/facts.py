@@ -35,7 +35,7 @@ _OPENINGS = (
     "para pero y según este esta il lo gli i un nel nella secondo ma e o os as um uma no na в на по с из о об "
     "при за от до и но а он она они это как что "
 )
-_SMALL_PLACE = 6
+SMALL_PLACE = 6
 _NOUNS_PER_NAME = 6
 _MOST_EDGE = 12
 _LEAST_FRAME, _LEAST_EDGE_FRAME = 1 / 3, 2 / 3
@@ -104,13 +104,12 @@ def compare_facts(one: Sketch, other: Sketch, comparison: Comparison, *, caseles
 def _contradictions(one: Sketch, other: Sketch, place: Place, *, caseless: bool) -> list[Contradiction]:
     numbers, names, plain = _read(one, place.start, place.end, caseless=caseless)
     other_numbers, other_names, other_plain = _read(other, place.other_start, place.other_end, caseless=caseless)
-    size = max(place.end - place.start, place.other_end - place.other_start)
-    if size > _SMALL_PLACE and not caseless and plain and other_plain:
+    if place.size > SMALL_PLACE and not caseless and plain and other_plain:
         # Other words around other facts are another sentence, which contradicts nothing.
-        least = _LEAST_EDGE_FRAME if place.is_edge and size > _MOST_EDGE else _LEAST_FRAME
+        least = _LEAST_EDGE_FRAME if place.is_edge and place.size > _MOST_EDGE else _LEAST_FRAME
         if len(plain & other_plain) < least * min(len(plain), len(other_plain)):
             return []
-    if caseless and size > _MOST_EDGE and (place.is_edge or not _is_dense_place(one, place)):
+    if caseless and place.size > _MOST_EDGE and (place.is_edge or not _is_dense_place(one, place)):
         return []
     found = []
     for is_number, ours, theirs in ((True, numbers, other_numbers), (False, names, other_names)):

@@ -35,6 +35,11 @@ class Place:
     is_edge: bool
     """Whether it begins or ends both texts: the same words stand on one side of it only."""
 
+    @property
+    def size(self) -> int:
+        """Tokens of the text that has more of them here."""
+        return max(self.end - self.start, self.other_end - self.other_start)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

@@ -30,8 +30,10 @@ SHORT_WORDS = 40
 """Below this a text is a teaser or a notice; its title has to speak for it too."""
 
 _CASELESS_KINDS = (CASELESS, HAN, DENSE)
-NOTE_WORDS, LEAST_NAMES = 200, 3
-"""A text of fewer words with fewer different names is a note that may stand under many titles."""
+NOTE_WORDS = 200
+"""Texts of one form are shorter, most of them."""
+NAMELESS_WORDS, LEAST_NAMES = 100, 3
+"""A text of fewer words with fewer different names may stand under many titles, each about somebody else."""
 
 _PRIME = np.uint64(0xFF51AFD7ED558CCD)
 H = TypeVar("H", np.uint64, np.int32)
@@ -78,7 +80,7 @@ class Sketch:
     @cached_property
     def is_nameless(self) -> bool:
         """Whether it is a note that names hardly anybody, so that its title may say whom it is about."""
-        return self.word_count < NOTE_WORDS and not self.is_caseless and len(self.names) < LEAST_NAMES
+        return self.word_count < NAMELESS_WORDS and not self.is_caseless and len(self.names) < LEAST_NAMES
 
     @property
     def is_told(self) -> bool:
