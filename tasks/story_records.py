@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-ALGORITHM_VERSION = "1"
+ALGORITHM_VERSION = "2"
 """Rises with every change that may decide an article otherwise; ``newsweir stories rebuild`` then re-decides all."""
 
-LEAST_SHARED, LEAST_SHARE = 2, 0.15
-"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a third of what a copy does."""
-MOST_HOLDERS = 64
-"""Of the texts that hold one run, so many of the newest are looked at: stock phrases are held by thousands."""
+LEAST_SHARED, LEAST_SHARE = 2, 0.1
+"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a fifth of what a copy does."""
+MOST_HOLDERS = 2000
+"""Of the texts that hold one run, so many of the newest are looked at: up to here no order of arrival shows."""
 
 
 class TextSketch(Protocol):
@@ -158,3 +158,21 @@ class SentencePair:
     """= in both (typography aside), ~ reworded, + on the right only, - on the left only."""
     left: str | None
     right: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairReason:
+    """Why two articles are one text, or are not."""
+
+    is_alike: bool
+    """Whether the texts are alike and do not contradict; dates decide too, and titles where the reason says so."""
+    reason: str
+    titles_contradict: bool
+    """Whether the titles are one frame with other words in its places."""
+    share_of_first: float
+    """Share of the first text's word runs that the second one holds."""
+    share_of_second: float
+    agreed: tuple[str, ...]
+    """Names and numbers that stand between the same words in both."""
+    contradicted: tuple[tuple[str, str], ...]
+    """What the first says and the second says in its place."""

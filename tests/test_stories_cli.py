@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,33 @@ def test_a_story_is_shown_side_by_side_with_the_differing_sentences_marked(newsw
     shown = json.loads(by_number.stdout)
     assert (shown["article_count"], [m["article_id"] for m in shown["members"]]) == (2, [1, 2])
     assert json.loads(newsweir("story", "show", "a1", "--json").stdout) == shown
+
+
+def test_a_story_of_dated_articles_is_printed_as_json(newsweir, database):
+    text = prose("english", 1, 12)
+    dates = [datetime(2026, 3, 2, 7, 30, tzinfo=UTC), datetime(2026, 3, 2, 9, tzinfo=UTC)]
+    decide(database, put(database, [text, text + " Read more."], publishers=["Gazette", "Post"], dates=dates))
+    done = newsweir("story", "a1", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["spread_hours"] == 1.5
+
+
+def test_why_says_of_two_articles_what_agreed_and_what_contradicted(newsweir, database):
+    form = (
+        "The trade minister received the envoy of {land}, {guest}, at the ministry today. The two sides reviewed the "
+        "close relations between the two countries and ways to strengthen them in all fields. The envoy expressed "
+        "thanks for the warm reception at Castle House and wished the country and its people continued progress."
+    )
+    one, other = form.format(land="Maravia", guest="Hugo Haddad"), form.format(land="Ulmaria", guest="Tara Osei")
+    decide(database, put(database, [one, other]))
+    told = json.loads(newsweir("story", "why", "a1", "a2", "--json").stdout)
+    assert (told["is_alike"], told["is_one_story"]) == (False, False)
+    assert any("Maravia" in ours and "Ulmaria" in theirs for ours, theirs in told["contradicted"])
+    assert {"Castle", "House"} <= {*told["agreed"]}
+    assert 0.5 < told["share_of_first"] < 1
+    shown = newsweir("story", "why", "a1", "a2").stdout
+    assert "a1 and a2: not alike" in shown
+    assert "contradicted: Maravia" in shown
 
 
 def test_an_address_names_the_story_of_its_article(newsweir, database, tmp_path):

@@ -102,7 +102,7 @@ def test_a_number_is_one_token_however_its_digits_are_grouped():
     assert (
         tokenize("1,234.5").hashes.tolist() == tokenize("1.234,5").hashes.tolist() == tokenize("12345").hashes.tolist()
     )
-    assert len(tokenize("3-2 at 10:30").hashes) == 5
+    assert len(tokenize("3-2 at 10:30").hashes) == 4
 
 
 @given(st.text(max_size=300))
@@ -111,7 +111,8 @@ def test_any_text_whatever_can_be_sketched_and_is_like_itself_or_says_too_little
     found = sketch(text, text)
     assert found.sample == sorted(set(found.sample))
     if found.is_told:
-        assert like(text, text) in (None, Likeness(1.0, 1.0, 1.0, 1.0))
+        found = like(text, text)
+        assert found is None or (found.containment, found.jaccard, found.size_ratio) == (1.0, 1.0, 1.0)
         assert (like(text, text) is None) is False
 
 

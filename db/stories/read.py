@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Cursor
 
 from db.session import driver_cursor
-from db.stories.named import find_story
+from db.stories.named import find_article, find_story
 
 _STORY = "select * from bi.story where story_id = %s"
 _MEMBERS = """
@@ -27,6 +28,12 @@ order by created_at, story_override_id
 _REVISIONS = """
 select article_id, revision_number, is_current, title, word_count, words_added_count, words_removed_count, first_seen_at
 from bi.article_revision where article_id = any(%s) order by article_id, revision_number
+"""
+
+_ARTICLES = """
+select article.article_id, article.title, article.body, member.story_id
+from news.article left join news.story_member as member using (article_id)
+where article.article_id = any(%s)
 """
 
 
@@ -50,6 +57,14 @@ def read_story(url: str, name: str) -> StoryShown:
         (story,) = _rows(cursor, _STORY, [story_id])
         overrides = _rows(cursor, _OVERRIDES, {"ids": ids})
         return StoryShown(story, members, overrides, _rows(cursor, _REVISIONS, [ids]))
+
+
+def read_articles(url: str, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Articles by ``a`` and number or by address, in the order given. Raises BadParameter when there is none."""
+    with driver_cursor(url) as cursor:
+        ids = [find_article(cursor, name) for name in names]
+        found = {row["article_id"]: row for row in _rows(cursor, _ARTICLES, [ids])}
+        return [found[article_id] for article_id in ids]
 
 
 def _rows(cursor: Cursor[Any], query: str, parameters: Any) -> list[dict[str, Any]]:

@@ -12,9 +12,11 @@ from rich.text import Text
 from db.stories.read import StoryShown
 from db.stories.replacing import Moves
 from flows.cli.console import out
+from tasks.stories.explain import explain_pair
 from tasks.stories.sentences import side_by_side
+from tasks.story_records import PairReason
 
-_MOST_COMPARED = 12
+_MOST_COMPARED, _MOST_FACTS = 12, 12
 _MARKS = {"=": "dim", "~": "yellow", "+": "green", "-": "red"}
 
 
@@ -28,8 +30,12 @@ def print_story(shown: StoryShown, *, with_texts: bool) -> None:
     facts.append(f"which came first: {story['first_certainty']}")
     by_hand = ", [magenta]shaped by hand[/]" if story["is_manual"] else ""
     out.print(f"{', '.join(facts)}; algorithm {story['algorithm_version']}{by_hand}", soft_wrap=True)
+    by_id = {member["article_id"]: member for member in shown.members}
     for member in shown.members:
         _print_member(member)
+        compared = by_id.get(member["compared_article_id"])
+        if compared is not None and with_texts:
+            print_reason(member, compared, reason_of(member, compared))
     for decision in shown.overrides:
         out.print(
             f"[magenta]{decision['kind']}[/] a{decision['article_id']} and a{decision['other_article_id']}, "
@@ -69,6 +75,29 @@ def _print_member(member: dict[str, Any]) -> None:
             f"{member['containment']:.2f}, Jaccard {member['jaccard']:.2f}, size {member['size_ratio']:.2f}[/]",
             soft_wrap=True,
         )
+
+
+def reason_of(one: dict[str, Any], other: dict[str, Any]) -> PairReason:
+    """Why two articles are one text, or are not."""
+    return explain_pair(one["title"], one["body"], other["title"], other["body"])
+
+
+def print_reason(one: dict[str, Any], other: dict[str, Any], reason: PairReason) -> None:
+    """How much of which text, what agrees and what contradicts."""
+    verdict = "alike" if reason.is_alike else "not alike"
+    titles = "; the titles contradict" if reason.titles_contradict else ""
+    a, b = f"a{one['article_id']}", f"a{other['article_id']}"
+    out.print(
+        f"          [dim]{a} and {b}: {verdict}, {escape(reason.reason)}{titles}; "
+        f"{reason.share_of_first:.0%} of {a}, {reason.share_of_second:.0%} of {b}[/]",
+        soft_wrap=True,
+    )
+    if reason.agreed:
+        more = f" and {len(reason.agreed) - _MOST_FACTS} more" if len(reason.agreed) > _MOST_FACTS else ""
+        facts = escape(", ".join(reason.agreed[:_MOST_FACTS]))
+        out.print(f"          [dim]agreed: {facts}{more}[/]", soft_wrap=True)
+    for ours, theirs in reason.contradicted[:_MOST_FACTS]:
+        out.print(f"          [yellow]contradicted: {escape(ours)} | {escape(theirs)}[/]", soft_wrap=True)
 
 
 def _print_texts(members: Sequence[dict[str, Any]]) -> None:

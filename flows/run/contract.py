@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 from tasks.records import Article, LabelledBlock, LinkKind, Outcome, PageRecord, PageResult, Precision
@@ -95,11 +96,15 @@ def result_json(result: PageResult) -> str:
 
 
 def dumps(value: Any) -> str:
-    """JSON on one line; instants as ISO 8601 with ``Z``."""
+    """JSON on one line; instants as ISO 8601 with ``Z``, days and decimals of the database as such."""
     return json.dumps(value, ensure_ascii=False, default=_default)
 
 
 def _default(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -18,13 +18,14 @@ from datetime import datetime, timedelta
 from itertools import product
 from uuid import UUID
 
-from tasks.stories.sketch import SHORT_WORDS, title_words
+from tasks.stories.compare import SURE, TITLES_MAY_CONTRADICT
+from tasks.stories.sketch import SHORT_WORDS
+from tasks.stories.titles import Titles
 from tasks.story_records import Neighbourhood, Override, Pair, Print, Text
 
 LEAST_RATIO = 0.2
 FAR = timedelta(hours=72)
 LEAST_FAR = 0.9
-_LEAST_TITLE = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,18 @@ class Group:
     pairs: tuple[Pair, ...]
 
 
-def cluster(near: Neighbourhood) -> list[Group]:
-    """Make the stories of a neighbourhood; every print is in exactly one."""
-    joined = _Joined(near.overrides)
+def cluster(near: Neighbourhood, close: Sequence[Pair], foes: Iterable[tuple[int, int]] = ()) -> list[Group]:
+    """Make the stories of a neighbourhood; every print is in exactly one.
+
+    ``close``: the pairs that count, see ``close_pairs``. ``foes``: texts that may not meet, unless people merged any.
+    """
+    is_merged = any(override.is_merge for override in near.overrides)
+    joined = _Joined(near.overrides, () if is_merged else foes)
     for override in near.overrides:
         if override.is_merge:
             joined.join(("article", override.article_id), ("article", override.other_article_id))
     nodes = _place(joined, near)
-    pairs = sorted(_close(near), key=lambda pair: _rank(pair, near.texts), reverse=True)
+    pairs = sorted(close, key=lambda pair: _rank(pair, near.texts), reverse=True)
     for pair in pairs:
         if pair.likeness.size_ratio >= LEAST_RATIO:
             for a, b in product(nodes[pair.a], nodes[pair.b]):
@@ -55,19 +60,21 @@ Node = tuple[str, int]
 
 
 class _Joined:
-    """Disjoint sets of articles and texts; sets that hold articles which were split apart do not join."""
+    """Disjoint sets of articles and texts; sets that hold foes do not join."""
 
-    def __init__(self, overrides: Iterable[Override]) -> None:
+    def __init__(self, overrides: Iterable[Override], foes: Iterable[tuple[int, int]] = ()) -> None:
         self._parent: dict[Node, Node] = {}
         self._foes: dict[Node, set[Node]] = defaultdict(set)
-        """By the root of a set: articles that may not be in it."""
-        self._articles: dict[Node, set[Node]] = defaultdict(set)
-        for override in overrides:
-            if not override.is_merge:
-                a, b = ("article", override.article_id), ("article", override.other_article_id)
+        """By the root of a set: articles and texts that may not be in it."""
+        self._marked: dict[Node, set[Node]] = defaultdict(set)
+        """By the root of a set: those in it that have foes."""
+        split = [(o.article_id, o.other_article_id) for o in overrides if not o.is_merge]
+        for kind, pairs in (("article", split), ("text", foes)):
+            for one, other in pairs:
+                a, b = (kind, one), (kind, other)
                 self._foes[a].add(b)
                 self._foes[b].add(a)
-                self._articles[a], self._articles[b] = {a}, {b}
+                self._marked[a], self._marked[b] = {a}, {b}
 
     def root(self, node: Node) -> Node:
         above = self._parent.setdefault(node, node)
@@ -81,11 +88,11 @@ class _Joined:
         a, b = self.root(one), self.root(other)
         if a == b:
             return True
-        if self._foes[a] & self._articles[b] or self._foes[b] & self._articles[a]:
+        if self._foes[a] & self._marked[b] or self._foes[b] & self._marked[a]:
             return False
         self._parent[b] = a
         self._foes[a] |= self._foes.pop(b, set())
-        self._articles[a] |= self._articles.pop(b, set())
+        self._marked[a] |= self._marked.pop(b, set())
         return True
 
 
@@ -105,7 +112,7 @@ def _place(joined: _Joined, near: Neighbourhood) -> dict[int, list[Node]]:
     return nodes
 
 
-def _close(near: Neighbourhood) -> list[Pair]:
+def close_pairs(near: Neighbourhood) -> list[Pair]:
     """The pairs of texts that still have prints, without those whose titles or dates speak against them."""
     spans: dict[int, tuple[datetime, datetime] | None] = {}
     for one in near.prints:
@@ -117,42 +124,24 @@ def _close(near: Neighbourhood) -> list[Pair]:
             spans[one.text_id] = early, late
         else:
             spans[one.text_id] = min(span[0], early), max(span[1], late)
-    titles = _Titles(near.prints)
+    titles = Titles(near.prints)
     found = []
     for pair in near.pairs:
         if pair.a in spans and pair.b in spans:
             shorter = min(near.texts[pair.a].word_count, near.texts[pair.b].word_count)
-            is_weak = shorter < SHORT_WORDS or pair.likeness.size_ratio < LEAST_RATIO
+            agreement = pair.likeness.agreement
+            if agreement < TITLES_MAY_CONTRADICT and not titles.are_alike(pair.a, pair.b):
+                continue
+            is_weak = pair.likeness.size_ratio < LEAST_RATIO or (shorter < SHORT_WORDS and agreement < 1.0)
             if is_weak and not titles.agree(pair.a, pair.b):
+                continue
+            if agreement < SURE and titles.contradict(pair.a, pair.b):
                 continue
             a, b, likeness = spans[pair.a], spans[pair.b], pair.likeness
             is_far = a is not None and b is not None and max(a[0], b[0]) - min(a[1], b[1]) > FAR
             if not is_far or min(likeness.containment, likeness.agreement) >= LEAST_FAR:
                 found.append(pair)
     return found
-
-
-class _Titles:
-    """The titles of texts, read when they are asked for: few pairs need them."""
-
-    def __init__(self, prints: Sequence[Print]) -> None:
-        self._prints: dict[int, list[str]] = defaultdict(list)
-        self._words: dict[int, list[set[int]]] = {}
-        for one in prints:
-            self._prints[one.text_id].append(one.title)
-
-    def agree(self, a: int, b: int) -> bool:
-        """Whether any title of the one shares a third of its words with any of the other; no title agrees with all."""
-        return any(
-            not one or not other or len(one & other) >= _LEAST_TITLE * min(len(one), len(other))
-            for one in self._of(a)
-            for other in self._of(b)
-        )
-
-    def _of(self, text_id: int) -> list[set[int]]:
-        if text_id not in self._words:
-            self._words[text_id] = [title_words(title) for title in {*self._prints[text_id]}]
-        return self._words[text_id]
 
 
 def _rank(pair: Pair, texts: dict[int, Text]) -> tuple[float, float, float, tuple[UUID, UUID]]:

@@ -1,8 +1,8 @@
-"""Whether two texts are one: how much of the shorter the longer one holds, and whether their facts contradict.
+"""Whether two texts are one: how much of the shorter the longer one holds, where, and whether their facts contradict.
 
-Containment rather than Jaccard, so that an excerpt counts as much as a full print. Containment alone would join
-template notes (weather, auctions, results) that share all but their facts; so facts are looked at in their context:
-the same words around another number or name is a contradiction, a sentence that is not there at all is none.
+Containment rather than Jaccard, so that an excerpt counts as much as a full print. Containment alone would join forms
+(weather, auctions, audiences) that share all but their facts, and reports that share a background. So facts are looked
+at in the places where the texts differ, and less than nearly all of a text has to come with its beginning.
 """
 
 from __future__ import annotations
@@ -13,47 +13,80 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.stories.facts import SMALL_PLACE, Facts, compare_facts
 from tasks.stories.letters import Hashes
-from tasks.stories.sketch import (
-    NAME_PAIRS,
-    NAME_PLACES,
-    NUMBER_PAIRS,
-    NUMBER_PLACES,
-    NUMBERS,
-    SHORT_WORDS,
-    Sketch,
-)
+from tasks.stories.places import compare_places
+from tasks.stories.sketch import LEAST_NAMES, NAMELESS_WORDS, NOTE_WORDS, SHORT_WORDS, Sketch
 from tasks.story_records import Likeness
 
 LEAST_CONTAINMENT = 0.5
 LEAST_SHORT_CONTAINMENT = 0.8
-_NOTE_WORDS = 200
-"""Template notes are shorter; above it numbers that are only missing speak against nothing."""
-_LEAST_NUMBERS = 3
-_LEAST_AGREEMENT = 0.75
-_LEAST_BACKED_AGREEMENT = 0.5
-"""Enough where numbers agree in their contexts and none contradicts."""
+_NEARLY_ALL = 0.88
+"""From here on a text stands whole in the other one, edits aside, wherever its beginning is."""
+_MOST_OWN_LEAD = 0.16
+"""A background stands behind reports of their own: the share of both texts before what they share."""
 _MOST_CONTRADICTED = 0.3
-_WORDS_PER_CONTRADICTION = 60
-"""Fewer contradictions than one in so many words are an update, whatever their share."""
+_LEAST_CONTRADICTED = 0.12
+_MOST_PART = 0.75
+_LEAST_TELLING, _LEAST_TELLING_OF_LONG = 0.25, 0.5
+"""Share of the differing places that contradict: nearly all in forms, few in a text that was edited."""
+_LEAST_NUMBERS, _LEAST_SHARED_NUMBERS = 5, 0.35
 _MANY, _WORDS_PER_DENSE_CONTRADICTION = 4, 25
-"""So many so close together are another report, however much agrees. Typing errors make one in 55 words at most."""
-_LEAST_NAMES, _MOST_NAMES_CONTRADICTED = 3, 0.35
-"""Measured on true copies: above a third only under typing errors, and then far apart."""
+"""So many so close together are another report, however much agrees."""
+_LEAST_UPDATE_NAMES, _MOST_UPDATE_NUMBERS, _WORDS_PER_UPDATE = 3, 3, 12
+"""So many names that agree back a text whose numbers moved on, up to so many (or half as many as there are names)."""
+_MOST_CASELESS, _SHORT_NOTE_WORDS, _VERY_SHORT_NOTE_WORDS, _FEW_PLACES = 10, 150, 100, 2
+SURE, TITLES_MAY_CONTRADICT, TITLES_MUST_AGREE = 0.75, 0.5, 0.25
+"""What an agreement of at least so much asks of the titles: nothing; not to contradict; to agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found of two texts, and why."""
+
+    agreement: float | None
+    """None: they contradict each other; else see SURE."""
+    reason: str
+    facts: Facts | None = None
+    is_contradiction: bool = False
+    """Whether they share enough, and their facts contradict more than they agree: two texts that may meet nowhere."""
 
 
 def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
     """Compare a text with others; None where the two are not one text."""
-    shared = _shared([other.runs for other in others], one.runs)
-    alike = [at for at, count in enumerate(shared) if _is_alike(one, others[at], count)]
+    shared = _shared([other.runs for other in others], one.runs) if others else []
     found: list[Likeness | None] = [None] * len(others)
-    for at, facts in zip(alike, _compare_facts(one, [others[at] for at in alike]), strict=True):
-        agreement = _agreement(facts, min(one.word_count, others[at].word_count))
+    for at, count in enumerate(shared):
+        other = others[at]
+        agreement = judge(one, other, count).agreement
         if agreement is not None:
-            small, large = sorted((len(one.runs), len(others[at].runs)))
-            union = small + large - shared[at]
-            found[at] = Likeness(shared[at] / small, shared[at] / union, small / large, agreement)
+            small, large = sorted((len(one.runs), len(other.runs)))
+            union = small + large - count
+            found[at] = Likeness(count / small, count / union, small / large, agreement)
     return found
+
+
+def shared_runs(one: Sketch, other: Sketch) -> int:
+    """How many runs both hold."""
+    return _shared([other.runs], one.runs)[0]
+
+
+def judge(one: Sketch, other: Sketch, shared: int) -> Verdict:
+    """Judge two texts that share so many runs. The same whichever comes first."""
+    if (other.run_count, other.key) < (one.run_count, one.key):
+        one, other = other, one
+    if not _is_alike(one, other, shared):
+        return Verdict(None, "too little of the shorter text stands in the longer one")
+    if _has_other_numbers(one, other):
+        return Verdict(None, "hardly a number of the shorter text stands in the longer one", None, True)
+    facts = compare_facts(one, other, compare_places(one, other), caseless=one.is_caseless)
+    agreement, reason = _weigh(one, other, facts)
+    if agreement is not None and shared < _NEARLY_ALL * one.run_count and facts.comparison.own_lead > _MOST_OWN_LEAD:
+        return Verdict(
+            min(agreement, TITLES_MUST_AGREE), "a part without the beginning of either: titles decide", facts
+        )
+    is_contradiction = agreement is None and facts.contradicting > facts.agreeing
+    return Verdict(agreement, reason, facts, is_contradiction)
 
 
 def _shared(many: Sequence[Hashes], one: Hashes) -> list[int]:
@@ -83,63 +116,59 @@ def _is_alike(a: Sketch, b: Sketch, shared: int) -> bool:
     return containment >= LEAST_CONTAINMENT
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the numbers and names of two texts say of each other."""
-
-    numbers_asked: int
-    """Numbers of the text with fewer of them, repeats counted."""
-    numbers_held: int
-    """Those that the other text holds, too."""
-    numbers_agreeing: int
-    """Numbers that stand between the same words in both."""
-    numbers_contradicting: int
-    """Places between the same words where the numbers differ."""
-    names_agreeing: int
-    names_contradicting: int
+def _has_other_numbers(one: Sketch, other: Sketch) -> bool:
+    """Whether a note is full of numbers that another does not have: most forms are told apart by this."""
+    if one.word_count >= NOTE_WORDS or len(one.numbers) < _LEAST_NUMBERS:
+        return False
+    return len(one.numbers & other.numbers) < _LEAST_SHARED_NUMBERS * len(one.numbers)
 
 
-def _compare_facts(one: Sketch, others: Sequence[Sketch]) -> list[_Facts]:
-    if not others:
-        return []
-    facts = np.concatenate([other.facts for other in others])
-    owner = np.repeat(np.arange(len(others)), [len(other.facts) for other in others])
-    is_shared = _is_in(facts, one.facts)
-    kind = (facts[is_shared] >> np.uint64(61)).astype(np.intp)
-    counts = np.bincount(owner[is_shared] * 8 + kind, minlength=8 * len(others)).reshape(-1, 8).tolist()
-    found = []
-    for other, count in zip(others, counts, strict=True):
-        agreeing = min(count[NUMBER_PAIRS], count[NUMBER_PLACES])
-        named = min(count[NAME_PAIRS], count[NAME_PLACES])
-        asked = min(one.number_count, other.number_count)
-        contradicting, misnamed = count[NUMBER_PLACES] - agreeing, count[NAME_PLACES] - named
-        found.append(_Facts(asked, count[NUMBERS], agreeing, contradicting, named, misnamed))
-    return found
-
-
-def _agreement(facts: _Facts, words: int) -> float | None:
-    """Share of the facts that agree, or None when they contradict each other. ``words``: of the shorter text."""
-    asked, held = facts.numbers_asked, facts.numbers_held
-    agree, contradict = facts.numbers_agreeing, facts.numbers_contradicting
-    placed = agree + contradict
-    if words < SHORT_WORDS and (contradict or held < asked):
-        return None
-    # One number beside others that agree is a correction.
-    is_correction = contradict == 1 and agree > 0
-    if not is_correction and _is_dense(contradict, agree, words, _MOST_CONTRADICTED):
-        return None
-    if asked >= _LEAST_NUMBERS and words < _NOTE_WORDS:
-        is_backed = agree >= _LEAST_NUMBERS and not contradict
-        if held < asked * (_LEAST_BACKED_AGREEMENT if is_backed else _LEAST_AGREEMENT):
-            return None
-    misnamed, named = facts.names_contradicting, facts.names_agreeing
-    if misnamed + contradict >= _MANY and (misnamed + contradict) * _WORDS_PER_DENSE_CONTRADICTION >= words:
-        return None
-    if misnamed >= _LEAST_NAMES and _is_dense(misnamed, named, words, _MOST_NAMES_CONTRADICTED):
-        return None
-    return min(held / asked if asked else 1.0, agree / placed if placed else 1.0)
-
-
-def _is_dense(contradicting: int, agreeing: int, words: int, most: float) -> bool:
-    share = contradicting / max(1, contradicting + agreeing)
-    return share > most and contradicting * _WORDS_PER_CONTRADICTION >= words
+def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]:
+    """The agreement and its reason. ``one`` is the shorter text."""
+    words, caseless = min(one.word_count, other.word_count), one.is_caseless
+    numbers, names = facts.count(is_number=True), facts.count(is_number=False)
+    agreeing, named = facts.agreeing, facts.named
+    wrong = numbers + names
+    is_named = named >= LEAST_NAMES or words >= NAMELESS_WORDS or caseless
+    places, inserted = len(facts.comparison.places), facts.comparison.inserted_count
+    if not wrong:
+        # A word or two that stand otherwise and nothing else: whether that is all they are about, titles say.
+        is_small = all(place.size <= SMALL_PLACE for place in facts.comparison.places)
+        is_reworded_note = words < NOTE_WORDS and 0 < places <= _FEW_PLACES and is_small and not inserted
+        # A form has the size of another one; what is much shorter is a part.
+        is_part = not places and words >= SHORT_WORDS and one.run_count < _MOST_PART * other.run_count
+        if is_part or (is_named and not is_reworded_note):
+            return 1.0, "no fact contradicts"
+        return TITLES_MAY_CONTRADICT, "no fact contradicts, but they say little: titles may contradict"
+    if words < SHORT_WORDS and (numbers or named < LEAST_NAMES):
+        return None, "facts of a short text contradict"
+    share = wrong / (wrong + agreeing)
+    sure = SURE + (1 - SURE) * (1 - share)
+    is_backed = named >= _LEAST_UPDATE_NAMES or (caseless and words >= 2 * _WORDS_PER_UPDATE * numbers)
+    if (
+        not names
+        and is_backed
+        and numbers <= max(_MOST_UPDATE_NUMBERS, named // 2)
+        and words >= _WORDS_PER_UPDATE * numbers
+    ):
+        return sure, "numbers moved on, every name agrees"
+    least_telling = _LEAST_TELLING if words < NOTE_WORDS else _LEAST_TELLING_OF_LONG
+    is_form = facts.telling_places >= least_telling * (places + inserted)
+    if is_form and words < _SHORT_NOTE_WORDS and facts.has_long_name and share > _LEAST_CONTRADICTED:
+        return None, "another whole name in a short note"
+    is_pure = not inserted and places == facts.telling_places == len(facts.contradictions)
+    if is_pure and names and words < _VERY_SHORT_NOTE_WORDS:
+        return None, "a very short note differs in names and in nothing else"
+    if caseless:
+        least = 1 if words < _VERY_SHORT_NOTE_WORDS and not inserted and places <= _FEW_PLACES else 2
+        if least <= wrong <= _MOST_CASELESS and is_form:
+            return None, "the places of a form contradict"
+        return TITLES_MAY_CONTRADICT, "titles may contradict"
+    is_dense = wrong >= _MANY and wrong * _WORDS_PER_DENSE_CONTRADICTION >= words
+    if share <= _LEAST_CONTRADICTED and not is_dense:
+        return sure, "hardly any of many facts contradict"
+    if share > _MOST_CONTRADICTED and is_form and (wrong > 1 or words < NOTE_WORDS):
+        return None, "the facts contradict"
+    if is_dense:
+        return None, "many facts contradict"
+    return TITLES_MAY_CONTRADICT + (SURE - TITLES_MAY_CONTRADICT) * (1 - share) * 0.99, "titles may contradict"

@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from tasks.stories.cluster import cluster
+from tasks.stories.cluster import close_pairs, cluster
 from tasks.stories.compare import compare
 from tasks.stories.kinds import describe
 from tasks.stories.sketch import Sketch, sketch
+from tasks.stories.thirds import contradictions, without_digests
 from tasks.story_records import Body, Near, Neighbourhood, Pair, Story
 
 AT_ONCE = 500
@@ -71,7 +72,12 @@ def decide(store: Store, article_ids: Iterable[int], touched_text_ids: Iterable[
 def settle(store: Store, text_ids: Collection[int], article_ids: Collection[int] = ()) -> None:
     """Make the stories around texts and articles anew."""
     near = store.neighbourhood(text_ids, article_ids)
-    store.settle([describe(group, near.texts, near.overrides) for group in cluster(near)])
+    close = without_digests(near, close_pairs(near), store.sketches)
+    groups = cluster(near, close)
+    foes = contradictions(groups, near, close, store.sketches)
+    if foes:
+        groups = cluster(near, close, foes)
+    store.settle([describe(group, near.texts, near.overrides) for group in groups])
 
 
 def _file(store: Store, article_ids: Sequence[int]) -> set[int]:

@@ -1,7 +1,8 @@
 """A text as hashed tokens, any script, in array operations only: no Python object per word.
 
-Case, width, accents, apostrophes, invisible marks and Arabic and Hebrew vowel signs are folded away. Scripts that are
-written without spaces give one token a character. ``1,234.5`` and ``1.234,5`` are one token, 12345.
+Case, width, accents, apostrophes, invisible marks and Arabic and Hebrew vowel signs are folded away, and so are the
+letters that ``alphabets`` names. Scripts that are written without spaces give one token a character. ``1,234.5``,
+``1.234,5`` and ``1 234,5`` are one token, 12345; ``8.30pm`` is two, as ``8:30 pm`` is.
 """
 
 from __future__ import annotations
@@ -14,17 +15,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.stories.alphabets import letter_variants
+
 Hashes = NDArray[np.uint64]
 
 MOST_CHARACTERS = 200_000
 """Only so much of a text is compared, as only so much of it is in the full-text index."""
 
 LETTER, DIGIT, HAN, DENSE, NAME = range(1, 6)
-"""Kinds of tokens: a word, a number, a character of a script without spaces (Han and kana, or another), and a word
-that is capitalised inside a sentence."""
+CASELESS, OPENING = 7, 8
+"""Kinds of tokens: a word, a number, a character of a script without spaces (Han and kana, or another), a word that is
+capitalised inside a sentence, a word of a script without capitals, a capitalised word at the start of a sentence."""
 _APART, _DROPPED, _KIND_BITS = 0, 6, 7
-_IS_STOP, _IS_UPPER = 0x08, 0x10
-"""Bits of the kind of a symbol beside the kind itself: it ends a sentence; it is a capital letter."""
+_IS_STOP, _IS_UPPER, _IS_CASELESS = 0x08, 0x10, 0x20
+"""Bits of the kind of a symbol beside the kind itself: a stop; a capital letter; a letter of a script without."""
 # Scripts without spaces, by the name of their letters. A Han or kana character is about six tenths of a word, one of
 # the others about a quarter.
 _HAN_NAMES = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "BOPOMOFO")
@@ -61,6 +65,7 @@ _FACTORS = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _WIDEST_GAP = 3
 """A word that more than so many characters part from the one before it begins something new."""
 _BASE = 0x9E3779B97F4A7C15
+_MASK, _MOST_LETTER, _LONGEST_SLIP = (1 << 64) - 1, 0x110000, 24
 _BASE_INVERSE = pow(_BASE, -1, 1 << 64)
 
 
@@ -69,6 +74,10 @@ def _powers(base: int, count: int) -> Hashes:
     table[0] = 1
     return np.cumprod(table)
 
+
+_FOUR = np.zeros(4, np.bool_)
+_IS_PAIR = np.zeros(0x80 * 0x80, np.bool_)
+_IS_PAIR[[ord(a) * 0x80 + ord(b) for a, b in ("ae", "oe", "ue", "ss", "lj", "nj", "dz")]] = True
 
 _powers_up = _powers(_BASE, 8192)
 _powers_down = _powers(_BASE_INVERSE, 8192)
@@ -80,7 +89,7 @@ class Tokens:
 
     hashes: Hashes
     kinds: NDArray[np.uint8]
-    """LETTER, DIGIT, HAN, DENSE or NAME. No NAME where capitals tell nothing: no case, or everything in capitals."""
+    """LETTER, DIGIT, HAN, DENSE, NAME, CASELESS or OPENING. No NAME and no OPENING where everything is in capitals."""
 
     @property
     def word_count(self) -> int:
@@ -105,16 +114,18 @@ def tokenize(text: str) -> Tokens:
     kind = bits & _KIND_BITS
     is_word = kind != _APART
     begins, ends = is_word.copy(), is_word.copy()
-    if len(kind) and kind.max() >= HAN:
-        is_alone = kind >= HAN
-        begins[1:] &= ~is_word[:-1] | is_alone[1:] | is_alone[:-1]
+    if len(kind) > 1:
+        # A number ends where letters begin: 45m is 45 m, as 45 million is two words.
+        is_new = kind[1:] != kind[:-1]
+        if kind.max() >= HAN:
+            is_new |= kind[1:] >= HAN
+        begins[1:] &= is_new
         ends[:-1] &= begins[1:] | ~is_word[1:]
-    else:
-        begins[1:] &= ~is_word[:-1]
-        ends[:-1] &= ~is_word[1:]
     first, last = begins.nonzero()[0], ends.nonzero()[0]
     kinds = kind.take(first)
-    kinds[_names(bits, first, last)] = NAME
+    caseless = (bits.take(first) & (_IS_CASELESS | _KIND_BITS)) == _IS_CASELESS | LETTER
+    kinds[caseless] = CASELESS
+    _mark_names(kinds, bits, first, last)
     return Tokens(_hashes(tables.fold.take(symbols), first, last), kinds)
 
 
@@ -126,15 +137,34 @@ def _symbols(text: str) -> tuple[_Tables, NDArray[Any], NDArray[np.uint8]]:
         tables, symbols = _encoded(unicodedata.normalize("NFKC", text))
         kind = tables.kind.take(symbols) & np.uint8(_MARKED - 1)
     is_kept = kind != _DROPPED
-    is_digit = kind == DIGIT
-    if len(kind) > 2:
-        between = is_digit[:-2] & is_digit[2:]
-        inside = symbols[1:-1]
-        is_kept[1:-1] &= ~(between & ((inside == 0x2E) | (inside == 0x2C)))
+    _join_digits(symbols, kind, is_kept)
+    _drop_second_letters(tables.fold.take(symbols), is_kept)
     if not is_kept.all():
         kept = is_kept.nonzero()[0]
         return tables, symbols.take(kept), kind.take(kept)
     return tables, symbols, kind
+
+
+def _join_digits(symbols: NDArray[Any], kind: NDArray[np.uint8], is_kept: NDArray[np.bool_]) -> None:
+    """Drop what groups the digits of one number: points, commas and colons, and a space before exactly three digits."""
+    is_digit = kind == DIGIT
+    if len(kind) < 3 or not is_digit.any():
+        return
+    at = (is_digit[:-2] & is_digit[2:] & ~is_digit[1:-1]).nonzero()[0] + 1
+    inside = symbols.take(at)
+    is_mark = (inside == 0x2E) | (inside == 0x2C) | (inside == 0x3A)
+    is_space = (inside == 0x20) | (inside == 0xA0) | (inside == 0x202F) | (inside == 0x2009)
+    padded = np.concatenate([_FOUR, is_digit, _FOUR])
+    is_group = padded.take(at + 6) & padded.take(at + 7) & ~padded.take(at + 8) & ~padded.take(at)
+    is_kept[at[is_mark | (is_space & is_group)]] = False
+
+
+def _drop_second_letters(folded: Hashes, is_kept: NDArray[np.bool_]) -> None:
+    """Drop the e of ae, oe and ue, an s after an s, the j of lj and nj, the z of dz: one letter elsewhere, two here."""
+    if len(folded) < 2:
+        return
+    small = np.minimum(folded, np.uint64(0x7F)).astype(np.uint8)
+    is_kept[1:] &= ~_IS_PAIR[small[:-1] * np.uint16(0x80) + small[1:]]
 
 
 def _encoded(text: str) -> tuple[_Tables, NDArray[Any]]:
@@ -164,18 +194,20 @@ def _hashes(folded: Hashes, first: NDArray[np.intp], last: NDArray[np.intp]) -> 
     return (sums.take(last) - before) * _powers_down.take(first)
 
 
-def _names(bits: NDArray[np.uint8], first: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Which tokens are capitalised and do not begin a sentence."""
+def _mark_names(
+    kinds: NDArray[np.uint8], bits: NDArray[np.uint8], first: NDArray[np.intp], last: NDArray[np.intp]
+) -> None:
+    """Mark the capitalised tokens: names inside sentences, and openings. A single letter is neither."""
     at = (bits.take(first) & _IS_UPPER).nonzero()[0]
     if not len(at) or 2 * len(at) > len(first):
-        return at[:0]
-    at = at[at > 0]
+        return
+    at = at[last.take(at) > first.take(at)]
     begin = first.take(at)
-    gap = begin - last.take(at - 1) - 1
-    is_inside = gap <= _WIDEST_GAP
+    gap = begin - last.take(np.maximum(at - 1, 0)) - 1
+    is_inside = (gap <= _WIDEST_GAP) & (at > 0)
     for back in range(1, _WIDEST_GAP + 1):
         is_inside &= (gap < back) | (bits.take(begin - back, mode="clip") & _IS_STOP == 0)
-    return at[is_inside]
+    kinds[at] = np.where(is_inside, NAME, OPENING)
 
 
 def _learn(page: int) -> None:
@@ -206,12 +238,15 @@ def _learn_point(tables: _Tables, symbol: int, character: str) -> None:
     if folded and not name.startswith(("HANGUL", "HIRAGANA", "KATAKANA")):
         is_accented = all(unicodedata.category(mark) == "Mn" for mark in base[1:])
         folded = base[0] if is_accented else folded[0]
-    tables.fold[symbol] = ord(folded[0]) if folded else ord(character)
+    plain = folded[0] if folded else character
+    tables.fold[symbol] = ord(letter_variants().get(plain, plain))
     if category == "Nd":
         tables.fold[symbol] = ord("0") + unicodedata.digit(character)
     tables.kind[symbol] = _kind(character, category, name)
     if category in ("Lu", "Lt"):
         tables.kind[symbol] |= _IS_UPPER
+    if category == "Lo":
+        tables.kind[symbol] |= _IS_CASELESS
     if character in _STOPS:
         tables.kind[symbol] |= _IS_STOP
     is_part = name.startswith(("HANGUL CHOSEONG", "COMBINING KATAKANA"))
@@ -231,3 +266,15 @@ def _kind(character: str, category: str, name: str) -> int:
     if name.startswith(_DENSE_NAMES):
         return DENSE
     return HAN if name.startswith(_HAN_NAMES) else LETTER
+
+
+def is_slip(one: int, other: int) -> bool:
+    """Whether two words differ in one letter only, or one has one letter more at its end, by their hashes."""
+    if min(one, other) < _MOST_LETTER:
+        return False  # A character that is a word says more than a letter.
+    difference = (one - other) & _MASK
+    for _ in range(_LONGEST_SLIP):
+        if difference < _MOST_LETTER or difference > _MASK - _MOST_LETTER:
+            return True
+        difference = difference * _BASE_INVERSE & _MASK
+    return False

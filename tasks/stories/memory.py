@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from tasks.story_records import (
     Text,
 )
 
+_AT_ONCE = 100
+"""Texts whose candidates are looked up at a time, which bounds the memory of the lists of holders."""
 _NONE = np.zeros(0, np.int32)
 NO_TEXT = 0
 """Stands for the text of an article that says too little to be in a story."""
@@ -80,7 +82,16 @@ class MemoryStore:
 
     def candidates(self, samples: dict[int, Sequence[int]]) -> list[Near]:
         """See Store."""
-        runs, texts = self._filed()
+        filed, ids = self._filed(), [*samples]
+        return [
+            near
+            for start in range(0, len(ids), _AT_ONCE)
+            for near in self._near({text_id: samples[text_id] for text_id in ids[start : start + _AT_ONCE]}, *filed)
+        ]
+
+    def _near(
+        self, samples: dict[int, Sequence[int]], runs: NDArray[np.int32], texts: NDArray[np.int64]
+    ) -> Iterator[Near]:
         asked = np.concatenate([_NONE, *(np.asarray(sample, np.int32) for sample in samples.values())])
         asking = np.repeat(np.array([*samples], np.int64), [len(sample) for sample in samples.values()])
         first, end = runs.searchsorted(asked), runs.searchsorted(asked, side="right")
@@ -94,7 +105,7 @@ class MemoryStore:
         sizes = self._sample_sizes()
         enough = np.maximum(LEAST_SHARED, LEAST_SHARE * np.minimum(sizes[one], sizes[other]))
         is_near = (shared >= enough) & (one != other)
-        return [Near(*ids) for ids in zip(one[is_near].tolist(), other[is_near].tolist(), strict=True)]
+        return (Near(*pair) for pair in zip(one[is_near].tolist(), other[is_near].tolist(), strict=True))
 
     def _filed(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """All sampled runs in order, with the texts that hold them, rising under each run."""

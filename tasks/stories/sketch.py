@@ -1,4 +1,4 @@
-"""What is kept of a text to find and test its copies: its runs of words, a sample of them, its facts in context."""
+"""What is kept of a text to find and test its copies: its runs of words and a sample of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from xxhash import xxh3_128
 
-from tasks.stories.letters import DENSE, DIGIT, HAN, NAME, Hashes, Tokens, mix, tokenize
+from tasks.stories.letters import CASELESS, DENSE, DIGIT, HAN, NAME, Hashes, Tokens, mix, tokenize
 
 RUN = 4
 """Words of a run. Measured: 3, 4 and 5 are within half a point of each other, 4 is best."""
@@ -29,13 +29,13 @@ _LEAST_RUNS = 5
 SHORT_WORDS = 40
 """Below this a text is a teaser or a notice; its title has to speak for it too."""
 
+_CASELESS_KINDS = (CASELESS, HAN, DENSE)
+NOTE_WORDS = 200
+"""Texts of one form are shorter, most of them."""
+NAMELESS_WORDS, LEAST_NAMES = 100, 3
+"""A text of fewer words with fewer different names may stand under many titles, each about somebody else."""
+
 _PRIME = np.uint64(0xFF51AFD7ED558CCD)
-_NUMBER_MARK, _NAME_MARK = np.uint64(0x6E756D6265720000), np.uint64(0x6E616D6500000000)
-_PADDING = np.zeros(2, np.uint64)
-NUMBERS, NUMBER_PLACES, NUMBER_PAIRS, NAME_PLACES, NAME_PAIRS = range(5)
-"""What the facts of a text are: its numbers (the n-th repeat of one told from the first); what stands around a number;
-a number with what stands around it; the same of names. A fact's hash has it in its three top bits."""
-_KIND_SHIFT = np.uint64(61)
 H = TypeVar("H", np.uint64, np.int32)
 
 
@@ -56,6 +56,32 @@ class Sketch:
         """Whether it is below SHORT_WORDS."""
         return self.word_count < SHORT_WORDS
 
+    def token_part(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Hash and kind of each token of a part, where they are looked at one by one."""
+        hashes, kinds = self.tokens.hashes[start:end].tolist(), self.tokens.kinds[start:end].tolist()
+        return [*zip(hashes, kinds, strict=True)]
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The different numbers."""
+        return frozenset(self.tokens.hashes[self.tokens.kinds == DIGIT].tolist())
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """The different names."""
+        return frozenset(self.tokens.hashes[self.tokens.kinds == NAME].tolist())
+
+    @cached_property
+    def is_caseless(self) -> bool:
+        """Whether most of it is written in a script without capitals."""
+        found = sum(int(np.count_nonzero(self.tokens.kinds == kind)) for kind in _CASELESS_KINDS)
+        return 2 * found > len(self.tokens.kinds)
+
+    @cached_property
+    def is_nameless(self) -> bool:
+        """Whether it is a note that names hardly anybody, so that its title may say whom it is about."""
+        return self.word_count < NAMELESS_WORDS and not self.is_caseless and len(self.names) < LEAST_NAMES
+
     @property
     def is_told(self) -> bool:
         """Whether it says enough to be in a story at all: words, and not the same ones again and again."""
@@ -63,15 +89,36 @@ class Sketch:
 
     @cached_property
     def key(self) -> UUID:
-        """Identity of the wording; of a short text its title is a part."""
+        """Identity of the wording; of a text that is short or names nobody its title is a part."""
         digest = xxh3_128(self.tokens.hashes.data)
-        if self.is_short:
+        if self.is_short or self.is_nameless:
             digest.update(np.sort(tokenize(self.title).hashes).data)
         return UUID(bytes=digest.digest())
 
     @cached_property
     def _ordered_runs(self) -> tuple[Hashes, NDArray[np.uint16]]:
         return _runs(self.tokens)
+
+    @property
+    def runs_in_order(self) -> Hashes:
+        """The run that begins at each token."""
+        return self._ordered_runs[0]
+
+    @cached_property
+    def run_places(self) -> tuple[Hashes, NDArray[np.intp]]:
+        """The runs, sorted, and where each begins."""
+        runs = self._ordered_runs[0]
+        order = runs.argsort(kind="stable")
+        return runs.take(order), order
+
+    @cached_property
+    def run_ends(self) -> NDArray[np.intp]:
+        """For each run, the place after its last token."""
+        sizes = np.full(len(self._ordered_runs[0]), RUN, np.intp)
+        for kind, size in ((HAN, _HAN_RUN[0]), (DENSE, _DENSE_RUN[0])):
+            long = max(0, len(self.tokens.hashes) - size + 1)
+            sizes[:long][self.tokens.kinds[: min(long, len(sizes))] == kind] = size
+        return np.arange(len(sizes)) + sizes
 
     @cached_property
     def runs(self) -> Hashes:
@@ -109,25 +156,16 @@ class Sketch:
             found = every[np.argsort(every.astype(np.uint16), kind="stable")[:keep]]
         return unique((found >> np.uint64(32)).astype(np.uint32).view(np.int32))
 
-    @cached_property
-    def facts(self) -> Hashes:
-        """Numbers, and names (capitalised words inside sentences), with what stands around them; sorted, unique."""
-        return _facts(self.tokens)
-
-    @cached_property
-    def number_count(self) -> int:
-        """Numbers, repeats counted."""
-        return int(self.facts.searchsorted(np.uint64(1) << _KIND_SHIFT))
-
 
 def sketch(title: str, body: str) -> Sketch:
     """Sketch a text. Any two texts are accepted; see ``is_told`` for whether a body says enough."""
     return Sketch(tokenize(body), title)
 
 
-def title_words(title: str) -> set[int]:
-    """The different words of a title."""
-    return set(tokenize(title).hashes.tolist())
+def title_words(title: str) -> list[int]:
+    """The words of a title, in order."""
+    words: list[int] = tokenize(title).hashes.tolist()
+    return words
 
 
 def _runs(tokens: Tokens) -> tuple[Hashes, NDArray[np.uint16]]:
@@ -154,39 +192,6 @@ def _chain(hashes: Hashes, size: int) -> Hashes:
         runs *= _PRIME
         runs += hashes[offset : offset + count]
     return mix(runs)
-
-
-def _facts(tokens: Tokens) -> Hashes:
-    """Numbers and names with two words on either side, in which numbers and names count as blanks."""
-    is_number, is_name = tokens.kinds == DIGIT, tokens.kinds == NAME
-    blank = tokens.hashes.copy()
-    blank[is_name] = _NAME_MARK
-    blank[is_number] = _NUMBER_MARK
-    padded = np.concatenate([_PADDING, blank, _PADDING])
-    numbers, names = is_number.nonzero()[0], is_name.nonzero()[0]
-    at = np.concatenate([numbers, names])
-    places = padded.take(at)
-    for offset in (1, 3, 4):
-        places *= _PRIME
-        places += padded.take(at + offset)
-    values = tokens.hashes.take(at)
-    count = len(numbers)
-    facts = np.concatenate([_told_apart(values[:count]), places, places * _PRIME + values])
-    kinds = np.repeat(
-        np.array([NUMBERS, NUMBER_PLACES, NAME_PLACES, NUMBER_PAIRS, NAME_PAIRS], np.uint64),
-        [count, count, len(names), count, len(names)],
-    )
-    return unique((mix(facts) >> np.uint64(3)) | (kinds << _KIND_SHIFT))
-
-
-def _told_apart(values: Hashes) -> Hashes:
-    """The values as a set in which the n-th repeat of a value is an element of its own."""
-    values = np.sort(values)
-    at = np.arange(len(values), dtype=np.uint64)
-    begin = at.copy()
-    begin[1:][values[1:] == values[:-1]] = 0
-    repeats = at - np.maximum.accumulate(begin)
-    return values + repeats * _PRIME
 
 
 def unique(hashes: NDArray[H]) -> NDArray[H]:

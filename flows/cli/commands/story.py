@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -17,8 +18,9 @@ from flows.settings import database_url
 
 _HELP = """One story: newsweir story 12, newsweir story a34 (of article 34), newsweir story https://… (of an address).
 
-Shows its articles, what each is of the others, and how their texts differ. merge and split decide what the machine got
-wrong; what they decide holds through every later run and rebuild, and the views say is_manual.
+Shows its articles, what each is of the others, why, and how their texts differ. why compares any two articles. merge
+and split decide what the machine got wrong; what they decide holds through every later run and rebuild, and the views
+say is_manual.
 """
 
 
@@ -52,6 +54,29 @@ def show(
         )
     else:
         print_story(shown, with_texts=not is_brief)
+    raise typer.Exit(OK)
+
+
+@app.command()
+def why(
+    article: Annotated[str, typer.Argument(help="An article, as a34 or by address.")],
+    other: Annotated[str, typer.Argument(help="The article it is compared with.")],
+    as_json: Json = False,
+) -> None:
+    """Say why two articles are one text or are not: how much of which text, what agrees, what contradicts."""
+    from db.stories.read import read_articles
+    from flows.cli.render_story import print_reason, reason_of
+    from flows.run.contract import dumps
+    from flows.settings import database_url
+
+    one, second = read_articles(database_url(), [article, other])
+    reason = reason_of(one, second)
+    if as_json:
+        is_one_story = one["story_id"] is not None and one["story_id"] == second["story_id"]
+        ids = {"article_ids": [one["article_id"], second["article_id"]], "is_one_story": is_one_story}
+        print(dumps({**ids, **asdict(reason)}))
+    else:
+        print_reason(one, second, reason)
     raise typer.Exit(OK)
 
 

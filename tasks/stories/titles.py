@@ -1,0 +1,75 @@
+"""What the titles of two texts say of each other. A text has as many titles as it has prints under different ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+
+from tasks.stories.sketch import title_words
+from tasks.story_records import Print
+
+_LEAST_AGREEING = 1 / 3
+_LEAST_FRAME = 1 / 2
+_LEAST_ALIKE = 2 / 3
+
+
+class Titles:
+    """The titles of texts, read when they are asked for: few pairs need them."""
+
+    def __init__(self, prints: Sequence[Print]) -> None:
+        self._prints: dict[int, list[str]] = defaultdict(list)
+        self._words: dict[int, list[list[int]]] = {}
+        for one in prints:
+            self._prints[one.text_id].append(one.title)
+
+    def agree(self, a: int, b: int) -> bool:
+        """Whether any title of the one agrees with any of the other; no title agrees with all."""
+        return self._any(_agree, a, b)
+
+    def are_alike(self, a: int, b: int) -> bool:
+        """Whether any title of the one is nearly any of the other; an empty one is like none."""
+        return self._any(_are_alike, a, b)
+
+    def contradict(self, a: int, b: int) -> bool:
+        """Whether all titles of the one are those of the other with other words in their places."""
+        return not self._any(lambda one, other: not _contradict(one, other), a, b)
+
+    def _any(self, test: Callable[[list[int], list[int]], bool], a: int, b: int) -> bool:
+        return any(test(one, other) for one in self._of(a) for other in self._of(b))
+
+    def _of(self, text_id: int) -> list[list[int]]:
+        if text_id not in self._words:
+            self._words[text_id] = [title_words(title) for title in {*self._prints[text_id]}]
+        return self._words[text_id]
+
+
+def titles_contradict(one: str, other: str) -> bool:
+    """Whether two titles are one frame with other words in its places."""
+    return _contradict(title_words(one), title_words(other))
+
+
+def _agree(one: list[int], other: list[int]) -> bool:
+    """Whether a third of the words of the shorter title stands in the other, and is no frame around other words."""
+    if not one or not other:
+        return True
+    ours, theirs = {*one}, {*other}
+    is_alike = len(ours & theirs) >= _LEAST_AGREEING * min(len(ours), len(theirs))
+    return is_alike and not _contradict(one, other)
+
+
+def _are_alike(one: list[int], other: list[int]) -> bool:
+    shared = len({*one} & {*other})
+    return bool(shared) and shared >= _LEAST_ALIKE * min(len({*one}), len({*other})) and not _contradict(one, other)
+
+
+def _contradict(one: list[int], other: list[int]) -> bool:
+    """Whether half of the words of the shorter title is a frame that both have, with other words in its places."""
+    ours, theirs = {*one}, {*other}
+    shared = len(ours & theirs)
+    if shared < 2 or shared < _LEAST_FRAME * min(len(ours), len(theirs)) or not (ours - theirs and theirs - ours):
+        return False
+    return any(
+        kind == "replace" and {*one[a:b]} - theirs and {*other[c:d]} - ours
+        for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    )
