@@ -37,6 +37,8 @@ class Allowance:
     until: float
     wire_bytes: int
     used_bytes: int = 0
+    connection_count: int = 0
+    """Connections that were opened for it."""
 
     def left(self) -> float:
         """Seconds left. Raises FetchFailed (``timeout``) when there are none."""
@@ -99,6 +101,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 error = reason
                 continue
             self._check_peer(stream, host, port)
+            granted.connection_count += 1
             return stream
         granted.left()
         words = (error.strerror if error else None) or str(error)
