@@ -14,10 +14,7 @@ from flows.run import SAMPLE_SITE, RunPlan
 from flows.settings import archive_folder, settings, sites_folder, spool_folder
 from tasks.captures import Defaults, find_captures
 from tasks.errors import BadParameter
-from tasks.fingerprint import page_key
 from tasks.steps import WebSettings
-
-_START_KINDS = ("listings", "feeds", "sitemaps")
 
 
 def refuse_one_address_for_many(parameters: IngestParameters, captures: Sequence[Path]) -> None:
@@ -122,10 +119,11 @@ def due_batches(url: str, sites: Sequence[str], most: int) -> Callable[[Collecti
     def batches(but: Collection[int]) -> Iterator[list[str]]:
         from db.fetching.frontier import due_pages
         from db.fetching.sites import declared_sites
+        from tasks.steps.sites import start_keys
 
         declared = declared_sites(url)
         left = {site_id: 0 if site_id in but else int(values["pages_per_run"]) for site_id, values in declared}
-        starts = {page_key(a, a) for _, site in declared for kind in _START_KINDS for a in site.get(kind) or ()}
+        starts = start_keys(values for _, values in declared)
         started, seen = datetime.now(UTC), set[str]()
         while True:
             batch = []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from tasks.errors import BadParameter
 from tasks.fetch.failures import FetchFailed
 from tasks.fetch.urls import target_of
@@ -21,3 +24,13 @@ def start_rows(site: Site) -> list[dict[str, str]]:
         key = page_key(url, page.url)
         rows[key] = {"url": url or target.url, "page_key": key, "host_key": target.host_key, "kind": page.kind}
     return list(rows.values())
+
+
+def start_keys(declarations: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Identities of the start pages that sites declare, by their declarations as stored."""
+    return frozenset(
+        page_key(canonical_url(url), url)
+        for declaration in declarations
+        for kind in ("listings", "feeds", "sitemaps")
+        for url in declaration.get(kind) or ()
+    )
