@@ -197,3 +197,18 @@ def test_a_declared_name_never_covers_a_metadata_service(address):
     guard = Guard(frozenset({"intranet.example"}))
     assert guard.permits("intranet.example", 80, "10.0.0.1")
     assert not guard.permits("intranet.example", 80, address)
+
+
+@pytest.mark.parametrize("address", [
+    "64:ff9b::a9fe:a9fe", "64:ff9b:1::a9fe:a9fe", "2002:a9fe:a9fe::1", "::a9fe:a9fe", "64:ff9b::6464:64c8",
+])  # fmt: skip
+def test_a_metadata_address_inside_a_v6_address_does_not_pass_for_a_declared_host(address):
+    guard = Guard(frozenset({"inner.example"}))
+    assert not guard.permits("inner.example", 80, address)
+    assert guard.permits("inner.example", 80, "64:ff9b::a00:1")
+
+
+def test_a_v6_address_is_declared_with_its_port():
+    guard = Guard(frozenset({"[::1]:8080"}))
+    assert guard.permits("::1", 8080, "::1")
+    assert not guard.permits("::1", 8081, "::1")

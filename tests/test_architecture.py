@@ -21,7 +21,6 @@ COMMON = set(
     "attempt cores date_words errors failpoints fused_dates printed_dates profile records site story_records "
     "strict_json text version vocabulary work".split()
 )
-)
 # Imports that stand inside functions, by module and what they import: a start-up that was measured, or a library that
 # only some need. Everything else is imported at the top.
 LATE_IMPORTS = {

@@ -261,7 +261,7 @@ def test_a_refused_connection_and_a_name_without_address_are_temporary():
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     refused = fetch(f"http://127.0.0.1:{port}/", (f"127.0.0.1:{port}",))
-    assert (refused.reason, refused.failure_class) == ("robots_unreachable", "temporary")
+    assert (refused.reason, refused.failure_class, refused.robots) == ("connect", "temporary", "unreachable")
     refused = fetch(f"http://127.0.0.1:{port}/", (f"127.0.0.1:{port}",), is_robots_exempt=True)
     assert (refused.reason, refused.failure_class) == ("connect", "temporary")
     unknown = fetch("http://no-such-host.invalid/", is_robots_exempt=True)
@@ -518,3 +518,30 @@ def test_a_connection_whose_answer_ended_clean_is_used_again(site):
     before = site.connection_count
     fetch_all([f"{site.url}/?{n}" for n in range(5)], (site.host,))
     assert site.connection_count - before == 1
+
+
+def test_304_to_a_request_without_conditions_is_a_failure(site):
+    site.handlers["/never"] = raw(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+    found = fetch(site.url + "/never", (site.host,))
+    assert (found.outcome, found.reason) == (AttemptOutcome.FAILED, "status")
+    again = fetch(site.url + "/never", (site.host,), etag='"a"', body_hash="0" * 64)
+    assert again.outcome is AttemptOutcome.NOT_MODIFIED
+
+
+def test_a_part_of_a_page_is_no_page(site):
+    site.handlers["/part"] = raw(respond(PAGE, 206, content_range="bytes 0-76/900"))
+    found = fetch(site.url + "/part", (site.host,))
+    assert (found.outcome, found.reason) == (AttemptOutcome.FAILED, "incomplete_body")
+
+
+def test_a_server_that_closes_every_connection_is_asked_once_an_attempt(site):
+    site.handlers["/closed"] = raw(b"")
+    found = fetch(site.url + "/closed", (site.host,), is_robots_exempt=True)
+    assert found.reason == "remote_closed"
+    assert site.paths().count("/closed") == 1
+
+
+def test_what_keeps_robots_txt_from_being_had_is_told_by_its_own_name_again_and_again(site):
+    found = fetch_all([site.url + "/", site.url + "/?again"])
+    assert [one.reason for one in found] == ["blocked_address"] * 2
+    assert [one.failure_class for one in found] == ["hard"] * 2

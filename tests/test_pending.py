@@ -43,3 +43,19 @@ def test_a_start_page_that_cannot_be_read_is_a_failure_and_no_page_without_news(
     assert report.counts == {"failed_try_again": 1}
     assert report.account.is_balanced
     assert rows(database, "select reason from news.run_page") == [("unreadable_start_page",)]
+
+
+def test_a_chain_of_sitemaps_that_name_one_more_each_ends_with_the_pages_of_the_run(database, tmp_path):
+    with running() as site:
+
+        def answer(path: str) -> Page | None:
+            number = int(path.removeprefix("/map") or 0) if path.startswith("/map") else None
+            if number is None:
+                return None
+            entry = f"<sitemap><loc>{site.url}/map{number + 1}</loc></sitemap>"
+            return Page(f"<sitemapindex>{entry}</sitemapindex>".encode())
+
+        site.fallback = answer
+        declare(database, declared(site, sitemaps=[site.url + "/map0"], pages_per_run=5))
+        run_due(database, tmp_path, web(site))
+        assert site.paths() == [f"/map{n}" for n in range(6)]

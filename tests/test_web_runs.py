@@ -223,7 +223,7 @@ def test_every_outcome_is_counted_once_and_has_its_reason(database, site, tmp_pa
         "/broken": ("failed_try_again", "server_error"),
         "/missing": ("gone", "not_found"),
         "ftp://a.example/": ("failed_try_again", "scheme"),
-        "http://127.0.0.9/": ("disallowed", "robots_unreachable"),
+        "http://127.0.0.9/": ("failed_try_again", "blocked_address"),
     }
     assert [result.path for result in report.results] == urls
     assert report.account.is_balanced

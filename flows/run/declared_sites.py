@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +53,13 @@ def _start_rows(site: Site) -> list[dict[str, str]]:
         key = page_key(url, page.url)
         rows[key] = {"url": url or target.url, "page_key": key, "host_key": target.host_key, "kind": page.kind}
     return list(rows.values())
+
+
+def start_keys(declarations: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Identities of the start pages that sites declare, by their declarations as stored."""
+    return frozenset(
+        page_key(canonical_url(url), url)
+        for declaration in declarations
+        for kind in ("listings", "feeds", "sitemaps")
+        for url in declaration.get(kind) or ()
+    )

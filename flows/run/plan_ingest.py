@@ -13,7 +13,7 @@ from db.fetching.sites import declared_sites
 from db.locks import ALL_SITES
 from flows.pipeline.context import WebSettings
 from flows.pipeline.warc import pages_of_warc
-from flows.run.declared_sites import apply_files
+from flows.run.declared_sites import apply_files, start_keys
 from flows.run.parameters import IngestParameters, is_address
 from flows.run.plan import SAMPLE_SITE, RunPlan
 from flows.settings import archive_folder, settings, sites_folder, spool_folder
@@ -112,19 +112,21 @@ def sites_to_fetch(url: str, names: Sequence[str]) -> list[tuple[int, str]]:
 def due_batches(url: str, sites: Sequence[str], most: int) -> Callable[[Collection[int]], Iterator[list[WorkItem]]]:
     """Batches of what is due, start pages first, until nothing is: what a batch finds is in the next one.
 
-    Each site's ``pages_per_run`` is kept; the sites whose numbers are given are left out.
+    Each site's ``pages_per_run`` bounds all that is asked for but its declared start pages; the sites whose numbers are
+    given are left out.
     """
 
     def batches(but: Collection[int]) -> Iterator[list[WorkItem]]:
-        left = {
-            site_id: 0 if site_id in but else int(values["pages_per_run"]) for site_id, values in declared_sites(url)
-        }
+        declared = declared_sites(url)
+        left = {site_id: 0 if site_id in but else int(values["pages_per_run"]) for site_id, values in declared}
+        starts = start_keys(values for _, values in declared)
         started, seen = datetime.now(UTC), set[str]()
         while True:
             batch: list[WorkItem] = []
-            for key, address, site_id, is_start in due_pages(url, most, sites, started, left, sorted(seen)):
+            for key, address, site_id, _ in due_pages(url, most, sites, started, left, sorted(seen)):
                 seen.add(key)
-                if not is_start and site_id is not None:
+                # Sitemaps that a sitemap names count as pages: each may name another one, without an end.
+                if key not in starts and site_id is not None:
                     if left.get(site_id, 1) <= 0:
                         continue
                     left[site_id] -= 1

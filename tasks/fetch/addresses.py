@@ -28,6 +28,8 @@ _REFUSED_V4 = tuple(
         ),
     )
 )  # fmt: skip
+_SIX_TO_FOUR = ip_network("2002::/16")
+_TRANSLATED = tuple(map(ip_network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48")))
 _GLOBAL_V6 = ip_network("2000::/3")
 """All global unicast that was ever given out."""
 # Metadata services of clouds that lie in ranges which are public, or may be declared, otherwise.
@@ -63,6 +65,17 @@ def address_allowed(text: str) -> bool:
     return address in _GLOBAL_V6 and not any(address in network for network in _REFUSED_V6)
 
 
+def _carried(address: Address) -> tuple[IPv4Address, ...]:
+    """The v4 address that a v6 address carries to a translator: NAT64 (RFC 6052, RFC 8215), 6to4, v4-compatible."""
+    if isinstance(address, IPv4Address):
+        return ()
+    if address in _SIX_TO_FOUR:
+        return (IPv4Address(address.packed[2:6]),)
+    if any(address in network for network in _TRANSLATED):
+        return (IPv4Address(address.packed[12:16]),)
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """What a fetch may connect to. ``allowed`` names hosts (``host`` or ``host:port``) declared to be inside."""
@@ -80,11 +93,15 @@ class Guard:
         if not self.declares(host, port):
             return False
         found = parse_address(address)
-        if found is None or found in _METADATA or found.is_link_local or found.is_multicast or found.is_unspecified:
-            return found is not None and found == parse_address(host)
+        if found is None:
+            return False
+        carried = (found, *_carried(found))
+        if any(a in _METADATA or a.is_link_local or a.is_multicast or a.is_unspecified for a in carried):
+            return found == parse_address(host)
         return True
 
     def declares(self, host: str, port: int) -> bool:
         """Whether the declaration names this host, with this port or with none."""
         name = host.strip("[]").lower().rstrip(".")
-        return name in self.allowed or f"{name}:{port}" in self.allowed
+        names = (name, f"[{name}]") if ":" in name else (name,)
+        return any(one in self.allowed or f"{one}:{port}" in self.allowed for one in names)

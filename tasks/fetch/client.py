@@ -149,13 +149,14 @@ class _Client:
     async def get(self, target: Target, headers: Mapping[str, str]) -> Answer:
         """One request and its answer, the body's content coding untouched; redirects and errors are answers too.
 
-        The body of a redirect is not read. A connection that the server had closed meanwhile, or closes before any
-        answer, is replaced by a new one, once. Raises FetchFailed.
+        The body of a redirect is not read. A kept connection that the server had closed meanwhile is replaced by a new
+        one, once; a new one that it closes before any answer is a failure. Raises FetchFailed.
         """
+        connections = allowance.get().connection_count
         try:
             return await self._get(target, headers)
         except FetchFailed as failed:
-            if failed.reason is not Reason.REMOTE_CLOSED:
+            if failed.reason is not Reason.REMOTE_CLOSED or allowance.get().connection_count > connections:
                 raise
         return await self._get(target, headers)
 

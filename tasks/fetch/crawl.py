@@ -207,7 +207,7 @@ class Crawl:
         limits = self._limits
         if attempt.failure_class != FailureClass.TEMPORARY or attempt.try_number >= limits.tries or self._is_stopped:
             return None
-        if attempt.reason == Reason.ROBOTS_UNREACHABLE:
+        if attempt.robots == "unreachable":
             return None  # Its robots.txt is known to be unreachable for longer than a run lasts.
         seconds = limits.retry_seconds * 2 ** (attempt.try_number - 1) * random.uniform(0.75, 1.25)
         if attempt.not_before is not None:

@@ -78,6 +78,8 @@ def failure_class(reason: Reason) -> FailureClass:
 
 def reason_of_status(status: int) -> Reason | None:
     """Why an answer of this status is no page; None when it is one (2xx, 304)."""
+    if status == 206:
+        return Reason.INCOMPLETE_BODY  # A part of a page, of which no part was asked for.
     if 200 <= status < 300 or status == 304:
         return None
     if status == 429:

@@ -27,6 +27,7 @@ from tasks.text import storable
 _THREAD_BYTES = 8 * 1024
 _unpackers = ThreadPoolExecutor(2, thread_name_prefix="unpack")
 _CONTACT = re.compile(r"https?://[^\s)]+\.[^\s)]+|[^\s@()]+@[^\s@()]+\.[^\s@()]+")
+_OWN_REASONS = frozenset({Reason.TLS.value, Reason.BLOCKED_ADDRESS.value, Reason.CONNECT.value, Reason.DNS.value})
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z_-]*")
 
 
@@ -131,6 +132,7 @@ class _Course:
         self._decision: Decision | None = None
         self._last: Answer | None = None
         self._is_asked = False
+        self._is_conditional = False
         self.granted: Allowance | None = None
         self.waited = 0.0
 
@@ -164,8 +166,9 @@ class _Course:
     async def _request(self, here: Target) -> Answer:
         fetcher, ask = self._fetcher, self._ask
         headers = {"User-Agent": fetcher.agent}
-        if not self._hops:
-            headers |= conditions(ask.etag, ask.last_modified)
+        asked = conditions(ask.etag, ask.last_modified) if not self._hops else {}
+        self._is_conditional = bool(asked)
+        headers |= asked
         assert self.granted is not None
         token = allowance.set(self.granted)
         self._is_asked = True
@@ -195,6 +198,10 @@ class _Course:
         if self._decision.is_allowed:
             return
         if self._decision.verdict == "unreachable":
+            # What keeps robots.txt from being had keeps the page, too: it is told by its own name.
+            reason, _, words = (file.detail or "").partition(": ")
+            if reason in _OWN_REASONS:
+                raise FetchFailed(Reason(reason), words)
             raise FetchFailed(Reason.ROBOTS_UNREACHABLE, f"{file.detail}: nothing is asked for until it answers")
         raise FetchFailed(Reason.ROBOTS, f"robots.txt forbids {here.url} by {self._decision.rule!r}")
 
@@ -204,6 +211,8 @@ class _Course:
         if reason is not None:
             raise FetchFailed(reason, f"the server answered {answer.status} {answer.phrase}".rstrip())
         if answer.status == 304:
+            if not self._is_conditional:
+                raise FetchFailed(Reason.STATUS, "the server answered 304, though nothing was asked conditionally")
             return self._record(AttemptOutcome.NOT_MODIFIED, answer, self._ask.body_hash)
         return self._record(AttemptOutcome.FETCHED, answer, None)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import select
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
@@ -22,6 +21,7 @@ import httpcore
 
 from tasks.fetch.addresses import Guard, parse_address
 from tasks.fetch.failures import FetchFailed, Reason
+from tasks.fetch.transport import is_readable
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """Gives the addresses of a host. Raises OSError when it has none."""
@@ -37,6 +37,8 @@ class Allowance:
     until: float
     wire_bytes: int
     used_bytes: int = 0
+    connection_count: int = 0
+    """Connections that were opened for it."""
 
     def left(self) -> float:
         """Seconds left. Raises FetchFailed (``timeout``) when there are none."""
@@ -99,6 +101,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 error = reason
                 continue
             self._check_peer(stream, host, port)
+            granted.connection_count += 1
             return stream
         granted.left()
         words = (error.strerror if error else None) or str(error)
@@ -273,20 +276,11 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         """What httpcore asks for: whether an idle connection is broken, TLS's object, the addresses."""
         if info == "is_readable":
             # What has come and was not delivered by the loop yet counts, too.
-            return bool(self._buffer) or self._is_over or _is_readable(self._transport.get_extra_info("socket"))
+            return bool(self._buffer) or self._is_over or is_readable(self._transport.get_extra_info("socket"))
         names = {"ssl_object": "ssl_object", "client_addr": "sockname", "server_addr": "peername", "socket": "socket"}
         with contextlib.suppress(KeyError):
             return self._transport.get_extra_info(names[info])
         return None
-
-
-def _is_readable(sock: Any) -> bool:
-    try:
-        poll = select.poll()
-        poll.register(sock.fileno(), select.POLLIN)
-        return bool(poll.poll(0))
-    except (AttributeError, OSError, ValueError):
-        return True  # It is closed.
 
 
 def _wake(future: asyncio.Future[None] | None) -> None:

@@ -9,7 +9,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from protego import Protego
@@ -25,6 +25,7 @@ _UNREACHABLE_FOR = timedelta(minutes=15)
 _RULE = re.compile(r"^\s*(?P<kind>allow|disallow)\s*:\s*(?P<pattern>[^#\s][^#]*?)\s*(?:#.*)?$", re.IGNORECASE)
 _MOST_RULES = 500
 _TOKEN = re.compile(r"\*|[A-Za-z_-]+")
+_OTHERS = "another-agent-than-ours"
 _AGENT = frozenset({"user-agent", "useragent", "user agent"})
 _KNOWN = frozenset({
     "allow", "disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw", "crawl-delay", "crawl delay",
@@ -57,25 +58,21 @@ class RobotsFile:
     last_modified: str | None = None
     detail: str | None = None
 
-    @cached_property
-    def _rules(self) -> Protego:
-        return Protego.parse(_plain(self.text))
-
     def decide(self, url: str, agent: str) -> Decision:
         """Whether the agent (a product token, e.g. ``newsweir``) may ask for the address."""
         if self.state == "unreachable":
             return Decision("unreachable", None, False)
         if self.state == "none" or not self.text:
             return Decision("none", None, True)
-        is_allowed = self._rules.can_fetch(url, agent)
+        is_allowed = _rules(self.text, agent).can_fetch(url, agent)
         return Decision("allowed" if is_allowed else "disallowed", self._rule(url, agent, is_allowed), is_allowed)
 
     def crawl_delay(self, agent: str) -> float | None:
         """Seconds between requests that the file asks for; None when it does not."""
         if self.state != "found":
             return None
-        delay = self._rules.crawl_delay(agent)
-        rate = self._rules.request_rate(agent)
+        rules = _rules(self.text, agent)
+        delay, rate = rules.crawl_delay(agent), rules.request_rate(agent)
         if delay is None and rate is not None and rate.requests > 0:
             delay = rate.seconds / rate.requests
         return delay if delay is not None and math.isfinite(delay) and delay >= 0 else None
@@ -83,12 +80,12 @@ class RobotsFile:
     @property
     def sitemaps(self) -> tuple[str, ...]:
         """Sitemaps that the file names, as written."""
-        return tuple(self._rules.sitemaps) if self.state == "found" else ()
+        return tuple(_rules(self.text, "*").sitemaps) if self.state == "found" else ()
 
     @cached_property
     def _patterns(self) -> tuple[tuple[str, str, Protego], ...]:
         """The file's rules, longest first: kind, line, and a parser of that rule alone."""
-        lines = {(m["kind"].lower(), m["pattern"]) for m in map(_RULE.match, _plain(self.text).splitlines()) if m}
+        lines = {(m["kind"].lower(), m["pattern"]) for m in map(_RULE.match, _plain(self.text, "*").splitlines()) if m}
         ordered = sorted(lines, key=lambda line: (-len(line[1]), line))[:_MOST_RULES]
         return tuple((k, f"{k.capitalize()}: {p}", Protego.parse(f"User-agent: *\nDisallow: {p}")) for k, p in ordered)
 
@@ -101,11 +98,17 @@ class RobotsFile:
         return next(found, None)
 
 
-def _plain(text: str) -> str:
+@lru_cache(1024)
+def _rules(text: str, agent: str) -> Protego:
+    return Protego.parse(_plain(text, agent))
+
+
+def _plain(text: str, agent: str) -> str:
     """The file in the RFC's own grammar, where the parser is laxer or stricter than it.
 
     Lines of unknown directives vanish (they must not part a group), and an agent is its product token ("Foo" of
-    "Foo Bar/1.0").
+    "Foo Bar/1.0"). The parser takes a group whose name begins ours for ours; the RFC wants the whole token (§2.2.1), so
+    that groups of others are given names that begin nobody's.
     """
     lines = []
     for line in text.splitlines():
@@ -115,7 +118,9 @@ def _plain(text: str) -> str:
             lines.append(line)
         elif name in _AGENT:
             token = _TOKEN.match(value)
-            lines.append(f"user-agent: {token[0]}" if token else "user-agent: ")
+            found = token[0] if token else ""
+            is_ours = found == "*" or found.lower() == agent.lower()
+            lines.append(f"user-agent: {found}" if is_ours else f"user-agent: {_OTHERS}")
         elif name in _KNOWN:
             lines.append(f"{name}: {value}")
     return "\n".join(lines)

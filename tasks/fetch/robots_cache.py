@@ -84,6 +84,6 @@ class RobotsCache:
             # More redirects than are followed: as if there were no file (RFC 9309 §2.3.1.2).
             return robots_from(target.origin, replace(answer, status=404), self._now(), None)
         except FetchFailed as failed:
-            return robots_unreachable(target.origin, f"robots.txt: {failed.detail}", self._now())
+            return robots_unreachable(target.origin, f"{failed.reason.value}: {failed.detail}", self._now())
         finally:
             allowance.reset(token)

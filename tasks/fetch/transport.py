@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpcore
 import httpx
@@ -124,3 +126,13 @@ def named(error: Exception, *, is_answered: bool) -> FetchFailed:
     if isinstance(error, httpcore.ProtocolError):
         return FetchFailed(Reason.PROTOCOL, f"the request cannot be sent: {words}")
     return FetchFailed(Reason.RESET, f"the connection broke: {words}")
+
+
+def is_readable(sock: Any) -> bool:
+    """Whether something has come on a socket, or it was closed."""
+    poll = select.poll()  # not select, which knows the first 1,024 files only
+    try:
+        poll.register(sock.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
+    except (AttributeError, OSError, ValueError):
+        return True
