@@ -11,7 +11,7 @@ from psycopg import Cursor
 from db.write.apply import apply
 from db.write.assign import shown_once
 from db.write.decide import Decision, Shown
-from db.write.derive import Derived, Seen, adds_nothing, derive
+from db.write.derive import Derived, Seen, adds_nothing, as_stored, derive
 from db.write.gather import read_rows
 from db.write.join import join_rows, remove_unseen
 from db.write.rows import (
@@ -136,8 +136,7 @@ def _widened(row: ArticleRow | None, seen: list[Seen]) -> Derived:
     begins = [at for at in (row.first_seen_at, *(one.captured_at for one in seen)) if at]
     ends = [at for at in (row.last_seen_at, *(one.seen_until for one in seen)) if at]
     wider = replace(row, first_seen_at=min(begins, default=None), last_seen_at=max(ends, default=None))
-    bodies = {(o.row.capture_id, o.row.place): None if o.body and o.body == row.body else o.body for o in seen}
-    return Derived(wider, [], {key for one in seen for key in one.identities()}, bodies)
+    return Derived(wider, [], {key for one in seen for key in one.identities()})
 
 
 def _own_keys(sighting: Seen) -> list[str]:
@@ -219,7 +218,7 @@ def _write(cursor: Cursor[Any], rows: list[Row], made: list[Made], identities: d
             fresh.append(derived.row)
         keys |= dict.fromkeys(derived.keys, derived.row.article_id)
         for one in seen:
-            row = replace(one.row, body=derived.bodies[one.row.capture_id, one.row.place])
+            row = as_stored(one, derived.row.body)
             if row != one.stored:
                 fresh.append(row)
         if is_whole:
