@@ -265,6 +265,34 @@ def test_a_lost_connection_repeats_the_transaction(database, tmp_path):
     check_account(read_account(database, report.run_id))
 
 
+def test_a_site_that_is_added_beside_a_loader_costs_no_page(database, tmp_path):
+    import threading
+
+    import psycopg
+
+    beside = psycopg.connect(database)
+    beside.execute("insert into news.site (site_key, title) values ('river.example', 'River')")
+
+    def commit_when_the_loader_waits() -> None:
+        with psycopg.connect(database, autocommit=True) as connection:
+            while not connection.execute(
+                "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+            ).fetchall():
+                pass
+        beside.commit()
+
+    thread = threading.Thread(target=commit_when_the_loader_waits)
+    thread.start()
+    paths = write(tmp_path / "in", bulleted(story(1), [story(2)]))
+    report = ingest(database, paths, tmp_path / "archive", url="https://www.river.example/1")
+    thread.join()
+    beside.close()
+    assert report.counts == {"loaded": 1}
+    assert rows(database, "select title, count(*) from news.site join news.page using (site_id) group by 1") == [
+        ("River", 1)
+    ]
+
+
 def test_an_account_that_does_not_add_up_is_noticed(database, tmp_path):
     from tasks.errors import AccountsDoNotAddUp
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,18 +106,22 @@ def hash_of(captured: Captured) -> int:
 
 @st.composite
 def worlds(draw: Any) -> list[Captured]:
-    """Up to eight captures of four pages; each page is about one text, in its first or its corrected wording."""
+    """Up to eight captures of four pages; each page is about one text of one publisher, first or corrected."""
 
-    def printed(number: int, is_revised: bool) -> Printed:
+    def printed(number: int, is_revised: bool, named: Sequence[str | None] = (*PUBLISHERS[:2], None)) -> Printed:
         return Printed(
-            number, draw(st.sampled_from((*PUBLISHERS[:2], None))), draw(st.booleans()), draw(st.booleans()),
+            number, draw(st.sampled_from(named)), draw(st.booleans()), draw(st.booleans()),
             draw(st.sampled_from((None, 2, 3))), draw(st.booleans()), is_revised,
         )  # fmt: skip
 
     found: dict[tuple[int, int | None], Captured] = {}
     for _ in range(draw(st.integers(2, 8))):
         page, hour = draw(st.integers(0, 3)), draw(st.sampled_from((None, 0, 1, 5)))
-        primary = printed(page, draw(st.booleans())) if draw(st.booleans()) else None
+        primary = (
+            printed(page, draw(st.booleans()), (None if page > 1 else PUBLISHERS[page],))
+            if draw(st.booleans())
+            else None
+        )
         related = tuple(printed(draw(st.integers(0, 5)), False) for _ in range(draw(st.integers(0, 3))))
         if primary or related:
             found[page, hour] = Captured(page, hour, primary, related)
@@ -155,7 +160,7 @@ ARTICLE = (
 
 def said(database: str) -> dict[str, list[tuple[Any, ...]]]:
     """All that the rows say, without surrogate keys and stamps."""
-    name = "coalesce(publisher_key, ''), text_key, coalesce(article.url, '')"
+    name = "coalesce(publisher_key, ''), article.text_key, coalesce(article.url, '')"
     return {
         "article": rows(
             database,

@@ -30,11 +30,9 @@ def detach(cursor: Cursor[Any], capture_ids: Sequence[int], records: Sequence[Pa
     seen = read_seen(cursor, "sighting.capture_id", capture_ids)
     shown = {one.row.article_id for one in seen}
     page_ids = {one.page_id for one in seen}
-    # What stands for the article's own text is kept with the sightings of other captures before the article moves.
     cursor.execute("delete from news.sighting where capture_id = any(%s)", [list(capture_ids)])
-    left: set[str] = set()
-    for one in read_seen(cursor, "sighting.article_id", shown):
-        left |= {*one.identities()}
+    rest = read_seen(cursor, "sighting.article_id", shown)
+    left = {key for one in rest for key in one.identities()}
     stale = sorted({key for one in seen for key in one.identities()} - left)
     cursor.execute(
         "delete from news.article_identity where identity_key = any(%s) and article_id = any(%s)"
@@ -45,7 +43,7 @@ def detach(cursor: Cursor[Any], capture_ids: Sequence[int], records: Sequence[Pa
     cursor.execute(_TAGS, {"ids": list(capture_ids)})
     write_rebuilt(cursor, page_ids)
     known = gather(cursor, records)
-    known.former = former
+    known.former, known.emptied = former, shown - {one.row.article_id for one in rest}
     know_articles(cursor, known, shown)
     for one in seen:
         known.places.setdefault(one.row.capture_id, []).append(one.row)

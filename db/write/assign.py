@@ -44,6 +44,11 @@ def is_same_print(known: ArticleRow, publisher_id: int | None, url: str | None, 
     return not is_elsewhere or words >= _TELLING_WORDS or fold(known.title) == fold(title)
 
 
+def _is_one_card(row: SightingRow, other: SightingRow) -> bool:
+    """Whether two readings of a capture say the same of an article in the same place."""
+    return (row.place == 0) == (other.place == 0) and row.title_raw == other.title_raw and row.url == other.url
+
+
 @dataclass(slots=True)
 class Assigned:
     """The sightings of a batch by article, as far as they are settled."""
@@ -85,10 +90,12 @@ class Assigned:
 
     def _article_of(self, one: Seen) -> int:
         ids = [*dict.fromkeys(self._candidates(one, self.known.identities))]
-        if not ids:
-            ids = [*dict.fromkeys(self._candidates(one, self.known.former))][:1] or self._place_before(one)
-        if not ids:
+        before = self._was_before(one)
+        if not ids and before is None:
             return self._insert(one)
+        if before is not None and (not ids or before < ids[0]):
+            # An article keeps its id, though an earlier batch of the new readings made another of what it is now.
+            ids[:1] = [self._join(ids[0], before) if ids else before]
         article_id = ids[0]
         for other in ids[1:]:
             row = self.known.articles[other]
@@ -114,21 +121,26 @@ class Assigned:
             ) or (not is_text and is_revision(row, one)):
                 yield article_id
 
-    def _place_before(self, one: Seen) -> list[int]:
-        """The article that the last reading of this capture showed in its place, where both have words in common."""
-        taken = {
-            self.is_now(i) for i, seen in self.seen.items() if any(s.row.capture_id == one.row.capture_id for s in seen)
-        }
+    def _was_before(self, one: Seen) -> int | None:
+        """The emptied article that this capture's last reading showed in the place of a sighting."""
+        free = {i for i in self.known.emptied if not self.seen.get(i) and i not in self.became}
+        if not free:
+            return None
+        for key in one.identities():
+            if self.known.former.get(key) in free:
+                return self.known.former[key]
+        places = self.known.places.get(one.row.capture_id, ())
+        if any(self.is_now(row.article_id) not in free for row in places if _is_one_card(row, one.row)):
+            return None
         words = set(folded_words(one.row.title_raw))
-        for row in self.known.places.get(one.row.capture_id, ()):
-            article_id = self.is_now(row.article_id)
-            if article_id in taken or article_id not in self.known.articles or (row.place == 0) != one.is_primary:
+        for row in places:
+            if row.article_id not in free or (row.place == 0) != one.is_primary:
                 continue
             other = set(folded_words(row.title_raw))
             is_alike = len(words & other) >= _ALIKE * max(1, min(len(words), len(other)))
             if one.is_primary or (is_alike and (row.url is None or one.row.url is None or row.url == one.row.url)):
-                return [article_id]
-        return []
+                return row.article_id
+        return None
 
     def _insert(self, one: Seen) -> int:
         article_id = self.take_id("article")

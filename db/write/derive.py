@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -68,8 +68,6 @@ class Derived:
     row: ArticleRow
     revisions: list[ArticleRevisionRow]
     keys: set[str]
-    bodies: dict[tuple[int, int], str | None]
-    """By capture and place: the text as it is stored with the sighting; None where it is the article's."""
 
 
 def derive(article_id: int, seen: Sequence[Seen]) -> Derived:
@@ -115,10 +113,7 @@ def derive(article_id: int, seen: Sequence[Seen]) -> Derived:
         last_seen_at=max(ends, default=None),
     )
     keys = {key for one in seen for key in one.identities()}
-    stored = {
-        (one.row.capture_id, one.row.place): None if one.body and one.body == row.body else one.body for one in seen
-    }
-    return Derived(row, _revisions(article_id, texts), keys, stored)
+    return Derived(row, _revisions(article_id, texts), keys)
 
 
 def _texts(seen: Iterable[Seen]) -> list[tuple[str, list[Seen]]]:
@@ -239,6 +234,15 @@ def _revisions(article_id: int, texts: Sequence[tuple[str, list[Seen]]]) -> list
             )
         )
     return rows
+
+
+def as_stored(one: Seen, body: str) -> SightingRow:
+    """A sighting as it is stored beside its article's text: not twice where they are the same but for the line ends."""
+    if one.body and one.body == body:
+        return replace(one.row, body=None, is_flat=False)
+    if one.body and one.body == body.replace("\n", " "):
+        return replace(one.row, body=None, is_flat=True)
+    return replace(one.row, body=one.body, is_flat=False)
 
 
 def adds_nothing(known: ArticleRow, one: Seen) -> bool:

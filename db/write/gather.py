@@ -52,6 +52,8 @@ class Known:
     articles: dict[int, ArticleRow] = field(default_factory=dict)
     revised: set[int] = field(default_factory=set)
     """Articles that had another text before their present one."""
+    emptied: set[int] = field(default_factory=set)
+    """Articles of which no sighting is left while captures are read again: their ids are free."""
     former: dict[str, int] = field(default_factory=dict)
     """Of captures that are read again: article_id by the keys that their last reading gave."""
     places: dict[int, list[SightingRow]] = field(default_factory=dict)

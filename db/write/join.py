@@ -15,7 +15,8 @@ from db.stories.store import remove_members
 
 _STATEMENTS = (
     # What stood for the loser's own text says it itself from now on.
-    "update news.sighting set body = article.body from news.article"
+    "update news.sighting set is_flat = false, body = case when sighting.is_flat"
+    " then replace(article.body, chr(10), ' ') else article.body end from news.article"
     " where sighting.article_id = %(loser)s and article.article_id = %(loser)s and sighting.body is null",
     "update news.sighting set article_id = %(winner)s where article_id = %(loser)s",
     "delete from news.appearance as gone where article_id = %(loser)s and exists"

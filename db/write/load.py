@@ -106,7 +106,13 @@ def _is_worth_retrying(error: Exception) -> bool:
 
 
 def _load(
-    cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord], moved: Moved
+    cursor: Cursor[Any],
+    run_id: int,
+    first_item: int,
+    records: list[PageRecord],
+    moved: Moved,
+    *,
+    is_again: bool = False,
 ) -> list[PageResult]:
     """Load the records in one go, or halve them until what is refused stands alone."""
     cursor.execute("savepoint batch")
@@ -114,6 +120,9 @@ def _load(
         plan, moving = _write(cursor, run_id, first_item, records)
     except (psycopg.DataError, psycopg.IntegrityError, UnicodeError) as error:
         cursor.execute("rollback to savepoint batch")
+        if isinstance(error, psycopg.errors.UniqueViolation) and not is_again:
+            # A writer beside the loader (newsweir site add) made the same site or page: now it is seen.
+            return _load(cursor, run_id, first_item, records, moved, is_again=True)
         return _halved(cursor, run_id, first_item, records, moved, error)
     except psycopg.OperationalError as error:
         if error.sqlstate is None or error.sqlstate[:2] != "54":

@@ -198,6 +198,7 @@ class SightingRow(Row):
     modified_at: datetime | None
     link_kind: str | None
     text_key: str
+    is_flat: bool = False
 
 
 @dataclass(slots=True)

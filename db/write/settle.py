@@ -11,7 +11,7 @@ from psycopg import Cursor
 from db.write.apply import apply
 from db.write.assign import shown_once
 from db.write.decide import Decision, Shown
-from db.write.derive import Derived, Seen, adds_nothing, derive
+from db.write.derive import Derived, Seen, adds_nothing, as_stored, derive
 from db.write.gather import read_rows
 from db.write.join import join_rows, remove_unseen
 from db.write.rows import (
@@ -55,7 +55,7 @@ def settle(cursor: Cursor[Any], decision: Decision, stale: Collection[int] = ())
     for article_id, seen in assigned.seen.items():
         for one in seen:
             one.row.article_id = article_id
-    articles = _make_articles(cursor, decision, {assigned.is_now(i) for i in stale}, settled)
+    articles = _make_articles(cursor, decision, {assigned.is_now(i) for i in stale}, settled, rebuilt)
     settled.appearances = _known_appearances(cursor, decision.shown)
     rows = [*_show(cursor, decision, settled.appearances, rebuilt)]
     owners = {key: assigned.is_now(article_id) for key, article_id in known.identities.items()}
@@ -90,7 +90,9 @@ Made = tuple[ArticleRow | None, list[Seen], Derived, bool]
 """An article as it was, its sightings that are known here, what they make of it, and whether these are all."""
 
 
-def _make_articles(cursor: Cursor[Any], decision: Decision, stale: set[int], settled: Settled) -> list[Made]:
+def _make_articles(
+    cursor: Cursor[Any], decision: Decision, stale: set[int], settled: Settled, rebuilt: set[int]
+) -> list[Made]:
     assigned, known = decision.assigned, decision.known
     moved = {i for _, one, other in assigned.nobodys for i in (assigned.is_now(one), assigned.is_now(other))}
     moved |= stale | {*assigned.became.values()}
@@ -104,7 +106,10 @@ def _make_articles(cursor: Cursor[Any], decision: Decision, stale: set[int], set
     for one in read_seen(cursor, "sighting.article_id", whole):
         seen.setdefault(one.row.article_id, []).append(one)
     for text_key, owner, other in sorted(assigned.nobodys):
-        _move_nobodys(seen, text_key, assigned.is_now(owner), assigned.is_now(other))
+        for sighting in _move_nobodys(seen, text_key, assigned.is_now(owner), assigned.is_now(other)):
+            known.identities |= dict.fromkeys(_own_keys(sighting), assigned.is_now(other))
+            if sighting.stored is not None:
+                rebuilt.add(sighting.page_id)
     made: list[Made] = []
     for article_id in sorted(({*seen} | whole) - {*assigned.became}):
         found, row = seen.get(article_id, []), before.get(article_id)
@@ -131,21 +136,26 @@ def _widened(row: ArticleRow | None, seen: list[Seen]) -> Derived:
     begins = [at for at in (row.first_seen_at, *(one.captured_at for one in seen)) if at]
     ends = [at for at in (row.last_seen_at, *(one.seen_until for one in seen)) if at]
     wider = replace(row, first_seen_at=min(begins, default=None), last_seen_at=max(ends, default=None))
-    bodies = {(o.row.capture_id, o.row.place): None if o.body and o.body == row.body else o.body for o in seen}
-    return Derived(wider, [], {key for one in seen for key in one.identities()}, bodies)
+    return Derived(wider, [], {key for one in seen for key in one.identities()})
 
 
-def _move_nobodys(seen: dict[int, list[Seen]], text_key: str, one: int, other: int) -> None:
-    """Let the prints of a text that name no publisher go to the other article, unless an address holds them."""
+def _own_keys(sighting: Seen) -> list[str]:
+    """What identifies the article by its address or page."""
+    return [key for key in sighting.identities() if not key.startswith("text:")]
+
+
+def _move_nobodys(seen: dict[int, list[Seen]], text_key: str, one: int, other: int) -> list[Seen]:
+    """Let the prints of a text that name no publisher go to the other article, unless an address holds them; these."""
     if one == other or one not in seen or other not in seen:
-        return
+        return []
     free = [s for s in seen[one] if s.row.publisher_raw is None and s.row.text_key == text_key]
-    held = {key for s in seen[one] if s not in free for key in s.identities() if not key.startswith("text:")}
+    held = {key for s in seen[one] if s not in free for key in _own_keys(s)}
     free = [s for s in free if not held & {*s.identities()}]
     seen[one] = [s for s in seen[one] if not any(s is gone for gone in free)]
     for sighting in free:
         sighting.row.article_id = other
     seen[other] += free
+    return free
 
 
 def _known_appearances(cursor: Cursor[Any], shown: Iterable[Shown]) -> dict[int, dict[int, AppearanceRow]]:
@@ -208,7 +218,7 @@ def _write(cursor: Cursor[Any], rows: list[Row], made: list[Made], identities: d
             fresh.append(derived.row)
         keys |= dict.fromkeys(derived.keys, derived.row.article_id)
         for one in seen:
-            row = replace(one.row, body=derived.bodies[one.row.capture_id, one.row.place])
+            row = as_stored(one, derived.row.body)
             if row != one.stored:
                 fresh.append(row)
         if is_whole:

@@ -14,7 +14,9 @@ from db.write.rows import AppearanceRow, CaptureRow, PublisherAliasRow, Sighting
 from tasks.fingerprint import name_key
 
 _SEEN = """
-select {columns}, coalesce(sighting.body, article.body), capture.captured_at,
+select {columns}, coalesce(
+           sighting.body, case when sighting.is_flat then replace(article.body, chr(10), ' ') else article.body end
+       ), capture.captured_at,
        greatest(capture.captured_at, capture.confirmed_at), capture.capture_key, page.page_id, page.page_key,
        page.url is not null, coalesce(capture.parser_version, '')
 from news.sighting

@@ -854,9 +854,9 @@ CREATE INDEX ix_frontier_site_id ON news.frontier (site_id);
 
 CREATE INDEX ix_frontier_due_at ON news.frontier (due_at) WHERE state = 'waiting';
 
-CREATE INDEX ix_frontier_held_by ON news.frontier (held_by) WHERE held_by IS NOT NULL;
-
 CREATE INDEX ix_frontier_start_page_id ON news.frontier (start_page_id);
+
+CREATE INDEX ix_frontier_held_by ON news.frontier (held_by) WHERE held_by IS NOT NULL;
 
 COMMENT ON TABLE news.frontier IS 'One row per address that was declared, found or named by hand: what is planned for it and what came of it.';
 
@@ -958,19 +958,19 @@ CREATE TABLE news.capture (
     CONSTRAINT fk_capture_run_id FOREIGN KEY(run_id) REFERENCES news.run (run_id)
 );
 
-CREATE INDEX ix_capture_run_id ON news.capture (run_id);
-
-CREATE INDEX ix_capture_logged ON news.capture (capture_id) WHERE outcome IN ('not_modified', 'unchanged', 'failed', 'disallowed', 'gone', 'deferred', 'refused');
-
 CREATE INDEX ix_capture_body_hash ON news.capture (body_hash);
 
 CREATE INDEX ix_capture_asked_key ON news.capture (asked_key);
 
+CREATE INDEX ix_capture_logged ON news.capture (capture_id) WHERE outcome IN ('not_modified', 'unchanged', 'failed', 'disallowed', 'gone', 'deferred', 'refused');
+
+CREATE INDEX ix_capture_fetched ON news.capture (capture_id) WHERE outcome = 'fetched';
+
+CREATE INDEX ix_capture_run_id ON news.capture (run_id);
+
 CREATE UNIQUE INDEX uq_capture_newest ON news.capture (page_id) WHERE is_newest;
 
 CREATE INDEX ix_capture_page_id ON news.capture (page_id);
-
-CREATE INDEX ix_capture_fetched ON news.capture (capture_id) WHERE outcome = 'fetched';
 
 COMMENT ON TABLE news.capture IS 'One row per capture: the bytes of one page at one moment, imported once however often they are offered; and one per attempt to fetch a page, whatever it brought.';
 
@@ -1244,13 +1244,13 @@ CREATE TABLE news.appearance (
     CONSTRAINT fk_appearance_last_capture_id FOREIGN KEY(last_capture_id) REFERENCES news.capture (capture_id)
 );
 
-CREATE INDEX ix_appearance_last_capture_id ON news.appearance (last_capture_id);
-
 CREATE INDEX ix_appearance_article_id ON news.appearance (article_id);
 
 CREATE UNIQUE INDEX uq_appearance_primary ON news.appearance (page_id) WHERE role = 'primary' and is_current;
 
 CREATE INDEX ix_appearance_first_capture_id ON news.appearance (first_capture_id);
+
+CREATE INDEX ix_appearance_last_capture_id ON news.appearance (last_capture_id);
 
 COMMENT ON TABLE news.appearance IS 'One row per article and page: an article as the newest capture that shows it prints it.';
 
@@ -1318,9 +1318,9 @@ CREATE TABLE news.run_page (
     CONSTRAINT fk_run_page_capture_id FOREIGN KEY(capture_id) REFERENCES news.capture (capture_id)
 );
 
-CREATE INDEX ix_run_page_run_id_outcome ON news.run_page (run_id, outcome);
-
 CREATE INDEX ix_run_page_capture_id ON news.run_page (capture_id);
+
+CREATE INDEX ix_run_page_run_id_outcome ON news.run_page (run_id, outcome);
 
 CREATE INDEX ix_run_page_page_id ON news.run_page (page_id);
 
@@ -1367,9 +1367,9 @@ CREATE TABLE news.quarantine (
     CONSTRAINT fk_quarantine_run_id FOREIGN KEY(run_id) REFERENCES news.run (run_id)
 );
 
-CREATE INDEX ix_quarantine_capture_id ON news.quarantine (capture_id);
-
 CREATE INDEX ix_quarantine_reason ON news.quarantine (reason);
+
+CREATE INDEX ix_quarantine_capture_id ON news.quarantine (capture_id);
 
 COMMENT ON TABLE news.quarantine IS 'One row per capture that was not understood or not accepted.';
 
@@ -1421,8 +1421,10 @@ CREATE TABLE news.sighting (
     modified_at TIMESTAMP WITH TIME ZONE,
     link_kind TEXT,
     text_key TEXT NOT NULL,
+    is_flat BOOLEAN DEFAULT 'false' NOT NULL,
     CONSTRAINT pk_sighting PRIMARY KEY (capture_id, place),
     CONSTRAINT ck_sighting_place CHECK (place >= 0),
+    CONSTRAINT ck_sighting_is_flat CHECK (not is_flat or body is null),
     CONSTRAINT ck_sighting_completeness CHECK (completeness in ('full', 'teaser', 'caption', 'none')),
     CONSTRAINT ck_sighting_text_state CHECK (text_state in ('full', 'partial', 'none')),
     CONSTRAINT ck_sighting_access CHECK (access in ('free', 'paid', 'unknown')),
@@ -1493,6 +1495,8 @@ COMMENT ON COLUMN news.sighting.link_kind IS 'What the card leads to: article, s
 
 COMMENT ON COLUMN news.sighting.text_key IS 'Digest of the folded text.';
 
+COMMENT ON COLUMN news.sighting.is_flat IS 'Whether the text is the one in news.article on one line; body is NULL then.';
+
 CREATE TABLE news.story_member (
     article_id BIGINT NOT NULL,
     story_id BIGINT NOT NULL,
@@ -1513,9 +1517,9 @@ CREATE TABLE news.story_member (
     CONSTRAINT fk_story_member_story_id FOREIGN KEY(story_id) REFERENCES news.story (story_id)
 );
 
-CREATE INDEX ix_story_member_text_id ON news.story_member (text_id);
-
 CREATE INDEX ix_story_member_story_id ON news.story_member (story_id);
+
+CREATE INDEX ix_story_member_text_id ON news.story_member (text_id);
 
 COMMENT ON TABLE news.story_member IS 'One row per article that says enough to be in a story, alone in it or not.';
 
