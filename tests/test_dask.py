@@ -57,6 +57,7 @@ def test_a_backfill_on_two_workers_of_which_one_is_killed_ends_complete_and_exac
     assert content(database) == content(undisturbed)
 
 
+@pytest.mark.slow
 def test_a_cluster_that_does_not_answer_is_named(database, tmp_path):
     captures(tmp_path / "in", 1)
     environment = os.environ | {

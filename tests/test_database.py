@@ -75,9 +75,9 @@ def test_every_schema_table_view_and_column_has_a_comment(database):
     assert missing == []
 
 
-def test_every_table_and_view_says_its_grain(database):
+def test_every_table_and_view_says_its_grain(pristine):
     found = rows(
-        database,
+        pristine,
         "select relname, obj_description(oid) from pg_class"
         " where relkind in ('r', 'v') and relname <> 'schema_revision'"
         " and relnamespace in ('news'::regnamespace, 'bi'::regnamespace)",
@@ -121,9 +121,9 @@ COLUMNS = {
 
 
 @pytest.mark.parametrize("view", COLUMNS)
-def test_the_columns_of_a_view_do_not_change_under_a_dashboard(database, view):
+def test_the_columns_of_a_view_do_not_change_under_a_dashboard(pristine, view):
     found = rows(
-        database,
+        pristine,
         "select column_name from information_schema.columns where table_schema = 'bi' and table_name = %s"
         " order by ordinal_position",
         view,
