@@ -83,7 +83,9 @@ def test_titles_contradict_where_they_are_one_frame_around_other_words(one, othe
 def test_a_toll_that_moved_on_is_the_same_story_and_other_names_are_not():
     form = (
         "At least {dead} people were killed and {hurt} injured when a ferry struck the harbour wall at {place} before dawn. "
-        "The captain, Ilse Brandt, told Harbour Radio that divers of the Northern Brigade searched the hull all morning."
+        "The captain, Ilse Brandt, told Harbour Radio that divers of the Northern Brigade searched the hull all morning. "
+        "The ship had left at midnight for its weekly crossing with fewer people on board than usual, because the weather had "
+        "been rough for days and many who wanted to travel had been told to wait until the wind went down."
     )
     first = form.format(dead=4, hurt=19, place="Port Arvola")
     one, later = sketch("", first), sketch("", form.format(dead=9, hurt=31, place="Port Arvola"))
