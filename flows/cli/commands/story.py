@@ -9,8 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from db.stories.overrides import merge_stories, split_story
-from db.stories.read import read_story
-from flows.cli.render_story import print_story
+from db.stories.read import read_articles, read_story
+from flows.cli.render_story import print_reason, print_story, reason_of
 from flows.pipeline.stories import settle_stories
 from flows.run.contract import dumps
 from flows.run.exit_codes import OK
@@ -64,10 +64,6 @@ def why(
     as_json: Json = False,
 ) -> None:
     """Say why two articles are one text or are not: how much of which text, what agrees, what contradicts."""
-    from db.stories.read import read_articles
-    from flows.cli.render_story import print_reason, reason_of
-    from flows.run.contract import dumps
-    from flows.settings import database_url
 
     one, second = read_articles(database_url(), [article, other])
     reason = reason_of(one, second)
