@@ -251,7 +251,7 @@ def copy_of_the_checkout(folder: Path) -> Path:
     folder.mkdir(parents=True)
     for name in ("flows", "tasks", "db", "prefect.toml"):
         (folder / name).symlink_to(ROOT / name)
-    (folder / "captures").symlink_to(ROOT / "flows" / "sample")
+    (folder / "captures").symlink_to(ROOT / "flows" / "run" / "sample")
     file = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     file["deployments"] = [d for d in file["deployments"] if (ROOT / d["entrypoint"].partition(":")[0]).exists()]
     (folder / "prefect.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")

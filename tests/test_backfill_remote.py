@@ -147,7 +147,7 @@ def test_a_file_that_cannot_be_had_keeps_no_other_from_being_done_and_is_tried_a
     _, code, errors = run(database, tmp_path, "--list", tmp_path / "list")
     assert code == 1
     assert "2 shards of backfill 1 were given up" in errors
-    assert f"{host.url}/c.warc.gz: cannot be read as WARC" in errors
+    assert f"{host.url}/c.warc.gz: is no WARC file" in errors
     ((error,),) = rows(database, "select error from news.backfill_shard where shard_number = 1")
     assert (
         error

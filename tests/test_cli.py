@@ -107,17 +107,17 @@ def test_explain_folds_a_run_of_chrome_into_one_line_that_names_its_rules(newswe
     ("arguments", "code", "message"),
     [
         (["ingest", "--direct", "/no/such/place"], 2, "paths.0: /no/such/place: there is no such file or folder"),
-        (["ingest", "--direct", "."], 1, "no captures there"),
-        (["ingest", "."], 1, "no captures there"),
+        (["ingest", "--direct", "."], 2, "no captures there"),
+        (["ingest", "."], 2, "no captures there"),
         (["ingest", "--captured-at", "noon"], 2, "captured_at is 'noon', expected an ISO 8601 moment"),
         (["ingest", "--captured-at", "2999-01-01"], 2, "captured_at is '2999-01-01', which lies in the future"),
         (["ingest", "--site", "nowhere"], 2, "no profile is named 'nowhere'; there are: daily8"),
         (["ingest", "--url", "gopher://x"], 2, "url: 'gopher://x' is no address"),
-        (["backfill", "--direct"], 1, "a backfill needs paths, a list file"),
+        (["backfill", "--direct"], 2, "a backfill needs paths, a list file"),
         (["ingest", "--direct", "--url", "https://a.example/"], 2, "url: one address for 7 captures"),
         (["split"], 2, "name captures or folders"),
         (["ingest", "--no-such-option"], 2, "No such option"),
-        (["explain", "/no/such/place"], 1, "there is no such file or folder"),
+        (["explain", "/no/such/place"], 2, "there is no such file or folder"),
     ],
 )
 def test_a_wrong_word_gets_a_message_that_names_it_and_no_stack_trace(

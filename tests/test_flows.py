@@ -174,7 +174,7 @@ def test_without_an_api_a_private_one_is_used_quietly_and_gone_afterwards(databa
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     home = tmp_path / "home"
     done = newsweir(
-        environment, "backfill", ROOT / "flows" / "sample",
+        environment, "backfill", ROOT / "flows" / "run" / "sample",
         NEWSWEIR_DATABASE_URL=database, NEWSWEIR_HOME=str(home), HOME=str(tmp_path),
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tasks.steps import read_pages
 
 from flows.cli.commands.options import read_defaults
+from flows.pipeline.files import split_files
 from flows.run.contract import split_json
 
 CASES = Path(__file__).parent / "fixtures" / "cases"
@@ -28,7 +28,7 @@ def test_a_page_with_one_kind_of_fault_is_split_rightly(name: str) -> None:
     told = json.loads((CASES / f"{name}.expected.json").read_text(encoding="utf-8"))
     path = next(path for end in (".html", ".txt") if (path := CASES / f"{name}{end}").exists())
     defaults = read_defaults(told.get("captured_at"), told.get("url"), None)
-    (record,) = read_pages([path], defaults, None)
+    (record,) = split_files([path], defaults, None)
     assert list(faults(told["expected"], json.loads(split_json(record)))) == [], told["why"]
 
 

@@ -21,7 +21,7 @@ from prefect.exceptions import ObjectNotFound
 from flows.settings import settings
 from tasks.errors import BadParameter
 
-FOLDER = Path(__file__).parent / "automations"
+FOLDER = Path(__file__).parent / "automation_files"
 BLOCK = "newsweir-notify"
 _SLACK = "https://hooks.slack.com/"
 _TELLS = "send-notification"

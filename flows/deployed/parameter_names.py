@@ -11,7 +11,7 @@ import inspect
 import os
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 from uuid import UUID
 
 from prefect import Flow
@@ -26,14 +26,15 @@ _RUN = "PREFECT__FLOW_RUN_ID"
 
 
 def known_parameters(flow: F) -> F:
-    """The flow; where this process is to do a run of a deployment with other names, that run is Failed instead.
+    """The flow; where this process is to do a run of it with other names, that run is Failed instead.
 
+    A module may hold several flows, and import others': only the run's own flow is looked at.
     Raises Abort, which ends the process without a stack trace.
     """
     run_id = os.environ.get(_RUN)
-    if run_id:
-        told = _told(run_id)
-        words = complaint(flow, told) if told is not None else None
+    told = _told(run_id) if run_id else None
+    if run_id and told is not None and told.flow == flow.name:
+        words = complaint(flow, told.parameters)
         if words:
             with get_client(sync_client=True) as client:
                 client.set_flow_run_state(UUID(run_id), Failed(message=words))
@@ -59,12 +60,22 @@ def complaint(flow: Flow[..., Any], told: Mapping[str, Any]) -> str | None:
     return "; ".join(sorted(words)) + f"; accepted: {'; '.join(forms) or ', '.join(known)}"
 
 
+class _Told(NamedTuple):
+    """A run of a deployment as the API has it."""
+
+    flow: str
+    """Name of its flow."""
+    parameters: Mapping[str, Any]
+
+
 @cache
-def _told(run_id: str) -> Mapping[str, Any] | None:
-    """The parameters of a deployment's run. None: it is not one of a deployment."""
+def _told(run_id: str) -> _Told | None:
+    """The run of a deployment that this process is to do. None: it is not one of a deployment, or it has ended."""
     with get_client(sync_client=True) as client:
         run = client.read_flow_run(UUID(run_id))
-    return run.parameters if run.deployment_id and run.state and not run.state.is_final() else None
+        if not run.deployment_id or not run.state or run.state.is_final():
+            return None
+        return _Told(client.read_flow(run.flow_id).name, run.parameters)
 
 
 def _is_model(kind: object) -> bool:
