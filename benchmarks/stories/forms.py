@@ -2,7 +2,7 @@
 """Texts of one form each: fifteen families in eight languages, four of them written without capitals, names of small pools.
 
 Two texts of a family share nearly all their words and are two stories unless every fact in them is the same. A fifth is
-printed again, by another publisher, with a credit, a dateline or one more line. Written before the rules were read.
+printed again, by another publisher, with a credit, a dateline or one more line. Written before the code of the rules was read.
 
     .venv/bin/python benchmarks/stories/forms.py [--texts 2400] [--seed 3] [--orders 3]
 

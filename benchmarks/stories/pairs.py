@@ -1,5 +1,5 @@
 # ruff: noqa: E501, E731
-"""Small labelled sets of the seven kinds of text on which stories go wrong, written before the rules were read.
+"""Small labelled sets of the seven kinds of text on which stories go wrong, written before the code of the rules was read.
 
     .venv/bin/python benchmarks/stories/pairs.py [--each 200] [--seed 1] [--show KIND] [KIND…]
 
