@@ -59,7 +59,7 @@ def _stage(name: str, batch_of: Callable[[Any], Batch], work: Callable[[Any], T]
     """A stage as a task whose runs are named for people and leave one structured line in the log."""
 
     def run_name() -> str:
-        return f"{name} · {batch_of(runtime.task_run.parameters['given']).title}"
+        return f"{name}: {batch_of(runtime.task_run.parameters['given']).title}"
 
     @task(
         name=name, task_run_name=run_name, cache_policy=NO_CACHE, persist_result=False, retries=_TRIES_AGAIN,

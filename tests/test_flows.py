@@ -57,11 +57,11 @@ def test_a_run_shows_each_stage_of_each_batch_as_a_task_run(api, database, tmp_p
     assert database not in json.dumps(flow_run)
     chosen = {"flow_runs": {"id": {"any_": [flow_run_id]}}}
     assert names_of(api, flow_run_id, 6) == {
-        f"{stage} · pages {pages}" for stage in ("split", "load") for pages in ("1–3", "4–6", "7–8")
+        f"{stage}: pages {pages}" for stage in ("split", "load") for pages in ("1-3", "4-6", "7-8")
     }
     # The graph is the DAG: what a load takes comes from the split of its batch.
     graph = {node[1]["label"]: node[1] for node in call(api, "GET", f"/flow_runs/{flow_run_id}/graph-v2")["nodes"]}
-    split, load = graph["split · pages 4–6"], graph["load · pages 4–6"]
+    split, load = graph["split: pages 4-6"], graph["load: pages 4-6"]
     assert [edge["id"] for edge in load["parents"]] == [split["id"]]
     logged = wait_for(lambda: [line for line in logs_of(api, flow_run_id) if "stage=load" in line][2:])
     assert "batch=3 pages=2" in logged[0]
@@ -115,7 +115,7 @@ def test_a_load_that_fails_is_tried_again_alone_and_nothing_is_split_twice(api, 
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     ((flow_run_id,),) = rows(database, "select flow_run_id from news.run")
-    assert names_of(api, flow_run_id, 2) == {"split · pages 1–3", "load · pages 1–3"}
+    assert names_of(api, flow_run_id, 2) == {"split: pages 1-3", "load: pages 1-3"}
     runs = call(api, "POST", "/task_runs/filter", {"flow_runs": {"id": {"any_": [flow_run_id]}}})
     assert {run["name"].split()[0]: run["run_count"] for run in runs} == {"split": 1, "load": 2}
     for words in ("stage=load run=1 batch=1 pages=3 try=2 of 3", "error=TryAgain: the database did not take a batch"):

@@ -42,8 +42,8 @@ class Batch:
 
     @property
     def title(self) -> str:
-        """Which pages of the run it holds, for people."""
-        return f"pages {self.first_item}–{self.first_item + len(self.items) - 1}"
+        """Which pages of the run it holds, for people; ASCII, because the graph of Prefect's UI draws nothing else."""
+        return f"pages {self.first_item}-{self.first_item + len(self.items) - 1}"
 
 
 class Captures:
