@@ -60,19 +60,21 @@ def join_work(parameters: BaseModel, plan: Callable[[], int]) -> SharedWork:
     return work
 
 
-@task(name="work off shards", cache_policy=NO_CACHE, persist_result=False)
 def work_off_shards(work: SharedWork) -> SharedWork:
-    """Have the shards done: by processes of this machine, or by a Dask cluster where one is set.
+    """Have the shards done: by processes of this machine, or by a Dask cluster where one is set."""
+    if not settings().dask_address:
+        return _work_here(work)
+    # Not inside a task: what a task runs in is sent to the cluster with its own tasks, and a bar cannot travel.
+    work.progress = work_on_dask(work.url, work.backfill_id, _Artifact(work.backfill_id, current_progress()))
+    return work
 
-    One task run for all of it: the processes share the shards, and Prefect's cost does not grow with them.
-    """
-    shown = _Artifact(work.backfill_id, current_progress())
-    started = time.perf_counter()
-    if settings().dask_address:
-        work.progress = work_on_dask(work.url, work.backfill_id, shown)
-    else:
-        count = processes_of(work.wanted, read_progress(work.url, work.backfill_id).open_shard_count)
-        work.progress = Processes(work.url, work.backfill_id, count, flow_ids(), shown).work()
+
+@task(name="work off shards", cache_policy=NO_CACHE, persist_result=False)
+def _work_here(work: SharedWork) -> SharedWork:
+    """One task run for all of it: the processes share the shards, and Prefect's cost does not grow with them."""
+    shown, started = _Artifact(work.backfill_id, current_progress()), time.perf_counter()
+    count = processes_of(work.wanted, read_progress(work.url, work.backfill_id).open_shard_count)
+    work.progress = Processes(work.url, work.backfill_id, count, flow_ids(), shown).work()
     get_run_logger().info(
         "stage=shards backfill=%d pages=%d shards=%d seconds=%.1f",
         work.backfill_id, work.progress.done_count, work.progress.done_shard_count, time.perf_counter() - started,

@@ -16,6 +16,7 @@ from prefect.futures import PrefectFuture
 
 from db.backfill.plans import Progress, finish_backfill, read_progress
 from flows.run.progress import Progress as Shown
+from flows.run.progress import current_progress, show_progress
 from flows.settings import database_url, settings
 from flows.shards.worker import work_off
 from tasks.errors import BadParameter, StopRun
@@ -63,11 +64,13 @@ def work_on_dask(url: str, backfill_id: int, shown: Shown) -> Progress:
     def on_dask() -> None:
         for _ in range(_ROUNDS):
             futures = [work_off_shards.submit(backfill_id) for _ in range(count)]
-            _watch(url, backfill_id, futures, shown)
+            _watch(url, backfill_id, futures)
             if not read_progress(url, backfill_id).has_work:
                 return
 
-    on_dask()
+    # The flow is sent to the workers with its tasks; whoever shows the progress cannot travel, so no closure holds it.
+    with show_progress(shown):
+        on_dask()
     finish_backfill(url, backfill_id)
     progress = read_progress(url, backfill_id)
     if not progress.is_finished:
@@ -78,10 +81,10 @@ def work_on_dask(url: str, backfill_id: int, shown: Shown) -> Progress:
     return progress
 
 
-def _watch(url: str, backfill_id: int, futures: list[PrefectFuture[Any]], shown: Shown) -> None:
+def _watch(url: str, backfill_id: int, futures: list[PrefectFuture[Any]]) -> None:
     """Tell of the progress until every task has ended, one way or the other."""
     while not all(future.state.is_final() for future in futures):
-        shown.shards_done(read_progress(url, backfill_id))
+        current_progress().shards_done(read_progress(url, backfill_id))
         time.sleep(_LOOK_SECONDS)
         if not read_progress(url, backfill_id).has_work:
             break
