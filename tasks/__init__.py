@@ -1,1 +1,1 @@
-"""The stages of the pipeline, one pure module or folder each; tasks/steps.py alone composes them."""
+"""The stages of the pipeline, one pure module or folder each; flows/pipeline alone composes them."""

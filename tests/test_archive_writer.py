@@ -1,4 +1,4 @@
-"""The process that keeps what a large batch fetches: the same as a thread would, and nothing lost when it dies."""
+"""The process that writes the archive for a large batch: the same as a thread would, and nothing lost when it dies."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_the_next_batch_s_archive_has_its_own_bodies(database, new_database, sit
         assert gzip.decompress(file.read_bytes()).count(b"WARC-Type: response") == 1, folder
 
 
-def test_a_keeper_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats_nothing(
+def test_an_archive_writer_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats_nothing(
     database, site, tmp_path, own_process, monkeypatch
 ):
     monkeypatch.setattr("flows.pipeline.attempt_queue._GROUP", 4)
@@ -104,12 +104,12 @@ def test_a_keeper_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats
     site.latency = 0.01
     site.pages = {f"/a/{number}": Page(article(number), is_gzip=True) for number in range(count)}
     urls = [f"{site.url}/a/{number}" for number in range(count)]
-    keeper = ArchiveWriter()
+    writer = ArchiveWriter()
     with monkeypatch.context() as environment:
         environment.setenv(FAIL_AT, "after_attempts_commit:3")
-        keeper.start()
+        writer.start()
         environment.delenv(FAIL_AT)
-        environment.setattr("flows.pipeline.resources.ArchiveWriter", lambda: keeper)
+        environment.setattr("flows.pipeline.resources.ArchiveWriter", lambda: writer)
         with pytest.raises(TryAgain, match="writes the archive ended"):
             run(database, tmp_path, urls, web(site))
     assert rows(database, "select state from news.run") == [("failed",)]
@@ -127,7 +127,7 @@ def test_a_keeper_that_is_killed_ends_the_run_and_the_next_one_loses_and_repeats
     check(tmp_path)
 
 
-def test_a_keeper_ends_with_its_parent(tmp_path):
+def test_an_archive_writer_ends_with_its_parent(tmp_path):
     program = (
         "import os; from flows.pipeline.archive_writer import ArchiveWriter; w = ArchiveWriter(); w.start();"
         " print(w.pid, flush=True);"
@@ -138,16 +138,16 @@ def test_a_keeper_ends_with_its_parent(tmp_path):
     wait_for(lambda: not is_alive(child))
 
 
-def test_a_keeper_s_own_error_comes_back_as_it_was_and_the_keeper_goes_on():
-    keeper = ArchiveWriter()
+def test_an_error_of_the_archive_writer_comes_back_as_it_was_and_the_writer_goes_on():
+    writer = ArchiveWriter()
     try:
         with pytest.raises(AssertionError):
-            keeper.send([])  # It was not told of any batch.
-            keeper.hear()
-        keeper.close_archive()
+            writer.send([])  # It was not told of any batch.
+            writer.hear()
+        writer.close_archive()
     finally:
-        keeper.end()
-    assert keeper.pid is None
+        writer.end()
+    assert writer.pid is None
 
 
 @pytest.mark.parametrize("is_own", [True, False])
