@@ -96,9 +96,7 @@ def check(arguments: list[str]) -> int:
     # Some tests wait for servers, so one process more than cores keeps all cores busy.
     parallel = ["-n", str(core_count() + 1), "--dist", "loadgroup"]
     if arguments:
-        return run(
-            [python, "-m", "pytest", "-m", "slow", *arguments[1:]]
-        )  # in series: whole clusters
+        return run([python, "-m", "pytest", "-m", "slow", *arguments[1:]])  # in series: whole clusters
     code = run([python, "-m", "ruff", "check"]) or run([python, "-m", "ruff", "format", "--check"])
     return code or run([python, "-m", "mypy"]) or run([python, "-m", "pytest", *parallel])
 
