@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 
 import psycopg
@@ -260,7 +259,9 @@ def test_two_workers_are_as_polite_as_one(database, site, tmp_path):
     assert sorted(Counter(site.paths()).values()) == [1] * 16
     assert site.most_at_once[site.host] == 1
     pages = [request.at for request in site.requests if request.path != "/robots.txt"]
-    assert min(b - a for a, b in pairwise(pages)) > 0.09
+    # Between first and last lie fifteen pauses; two workers that do not know of each other would need half of them. How
+    # late a single request arrives says how busy the machine is.
+    assert max(pages) - min(pages) > 12 * 0.1
     assert rows(database, "select count(*) from news.host where held_by is not null") == [(0,)]
 
 
