@@ -17,9 +17,9 @@ from db.reparse.stored import read_stored
 from db.session import driver_cursor
 from flows.pipeline.stories import decide_moved
 from tasks.fingerprint import fingerprint, record_hash
-from tasks.records import PageRecord
+from tasks.records import Article, PageRecord
 from tests.helpers import rows
-from tests.worlds import TABLES, Captured, load, record, said, worlds, wrong
+from tests.worlds import TABLES, Captured, Printed, load, record, said, worlds, wrong
 
 ON_ONE_DATABASE = settings(
     max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
@@ -30,12 +30,6 @@ def emptied(database: str) -> str:
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(f"truncate {', '.join('news.' + table for table in TABLES)} cascade")
     return database
-
-
-OPEN = pytest.mark.xfail(
-    strict=False,
-    reason="issue 13 is open: a text without a body under two titles, of which one is read again, may differ",
-)
 
 
 @ON_ONE_DATABASE
@@ -98,13 +92,38 @@ def test_reading_again_gives_what_loading_the_new_readings_first_would(database,
     assert without_nobodys(said(database)) == without_nobodys(expected)
 
 
-@OPEN
 @ON_ONE_DATABASE
 @given(world=worlds(), data=st.data())
 def test_what_cannot_be_read_again_stays_and_a_preview_writes_nothing(database, world, data):
     records = [record(captured) for captured in world]
+    # Without a body the title is part of a text's identity, and the test below says what is not mended there.
+    whole = [one.capture_key for one in records if all(shown.body for shown in shown_by(one))]
+    gone = data.draw(st.sets(st.sampled_from(whole))) if whole else set()
+    check_reading_again_without(database, records, gone)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="issue 13 is open: a re-parse does not part an article whose captures lie in two batches"
+)
+def test_a_headline_whose_bytes_are_gone_is_its_own_article_when_the_page_is_read_under_another_title(database):
+    """Loaded anew the headlines are two articles; read again in batches, the kept one stays with the other."""
+    headline = Printed(0, "Harbour Gazette", is_full=False, has_address=False, hours=None)
+    world = [
+        Captured(0, 1, headline, (headline,)), Captured(3, None, replace(headline, number=3, publisher=None), ()),
+        Captured(0, None, headline, ()),
+        Captured(1, None, None, (headline, headline, headline)),
+    ]  # fmt: skip
+    records = [record(captured) for captured in world]
+    check_reading_again_without(database, records, {records[3].capture_key})
+
+
+def shown_by(found: PageRecord) -> list[Article]:
+    return [one for one in (found.primary, *found.related) if one is not None]
+
+
+def check_reading_again_without(database: str, records: Sequence[PageRecord], gone: set[str]) -> None:
+    """Read all again by another rule where the bytes of some are gone: the rows are those of loading what each says."""
     again = [mended(one) for one in records]
-    gone = data.draw(st.sets(st.sampled_from([one.capture_key for one in records])))
     mixed = [old if old.capture_key in gone else new for old, new in zip(records, again, strict=True)]
     load(emptied(database), mixed, len(mixed))
     expected = said(database)
