@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,6 +18,10 @@ import pytest
 # How long one example takes says how busy the machine is, and nothing else.
 hypothesis.settings.register_profile("newsweir", deadline=None)
 hypothesis.settings.load_profile("newsweir")
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so would every process that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before anything imports Prefect or the settings.
 os.environ.update(
