@@ -117,7 +117,7 @@ def test_a_load_that_fails_is_tried_again_alone_and_nothing_is_split_twice(api, 
     ((flow_run_id,),) = rows(database, "select flow_run_id from news.run")
     assert names_of(api, flow_run_id, 2) == {"split: pages 1-3", "load: pages 1-3"}
     runs = call(api, "POST", "/task_runs/filter", {"flow_runs": {"id": {"any_": [flow_run_id]}}})
-    assert {run["name"].split()[0]: run["run_count"] for run in runs} == {"split": 1, "load": 2}
+    assert {run["name"].partition(":")[0]: run["run_count"] for run in runs} == {"split": 1, "load": 2}
     for words in ("stage=load run=1 batch=1 pages=3 try=2 of 3", "error=TryAgain: the database did not take a batch"):
         wait_for(lambda words=words: any(words in line for line in logs_of(api, flow_run_id)))
     assert rows(database, "select count(*) from bi.article") == [(6,)]
