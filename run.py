@@ -74,7 +74,7 @@ def set_up(lock: Path) -> None:
         subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True, env=quiet)
     except subprocess.CalledProcessError as error:
         sys.exit(
-            fail(f"set-up failed ({' '.join(map(str, error.cmd[-3:]))}); mend what pip says above and run this again")
+            fail(f"set-up failed ({' '.join(map(str, error.cmd[-3:]))}); fix what pip says above and run this again")
         )
     known = [digest(ROOT / "requirements.lock"), digest(ROOT / "requirements-dev.lock")]
     STAMP.write_text("\n".join(known if lock.name == "requirements-dev.lock" else known[:1]))

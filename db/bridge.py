@@ -69,13 +69,13 @@ left join {SCHEMA}.publisher using (publisher_id)
 """
 
 
-def is_set_aside(connection: Connection) -> bool:
+def has_old_schema(connection: Connection) -> bool:
     """Whether rows of revision 0006 wait to be brought over."""
     found = connection.execute(text("select to_regnamespace(:name) is not null"), {"name": _OLD})
     return bool(found.scalar_one())
 
 
-def set_aside(connection: Connection) -> None:
+def rename_old_schema(connection: Connection) -> None:
     """Put the old tables aside; the readers' views are made anew."""
     connection.execute(text("drop schema if exists bi cascade"))
     connection.execute(text(f"alter schema {SCHEMA} rename to {_OLD}"))

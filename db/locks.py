@@ -66,18 +66,18 @@ class Holder:
         with self._mutex, self._connection.transaction():
             row = self._connection.execute(statement, values).fetchone()
             assert row is not None
-            self._take(RUN_CLASS, int(row[0]), f"run {row[0]}")
+            self._lock(RUN_CLASS, int(row[0]), f"run {row[0]}")
             return int(row[0])
 
-    def take_sites(self, sites: Iterable[tuple[int, str]]) -> dict[int, str]:
+    def lock_sites(self, sites: Iterable[tuple[int, str]]) -> dict[int, str]:
         """Take these sites (number and name) where they are free; who has the others, by number, in words.
 
         Sites are taken in the order of their numbers, and none is waited for.
         """
         busy = {}
         for number, name in sorted(sites):
-            if not self._take(SITE_CLASS, number, name):
-                busy[number] = f"{name} is in the hands of {self._words_of(number)}"
+            if not self._lock(SITE_CLASS, number, name):
+                busy[number] = f"{name} is being fetched by {self._words_of(number)}"
         return busy
 
     def check(self, patience_seconds: float = 0.0) -> None:
@@ -102,7 +102,7 @@ class Holder:
         try:
             self._connection.execute("select 1")
         except psycopg.OperationalError:
-            self._take_again()
+            self._lock_again()
 
     def close(self) -> None:
         """Let everything go."""
@@ -110,7 +110,7 @@ class Holder:
         with self._mutex, suppress(psycopg.Error):
             self._connection.close()
 
-    def _take(self, lock_class: int, number: int, words: str) -> bool:
+    def _lock(self, lock_class: int, number: int, words: str) -> bool:
         with self._mutex:
             found = self._connection.execute("select pg_try_advisory_lock(%s, %s)", [lock_class, number]).fetchone()
             is_taken = bool(found and found[0])
@@ -123,20 +123,20 @@ class Holder:
         found = self._connection.execute(_HOLDER, values).fetchone()
         return f"run {found[1]}" if found and found[1] is not None else "another run"
 
-    def _take_again(self) -> None:
+    def _lock_again(self) -> None:
         """Connect anew and take everything again. Raises TryAgain when no server answers."""
         with suppress(psycopg.Error):
             self._connection.close()
         try:
             self._connection = own_connection(self._url)
             for (lock_class, number), words in list(self._held.items()):
-                if self._take(lock_class, number, words):
+                if self._lock(lock_class, number, words):
                     if lock_class == RUN_CLASS:
                         self._revive(number)
                 elif lock_class == SITE_CLASS:
                     self._lost = (
-                        f"the connection to Postgres was lost, and {words} is in the hands of {self._words_of(number)} "
-                        "now; this run ends, what it loaded stays"
+                        f"the connection to Postgres was lost, and {words} is being fetched by "
+                        f"{self._words_of(number)} now; this run ends, what it loaded stays"
                     )
         except DatabaseUnavailable as error:
             raise TryAgain(str(error)) from error

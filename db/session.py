@@ -17,7 +17,7 @@ from tasks.errors import BadParameter, DatabaseUnavailable
 if TYPE_CHECKING:
     import psycopg
 
-# What a second try may mend: serialization failure, deadlock, the server's shutdown, lost connections.
+# What a second try may fix: serialization failure, deadlock, the server's shutdown, lost connections.
 RETRYABLE = ("40001", "40P01", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006")
 _CONNECT_SECONDS = 10
 _OF_ITS_OWN = {
@@ -109,7 +109,7 @@ def check_connection(url: str) -> str:
 def _unavailable(url: str, error: DBAPIError) -> str:
     reason = str(error.orig).strip().splitlines()[0]
     return (
-        f"no database answers at {safe_url(url)}: {reason}; start it, mend NEWSWEIR_DATABASE_URL, or unset that to "
+        f"no database answers at {safe_url(url)}: {reason}; start it, fix NEWSWEIR_DATABASE_URL, or unset that to "
         "use the embedded one"
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
-from db.bridge import BRIDGED_REVISION, bring_over, is_set_aside, set_aside
+from db.bridge import BRIDGED_REVISION, bring_over, has_old_schema, rename_old_schema
 from db.schema import HEAD_REVISION
 from db.schema.base import SCHEMA
 from db.session import engine_for, safe_url
@@ -49,12 +49,12 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
     Raises DatabaseRevision when the database is of a revision this program does not know, or its server is too old.
     """
     with engine_for(url).connect() as connection:
-        if current_revision(connection) == HEAD_REVISION and not is_set_aside(connection):
+        if current_revision(connection) == HEAD_REVISION and not has_old_schema(connection):
             return HEAD_REVISION, HEAD_REVISION
         connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
         try:
             before = current_revision(connection)
-            if before != HEAD_REVISION or is_set_aside(connection):
+            if before != HEAD_REVISION or has_old_schema(connection):
                 _migrate(connection, before, url)
             return before, HEAD_REVISION
         finally:
@@ -88,11 +88,11 @@ def _migrate(connection: Connection, before: str | None, url: str) -> None:
 
     _refuse_unknown(before, url, connection)
     if before == BRIDGED_REVISION:
-        set_aside(connection)
+        rename_old_schema(connection)
     connection.execute(text(f"create schema if not exists {SCHEMA}"))
     connection.commit()
     command.upgrade(migration_config(connection), "head")
-    if is_set_aside(connection):
+    if has_old_schema(connection):
         bring_over(connection)
     apply_views(connection)
     connection.commit()

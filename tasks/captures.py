@@ -158,7 +158,7 @@ def _sidecar(path: Path) -> dict[str, Any]:
         try:
             values = json.loads(candidate.read_text(encoding="utf-8"))
         except (ValueError, RecursionError, OSError) as error:
-            raise BadSidecar(f"{candidate}: is no JSON: {error}; mend or remove it") from error
+            raise BadSidecar(f"{candidate}: is no JSON: {error}; fix or remove it") from error
         if not isinstance(values, dict):
             raise BadSidecar(
                 f"{candidate}: holds {type(values).__name__}, expected an object with captured_at, url, site"

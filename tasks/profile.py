@@ -108,7 +108,7 @@ def read_profile(path: Path) -> Profile:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ProfileError(f"{path}: cannot be read as TOML: {error}; mend the file") from error
+        raise ProfileError(f"{path}: cannot be read as TOML: {error}; fix the file") from error
     known = {f.name for f in fields(Profile)} - {"folder"}
     unknown = sorted(set(raw) - known)
     if unknown:
@@ -181,7 +181,7 @@ def all_profiles() -> tuple[Profile, ...]:
     found: dict[str, Profile] = {}
     for folder in (FOLDER, *map(Path, filter(None, os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep)))):
         if not folder.is_dir():
-            raise ProfileError(f"{FOLDERS_VARIABLE}: {folder} is no folder; make it or mend the variable")
+            raise ProfileError(f"{FOLDERS_VARIABLE}: {folder} is no folder; make it or fix the variable")
         for path in sorted(folder.glob("*.toml")):
             found[path.stem] = read_profile(path)
     return tuple(found[name] for name in sorted(found))

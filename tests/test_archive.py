@@ -78,10 +78,10 @@ def check(folder: Path) -> None:
 
 def test_files_of_ours_are_read_back_whole_by_fastwarc_and_warcio(tmp_path):
     archive = Archive(tmp_path)
-    first = archive.keep_attempts([(attempt(1), None), (attempt(2, coding="gzip"), None)])
+    first = archive.store_attempts([(attempt(1), None), (attempt(2, coding="gzip"), None)])
     known = KnownBody(first[0].reference, first[0].record_id, first[0].payload_digest, attempt(1).url, MOMENT)
-    (again,) = archive.keep_attempts([(attempt(1), known)])
-    archive.keep(b"a capture that came as a file", moment=MOMENT)
+    (again,) = archive.store_attempts([(attempt(1), known)])
+    archive.store(b"a capture that came as a file", moment=MOMENT)
     archive.close()
     check(tmp_path)
     assert again.reference == first[0].reference
@@ -102,10 +102,10 @@ def test_files_of_ours_are_read_back_whole_by_fastwarc_and_warcio(tmp_path):
 
 def test_files_packed_with_zstd_are_read_back_whole_by_fastwarc_and_by_us(tmp_path):
     archive = Archive(tmp_path, coding="zstd")
-    kept = archive.keep_attempts([(attempt(1), None), (attempt(2, coding="gzip"), None)])
+    kept = archive.store_attempts([(attempt(1), None), (attempt(2, coding="gzip"), None)])
     large = tmp_path / "large.bin"
     large.write_bytes(os.urandom(3_000_000))
-    reference = archive.keep_file(large)[0]
+    reference = archive.store_file(large)[0]
     archive.close()
     (file,) = tmp_path.rglob("*.warc.*")
     assert file.name.endswith(".warc.zst")
@@ -143,7 +143,7 @@ def test_the_setting_packs_new_files_with_zstd_and_both_codings_are_one_archive(
 
 def test_a_file_is_closed_at_its_size_and_the_next_one_begins(tmp_path):
     archive = Archive(tmp_path, file_bytes=20_000)
-    references = [archive.keep(os.urandom(5000)) for _ in range(20)]
+    references = [archive.store(os.urandom(5000)) for _ in range(20)]
     archive.close()
     assert len(list(tmp_path.rglob("*.warc.gz"))) == 5
     assert {len(archive.read(reference)) for reference in references} == {5000}
@@ -151,7 +151,7 @@ def test_a_file_is_closed_at_its_size_and_the_next_one_begins(tmp_path):
 
 def test_the_archive_may_lie_anywhere_fsspec_reaches(tmp_path):
     archive = Archive("memory://captures/news", spool=tmp_path)
-    reference = archive.keep(b"body")
+    reference = archive.store(b"body")
     assert archive.read(reference) == b"body"
     archive.close()
     assert not list(tmp_path.rglob("*.warc.gz"))
@@ -171,7 +171,7 @@ def test_an_archive_of_the_first_release_is_still_read(tmp_path):
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_a_torn_file_loses_its_last_record_at_most_and_is_whole_afterwards(tmp_path, coding):
     source = Archive(tmp_path / "source", coding=coding)
-    kept = source.keep_attempts([(attempt(n, coding="gzip" if n % 2 else None), None) for n in range(12)])
+    kept = source.store_attempts([(attempt(n, coding="gzip" if n % 2 else None), None) for n in range(12)])
     source.close()
     data = next((tmp_path / "source").rglob("*.warc.*")).read_bytes()
     ends = [int(k.reference.split("@")[1].split("+")[0]) for k in kept[1:]] + [len(data)]
@@ -193,7 +193,7 @@ def test_a_torn_file_loses_its_last_record_at_most_and_is_whole_afterwards(tmp_p
 
 def test_a_file_whose_writer_lives_is_left_alone(tmp_path):
     living = Archive(tmp_path)
-    reference = living.keep(b"body")
+    reference = living.store(b"body")
     assert list(Archive(tmp_path).recover()) == []
     assert living.read(reference) == b"body"
     living.close()
@@ -202,7 +202,7 @@ def test_a_file_whose_writer_lives_is_left_alone(tmp_path):
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_damage_in_a_finished_file_is_found_by_verify(tmp_path, coding):
     archive = Archive(tmp_path, coding=coding)
-    archive.keep_attempts([(attempt(n), None) for n in range(5)])
+    archive.store_attempts([(attempt(n), None) for n in range(5)])
     archive.close()
     file = next(tmp_path.rglob("*.warc.*"))
     whole = file.read_bytes()

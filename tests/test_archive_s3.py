@@ -43,7 +43,7 @@ def bucket(monkeypatch) -> Iterator[str]:
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_files_are_brought_to_the_bucket_whole_and_read_from_it_by_ranges(bucket, tmp_path, coding):
     archive = Archive(bucket, spool=tmp_path, file_bytes=20_000, coding=coding)
-    kept = [archive.keep_attempts([(attempt(n), None)])[0] for n in range(30)]
+    kept = [archive.store_attempts([(attempt(n), None)])[0] for n in range(30)]
     archive.close()
     assert not list(tmp_path.rglob("*.warc.*"))
     again = Archive(bucket, spool=tmp_path)
@@ -58,7 +58,7 @@ def test_a_run_fetches_into_the_bucket_and_what_a_crash_left_is_brought_there_by
         site.pages = {f"/a/{number}": Page(article(number), is_gzip=True) for number in range(6)}
         urls = [f"{site.url}/a/{number}" for number in range(6)]
         torn = Archive(bucket, spool=tmp_path, label="torn")
-        torn.keep_attempts([(attempt(99), None)])
+        torn.store_attempts([(attempt(99), None)])
         torn._file.close()  # As its process' death does.
         plan = RunPlan("ingest", url_items(urls), Defaults(), 500, database, bucket, web=web(site), spool=tmp_path)
         assert run_directly(plan).counts == {"loaded": 6}
@@ -73,7 +73,7 @@ def test_a_run_fetches_into_the_bucket_and_what_a_crash_left_is_brought_there_by
 
 def test_a_server_that_is_gone_stops_the_run_and_the_file_stays_here(bucket, tmp_path, monkeypatch):
     archive = Archive(bucket, spool=tmp_path)
-    reference = archive.keep(b"body")
+    reference = archive.store(b"body")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     s3fs.S3FileSystem.clear_instance_cache()

@@ -118,8 +118,8 @@ def test_any_bytes_are_text_or_refused_with_an_error_of_ours(content):
 
 def test_a_body_is_kept_once_and_read_back_whole(tmp_path):
     archive = Archive(tmp_path)
-    reference = archive.keep(b"body")
-    assert archive.keep(b"body") == reference
+    reference = archive.store(b"body")
+    assert archive.store(b"body") == reference
     assert archive.read(reference) == b"body"
     assert len(list(tmp_path.rglob("*.gz"))) == 1
     assert not list(tmp_path.rglob(".new-*"))
@@ -127,7 +127,7 @@ def test_a_body_is_kept_once_and_read_back_whole(tmp_path):
 
 def test_a_damaged_archive_record_is_noticed(tmp_path):
     archive = Archive(tmp_path)
-    reference = archive.keep(b"body")
+    reference = archive.store(b"body")
     file = next(tmp_path.rglob("*.gz"))
     whole = file.read_bytes()
     at = whole.rindex(b"\x1f\x8b\x08")
@@ -143,4 +143,4 @@ def test_a_damaged_archive_record_is_noticed(tmp_path):
 def test_an_archive_that_cannot_be_written_stops_the_run(tmp_path):
     (tmp_path / "archive").write_text("a file where the folder should be")
     with pytest.raises(StopRun, match="cannot be written"):
-        Archive(tmp_path / "archive").keep(b"body")
+        Archive(tmp_path / "archive").store(b"body")

@@ -199,5 +199,5 @@ def test_naughty_strings_are_loaded_as_they_are_or_set_aside_with_a_typed_reason
     assert report.account.is_balanced
     assert set(report.counts) <= {"loaded", "quarantined"}
     assert report.counts["loaded"] > 0.95 * len(strings)
-    assert all(result.reason for result in report.set_aside())
-    assert {result.reason for result in report.set_aside()} <= {"unknown_layout", "refused_by_database", "empty"}
+    assert all(result.reason for result in report.failed())
+    assert {result.reason for result in report.failed()} <= {"unknown_layout", "refused_by_database", "empty"}

@@ -123,13 +123,13 @@ def test_a_run_of_a_site_that_another_run_has_is_skipped_and_says_so(deployed):
     other = begin_run(
         deployed.database, kind="fetch", planned_count=0, versions=("1", "1"), flow=None, holder=holder
     )  # fmt: skip
-    holder.take_sites([(site_id, "river")])
+    holder.lock_sites([(site_id, "river")])
     run_id = deployed.prefect.start("ingest/fetch-due", {"due": True, "due_sites": ["river"]})
     state = deployed.prefect.ended(run_id)
     end_run(deployed.database, other, "completed")
     holder.close()
     assert (state["type"], state["name"]) == ("CANCELLED", "Skipped")
-    assert f"river is in the hands of run {other}" in state["message"]
+    assert f"river is being fetched by run {other}" in state["message"]
 
 
 @contextmanager

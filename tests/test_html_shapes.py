@@ -19,7 +19,7 @@ TEXT = (
     "The warden asks everybody to keep dogs on a lead, and anglers to share with good grace what they catch there.",
 )
 OTHERS = (
-    "Canal walls to be mended in spring",
+    "Canal walls to be fixed in spring",
     "The tannery becomes a theatre at last",
     "Why the herons of the park have left",
 )

@@ -116,12 +116,12 @@ def test_a_run_takes_its_lock_again_after_the_server_dropped_it(database):
 
 def test_a_site_that_another_run_took_while_the_server_was_away_ends_the_run(database):
     with closing(Holder(database)) as first, closing(Holder(database)) as second:
-        assert first.take_sites([(7, "river")]) == {}
-        assert second.take_sites([(7, "river")]) == {7: "river is in the hands of another run"}
+        assert first.lock_sites([(7, "river")]) == {}
+        assert second.lock_sites([(7, "river")]) == {7: "river is being fetched by another run"}
         break_locks(database)
         second.check(LIMIT_SECONDS)
-        assert second.take_sites([(7, "river")]) == {}
-        with pytest.raises(SiteBusy, match="river is in the hands of another run now; this run ends"):
+        assert second.lock_sites([(7, "river")]) == {}
+        with pytest.raises(SiteBusy, match="river is being fetched by another run now; this run ends"):
             first.check(LIMIT_SECONDS)
 
 
@@ -132,16 +132,16 @@ def test_a_second_run_of_a_site_ends_at_once_and_one_of_all_sites_leaves_it_out(
         ids[name] = declare(database, Site.from_dict(values | {"delay_seconds": 0.0}, "test"))
     with closing(Holder(database)) as holder:
         run_id = begin(database, holder)
-        assert holder.take_sites([(ids["river"], "river")]) == {}
+        assert holder.lock_sites([(ids["river"], "river")]) == {}
         done = newsweir(database, tmp_path, "ingest", "--direct", "--due", "--only", "river")
         assert done.returncode == BUSY
-        assert f"river is in the hands of run {run_id}" in done.stderr
+        assert f"river is being fetched by run {run_id}" in done.stderr
         assert rows(database, "select count(*) from news.run") == [(1,)]
         done = newsweir(database, tmp_path, "ingest", "--direct", "--due")
-        assert f"left out: river is in the hands of run {run_id}" in done.stdout
+        assert f"left out: river is being fetched by run {run_id}" in done.stdout
         assert [path for path in site.paths() if "river" in path] == []
         assert [path for path in site.paths() if "harbour" in path] == ["/list?of=harbour"]
-        assert holder.take_sites([(ALL_SITES, "every declared site")]) == {}
+        assert holder.lock_sites([(ALL_SITES, "every declared site")]) == {}
         done = newsweir(database, tmp_path, "ingest", "--direct", "--due")
         assert (done.returncode, done.stdout) == (BUSY, "")
         end_run(database, run_id, "completed")

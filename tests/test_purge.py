@@ -30,7 +30,7 @@ from tests.test_cli import newsweir  # noqa: F401 - a fixture
 from tests.test_web_runs import article, declared, run, run_due, site, web  # noqa: F401 - site is a fixture
 
 
-def forget(database: str, archive: Path, kind: str, name: str, **options: object) -> Purged:
+def purge_now(database: str, archive: Path, kind: str, name: str, **options: object) -> Purged:
     cards = kind in ("article", "page")
     values = {"is_erasing_cards": cards, **options}
     done = purge(database, kind, name, "asked by letter", stories_for_removal(), **values)  # type: ignore[arg-type] # any
@@ -80,7 +80,7 @@ def test_a_purged_page_is_gone_from_rows_stories_and_archive_and_the_rest_is_as_
     others = rows(database, "select capture_id, archive_ref from news.capture where page_id <> 2 order by 1")
     assert holds(archive, story(2).title)
     assert preview_purge(database, "page", "https://river.example/2", is_erasing_cards=True).article_count == 1
-    done = forget(database, archive, "page", "https://river.example/2")
+    done = purge_now(database, archive, "page", "https://river.example/2")
     assert (done.article_count, done.page_count, done.body_count) == (1, 1, 2)
     assert not holds(archive, story(2).title)
     assert not holds(archive, "keepers of ward 2")
@@ -103,7 +103,7 @@ def test_a_purged_page_is_gone_from_rows_stories_and_archive_and_the_rest_is_as_
 
 def test_no_word_of_a_purged_article_stays_in_any_table(database, three, tmp_path):
     ingest(database, three, tmp_path / "archive", captured_at=None)
-    forget(database, tmp_path / "archive", "article", "https://river.example/2")
+    purge_now(database, tmp_path / "archive", "article", "https://river.example/2")
     tables = rows(
         database, "select relname from pg_class where relkind = 'r' and relnamespace = 'news'::regnamespace order by 1"
     )
@@ -124,9 +124,9 @@ def test_no_word_of_a_purged_article_stays_in_any_table(database, three, tmp_pat
 def test_purging_leaves_what_ingesting_without_it_would_have_left(new_database, three, tmp_path):
     with_it, without_it = new_database(True), new_database(True)
     ingest(with_it, three, tmp_path / "one", captured_at=None)
-    forget(with_it, tmp_path / "one", "page", "https://river.example/2")
+    purge_now(with_it, tmp_path / "one", "page", "https://river.example/2")
     ingest(without_it, [three[0], three[2]], tmp_path / "two", captured_at=None)
-    forget(without_it, tmp_path / "two", "article", str(rows(
+    purge_now(without_it, tmp_path / "two", "article", str(rows(
         without_it, "select article_id from news.article where title = %s", story(2).title)[0][0]))  # fmt: skip
     query = (
         "select title, publisher, page_count, completeness, story_kind, (select article_count from bi.story"
@@ -138,7 +138,7 @@ def test_purging_leaves_what_ingesting_without_it_would_have_left(new_database, 
 def test_a_purged_page_does_not_come_back_with_the_same_or_with_other_bytes(database, three, tmp_path):
     archive = tmp_path / "archive"
     ingest(database, three, archive, captured_at=None)
-    forget(database, archive, "page", "https://river.example/2")
+    purge_now(database, archive, "page", "https://river.example/2")
     before = titles(database)
     again = ingest(database, three, archive, captured_at=None)
     assert again.counts == {"unchanged": 2, "gone": 1}
@@ -158,7 +158,7 @@ def test_a_purged_page_does_not_come_back_with_the_same_or_with_other_bytes(data
 def test_a_purged_article_is_left_out_of_new_pages_counted_and_their_bytes_go(database, three, tmp_path):
     archive = tmp_path / "archive"
     ingest(database, three, archive, captured_at=None)
-    forget(database, archive, "article", "https://river.example/2")
+    purge_now(database, archive, "article", "https://river.example/2")
     new = with_url(tmp_path, "d", bulleted(story(8), [story(2), story(9)]), "https://river.example/8")
     report = ingest(database, [new], archive, captured_at=None)
     assert report.counts == {"loaded": 1}
@@ -183,7 +183,7 @@ def test_a_purged_publisher_stays_away_under_every_known_spelling_and_others_sta
     ]
     paths = [with_url(tmp_path, f"p{n}", page, f"https://river.example/{n}") for n, page in enumerate(pages)]
     ingest(database, paths, tmp_path / "archive", captured_at=None)
-    done = forget(database, tmp_path / "archive", "publisher", "canal post")
+    done = purge_now(database, tmp_path / "archive", "publisher", "canal post")
     assert done.article_count >= 3
     assert titles(database) == sorted([story(5).title])
     assert rows(database, "select count(*) from bi.publisher where name ilike 'canal post'") == [(0,)]
@@ -199,7 +199,7 @@ def test_deletions_are_told_to_incremental_extracts_in_one_sequence_with_changes
     ingest(database, three, tmp_path / "archive", captured_at=None)
     ((seen,),) = rows(database, "select max(change_seq) from bi.article")
     ((article_id,),) = rows(database, "select article_id from bi.article where title = %s", story(2).title)
-    forget(database, tmp_path / "archive", "article", str(article_id))
+    purge_now(database, tmp_path / "archive", "article", str(article_id))
     told = rows(database, "select view_name, row_id, cause from bi.deleted where change_seq > %s order by 1", seen)
     assert ("article", article_id, "purged") in told
     assert sum(name == "appearance" for name, _, _ in told) == 3
@@ -208,7 +208,7 @@ def test_deletions_are_told_to_incremental_extracts_in_one_sequence_with_changes
 
 def test_an_undone_purge_lets_the_page_come_back(database, three, tmp_path):
     ingest(database, three, tmp_path / "archive", captured_at=None)
-    done = forget(database, tmp_path / "archive", "page", "https://river.example/2")
+    done = purge_now(database, tmp_path / "archive", "page", "https://river.example/2")
     assert done.purge_id is not None
     assert undo_purge(database, done.purge_id) > 2
     assert ingest(database, three, tmp_path / "archive", captured_at=None).counts == {"unchanged": 2, "loaded": 1}
@@ -228,10 +228,10 @@ def test_a_purge_that_is_stopped_goes_on_where_it_was(database, tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        forget(database, tmp_path / "archive", "site", "river.example", progress=stop)
+        purge_now(database, tmp_path / "archive", "site", "river.example", progress=stop)
     assert rows(database, "select count(*) from news.page") == [(30,)]
     assert rows(database, "select finished_at from news.purge") == [(None,)]
-    done = forget(database, tmp_path / "archive", "site", "river.example")
+    done = purge_now(database, tmp_path / "archive", "site", "river.example")
     assert (done.purge_id, done.page_count) == (1, 230)
     assert rows(database, "select count(*) from news.page") == [(0,)]
     assert rows(database, "select count(*) from news.article") == [(0,)]
@@ -244,7 +244,7 @@ def test_a_purged_address_is_never_asked_for_again_and_what_redirects_there_is_n
     site.pages["/a/3"] = Page(article(3))
     archive = tmp_path / "archive"
     run(database, archive, [site.url + "/a/1", site.url + "/a/3"], web(site))
-    forget(database, archive, "page", site.url + "/a/1")
+    purge_now(database, archive, "page", site.url + "/a/1")
     site.requests.clear()
     site.handlers["/old"] = redirect("/a/1", 301)
     report = run(database, archive, [site.url + "/a/1", site.url + "/old", site.url + "/a/3"], web(site))
@@ -261,7 +261,7 @@ def test_a_purged_address_is_never_asked_for_again_and_what_redirects_there_is_n
 def test_links_to_a_purged_page_are_found_and_not_followed(database, site, tmp_path):
     site.pages["/a/1"] = Page(article(1))
     site.pages["/a/2"] = Page(article(2))
-    forget(database, tmp_path / "archive", "page", site.url + "/a/1")
+    purge_now(database, tmp_path / "archive", "page", site.url + "/a/1")
     links = "".join(f"<url><loc>{site.url}/a/{n}</loc></url>" for n in (1, 2))
     site.pages["/map"] = Page(
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{links}</urlset>'.encode(),
@@ -279,7 +279,7 @@ def test_what_was_fetched_and_not_read_before_a_purge_is_not_read_after_it(datab
     site.pages["/a/1"] = Page(article(1))
     archive = tmp_path / "archive"
     run(database, archive, [site.url + "/a/1"], web(site, is_read=False), kind="fetch")
-    forget(database, archive, "page", site.url + "/a/1")
+    purge_now(database, archive, "page", site.url + "/a/1")
     plan = RunPlan("ingest", (), Defaults(), 500, database, archive, is_pending_read=True)
     assert run_directly(plan).results == []
     assert rows(database, "select count(*) from news.article") == [(0,)]
@@ -306,7 +306,7 @@ def test_a_filler_of_zstandard_has_exactly_the_length_of_what_it_replaces(length
 def test_a_record_is_removed_from_a_file_of_zstandard_and_its_neighbours_stay(tmp_path):
     archive = Archive(tmp_path / "archive", coding="zstd")
     bodies = [(f"words of number {n} " * 40).encode() for n in range(3)]
-    references = [archive.keep(body) for body in bodies]
+    references = [archive.store(body) for body in bodies]
     archive.close()
     assert remove_records(Files(tmp_path / "archive"), [references[1]]).removed == (references[1],)
     assert [archive.read(references[n]) for n in (0, 2)] == [bodies[0], bodies[2]]
@@ -319,11 +319,11 @@ def test_a_record_is_removed_from_a_file_of_zstandard_and_its_neighbours_stay(tm
 
 def test_removing_a_record_again_or_from_a_file_that_is_not_there_changes_nothing(tmp_path):
     archive = Archive(tmp_path / "archive")
-    keep, drop = archive.keep(b"kept words " * 50), archive.keep(b"dropped words " * 50)
+    keep, drop = archive.store(b"kept words " * 50), archive.store(b"dropped words " * 50)
     # While the file is under way its writer goes on behind the hole.
     removed = remove_records(Files(tmp_path / "archive"), [drop, "warc:2026-01/none.warc.gz@0+100"])
     assert (removed.removed, removed.missing) == ((drop,), ("warc:2026-01/none.warc.gz@0+100",))
-    later = archive.keep(b"later words " * 50)
+    later = archive.store(b"later words " * 50)
     archive.close()
     assert remove_records(Files(tmp_path / "archive"), [drop]).removed == (drop,)
     assert archive.read(keep).startswith(b"kept")

@@ -45,7 +45,7 @@ def test_any_order_and_any_batches_give_the_same_rows(database, world, seed, bat
     assert said(database) == expected
 
 
-def mended(found: PageRecord) -> PageRecord:
+def fixed(found: PageRecord) -> PageRecord:
     """A reading by another rule: titles lose their first word, and the last card is none."""
     articles = [
         fingerprint(replace(one, title=one.title.removeprefix("The "))) if one else None
@@ -80,7 +80,7 @@ def read_again(database: str, records: Sequence[PageRecord], run_id: int, batch_
 @given(world=worlds(), batch_size=st.integers(1, 8))
 def test_reading_again_gives_what_loading_the_new_readings_first_would(database, world, batch_size):
     records = [record(captured) for captured in world]
-    again = [mended(one) for one in records]
+    again = [fixed(one) for one in records]
     load(emptied(database), again, len(again))
     expected = said(database)
     run_id = load(emptied(database), records, len(records))
@@ -96,7 +96,7 @@ def test_reading_again_gives_what_loading_the_new_readings_first_would(database,
 @given(world=worlds(), data=st.data())
 def test_what_cannot_be_read_again_stays_and_a_preview_writes_nothing(database, world, data):
     records = [record(captured) for captured in world]
-    # Without a body the title is part of a text's identity, and the test below says what is not mended there.
+    # Without a body the title is part of a text's identity, and the test below says what is not fixed there.
     whole = [one.capture_key for one in records if all(shown.body for shown in shown_by(one))]
     gone = data.draw(st.sets(st.sampled_from(whole))) if whole else set()
     check_reading_again_without(database, records, gone)
@@ -123,7 +123,7 @@ def shown_by(found: PageRecord) -> list[Article]:
 
 def check_reading_again_without(database: str, records: Sequence[PageRecord], gone: set[str]) -> None:
     """Read all again by another rule where the bytes of some are gone: the rows are those of loading what each says."""
-    again = [mended(one) for one in records]
+    again = [fixed(one) for one in records]
     mixed = [old if old.capture_key in gone else new for old, new in zip(records, again, strict=True)]
     load(emptied(database), mixed, len(mixed))
     expected = said(database)

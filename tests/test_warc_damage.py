@@ -117,7 +117,7 @@ def test_the_run_names_what_was_damaged_and_loads_the_rest(database, tmp_path):
 
 def test_verify_goes_on_behind_a_damaged_record_and_names_it(tmp_path):
     archive = Archive(tmp_path)
-    kept = archive.keep_attempts([(attempt(n), None) for n in range(3)])
+    kept = archive.store_attempts([(attempt(n), None) for n in range(3)])
     archive.close()
     place = int(kept[1].reference.partition("@")[2].partition("+")[0])
     (file,) = tmp_path.rglob("*.warc.gz")
@@ -133,7 +133,7 @@ def test_an_answer_with_a_large_head_can_be_read_back_and_recovered_after_a_cras
     answer = attempt(1).answer
     large = replace(attempt(1), answer=replace(answer, headers=(*answer.headers, ("X-Filler", "y" * 60_000))))
     writer = Archive(tmp_path / "dead")
-    kept = writer.keep_attempts([(large, None), (attempt(2), None)])
+    kept = writer.store_attempts([(large, None), (attempt(2), None)])
     assert writer.read(kept[0].reference) == article(1)
     # What a process that was killed leaves: a file in open/ that nobody holds.
     (file,) = (tmp_path / "dead" / "open").rglob("*.warc.gz")
@@ -147,7 +147,7 @@ def test_an_answer_with_a_large_head_can_be_read_back_and_recovered_after_a_cras
 
 def test_a_damaged_record_in_an_open_file_costs_neither_the_records_behind_it_nor_the_run(tmp_path):
     writer = Archive(tmp_path / "dead")
-    kept = writer.keep_attempts([(attempt(n), None) for n in range(3)])
+    kept = writer.store_attempts([(attempt(n), None) for n in range(3)])
     (file,) = (tmp_path / "dead" / "open").rglob("*.warc.gz")
     data = bytearray(file.read_bytes())
     place = int(kept[1].reference.partition("@")[2].partition("+")[0])

@@ -201,7 +201,7 @@ def run_counts(url: str, backfill_id: int) -> dict[str, int]:
         return {outcome: int(count) for outcome, count in rows}
 
 
-def set_aside_examples(url: str, backfill_id: int) -> list[tuple[str, int, str, str | None]]:
+def failed_examples(url: str, backfill_id: int) -> list[tuple[str, int, str, str | None]]:
     """Pages that were set aside, by reason: how many, and of one its path and what is wrong with it."""
     with engine_for(url).connect() as connection:
         rows = connection.execute(

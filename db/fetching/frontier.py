@@ -92,7 +92,7 @@ def add_links(connection: Connection, links: Iterable[Link]) -> set[str]:
     return {row[0] for row in connection.execute(text(_ADD), {"rows": rows})}
 
 
-def take(url: str, worker: int, page_keys: Sequence[str]) -> dict[str, Waiting]:
+def claim_addresses(url: str, worker: int, page_keys: Sequence[str]) -> dict[str, Waiting]:
     """Take rows for a worker; those that another living worker has are not among the answer."""
     columns = ", ".join(f"frontier.{name}" for name in Waiting.__dataclass_fields__)
     with engine_for(url).begin() as connection:
@@ -111,7 +111,7 @@ def take(url: str, worker: int, page_keys: Sequence[str]) -> dict[str, Waiting]:
     return taken
 
 
-def let_go(url: str, worker: int) -> None:
+def release_addresses(url: str, worker: int) -> None:
     """Let go of every row that a worker still has."""
     with engine_for(url).begin() as connection:
         connection.execute(text("update news.frontier set held_by = null where held_by = :worker"), {"worker": worker})

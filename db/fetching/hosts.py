@@ -44,7 +44,7 @@ _RENEW = _WRITE.format(turn=f"held_until = now() + {_TURN}")
 _RELEASE = _WRITE.format(turn="held_by = null, held_until = null, wanted_at = null")
 
 
-class DatabaseTurns:
+class DatabaseHostSlots:
     """Turns of one worker."""
 
     def __init__(self, worker: Worker) -> None:

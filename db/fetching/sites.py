@@ -75,7 +75,7 @@ def declared_sites(url: str) -> list[tuple[int, dict[str, Any]]]:
         return [(int(row[0]), dict(row[1])) for row in rows]
 
 
-def forget_site(url: str, name: str) -> bool:
+def delete_site(url: str, name: str) -> bool:
     """Take a declaration back; what was fetched stays. False when there was none."""
     with engine_for(url).begin() as connection:
         found = connection.execute(

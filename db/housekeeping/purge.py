@@ -14,7 +14,7 @@ from psycopg import Cursor
 
 from db.housekeeping.articles import Stories, remove_articles, remove_pages, set_cause
 from db.housekeeping.targets import IS_SHOWING, Target, count_target, find_target
-from db.housekeeping.tombstones import forget_addresses, note_erasures, tombstone_key
+from db.housekeeping.tombstones import delete_addresses, note_erasures, tombstone_key
 from db.lock import lock_loading
 from db.session import driver_cursor
 from tasks.errors import BadParameter
@@ -64,7 +64,7 @@ def purge(
                 [target.site_id],
             )
         if target.page_key is not None:
-            forget_addresses(cursor, [target.page_key])
+            delete_addresses(cursor, [target.page_key])
     while (count := _articles_batch(url, purge_id, target, stories, is_erasing_cards)) is not None:
         progress(count)
     while (count := _pages_batch(url, purge_id, target, stories)) is not None:
@@ -158,7 +158,7 @@ def _pages(
     _bury(
         cursor, purge_id, {*(tombstone_key("page", k) for k in keys), *(tombstone_key("body", body) for body in hashes)}
     )
-    forget_addresses(cursor, keys)
+    delete_addresses(cursor, keys)
     bodies = _erase(
         cursor,
         "select archive_ref, body_hash from news.capture where page_id = any(%s) and archive_ref is not null",

@@ -150,7 +150,7 @@ def note_erasures(cursor: Cursor[Any], refs: Sequence[str], body_hashes: Sequenc
     )
 
 
-def forget_bodies(url: str, bodies: Sequence[tuple[str, str]]) -> None:
+def delete_bodies(url: str, bodies: Sequence[tuple[str, str]]) -> None:
     """Have bodies leave the archive, each by its reference and digest."""
     with driver_cursor(url) as cursor:
         note_erasures(cursor, [ref for ref, _ in bodies], [digest for _, digest in bodies])
@@ -189,19 +189,19 @@ def _found(url: str, keys: Collection[str]) -> set[str]:
         return {row[0] for row in rows}
 
 
-def set_aside_addresses(url: str, keys: Sequence[str]) -> None:
-    """Have the purged pages with these keys never come due again; see ``forget_addresses``."""
+def exclude_addresses(url: str, keys: Sequence[str]) -> None:
+    """Have the purged pages with these keys never come due again; see ``delete_addresses``."""
     if keys:
         with driver_cursor(url) as cursor:
-            forget_addresses(cursor, keys)
+            delete_addresses(cursor, keys)
 
 
-def forget_addresses(cursor: Cursor[Any], keys: Sequence[str]) -> None:
+def delete_addresses(cursor: Cursor[Any], keys: Sequence[str]) -> None:
     """Have pages never come due again, and the frontier forget their addresses; ``keys`` are their page keys."""
-    cursor.execute(_FORGET_ADDRESSES, [list(keys)])
+    cursor.execute(_DELETE_ADDRESSES, [list(keys)])
 
 
-_FORGET_ADDRESSES = """
+_DELETE_ADDRESSES = """
 update news.frontier set
     state = 'given_up', due_at = null, due_reason = 'it was purged', url = 'purged:' || page_key, host_key = 'purged',
     found_on_url = null, etag = null, last_modified = null, body_hash = null, last_outcome = 'gone',

@@ -1,6 +1,6 @@
 """The tables of schema ``news``, by what they are about; every table and column carries its comment."""
 
-from db.schema import articles, backfill, fetching, keeping, pages, runs, sightings, stories
+from db.schema import articles, backfill, fetching, housekeeping, pages, runs, sightings, stories
 from db.schema.base import metadata
 
 HEAD_REVISION = "0100"
@@ -11,7 +11,7 @@ __all__ = [
     "articles",
     "backfill",
     "fetching",
-    "keeping",
+    "housekeeping",
     "metadata",
     "pages",
     "runs",

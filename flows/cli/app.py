@@ -31,7 +31,7 @@ COMMANDS = {
     "site": "Declared sites: where new pages are looked for, how far and how fast.",
     "archive": "The archive: check its WARC files.",
     "automations": "Prefect's automations: crash zombie runs, tell of failed, crashed and late ones.",
-    "purge": "Forget something for good: its rows, its place in stories, its bytes in the archive.",
+    "purge": "Remove something for good: its rows, its place in stories, its bytes in the archive.",
     "db": "The database: upgrade, address, psql, backup, restore, stop.",
 }
 """Every command with the line that ``newsweir --help`` shows of it."""

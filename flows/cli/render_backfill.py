@@ -9,11 +9,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Columns
 
-from db.backfill.plans import Progress, read_progress, run_counts, set_aside_examples
+from db.backfill.plans import Progress, failed_examples, read_progress, run_counts
 from db.session import safe_url
 from flows.cli.console import COMMAND, err, out
 from flows.run.contract import dumps
-from flows.run.exit_codes import OK, SOME_SET_ASIDE
+from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from flows.run.progress import Progress as Shown
 
 
@@ -68,10 +68,10 @@ def print_end(url: str, backfill_id: int, *, as_json: bool) -> int:
     progress, outcomes = read_progress(url, backfill_id), run_counts(url, backfill_id)
     aside = outcomes.get("quarantined", 0) + outcomes.get("failed_try_again", 0)
     left_out = max(0, progress.page_count - sum(outcomes.values()))
-    examples = set_aside_examples(url, backfill_id) if aside else []
+    examples = failed_examples(url, backfill_id) if aside else []
     if as_json:
         print(dumps({"backfill": _as_json(progress, outcomes, left_out, examples)}))
-        return SOME_SET_ASIDE if aside else OK
+        return SOME_PAGES_FAILED if aside else OK
     counts = ", ".join(f"{count} {name}" for name, count in outcomes.items()) or "0 done now"
     out.print(
         f"{progress.kind.capitalize()} {backfill_id}: {progress.page_count} pages in {progress.shard_count} shards: "
@@ -83,7 +83,7 @@ def print_end(url: str, backfill_id: int, *, as_json: bool) -> int:
         out.print(f"[yellow]{reason}[/]: {count}, e.g. {escape(path)}: {escape(detail or '')}", soft_wrap=True)
     out.print(f"Database: {escape(safe_url(url))}", soft_wrap=True)
     out.print(f"Try: {COMMAND} status, or select * from bi.backfill", soft_wrap=True, markup=False)
-    return SOME_SET_ASIDE if aside else OK
+    return SOME_PAGES_FAILED if aside else OK
 
 
 def _as_json(

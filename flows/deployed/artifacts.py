@@ -27,9 +27,9 @@ def final_state(close: Callable[[], RunReport]) -> State[Any]:
         raise
     leave_artifacts(report)
     words = ", ".join(f"{count} {name}" for name, count in sorted(report.counts.items())) or "no pages"
-    if report.page_count and report.aside_count == report.page_count:
+    if report.page_count and report.failed_count == report.page_count:
         return Failed(message=f"nothing was loaded: {words}")
-    if report.aside_count:
+    if report.failed_count:
         return Completed(name="CompletedWithQuarantine", message=words)
     return Completed(message=words)
 
@@ -69,12 +69,12 @@ def _markdown(report: RunReport) -> str:
         "of articles known before.",
     ]
     lines += [f"\nLeft out: {words}." for words in report.left_out]
-    aside = report.set_aside()
+    aside = report.failed()
     if aside:
         lines += ["", "| page | reason | detail |", "| --- | --- | --- |"]
         lines += [f"| {_cell(r.path)} | {r.reason} | {_cell(r.detail or '')} |" for r in aside[:_MOST_ROWS]]
-    if report.aside_count > _MOST_ROWS:
-        lines.append(f"\n… and {report.aside_count - _MOST_ROWS} more in `news.quarantine`.")
+    if report.failed_count > _MOST_ROWS:
+        lines.append(f"\n… and {report.failed_count - _MOST_ROWS} more in `news.quarantine`.")
     return "\n".join(lines)
 
 

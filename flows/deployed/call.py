@@ -73,7 +73,7 @@ def _said() -> Iterator[None]:
         raise
     except (httpx.HTTPError, PrefectException, RuntimeError, OSError) as error:
         raise StopRun(
-            f"Prefect ({PREFECT_API_URL.value()}) failed: {type(error).__name__}: {error}; start it, mend "
+            f"Prefect ({PREFECT_API_URL.value()}) failed: {type(error).__name__}: {error}; start it, fix "
             "PREFECT_API_URL, or run with --direct, which needs no Prefect"
         ) from error
 

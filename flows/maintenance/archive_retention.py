@@ -16,7 +16,7 @@ _MOMENT = re.compile(r"-(\d{8}T\d{6}Z)-")
 
 
 @dataclass(frozen=True, slots=True)
-class Expired:
+class Removed:
     """What went, or would."""
 
     file_count: int
@@ -26,7 +26,9 @@ class Expired:
     """Files that nobody uses any longer, but a run under way may: the next maintenance removes them."""
 
 
-def expire_files(url: str, place: Path | str, spool: Path, days: int, batch_size: int, *, is_dry_run: bool) -> Expired:
+def remove_old_files(
+    url: str, place: Path | str, spool: Path, days: int, batch_size: int, *, is_dry_run: bool
+) -> Removed:
     """Remove files of which every capture was made before the last ``days``; captures then say that it is gone.
 
     Raises StopRun when a file cannot be removed; no capture refers to it by then, and the next maintenance removes it.
@@ -53,9 +55,9 @@ def expire_files(url: str, place: Path | str, spool: Path, days: int, batch_size
                 count += remove_file(files, name)
             except OSError as error:
                 raise StopRun(
-                    f"{name} cannot be removed from the archive {place}: {error}; mend that, run it again"
+                    f"{name} cannot be removed from the archive {place}: {error}; fix that, run it again"
                 ) from error
-    return Expired(count, captures, waiting)
+    return Removed(count, captures, waiting)
 
 
 def _is_old(name: str, limit: datetime) -> bool:

@@ -25,10 +25,10 @@ class Step(StrEnum):
 
 MEANINGS = {
     Step.ERASE: "take purged bytes out of the archive that still wait for it",
-    Step.QUARANTINE: "forget what was in quarantine and was loaded since",
-    Step.ATTEMPTS: "forget attempts to fetch that brought nothing to read",
-    Step.RUNS: "forget what old runs say of single pages; their counts stay",
-    Step.LOGS: "forget old results of checks, words of deleted rows, and maintenances",
+    Step.QUARANTINE: "delete what was in quarantine and was loaded since",
+    Step.ATTEMPTS: "delete attempts to fetch that brought nothing to read",
+    Step.RUNS: "delete what old runs say of single pages; their counts stay",
+    Step.LOGS: "delete old results of checks, words of deleted rows, and maintenances",
     Step.ROWS: "remove articles that no capture showed for long (off unless asked for)",
     Step.RAW: "remove files of the archive of which every capture is old (off unless asked for)",
     Step.ORPHANS: "remove pages, tags and publishers to which nothing refers any longer",

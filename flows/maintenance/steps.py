@@ -21,7 +21,7 @@ from db.housekeeping.retention import (
 from db.housekeeping.upkeep import alone, analyze_tables, begin_maintenance, note_steps, refresh_materialized
 from db.runs import close_dead_runs
 from flows.maintenance.archive_check import check_captures
-from flows.maintenance.archive_retention import expire_files
+from flows.maintenance.archive_retention import remove_old_files
 from flows.maintenance.parameters import MEANINGS, MaintainParameters, Step
 from flows.pipeline.purged import erase_waiting
 from flows.pipeline.stories import stories_for_removal
@@ -180,7 +180,7 @@ def _rows(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
 def _raw(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
     if p.raw_days is None:
         return {}, "archived bodies are kept for ever; set raw_days to remove old files"
-    done = expire_files(place.url, place.archive, place.spool, p.raw_days, p.batch_size, is_dry_run=p.dry_run)
+    done = remove_old_files(place.url, place.archive, place.spool, p.raw_days, p.batch_size, is_dry_run=p.dry_run)
     words = (
         f"{done.waiting_count} more files go with the next maintenance: a run is under way"
         if done.waiting_count

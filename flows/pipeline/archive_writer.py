@@ -56,7 +56,7 @@ class ArchiveWriter:
         self._ask(plan)
 
     def send(self, group: Group) -> None:
-        """Have the child do ``keep_group``; what it answers is heard later. Raises TryAgain when the child died."""
+        """Have the child do ``store_group``; what it answers is heard later. Raises TryAgain when the child died."""
         with self._lock:
             self._tell(list(group))
 
@@ -80,7 +80,7 @@ class ArchiveWriter:
         return self._process.pid if self._process else None
 
     def end(self) -> None:
-        """End the child. A file that it still has under way is mended by the next run."""
+        """End the child. A file that it still has under way is fixed by the next run."""
         process, self._process = self._process, None
         self._unheard = 0
         if process is None:

@@ -85,7 +85,7 @@ Group = Sequence[tuple[Attempt, bool]]
 """Attempts, each with whether it is the last one of its page in this run."""
 
 
-def keep_group(plan: FetchPlan, archive: Archive, group: Group) -> dict[str, Final]:
+def store_group(plan: FetchPlan, archive: Archive, group: Group) -> dict[str, Final]:
     """Open what is not, archive what has a body, then record all attempts and settle the pages that are done with.
 
     Those are the ones whose flag is set, and what is told of them is the answer, by their addresses as asked. When this
@@ -95,7 +95,7 @@ def keep_group(plan: FetchPlan, archive: Archive, group: Group) -> dict[str, Fin
 
 
 def record_group(plan: FetchPlan, rows: Sequence[AttemptRow], group: Group) -> dict[str, Final]:
-    """The second half of ``keep_group``, in one transaction: attempts recorded, pages settled."""
+    """The second half of ``store_group``, in one transaction: attempts recorded, pages settled."""
     finals: dict[str, Final] = {}
     with engine_for(plan.context.database_url).begin() as connection:
         lock_loading(connection)
@@ -135,14 +135,14 @@ def archive_group(
     for attempt in attempts:
         if attempt.outcome is AttemptOutcome.FETCHED and attempt.body_hash and attempt.body_hash not in known:
             new.setdefault(attempt.body_hash, attempt)
-    kept = dict(zip(map(id, new.values()), archive.keep_attempts([(a, None) for a in new.values()]), strict=True))
+    kept = dict(zip(map(id, new.values()), archive.store_attempts([(a, None) for a in new.values()]), strict=True))
     for digest, attempt in new.items():
         one = kept[id(attempt)]
         url, moment = attempt.answered_url, attempt.requested_at
         known[digest] = recent[digest] = KnownBody(one.reference, one.record_id, one.payload_digest, url, moment)
     again = [a for a in attempts if a.body_hash in known and a.answer is not None and id(a) not in kept]
     kept |= dict(
-        zip(map(id, again), archive.keep_attempts([(a, known[a.body_hash or ""]) for a in again]), strict=True)
+        zip(map(id, again), archive.store_attempts([(a, known[a.body_hash or ""]) for a in again]), strict=True)
     )
     rows = []
     for attempt in attempts:

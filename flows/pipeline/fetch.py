@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from db.fetching.frontier import Link, add_links, let_go, take
-from db.fetching.hosts import DatabaseTurns
+from db.fetching.frontier import Link, add_links, claim_addresses, release_addresses
+from db.fetching.hosts import DatabaseHostSlots
 from db.fetching.sites import declared_sites, read_starts
 from db.fetching.worker import Worker
-from db.housekeeping.tombstones import purged_addresses, set_aside_addresses
+from db.housekeeping.tombstones import exclude_addresses, purged_addresses
 from db.session import engine_for
 from flows.pipeline.archive_writer import ArchiveWriter
 from flows.pipeline.attempt_queue import AttemptQueue
-from flows.pipeline.attempts import FetchPlan, Final, final_of, keep_group
+from flows.pipeline.attempts import FetchPlan, Final, final_of, store_group
 from flows.pipeline.batch import Batch, Captures
 from flows.pipeline.context import WebSettings
 from flows.pipeline.purged import purged_attempt
@@ -59,7 +59,7 @@ def fetch(batch: Batch) -> Captures:
         plan = _Fetch(batch, worker).run()
     finally:
         with suppress(Exception):  # The database may be what failed; a dead worker's rows are free anyway.
-            let_go(batch.context.database_url, worker.number)
+            release_addresses(batch.context.database_url, worker.number)
             worker.close()
     pages = {
         url: final.capture_id
@@ -98,7 +98,7 @@ class _Fetch:
         finals = self.batch.finals
         links, keys = [], {url: page_key(url, url) for url in self.urls}
         purged = purged_addresses(self.url, keys)
-        set_aside_addresses(self.url, [keys[url] for url in purged])
+        exclude_addresses(self.url, [keys[url] for url in purged])
         for url in purged:
             finals[url] = final_of(purged_attempt(_unasked(url)), None, None)
             del keys[url]
@@ -107,7 +107,7 @@ class _Fetch:
                 links.append(Link(keys[url], url, target_of(url).host_key, self.plan.site_of(url)[0], is_due=False))
         with engine_for(self.url).begin() as connection:
             add_links(connection, links)
-        self.plan.rows = rows = take(self.url, self.worker.number, list(keys.values()))
+        self.plan.rows = rows = claim_addresses(self.url, self.worker.number, list(keys.values()))
         self.plan.starts = read_starts(self.url, sorted({r.start_page_id for r in rows.values() if r.start_page_id}))
         known = {link.page_key for link in links}
         asks = []
@@ -135,7 +135,7 @@ class _Fetch:
             is_opening=False,
         )
         limits = CrawlLimits(web.connections, web.tries, web.patience_seconds, web.retry_seconds)
-        crawl = Crawl(fetcher, DatabaseTurns(self.worker), queue.add, limits, self._politeness_of)
+        crawl = Crawl(fetcher, DatabaseHostSlots(self.worker), queue.add, limits, self._politeness_of)
 
         async def ask() -> None:
             try:
@@ -166,7 +166,7 @@ class _Fetch:
         finals, resources = self.batch.finals, self.batch.resources
         if writer is None:
             async for group in queue.groups():
-                finals |= await asyncio.to_thread(keep_group, self.plan, resources.archive, group)
+                finals |= await asyncio.to_thread(store_group, self.plan, resources.archive, group)
             return
         await asyncio.to_thread(writer.begin, self.plan)
         unheard = 0

@@ -57,10 +57,10 @@ def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:
     """A file whose bytes are kept as they are, unread: too large, damaged, or with a wrong sidecar."""
     content = getattr(error, "content", b"")
     if content:
-        reference, size = (archive.keep(content) if archive else ""), len(content)
+        reference, size = (archive.store(content) if archive else ""), len(content)
         body_hash = hashlib.sha256(content).hexdigest()
     elif archive is not None:
-        reference, size, body_hash = archive.keep_file(path)
+        reference, size, body_hash = archive.store_file(path)
     else:
         with path.open("rb") as file:
             reference, size, body_hash = "", path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,7 +8,7 @@ from typing import Any
 
 from db.fetching.attempts import AttemptRow, fetched_captures, lock_loading, record_attempts
 from db.fetching.frontier import settle
-from db.housekeeping.tombstones import forget_bodies
+from db.housekeeping.tombstones import delete_bodies
 from db.session import engine_for
 from flows.pipeline.attempts import keys_of, next_of
 from flows.pipeline.bodies import body_of
@@ -51,7 +51,7 @@ def recover_archive(context: RunContext, archive: Archive) -> int:
     purged = {row.capture_key for row, attempt in zip(rows, kept, strict=True) if attempt.body_hash is None}
     if purged:
         gone = [row for row in rows if row.capture_key in purged]
-        forget_bodies(context.database_url, [(row.archive_ref or "", row.attempt.body_hash or "") for row in gone])
+        delete_bodies(context.database_url, [(row.archive_ref or "", row.attempt.body_hash or "") for row in gone])
         rows = [row for row in rows if row.capture_key not in purged]
     if not rows:
         return 0

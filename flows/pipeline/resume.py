@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from db.fetching.attempts import fetched_captures
-from db.fetching.frontier import let_go, take
+from db.fetching.frontier import claim_addresses, release_addresses
 from db.fetching.sites import declared_sites, read_starts
 from db.fetching.worker import Worker
 from flows.pipeline.attempts import FetchPlan, Final
@@ -47,10 +47,10 @@ def frontier_plan(context: RunContext, keys: Sequence[str], urls: Sequence[str] 
     url = context.database_url
     worker = Worker(url)
     try:
-        rows = take(url, worker.number, keys)
+        rows = claim_addresses(url, worker.number, keys)
     finally:
         with suppress(Exception):  # The database may be what failed; a dead worker's rows are free anyway.
-            let_go(url, worker.number)
+            release_addresses(url, worker.number)
             worker.close()
     starts = read_starts(url, sorted({row.start_page_id for row in rows.values() if row.start_page_id}))
     sites = [(number, Site.from_dict(values, f"site {values['name']}")) for number, values in declared_sites(url)]

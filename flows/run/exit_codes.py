@@ -5,7 +5,7 @@ from __future__ import annotations
 OK = 0
 FAILED = 1
 WRONG_USE = 2
-SOME_SET_ASIDE = 3
+SOME_PAGES_FAILED = 3
 BUSY = 4
 CHECKS_FAILED = 5
 INTERRUPTED = 130
@@ -14,7 +14,7 @@ MEANING = {
     OK: "all well",
     FAILED: "failed, the message says what to do",
     WRONG_USE: "wrong use, or a wrong value",
-    SOME_SET_ASIDE: "done, but some pages are in quarantine or could not be read",
+    SOME_PAGES_FAILED: "done, but some pages are in quarantine or could not be read",
     BUSY: "nothing was done, another run is fetching these sites",
     CHECKS_FAILED: "loaded, but a data-quality check that is declared to fail a run did",
     INTERRUPTED: "interrupted, the same command goes on where it was",
@@ -22,14 +22,14 @@ MEANING = {
 RUNS = ("ingest", "backfill", "fetch", "reparse")
 """Commands that make a run of pages: they may end with any code."""
 MORE = {
-    "split": {SOME_SET_ASIDE: MEANING[SOME_SET_ASIDE]},
-    "explain": {SOME_SET_ASIDE: "the page is in quarantine: no layout explains it"},
+    "split": {SOME_PAGES_FAILED: MEANING[SOME_PAGES_FAILED]},
+    "explain": {SOME_PAGES_FAILED: "the page is in quarantine: no layout explains it"},
     "profile check": {FAILED: "something differs, or a profile has no saved page"},
-    "profile try": {SOME_SET_ASIDE: "the profile does not explain the page"},
+    "profile try": {SOME_PAGES_FAILED: "the profile does not explain the page"},
     "quality": {CHECKS_FAILED: "a check that is declared to fail a run does not hold"},
-    "maintain": {SOME_SET_ASIDE: "done, but captures are missing or damaged in the archive"},
-    "archive verify": {SOME_SET_ASIDE: "a file or a capture is not whole"},
-    "why": {SOME_SET_ASIDE: "the page was never loaded"},
+    "maintain": {SOME_PAGES_FAILED: "done, but captures are missing or damaged in the archive"},
+    "archive verify": {SOME_PAGES_FAILED: "a file or a capture is not whole"},
+    "why": {SOME_PAGES_FAILED: "the page was never loaded"},
 }
 """What other commands may end with besides 0, 1, 2 and 130, and what it means there."""
 

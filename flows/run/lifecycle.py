@@ -126,7 +126,7 @@ def open_run(plan: RunPlan, flow: FlowRun | None = None) -> Iterator[Run]:
 
 def _claim_sites(holder: Holder, plan: RunPlan) -> dict[int, str]:
     """Claim the sites of a plan; who fetches those that are to be left out. Raises SiteBusy when nothing is left."""
-    busy = holder.take_sites(plan.sites)
+    busy = holder.lock_sites(plan.sites)
     is_all_busy = bool(plan.sites) and (
         ALL_SITES in busy or not {number for number, _ in plan.sites} - {*busy, ALL_SITES}
     )

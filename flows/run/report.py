@@ -43,7 +43,7 @@ class RunReport:
         return self.counts.total()
 
     @property
-    def aside_count(self) -> int:
+    def failed_count(self) -> int:
         """Pages that need somebody: quarantined, or failed."""
         return sum(self.counts[outcome.value] for outcome in _ASIDE)
 
@@ -51,7 +51,7 @@ class RunReport:
         """Pages with a reason: those set aside, and those that were not had for now or for good."""
         return [result for result in self.results if result.detail and result.reason]
 
-    def set_aside(self) -> list[PageResult]:
+    def failed(self) -> list[PageResult]:
         """The pages that need somebody, as far as they are kept."""
         return [result for result in self.results if result.outcome in _ASIDE]
 

@@ -14,7 +14,7 @@ from flows.pipeline.warc import local_place, pages_of_warc
 from tasks.errors import NoCaptures, ShardUnusable, StopRun
 from tasks.fetch.addresses import Guard
 from tasks.fetch.client import Network
-from tasks.fetch.download import Downloader, Tell, forget
+from tasks.fetch.download import Downloader, Tell, discard
 from tasks.fetch.failures import FetchFailed, Reason
 from tasks.work import WarcItem
 
@@ -53,7 +53,7 @@ def bring_warc(
     try:
         return pages_of_warc(place, address)
     except NoCaptures as error:
-        forget(place)
+        discard(place)
         raise ShardUnusable(f"{error}; check that the list names WARC files") from error
 
 
@@ -76,7 +76,7 @@ def remove_abandoned(root: Path) -> None:
 
 
 def _remove(place: Path) -> None:
-    forget(place)
+    discard(place)
     _lock_of(place).unlink(missing_ok=True)
 
 

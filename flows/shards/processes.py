@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from db.backfill.claims import count_deaths
 from db.backfill.plans import Progress, finish_backfill, read_progress
-from flows.run.exit_codes import CHECKS_FAILED, OK, SOME_SET_ASIDE
+from flows.run.exit_codes import CHECKS_FAILED, OK, SOME_PAGES_FAILED
 from flows.run.json_lines import JsonLines
 from flows.run.progress import Progress as Shown
 from flows.run.progress import current_progress, show_progress
@@ -144,7 +144,7 @@ class Processes:
         self._running = [process for process in self._running if process.poll() is None]
         for process in ended:
             code, words = process.returncode, (process.stderr.read() if process.stderr else "").strip()
-            if code in (OK, SOME_SET_ASIDE):
+            if code in (OK, SOME_PAGES_FAILED):
                 continue
             if code == CHECKS_FAILED:
                 self._failed_checks.append(words.removeprefix("newsweir: "))

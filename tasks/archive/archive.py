@@ -1,4 +1,4 @@
-"""The archive as the stages use it: keep bytes, keep answers, read them back, and mend what a crash left."""
+"""The archive as the stages use it: keep bytes, keep answers, read them back, and fix what a crash left."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ KnowBody = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Stored:
     """Where an answer was kept. ``reference`` is where its body is: the record itself, or the one it refers to."""
 
     reference: str
@@ -89,7 +89,7 @@ class Archive:
         self._name, self._end, self._number = "", 0, 0
         self._lock = Lock()
 
-    def keep(self, content: bytes, uri: str | None = None, moment: datetime | None = None) -> str:
+    def store(self, content: bytes, uri: str | None = None, moment: datetime | None = None) -> str:
         """Store a capture that came as a file and return its reference; of a body that is there, that one's.
 
         Raises StopRun when the archive cannot be written (a full disk): what cannot be kept is not read either.
@@ -103,7 +103,7 @@ class Archive:
                 self._kept[digest] = found
         return found
 
-    def keep_file(self, path: Path) -> tuple[str, int, str]:
+    def store_file(self, path: Path) -> tuple[str, int, str]:
         """Store a file of any size without reading it into memory; its reference, size in bytes, and SHA-256 in hex."""
         with path.open("rb") as file, self._lock:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -116,7 +116,7 @@ class Archive:
                 self._kept[digest] = found
         return found, size, digest
 
-    def keep_attempts(self, attempts: Sequence[tuple[Attempt, KnownBody | None]]) -> list[Kept]:
+    def store_attempts(self, attempts: Sequence[tuple[Attempt, KnownBody | None]]) -> list[Stored]:
         """Store answers, each with its metadata, and one fsync for all; a known body as a revisit record.
 
         Raises StopRun when the archive cannot be written; nothing of them may then be read.
@@ -130,7 +130,7 @@ class Archive:
         with self._lock:
             references = self._write([one for record, about, _ in built for one in (record, about)])
         return [
-            Kept(known.reference if known else reference, record.record_id, record.payload_digest)
+            Stored(known.reference if known else reference, record.record_id, record.payload_digest)
             for (record, _, known), reference in zip(built, references[::2], strict=True)
         ]
 

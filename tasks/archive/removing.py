@@ -2,7 +2,7 @@
 
 A record is overwritten by one member of exactly its length, a metadata record that says nothing: of gzip with a comment
 in its header as padding, of zstandard with blanks. Readers of WARC skip it. The bytes are gone from the file when this
-returns, fsynced. A crash in the middle leaves a torn record, which doing it again mends: the caller keeps the
+returns, fsynced. A crash in the middle leaves a torn record, which doing it again fixes: the caller keeps the
 references until it has returned.
 """
 

@@ -102,7 +102,7 @@ class Downloader:
         cannot be had, StopRun when the disk is full.
         """
         if _is_from_before_boot(place):
-            forget(place)
+            discard(place)
         fruitless = 0
         while not (note := _read_note(place, url)).is_whole:
             before = _size(place)
@@ -137,11 +137,11 @@ class Downloader:
         async with self._asked(target_of(note.url), headers, "GET", _WEEK) as (answer, body):
             if answer.status == 416:
                 # What is there is not a beginning of what the server has.
-                forget(place)
+                discard(place)
                 raise FetchFailed(Reason.INCOMPLETE_BODY, "the server has no more of the file than is here already")
             _refuse(answer)
             if answer.status == 206 and _start_of(answer) != have:
-                forget(place)
+                discard(place)
                 words = answer.header("content-range")
                 raise FetchFailed(Reason.INCOMPLETE_BODY, f"from byte {have:,} on was asked for, {words!r} was sent")
             start, size = _extent_of(answer)
@@ -199,7 +199,7 @@ class Downloader:
                 raise FetchFailed(Reason.NO_AGENT, str(error)) from error
 
 
-def forget(place: Path) -> None:
+def discard(place: Path) -> None:
     """Remove what there is of a download."""
     place.unlink(missing_ok=True)
     _note_place(place).unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from flows.cli.console import counted
 from flows.maintenance.archive_check import check_captures
 from flows.pipeline.run_archive import open_archive
 from flows.run.contract import dumps
-from flows.run.exit_codes import OK, SOME_SET_ASIDE
+from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from flows.settings import archive_folder, database_url, spool_folder
 
 app = typer.Typer(help="The archive: check its WARC files.", no_args_is_help=True)
@@ -43,7 +43,7 @@ def verify(
         is_whole = _files(as_json=as_json)
     if not files_only:
         is_whole = _captures(sample, since, as_json=as_json) and is_whole
-    raise typer.Exit(OK if is_whole else SOME_SET_ASIDE)
+    raise typer.Exit(OK if is_whole else SOME_PAGES_FAILED)
 
 
 def _files(*, as_json: bool) -> bool:

@@ -14,7 +14,7 @@ from flows.cli.profile_preview import drawn_over
 from flows.cli.render_page import print_blocks
 from flows.pipeline.records import split_capture
 from flows.run.contract import block_json
-from flows.run.exit_codes import OK, SOME_SET_ASIDE
+from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from tasks.captures import find_captures, read_capture
 from tasks.errors import SkipPage
 
@@ -41,7 +41,7 @@ def explain(
             read = split_capture(capture)
         except SkipPage as error:
             err.print(f"[yellow]quarantined[/] ({error.reason}): {escape(f'{capture_path}: {error}')}", soft_wrap=True)
-            code = SOME_SET_ASIDE
+            code = SOME_PAGES_FAILED
             continue
         page = read.split
         if as_html is not None:

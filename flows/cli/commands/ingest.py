@@ -14,7 +14,7 @@ from flows.cli.console import ProgressBar, print_report
 from flows.deployed.call import prefect_api
 from flows.pipeline.records import warm_in_background
 from flows.run.direct import run_directly
-from flows.run.exit_codes import OK, SOME_SET_ASIDE
+from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from flows.run.parameters import IngestParameters, make_parameters
 from flows.run.plan_ingest import named_captures, plan_ingest
 from flows.run.progress import show_progress
@@ -113,4 +113,4 @@ def finish(run: Callable[..., object], *, as_json: bool, is_direct: bool) -> Non
 
 def exit_code(report: RunReport) -> int:
     """0, or 3 when pages were set aside."""
-    return SOME_SET_ASIDE if report.aside_count else OK
+    return SOME_PAGES_FAILED if report.failed_count else OK

@@ -14,7 +14,7 @@ from flows.deployed.call import prefect_api
 from flows.maintenance.parameters import MEANINGS, MaintainParameters, Step
 from flows.maintenance.steps import MaintenanceReport, Place, maintain_directly
 from flows.run.contract import dumps
-from flows.run.exit_codes import OK, SOME_SET_ASIDE
+from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from flows.run.parameters import make_parameters
 from flows.run.progress import show_progress
 from flows.settings import archive_folder, database_url, home_folder, spool_folder
@@ -35,13 +35,13 @@ def maintain(
     raw_days: Annotated[
         _Days, typer.Option(help="Remove files of the archive of which every capture is older. Default: never.")
     ] = None,
-    quarantine_days: Annotated[_Days, typer.Option(help="Forget resolved quarantine. Default: 90.")] = None,
-    waiting_days: Annotated[_Days, typer.Option(help="Forget quarantine that still waits. Default: never.")] = None,
+    quarantine_days: Annotated[_Days, typer.Option(help="Delete resolved quarantine. Default: 90.")] = None,
+    waiting_days: Annotated[_Days, typer.Option(help="Delete quarantine that still waits. Default: never.")] = None,
     attempts_days: Annotated[
-        _Days, typer.Option(help="Forget attempts that brought nothing to read. Default: 90.")
+        _Days, typer.Option(help="Delete attempts that brought nothing to read. Default: 90.")
     ] = None,
-    runs_days: Annotated[_Days, typer.Option(help="Forget the single pages of runs. Default: 180.")] = None,
-    logs_days: Annotated[_Days, typer.Option(help="Forget results of checks and bi.deleted. Default: 400.")] = None,
+    runs_days: Annotated[_Days, typer.Option(help="Delete the single pages of runs. Default: 180.")] = None,
+    logs_days: Annotated[_Days, typer.Option(help="Delete results of checks and bi.deleted. Default: 400.")] = None,
     batch_size: Annotated[_Days, typer.Option(help="Rows a transaction. Default: 1000.")] = None,
     verify_sample: Annotated[_Days, typer.Option(help="Captures to hold against the archive. Default: 500.")] = None,
     verify_all: Annotated[bool, typer.Option("--verify-all", help="Hold every capture against the archive.")] = False,
@@ -62,7 +62,7 @@ def maintain(
     )  # fmt: skip
     report = _run(parameters, as_json=as_json, direct=direct)
     _show(report, as_json=as_json)
-    raise typer.Exit(SOME_SET_ASIDE if report.wrong_count else OK)
+    raise typer.Exit(SOME_PAGES_FAILED if report.wrong_count else OK)
 
 
 def _run(parameters: MaintainParameters, *, as_json: bool, direct: bool) -> MaintenanceReport:

@@ -12,7 +12,7 @@ from flows.cli.console import err, out
 from flows.cli.profile_check import check_page, records_of, saved_pages
 from flows.cli.profile_preview import check_profiles, selected_by, split_with
 from flows.run.contract import dumps
-from flows.run.exit_codes import FAILED, OK, SOME_SET_ASIDE
+from flows.run.exit_codes import FAILED, OK, SOME_PAGES_FAILED
 from tasks.captures import read_capture
 from tasks.errors import BadParameter, SkipPage
 from tasks.profile import Profile, all_profiles, profile_for_url, read_profile
@@ -120,7 +120,7 @@ def try_profile(
         print(dumps({"profile": profile.name, "layouts": layouts, "refused": refused, "records": _records(page)}))
     else:
         _show(profile, tried, page, refused)
-    raise typer.Exit(OK if page else SOME_SET_ASIDE)
+    raise typer.Exit(OK if page else SOME_PAGES_FAILED)
 
 
 def _records(page: SplitPage | None) -> dict[str, Any] | None:

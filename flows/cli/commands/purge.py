@@ -1,4 +1,4 @@
-"""``newsweir purge``: forget an article, a page, a publisher or a site, for good."""
+"""``newsweir purge``: remove an article, a page, a publisher or a site for good."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flows.run.exit_codes import OK
 from flows.settings import archive_folder, database_url, spool_folder
 from tasks.errors import BadParameter
 
-_HELP = """Forget something for good: its rows, its place in stories, its bytes in the archive; and keep it away.
+_HELP = """Remove something for good: its rows, its place in stories, its bytes in the archive; and keep it away.
 
 What was purged does not come back by ingest, fetching, backfill, re-parsing or a recovery of the archive: such pages
 end as "gone" with the reason "purged", purged articles of other pages are left out with a warning. Only digests of what
@@ -46,7 +46,7 @@ def article(
     name: Annotated[str, typer.Argument(help="Number of an article (34 or a34), or its address.")],
     reason: Reason = None, dry_run: DryRun = False, yes: Yes = False, cards: Cards = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Forget an article, with the pages that are about it."""
+    """Remove an article, with the pages that are about it."""
     _purge("article", name, reason, dry_run, yes, cards, as_json)
 
 
@@ -55,7 +55,7 @@ def page(
     name: Annotated[str, typer.Argument(help="Number of a page (page_id of bi.appearance), or its address.")],
     reason: Reason = None, dry_run: DryRun = False, yes: Yes = False, cards: Cards = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Forget a page and the article that it is about; an address that was never captured is kept away, too."""
+    """Remove a page and the article that it is about; an address that was never captured is kept away, too."""
     _purge("page", name, reason, dry_run, yes, cards, as_json)
 
 
@@ -68,7 +68,7 @@ def publisher(
     ] = None,
     reason: Reason = None, dry_run: DryRun = False, yes: Yes = False, cards: Cards = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Forget all articles of a publisher, under every spelling of its name that is known, and the pages about them."""
+    """Remove all articles of a publisher, under every spelling of its name that is known, and the pages about them."""
     _purge("publisher", name, reason, dry_run, yes, cards, as_json, domain or [])
 
 
@@ -77,7 +77,7 @@ def site(
     name: Annotated[str, typer.Argument(help="Site of bi.freshness: a declared name, a profile's name or a host.")],
     reason: Reason = None, dry_run: DryRun = False, yes: Yes = False, cards: Cards = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Forget all pages of a site and the articles they are about; its start pages are switched off."""
+    """Remove all pages of a site and the articles they are about; its start pages are switched off."""
     _purge("site", name, reason, dry_run, yes, cards, as_json)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from db.fetching.sites import declared_sites, forget_site, read_start_pages
+from db.fetching.sites import declared_sites, delete_site, read_start_pages
 from flows.cli.console import out, print_table
 from flows.run.contract import dumps
 from flows.run.declared_sites import apply_files, declare
@@ -111,7 +111,7 @@ def show(
 def remove(name: Annotated[str, typer.Argument(help="Name of a declared site.")], as_json: Json = False) -> None:
     """Take a declaration back: nothing of the site is fetched any more; what was fetched stays."""
 
-    if not forget_site(database_url(), name):
+    if not delete_site(database_url(), name):
         typer.echo(f"newsweir: no site is declared as {name!r}; newsweir site list shows them", err=True)
         raise typer.Exit(FAILED)
     file = sites_folder() / f"{name}.toml"

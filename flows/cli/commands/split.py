@@ -15,7 +15,7 @@ from flows.cli.render_page import print_record
 from flows.pipeline.files import open_file, split_files
 from flows.pipeline.records import finish_page
 from flows.run.contract import dumps, scored, split_json
-from flows.run.exit_codes import OK, SOME_SET_ASIDE, WRONG_USE
+from flows.run.exit_codes import OK, SOME_PAGES_FAILED, WRONG_USE
 from tasks.captures import Defaults, find_captures
 from tasks.records import Outcome
 
@@ -53,7 +53,7 @@ def split(
     for start in range(0, len(found), _AT_ONCE):
         for record in split_files(found[start : start + _AT_ONCE], defaults, None):
             if record.outcome is not Outcome.LOADED:
-                code = SOME_SET_ASIDE
+                code = SOME_PAGES_FAILED
             if as_json:
                 print(split_json(record), flush=True)
             else:

@@ -11,7 +11,7 @@ from db.fetching.frontier import explain_url
 from flows.cli.console import out, print_table
 from flows.cli.why import key_of, sentence
 from flows.run.contract import dumps
-from flows.run.exit_codes import OK, SOME_SET_ASIDE
+from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from flows.settings import database_url
 
 
@@ -27,7 +27,7 @@ def why(
         print(dumps({"url": url, "is_loaded": is_loaded, "answer": sentence(found), **found}))
     else:
         _print(url, found, sentence(found))
-    raise typer.Exit(OK if is_loaded else SOME_SET_ASIDE)
+    raise typer.Exit(OK if is_loaded else SOME_PAGES_FAILED)
 
 
 def _print(url: str, found: dict[str, Any], answer: str) -> None:

@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"\\(?![\"\\/bfnrt]|u[0-9a-fA-F]{4})")
 
 
 def load_json(text: str) -> Iterator[Any]:
-    """The values of one element, usually one; none where it is no JSON even with its small faults mended.
+    """The values of one element, usually one; none where it is no JSON even with its small faults fixed.
 
     Mended are a byte order mark, comments, wrappers of other markup, commas too many, escapes that JSON does not know,
     and quotes written as entities.
@@ -36,10 +36,10 @@ def load_json(text: str) -> Iterator[Any]:
     if "&quot;" in text and '"' not in text:
         text = unescape(text)
     found = list(_values(text.strip()))
-    yield from found or _values(_FAULTS.sub(_mended, text).strip())
+    yield from found or _values(_FAULTS.sub(_fixed, text).strip())
 
 
-def _mended(found: re.Match[str]) -> str:
+def _fixed(found: re.Match[str]) -> str:
     return _ESCAPE.sub("", found["string"]) if found["string"] else ""
 
 

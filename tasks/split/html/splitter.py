@@ -78,7 +78,7 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
             return _listing(page, cards, blocks)
         raise UnknownLayout(
             f"{page.url or 'page'}: no layout explains {len(tree.runs)} blocks: title {title!r}, {len(body)} of text, "
-            f"{len(titles)} card titles; save this page as a fixture and mend the rules"
+            f"{len(titles)} card titles; save this page as a fixture and fix the rules"
         )
     return _article(page, title, heading, body, stated, titles, blocks)
 

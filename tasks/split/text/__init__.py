@@ -27,7 +27,7 @@ def split_text(text: str, *, profile: Profile | None) -> SplitPage:
     if profile is not None:
         raise UnknownLayout(
             f"the page shows none of the marks of profile {profile.name!r} ({len(blocks)} lines); "
-            "ingest it without --site, or mend the profile"
+            "ingest it without --site, or fix the profile"
         )
     from tasks.split.text.publisher_page import split_publisher_page  # its many patterns are compiled when needed
 

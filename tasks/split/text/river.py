@@ -123,7 +123,7 @@ def _top(blocks: Sequence[Block], profile: Profile, sheet: LabelSheet) -> int:
         sheet.set(0, Label.CHROME, "logo")
         index = 1
     if index >= len(blocks) or is_mark(blocks[index].text, [*profile.body_end, *profile.related_heading]):
-        raise LayoutChanged("the page has no title line; save it as a fixture and mend the layout")
+        raise LayoutChanged("the page has no title line; save it as a fixture and fix the layout")
     title = fold(blocks[index].text)
     stop = index + 1
     while stop < len(blocks) and stop < index + 3 and fold(blocks[stop].text) == title:
@@ -224,7 +224,7 @@ def _read_cards(
         first = blocks[orphans[0]]
         raise LayoutChanged(
             f"line {first.line}: {words} words under the heading belong to no card ({len(cards)} cards found, "
-            f"{len(blocks)} blocks); save this page as a fixture and mend the layout"
+            f"{len(blocks)} blocks); save this page as a fixture and fix the layout"
         )
     warnings = [f"line {blocks[i].line}: belongs to no card: {blocks[i].text[:60]!r}" for i in orphans]
     for index in orphans:
