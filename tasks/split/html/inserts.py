@@ -8,9 +8,11 @@ from collections import Counter
 from tasks.split.html import cues as c
 from tasks.split.html.card_titles import is_title
 from tasks.split.html.cards import card_range
+from tasks.split.html.closing_words import LETTER, LETTER_HINTS, POINTING
 from tasks.split.html.links import same_site
 from tasks.split.html.rules import (
     BODY_LEAST,
+    CALL_MOST,
     CARD_MASS,
     CARD_MOST,
     CARDS_MASS,
@@ -32,6 +34,7 @@ from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import FOREIGN, RELATED_HEADING
 
+_CALL_TAGS = frozenset(["p", "div", "span"])
 _SLIDE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?!\d)")
 """How the heading of a picture in a gallery begins: its number and how many there are."""
 _QUESTIONS = re.compile(
@@ -48,6 +51,7 @@ def inserts(tree: Tree, low: int, high: int, host: str) -> set[int]:
         | _own_links(tree, low, high, host)
         | _slides(tree, low, high)
         | _placeholders(tree, low, high)
+        | _calls(tree, low, high)
     )
 
 
@@ -84,6 +88,22 @@ def _placeholders(tree: Tree, low: int, high: int) -> set[int]:
             first, last = at, at + 1
         out.update(range(first, last))
     return out
+
+
+def _calls(tree: Tree, low: int, high: int) -> set[int]:
+    """Lines that ask for the reader's address, or point at something else to read."""
+    return {
+        at
+        for at, run in enumerate(tree.runs[low:high], low)
+        if run.size <= CALL_MOST
+        and run.tag in _CALL_TAGS
+        and ((run.links and POINTING.match(run.text)) or _asks(run.text))
+    }
+
+
+def _asks(text: str) -> bool:
+    folded = text.casefold()
+    return any(hint in folded for hint in LETTER_HINTS) and LETTER.search(text) is not None
 
 
 def questions_end(tree: Tree, high: int) -> int:
