@@ -25,16 +25,21 @@ _NAME_REACH, _NAME_PLACE, _LIFE_LEAST = 80, 3, 60
 characters of a life: a reporter who signs off with a name says no more."""
 
 
-def without_closing(body: list[Run], site: str | None, authors: Sequence[str] = ()) -> list[Run]:
-    """The text without the lines behind its last paragraph that the site adds.
+def without_closing(body: list[Run], site: str | None) -> list[Run]:
+    """The text without the lines behind its last paragraph that the site adds. ``site``: its name, None: not known.
 
-    ``site``: its name, None: not known; ``authors``: of the text.
     One plain sign is enough (a notice, "follow us"); signs that an author may give as well count from two lines on.
     """
-    end = _end(body, site)
-    life = _life(body[:end], authors) if authors else end
-    if life < end:
-        end = _end(body[:life], site)
+    return _up_to(body, _end(body, site))
+
+
+def without_lives(body: list[Run], site: str | None, authors: Sequence[str]) -> list[Run]:
+    """A text without its closing, without the lives of its authors behind it and what stands before those."""
+    life = _life(body, authors)
+    return _up_to(body, _end(body[:life], site)) if life < len(body) else body
+
+
+def _up_to(body: list[Run], end: int) -> list[Run]:
     if end == len(body):
         return body
     while end and body[end - 1].tag in HEADINGS:

@@ -83,7 +83,5 @@ LETTER = re.compile(
     r"\b(?:schrijf je in|meld je aan)\b.{0,60}\bnieuwsbrief)"
 )
 """What asks readers for their address, in the middle of a text as well."""
-LETTER_HINTS = ("newsletter", "inbox", "mail", "lettre", "boletín", "boletines", "nieuwsbrief")
-"""Words without which no line asks so, in small letters."""
 POINTING = re.compile(r"[👉👇➡►▶➤]")
 """Signs that point at what else there is to read."""
