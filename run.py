@@ -59,8 +59,18 @@ def set_up(lock: Path) -> None:
     say(f"setting up {VENV} from {lock.name} (once; a minute or two)")
     try:
         if not (BIN / "python").exists():
-            subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
-        pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+            subprocess.run([sys.executable, "-P", "-m", "venv", str(VENV)], check=True)
+        # -P: modules of the folder that happens to be current are not ours.
+        pip = [
+            str(BIN / "python"),
+            "-P",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-input",
+        ]
         # Each Python brings another pip: the one of the lock file comes first and installs all the rest.
         with tempfile.NamedTemporaryFile("w", suffix=".lock") as pip_alone:
             pip_alone.write(entry_of("pip", lock))

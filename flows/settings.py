@@ -1,7 +1,11 @@
-"""Settings, all from the environment (prefix ``NEWSWEIR_``); ``.env`` in the working folder is read too."""
+"""Settings (prefix ``NEWSWEIR_``): from the environment, else from ``settings.env`` in the home folder or a named file.
+
+Nothing is read from the folder that happens to be current: in a folder of captures a file of settings is a stranger's.
+"""
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -19,7 +23,7 @@ from tasks.errors import BadParameter
 class Settings(BaseSettings):
     """What an operator may set. Every name here is ``NEWSWEIR_<NAME>`` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSWEIR_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="NEWSWEIR_", extra="ignore")
 
     database_url: SecretStr | None = Field(
         None, description="postgresql://user:password@host:5432/database; unset: the embedded server is used"
@@ -64,11 +68,28 @@ class Settings(BaseSettings):
     )
 
 
+FILE_VARIABLE = "NEWSWEIR_SETTINGS"
+"""Environment variable: the file of settings, lines of NAME=value. Unset: ``settings.env`` in the home folder."""
+
+
+def settings_file() -> Path:
+    """The file whose settings count where the environment has none. Raises BadParameter when a named one is missing."""
+    named = os.environ.get(FILE_VARIABLE)
+    if not named:
+        return default_home() / "settings.env"
+    file = Path(named).expanduser().resolve()
+    if not file.is_file():
+        raise BadParameter(
+            f"{FILE_VARIABLE}: there is no file {file}; name one with lines such as NEWSWEIR_HOME=/srv/news"
+        )
+    return file
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process. Raises BadParameter naming the one that is wrong."""
     try:
-        return Settings()
+        return Settings(_env_file=settings_file())
     except ValidationError as error:
         first = error.errors()[0]
         name = "NEWSWEIR_" + "_".join(str(part) for part in first["loc"]).upper()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -87,8 +89,17 @@ def _root(
     _: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            help="File of settings, lines of NEWSWEIR_NAME=value; the environment wins. Default: settings.env in the "
+            "home folder. Nothing is read from the current folder."
+        ),
+    ] = None,
 ) -> None:
     """Options before the command."""
+    if settings is not None:
+        os.environ["NEWSWEIR_SETTINGS"] = str(settings.resolve())
 
 
 for _name, _words in COMMANDS.items():

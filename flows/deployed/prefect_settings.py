@@ -9,6 +9,7 @@ import os
 import tomllib
 from pathlib import Path
 
+from flows.deployed.prefect_files import ignore_current_folder
 from flows.deployed.private_server import PrivateServer
 
 _ALWAYS = {
@@ -51,9 +52,11 @@ def prepare(home: Path) -> PrivateServer | None:
     for name, value in {**_ALWAYS, **(_PRIVATE if is_private else {})}.items():
         os.environ.setdefault(name, value)
     if not is_private:
+        ignore_current_folder(home / "empty")
         return None
     os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
     server = PrivateServer(Path(os.environ["PREFECT_HOME"]))
     server.start()
     os.environ["PREFECT_API_URL"] = server.api_url
+    ignore_current_folder(home / "empty")
     return server

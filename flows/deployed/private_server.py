@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tasks.child import python_command
 from tasks.errors import StopRun
 
 _PROGRAM = """
@@ -55,11 +55,12 @@ class PrivateServer:
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM, str(port)],
+                [*python_command(_PROGRAM), str(port)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 env=environment,
+                cwd=self.folder,  # Prefect reads settings from the current folder.
                 start_new_session=True,  # Ctrl-C is for the command; the server ends with it, in order.
             )
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, TypeVar
 
+from tasks.child import python_command
 from tasks.cores import core_count
 from tasks.errors import ParseCrash, ParseMemory, ParseTimeout, SkipPage
 from tasks.records import Capture, PageRecord
@@ -85,7 +86,7 @@ class _Worker:
             # One thread of linear algebra: many would reserve memory that the limit counts.
             environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
             self._process = subprocess.Popen(
-                [sys.executable, "-c", self._program],
+                python_command(self._program),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment,
