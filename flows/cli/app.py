@@ -33,11 +33,12 @@ COMMANDS = {
     "site": "Declared sites: where new pages are looked for, how far and how fast.",
     "archive": "The archive: check its WARC files.",
     "automations": "Prefect's automations: crash zombie runs, tell of failed, crashed and late ones.",
+    "prefect": "Run Prefect's own command with the secret of the API, e.g. newsweir prefect server start.",
     "purge": "Remove something for good: its rows, its place in stories, its bytes in the archive.",
     "db": "The database: upgrade, address, psql, backup, restore, stop.",
 }
 """Every command with the line that ``newsweir --help`` shows of it."""
-_MODULES = {"db": "database"}
+_MODULES = {"db": "database", "prefect": "prefect_command"}
 _HELP = """News-aggregator pages in, clean and deduplicated rows in Postgres out.
 
 Exit codes: 0 all well · 1 failed (nothing or not all was done; the message says what to do) · 2 wrong use ·
@@ -52,7 +53,7 @@ def load_command(name: str) -> Any:
     inner = getattr(module, "app", None)
     if inner is None:
         inner = typer.Typer(add_completion=False, rich_markup_mode="rich")
-        inner.command(name)(getattr(module, name))
+        inner.command(name, context_settings=getattr(module, "CONTEXT", None))(getattr(module, name))
     document(inner, () if len(inner.registered_commands) == 1 and not hasattr(module, "app") else (name,))
     command = typer.main.get_group(inner) if hasattr(module, "app") else typer.main.get_command(inner)
     command.name = name
