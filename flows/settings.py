@@ -6,6 +6,7 @@ Nothing is read from the folder that happens to be current: in a folder of captu
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -18,6 +19,7 @@ from db.embedded import start_embedded
 from db.session import check_connection
 from db.upgrade import upgrade_database
 from tasks.errors import BadParameter
+from tasks.private import OWNER_ONLY, private_folder
 
 
 class Settings(BaseSettings):
@@ -68,6 +70,8 @@ class Settings(BaseSettings):
     )
 
 
+_OURS = ("archive", "spool", "downloads", "prefect", "empty")
+"""Folders of the home folder that nobody else has any business in."""
 FILE_VARIABLE = "NEWSWEIR_SETTINGS"
 """Environment variable: the file of settings, lines of NAME=value. Unset: ``settings.env`` in the home folder."""
 
@@ -100,7 +104,18 @@ def home_folder() -> Path:
     """Folder of everything newsweir keeps on this machine."""
 
     home = settings().home
-    return home.expanduser().resolve() if home else default_home()
+    return _closed(home.expanduser().resolve() if home else default_home())
+
+
+@cache
+def _closed(home: Path) -> Path:
+    """The home folder, made for its owner alone; what an earlier version left open in it is closed."""
+    private_folder(home)
+    for name in _OURS:
+        if (home / name).is_dir() and not (home / name).is_symlink():
+            with suppress(PermissionError):  # Another user's, whose business it is.
+                (home / name).chmod(OWNER_ONLY)
+    return home
 
 
 def archive_folder() -> Path | str:

@@ -13,12 +13,14 @@ from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
+from tasks.private import private_folder
+
 
 def ignore_current_folder(neutral: Path) -> None:
     """Import Prefect in a folder that holds no file of its, and have it read none afterwards."""
     home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect").expanduser().resolve()
     os.environ.setdefault("PREFECT_PROFILES_PATH", str(home / "profiles.toml"))
-    neutral.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(neutral)
     with chdir(neutral):
         import prefect
         from prefect.settings import sources

@@ -20,6 +20,7 @@ from pathlib import Path
 from flows.deployed.server_secret import server_settings
 from tasks.child import python_command
 from tasks.errors import StopRun
+from tasks.private import private_folder
 
 _PROGRAM = """
 import os, sys, threading
@@ -51,7 +52,7 @@ class PrivateServer:
 
     def start(self) -> None:
         """Start the process, without waiting for it."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(self.folder)
         port = _free_port()
         self.api_url = f"http://127.0.0.1:{port}/api"
         environment = {

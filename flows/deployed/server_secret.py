@@ -12,6 +12,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tasks.private import private_folder
+
 FILE_NAME = "prefect-auth"
 DEFAULT_API_URL = "http://127.0.0.1:4200/api"
 _CLIENT, _SERVER = "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"
@@ -24,7 +26,7 @@ def auth_string(home: Path) -> str:
     if named:
         return named
     file = home / FILE_NAME
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(home)
     if not file.exists():
         part = home / f"{FILE_NAME}.{secrets.token_hex(4)}"
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as made:

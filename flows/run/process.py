@@ -16,6 +16,7 @@ from tasks.errors import BadParameter, NewsweirError, NoCaptures, ProfileError, 
 
 def as_command(call: Callable[[], object]) -> None:
     """Call what the process is for; exits with a documented code when it raises."""
+    os.umask(0o077)  # Backups, drawings, logs: what it writes is its user's own.
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
         call()
