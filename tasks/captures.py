@@ -27,6 +27,7 @@ _PLAIN = (".html", ".htm", ".xhtml", ".txt", ".text")
 SUFFIXES = (*_PLAIN, *(suffix + ".gz" for suffix in _PLAIN))
 LARGEST_BYTES = 10 * 1024 * 1024
 FILE_TIME = "file"
+_LARGEST_SIDECAR = 65_536
 _SIDECAR_KEYS = ("captured_at", "url", "site", "charset")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _TOLERANCE = timedelta(days=1)
@@ -155,6 +156,10 @@ def _sidecar(path: Path) -> dict[str, Any]:
     for candidate in (path.with_name(stem + ".json"), path.with_name(Path(stem).stem + ".json")):
         if not candidate.is_file():
             continue
+        if candidate.stat().st_size > _LARGEST_SIDECAR:
+            raise BadSidecar(
+                f"{candidate}: has {candidate.stat().st_size:,} bytes, at most {_LARGEST_SIDECAR:,} are read"
+            )
         try:
             values = json.loads(candidate.read_text(encoding="utf-8"))
         except (ValueError, RecursionError, OSError) as error:
