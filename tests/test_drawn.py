@@ -42,10 +42,11 @@ HOSTILE = """<!-- <head> --><!doctype html><html><!-- <head><meta http-equiv="Co
 <h1>Ferries return to the northern ward</h1><img src="CALL/img" onerror="fetch('CALL/onerror')"><p style="background:
 url(CALL/inline)">The first boats left the harbour before dawn on Monday, with sixty people on board and a dog.</p>
 <svg><script>fetch("CALL/svg")</script><image href="CALL/image"></image></svg><iframe src="CALL/frame"></iframe>
-<p><a href="javascript:fetch('CALL/link')" ping="CALL/ping">The second ferry follows</a> when the tide allows, the harbour
-master said, and nobody is to wait longer than an hour for the crossing.</p><video src="CALL/video" autoplay></video>
-<noscript><img src="CALL/noscript"></noscript><template><img src="CALL/template"></template><object data="CALL/object">
-</object><form action="CALL/form"><input type=image src="CALL/input"></form><math href="CALL/math"></math></body></html>"""
+<p><a href="javascript:fetch('CALL/link')" ping="CALL/ping">The second ferry follows</a> when the tide allows, the
+harbour master said, and nobody is to wait longer than an hour for the crossing.</p><video src="CALL/video"></video>
+<noscript><img src="CALL/noscript"></noscript><template><img src="CALL/template"></template><object
+data="CALL/object"></object><form action="CALL/form"><input type=image src="CALL/input"></form>
+<math href="CALL/math"></math></body></html>"""
 
 
 def test_the_policy_is_the_first_element_of_the_file_and_nothing_of_the_page_runs_or_leads_anywhere() -> None:

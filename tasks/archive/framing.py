@@ -19,6 +19,7 @@ _LARGEST_HEAD = 1 << 20
 _RECORD = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n")
 _NEXT = re.compile(rb"\r?\n(?=WARC/\d\.\d+[ \t]*\r?\n[A-Za-z-]+:)")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LINE_ENDS = re.compile(rb"[\r\n]*+")
 _SEARCHED = 1 << 20
 _MOST_WASTED = 256 * 1024 * 1024
 _OVERLAP = 128
@@ -166,7 +167,8 @@ class _Window:
     def skip_line_ends(self) -> bool:
         """Pass blank lines between records; False when nothing else is left of this member."""
         while self._fill(1):
-            self._drop(len(self._buffer) - len(self._buffer.lstrip(b"\r\n")))
+            passed = _LINE_ENDS.match(self._buffer)
+            self._drop(passed.end() if passed else 0)
             if self._buffer:
                 return True
         return self._damage is not None

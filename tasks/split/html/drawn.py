@@ -31,13 +31,13 @@ _COLOURS = {
 # Nothing of the page may run, and nothing may tell its server that somebody looks: pictures, styles and fonts are asked
 # for from nowhere. It is the file's first element, before anything of the page.
 _POLICY = (
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    'base-uri \'none\'; form-action \'none\'"><meta name="referrer" content="no-referrer">'
+    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; """
+    """img-src data:; base-uri 'none'; form-action 'none'"><meta name="referrer" content="no-referrer">"""
 )
 _ACTIVE = "script, base, link, meta, iframe, frame, object, embed, applet, portal, template, noscript"
 """Elements that run, load, redirect or say what the page is: the drawing needs none of them."""
-_LEADING = ("href", "xlink:href", "action", "formaction", "ping", "target", "srcdoc", "src", "srcset", "poster", "background",
-            "data", "http-equiv", "autofocus", "manifest", "imagesrcset")  # fmt: skip
+_LEADING = ("href", "xlink:href", "action", "formaction", "ping", "target", "srcdoc", "src", "srcset", "poster",
+            "background", "data", "http-equiv", "autofocus", "manifest", "imagesrcset")  # fmt: skip
 """Attributes that lead or load somewhere; what an address was stands in the title."""
 _STYLE = (
     "[data-nw]{outline:2px solid var(--nw)!important;outline-offset:-1px;position:relative}"
