@@ -18,7 +18,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from db.embedded import psql_path
-from db.session import engine_for, safe_url
+from db.session import engine_for, safe_url, without_secrets
 from db.upgrade import current_revision
 from tasks.errors import BadParameter, StopRun
 
@@ -77,11 +77,8 @@ def entries_of(file: Path) -> list[str]:
 
 def run_tool(url: str, program: str, *arguments: str, **more: str) -> None:
     """Run a tool on the database; the password goes by the environment, where no process list shows it."""
-    address = make_url(url)
-    plain = address.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    environment = dict(os.environ) | more
-    if address.password:
-        environment["PGPASSWORD"] = str(address.password)
+    plain, secrets = without_secrets(url)
+    environment = os.environ | more | secrets
     done = call([program_path(program), f"--dbname={plain}", *arguments], environment)
     if done.returncode != 0:
         raise StopRun(f"{program} failed on {safe_url(url)}: {_said(done)}; nothing was changed")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # What a second try may fix: serialization failure, deadlock, the server's shutdown, lost connections.
 RETRYABLE = ("40001", "40P01", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006")
 _CONNECT_SECONDS = 10
+_SECRET_KEYS = {"password": "PGPASSWORD"}
+"""Parameters of an address that are secrets, with the variables of the environment that take their place."""
 _OF_ITS_OWN = {
     "application_name": "newsweir locks",
     "idle_session_timeout": "0",
@@ -93,8 +95,20 @@ def own_connection(url: str) -> psycopg.Connection[Any]:
 
 
 def safe_url(url: str) -> str:
-    """The address without its password, for messages."""
-    return make_url(url).render_as_string(hide_password=True)
+    """The address without its passwords, for messages."""
+    address = make_url(url)
+    hidden = {name: "***" for name in _SECRET_KEYS if name in address.query}
+    return address.update_query_dict(hidden).render_as_string(hide_password=True)
+
+
+def without_secrets(url: str) -> tuple[str, dict[str, str]]:
+    """The address for a program's arguments, which all users of the machine see, and the environment with the rest."""
+    address = make_url(url)
+    found = {name: str(address.query[name]) for name in _SECRET_KEYS if name in address.query}
+    if address.password:
+        found["password"] = str(address.password)
+    plain = address._replace(drivername="postgresql", password=None).difference_update_query(_SECRET_KEYS)
+    return plain.render_as_string(hide_password=False), {_SECRET_KEYS[name]: value for name, value in found.items()}
 
 
 def check_connection(url: str) -> str:

@@ -14,7 +14,7 @@ from db.backup import back_up, make_database
 from db.embedded import psql_path, stop_embedded
 from db.restore import check_backup
 from db.restore import restore as fill
-from db.session import safe_url
+from db.session import safe_url, without_secrets
 from db.statements import do_statements
 from db.upgrade import ensure_reader_role, upgrade_database
 from flows.cli.console import err
@@ -68,7 +68,8 @@ def psql(context: typer.Context, as_json: JsonRows = False) -> None:
         return
     address = database_url()
     program = str(psql_path()) if psql_path().exists() else (shutil.which("psql") or "psql")
-    os.execvp(program, [program, "--dbname", address, *context.args])
+    plain, secrets = without_secrets(address)
+    os.execvpe(program, [program, "--dbname", plain, *context.args], os.environ | secrets)
 
 
 def _statements(words: list[str]) -> list[str]:
