@@ -32,7 +32,7 @@ LATE_IMPORTS = {
         "flows.cli.commands.maintain": {"flows.maintain"},
         "flows.cli.commands.reparse": {"flows.reparse"},
         "flows.deployed.call": {"httpx", "prefect", "prefect.exceptions", "prefect.settings"},
-        "flows.deployed.prefect_files": {"prefect", "prefect.settings"},
+        "flows.deployed.prefect_files": {"prefect.settings"},
     },
     "an extra that few install": {
         "flows.shards.dask_cluster": {

@@ -22,9 +22,7 @@ def ignore_current_folder(neutral: Path) -> None:
     os.environ.setdefault("PREFECT_PROFILES_PATH", str(home / "profiles.toml"))
     private_folder(neutral)
     with chdir(neutral):
-        import prefect
         from prefect.settings import sources
-    assert prefect
     sources.TomlConfigSettingsSourceBase._read_file = _no_file  # type: ignore[assignment,method-assign]
     sources.FilteredDotEnvSettingsSource._read_env_files = _no_file  # type: ignore[assignment,method-assign]
 

@@ -49,7 +49,7 @@ def decode(content: bytes) -> PageRecord | None:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
-    return _getter(type(value))(value)
+    return _getter(value.__class__)(value)
 
 
 @cache
