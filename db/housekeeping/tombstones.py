@@ -145,7 +145,7 @@ def note_erasures(cursor: Cursor[Any], refs: Sequence[str], body_hashes: Sequenc
         "with gone as (update news.capture set archive_ref = null, purged_at = now()"
         " where body_hash = any(%(hashes)s) and archive_ref is not null returning capture_id)"
         " insert into news.erasure (archive_ref) select distinct ref from unnest(%(refs)s::text[]) as t (ref)"
-        " where ref like 'warc:%%' or ref like 'sha256:%%' order by ref on conflict do nothing",
+        " where ref like 'warc:%%' order by ref on conflict do nothing",
         {"refs": list(refs), "hashes": list(body_hashes)},
     )
 
