@@ -128,6 +128,9 @@ def audit() -> int:
             say(f"run.py: audit left out: the service of advisories does not answer ({name} was not looked up)")
             return 0
         print(done.stdout + done.stderr, end="", flush=True)
+        unknown = done.stdout.count("could not be audited")
+        if unknown:
+            say(f"run.py: audit of {name}: {unknown} packages were not looked up, the service does not know them")
         if done.returncode:
             return fail(f"{name}: a pinned version has a known advisory, or could not be looked up; see above")
     return 0
