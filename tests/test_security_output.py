@@ -64,8 +64,8 @@ def hostile_run(database, tmp_path):
     return folder, folder / name, run
 
 
-_COMMANDS = [["split", "{folder}"], ["status"], ["why", f"http://a.example/{HOSTILE}"]]
 _MORE = [
+    ["split", "{folder}"], ["status"], ["why", f"http://a.example/{HOSTILE}"],
     ["explain", "{folder}"], ["story", "a1"], ["quality"], ["split", "{folder}/none" + HOSTILE], ["reparse"],
     ["split", "{page}", "--site", HOSTILE], ["maintain", "--dry-run"], ["archive", "verify"],
 ]  # fmt: skip
@@ -82,9 +82,10 @@ def raw_marks(run: Any, folder: Path, page: Path, commands: list[list[str]]) -> 
 
 def test_no_command_prints_an_escape_or_a_mark_of_direction(hostile_run):
     folder, page, run = hostile_run
-    assert "\\x1b" in run("ingest", "--direct", str(folder))
-    assert "\\u202e" in run("explain", str(page), "--all")
-    assert raw_marks(run, folder, page, _COMMANDS) == {}
+    ingested, explained = run("ingest", "--direct", str(folder)), run("explain", str(page), "--all")
+    assert [mark for mark in _RAW if mark in ingested + explained] == []
+    assert "\\x1b" in ingested
+    assert "\\u202e" in explained
 
 
 @pytest.mark.slow

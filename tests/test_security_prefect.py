@@ -112,7 +112,7 @@ def test_the_ui_says_that_it_asks_for_the_secret(prefect_server):
     assert (said["auth"], said["csrf_enabled"]) == ("BASIC", True)
 
 
-@pytest.mark.prefect
+@pytest.mark.slow
 def test_the_private_server_answers_its_own_name_to_who_has_its_secret(tmp_path):
     server = PrivateServer(tmp_path / "prefect")
     server.start()
@@ -152,7 +152,6 @@ def test_the_command_prints_the_secret_for_signing_in_and_runs_prefect_with_it(t
 
     told = json.loads(run("--json"))
     assert told["auth_string"] == Path(tmp_path / "prefect-auth").read_text().strip()
-    assert f"auth string: {told['auth_string']}" in run()
     shown = run("config", "view", "--show-secrets")
     assert told["auth_string"] in shown
     assert "http://127.0.0.1:4200/api" in shown
