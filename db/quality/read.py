@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from db.outage import outlasts_outage
 from db.session import engine_for
 from tasks.errors import BadParameter
 
@@ -29,6 +30,7 @@ _SITES = (
 )
 
 
+@outlasts_outage
 def read_results(url: str, run_id: int | None) -> tuple[int | None, list[dict[str, Any]]]:
     """The results of a run, what does not hold first; of the newest checked run where none is named.
 
@@ -42,6 +44,7 @@ def read_results(url: str, run_id: int | None) -> tuple[int | None, list[dict[st
         return run_id, [dict(row) for row in connection.execute(text(_RESULTS), {"run": run_id}).mappings()]
 
 
+@outlasts_outage
 def read_wrong_now(url: str, most_runs: int = 10) -> list[dict[str, Any]]:
     """What the newest runs' checks last said of each subject, where it does not hold."""
     with engine_for(url).connect() as connection:
@@ -49,6 +52,7 @@ def read_wrong_now(url: str, most_runs: int = 10) -> list[dict[str, Any]]:
         return [dict(row) for row in rows if row["status"] != "passed"]
 
 
+@outlasts_outage
 def read_freshness(url: str) -> list[dict[str, Any]]:
     """How old the declared sites are, by name."""
     with engine_for(url).connect() as connection:
