@@ -157,6 +157,18 @@ def test_pages_that_no_layout_explains_any_longer_fail_the_run_and_stay_loaded_a
         )
 
 
+def test_pages_that_an_earlier_run_set_aside_are_no_news_in_the_next(database, tmp_path):
+    paths = write(tmp_path / "in", *(f"{RIDDLE}{n}\n" for n in range(25)))
+    checks = "select is_passed from news.dq_result where run_id = %s and check_name = 'unknown_layout'"
+    for run_id, expected in ((1, [(False,)]), (2, [])):
+        assert ingest(database, paths, tmp_path / "archive").account.outcomes["quarantined"] == 25
+        assert rows(database, checks, run_id) == expected
+    ingest(
+        database, [*paths, *write(tmp_path / "new", *(f"{RIDDLE}{n} more\n" for n in range(25)))], tmp_path / "archive"
+    )
+    assert rows(database, checks.replace("is_passed", "total_count"), 3) == [(25,)]
+
+
 def test_renamed_classes_of_a_profile_s_site_raise_the_alarm(newsweir, database, tmp_path):
     """PARS-13: every selector misses; the pages are read by the general rules, which nobody would notice."""
 
