@@ -40,8 +40,12 @@ from (
 """
 _RUNS = """
 select run_id, kind, state, detail, started_at, planned_count, loaded_count, unchanged_count, quarantined_count,
-       is_balanced
-from bi.run where run_id in (select run_id from news.run order by run_id desc limit :most) order by run_id desc
+       is_balanced,
+       exists (
+           select from news.run as own join news.backfill using (backfill_id)
+           where own.run_id = shown.run_id and backfill.finished_at >= shown.started_at
+       ) as is_made_good
+from bi.run as shown where run_id in (select run_id from news.run order by run_id desc limit :most) order by run_id desc
 """
 _QUARANTINE = """
 select reason, count(*) as page_count, min(detail) as example
