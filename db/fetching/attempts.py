@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from db.lock import LOADER_LOCK
+from db.lock import lock_loading as _lock
 from db.outage import outlasts_outage
 from db.session import engine_for
 from tasks.attempt import Attempt
@@ -122,7 +122,9 @@ where article.article_id = seen.article_id
 
 def lock_loading(connection: Connection) -> None:
     """Have no loader look for pages and captures while this transaction makes some."""
-    connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOADER_LOCK})
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor:
+        _lock(cursor)
 
 
 def record_attempts(connection: Connection, run_id: int, rows: Sequence[AttemptRow]) -> dict[str, tuple[int, int]]:
