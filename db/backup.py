@@ -12,6 +12,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -88,12 +89,27 @@ def call(command: list[str], environment: dict[str, str]) -> subprocess.Complete
     try:
         return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     except OSError as error:
-        raise StopRun(f"{command[0]} cannot be started: {error}; install Postgres' client programs") from error
+        raise _unstarted(command, error) from error
+
+
+def started(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(command, **more)
+    except OSError as error:
+        raise _unstarted(command, error) from error
+
+
+def _unstarted(command: list[str], error: OSError) -> StopRun:
+    return StopRun(f"{command[0]} cannot be started: {error}; install Postgres' client programs")
 
 
 def _said(done: subprocess.CompletedProcess[str]) -> str:
-    lines = done.stderr.strip().splitlines()
-    return next((line for line in lines if "error" in line), lines[-1] if lines else "it said nothing")
+    return error_in(done.stderr)
+
+
+def error_in(words: str) -> str:
+    lines = words.strip().splitlines()
+    return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "it said nothing")
 
 
 def program_path(name: str) -> str:

@@ -10,18 +10,22 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from psycopg import errors, sql
 from sqlalchemy import make_url, text
 
-from db.backup import call, entries_of, program_path, run_tool
+from db.backup import call, entries_of, error_in, program_path, started
 from db.schema.base import SCHEMA
-from db.session import engine_for, safe_url
+from db.session import engine_for, safe_url, without_secrets
 from db.upgrade import ensure_reader_role, finish_tables, make_tables
 from tasks.errors import BadParameter, StopRun
 
@@ -96,12 +100,75 @@ def restore(url: str, file: Path, tell: Callable[[str], object] = lambda _: None
 
 
 def _fill(url: str, file: Path) -> None:
-    """Rows and the places of sequences; triggers and foreign keys rest meanwhile, they did their work before."""
+    """Rows and the places of sequences; triggers and foreign keys rest meanwhile, they did their work before.
+
+    What pg_restore writes is done by psql in one transaction, less the settings that an older server does not know. Its
+    first line has psql refuse commands of its own (``\\!``) in what follows.
+    """
+    with engine_for(url).connect() as connection:
+        known = {row[0] for row in connection.execute(text("select name from pg_settings"))}
+    read = [program_path("pg_restore"), "--data-only", "--schema=news", "--no-owner", "--no-privileges", "--file=-"]
+    write = [
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+        "--output=/dev/null",
+        "--file=-",
+    ]
     with _writer(url) as address:
-        run_tool(
-            address, "pg_restore", "--data-only", "--schema=news", "--single-transaction", "--exit-on-error",
-            "--no-owner", "--no-privileges", str(file), PGOPTIONS="-c session_replication_role=replica",
-        )  # fmt: skip
+        given, hidden = without_secrets(address)
+        environment = os.environ | hidden | {"PGOPTIONS": "-c session_replication_role=replica"}
+        with (
+            tempfile.TemporaryFile() as reads_said,
+            tempfile.TemporaryFile() as said,
+            started([*read, str(file)], stdout=subprocess.PIPE, stderr=reads_said) as reader,
+            started(
+                [program_path("psql"), f"--dbname={given}", *write], stdin=subprocess.PIPE, stderr=said, env=environment
+            ) as writer,
+        ):
+            _pass_on(reader, writer, known)
+            for program, code, words in (
+                ("pg_restore", reader.wait(), reads_said), ("psql", writer.wait(), said)
+            ):  # fmt: skip
+                if code != 0:
+                    words.seek(0)
+                    raise StopRun(
+                        f"{program} failed on {safe_url(url)}: {error_in(words.read().decode(errors='replace'))};"
+                        " nothing was changed"
+                    )
+
+
+def _pass_on(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], known: Collection[str]) -> None:
+    assert reader.stdout is not None
+    assert writer.stdin is not None
+    with suppress(BrokenPipeError):  # psql says why it ended
+        try:
+            for line in _head(reader.stdout, known):
+                writer.stdin.write(line)
+            shutil.copyfileobj(reader.stdout, writer.stdin, 1 << 20)
+            if reader.wait() != 0:
+                writer.kill()  # nothing of half a file is committed
+        finally:
+            with suppress(BrokenPipeError):
+                writer.stdin.close()
+    reader.stdout.close()
+
+
+def _head(script: IO[bytes], known: Collection[str]) -> Iterator[bytes]:
+    """The lines before the rows, less settings that are not known. Raises StopRun where psql is not closed first."""
+    is_restricted = False
+    for line in script:
+        is_restricted = is_restricted or line.startswith(b"\\restrict ")
+        name = re.match(rb"SET (\w+) =", line)
+        if name is None or name[1].decode() in known:
+            if not is_restricted and line.strip() and not line.startswith(b"--"):
+                raise StopRun(
+                    "pg_restore is older than 17.6 and does not close psql to commands of the file; upgrade it"
+                )
+            yield line
+        if name is not None and name[1] == b"row_security":
+            return
 
 
 @contextmanager

@@ -73,8 +73,10 @@ def _markdown(report: RunReport) -> str:
     aside = report.failed()
     if aside:
         lines += ["", "| page | reason | detail |", "| --- | --- | --- |"]
+        # The detail begins with the page, which its own column names.
         lines += [
-            f"| {for_markdown(r.path)} | {r.reason} | {for_markdown(r.detail or '')} |" for r in aside[:_MOST_ROWS]
+            f"| {for_markdown(r.path)} | {r.reason} | {for_markdown((r.detail or '').removeprefix(f'{r.path}: '))} |"
+            for r in aside[:_MOST_ROWS]
         ]
     if report.failed_count > _MOST_ROWS:
         lines.append(f"\n… and {report.failed_count - _MOST_ROWS} more in `news.quarantine`.")
