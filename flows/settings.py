@@ -1,7 +1,12 @@
-"""Settings, all from the environment (prefix ``NEWSWEIR_``); ``.env`` in the working folder is read too."""
+"""Settings (prefix ``NEWSWEIR_``): from the environment, else from ``settings.env`` in the home folder or a named file.
+
+Nothing is read from the folder that happens to be current: in a folder of captures a file of settings is a stranger's.
+"""
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -11,18 +16,25 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from db.embedded import home_folder as default_home
 from db.embedded import start_embedded
+from db.outage import WAIT_SECONDS, WAIT_VARIABLE
 from db.session import check_connection
 from db.upgrade import upgrade_database
 from tasks.errors import BadParameter
+from tasks.private import OWNER_ONLY, private_folder
 
 
 class Settings(BaseSettings):
     """What an operator may set. Every name here is ``NEWSWEIR_<NAME>`` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSWEIR_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="NEWSWEIR_", extra="ignore")
 
     database_url: SecretStr | None = Field(
         None, description="postgresql://user:password@host:5432/database; unset: the embedded server is used"
+    )
+    database_wait_seconds: float = Field(
+        WAIT_SECONDS,
+        ge=0,
+        description="how long a run waits for a database that went away, e.g. restarts, then it fails",
     )
     home: Path | None = Field(None, description="folder of the embedded server, the archive and Prefect's private data")
     archive: str | None = Field(
@@ -64,11 +76,30 @@ class Settings(BaseSettings):
     )
 
 
+_OURS = ("archive", "spool", "downloads", "prefect", "empty")
+"""Folders of the home folder that nobody else has any business in."""
+FILE_VARIABLE = "NEWSWEIR_SETTINGS"
+"""Environment variable: the file of settings, lines of NAME=value. Unset: ``settings.env`` in the home folder."""
+
+
+def settings_file() -> Path:
+    """The file whose settings count where the environment has none. Raises BadParameter when a named one is missing."""
+    named = os.environ.get(FILE_VARIABLE)
+    if not named:
+        return default_home() / "settings.env"
+    file = Path(named).expanduser().resolve()
+    if not file.is_file():
+        raise BadParameter(
+            f"{FILE_VARIABLE}: there is no file {file}; name one with lines such as NEWSWEIR_HOME=/srv/news"
+        )
+    return file
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process. Raises BadParameter naming the one that is wrong."""
     try:
-        return Settings()
+        return Settings(_env_file=settings_file())
     except ValidationError as error:
         first = error.errors()[0]
         name = "NEWSWEIR_" + "_".join(str(part) for part in first["loc"]).upper()
@@ -79,7 +110,18 @@ def home_folder() -> Path:
     """Folder of everything newsweir keeps on this machine."""
 
     home = settings().home
-    return home.expanduser().resolve() if home else default_home()
+    return _closed(home.expanduser().resolve() if home else default_home())
+
+
+@cache
+def _closed(home: Path) -> Path:
+    """The home folder, made for its owner alone; what an earlier version left open in it is closed."""
+    private_folder(home)
+    for name in _OURS:
+        if (home / name).is_dir() and not (home / name).is_symlink():
+            with suppress(PermissionError):  # Another user's, whose business it is.
+                (home / name).chmod(OWNER_ONLY)
+    return home
 
 
 def archive_folder() -> Path | str:
@@ -106,16 +148,18 @@ def sites_folder() -> Path:
     return sites.expanduser().resolve() if sites else home_folder() / "sites"
 
 
-def database_url(*, is_upgraded: bool = True) -> str:
+def database_url(*, is_upgraded: bool = True, is_waiting: bool = False) -> str:
     """Address of the database: the configured one, else the embedded server's, which is started.
 
-    With ``is_upgraded`` the database is brought to this program's revision first.
-    Raises DatabaseUnavailable, DatabaseRevision or BadParameter.
+    With ``is_upgraded`` the database is brought to this program's revision first; with ``is_waiting`` a server that is
+    away is waited for, as in the midst of a run.
+    Raises DatabaseUnavailable, TryAgain, DatabaseRevision or BadParameter.
     """
 
     configured = settings().database_url
     url = configured.get_secret_value() if configured else start_embedded(home_folder() / "postgres")
-    check_connection(url)
+    os.environ[WAIT_VARIABLE] = str(settings().database_wait_seconds)  # what .env says, for the child processes too
+    check_connection(url, is_waiting=is_waiting)
     if is_upgraded:
         upgrade_database(url)
     return url
