@@ -23,7 +23,19 @@ from db.session import engine_for, safe_url
 from db.upgrade import current_revision, ensure_reader_role, upgrade_database
 from tasks.errors import BadParameter, StopRun
 
-_TABLES = ("site", "page", "capture", "article", "appearance", "story", "publisher", "run", "tombstone")
+_TABLES = (
+    "site",
+    "page",
+    "fetch_attempt",
+    "capture",
+    "body",
+    "article",
+    "appearance",
+    "story",
+    "publisher",
+    "run",
+    "tombstone",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def done_captures(url: str, body_hashes: Sequence[str], parser_version: str) -> 
     with engine_for(url).connect() as connection:
         rows = connection.execute(
             text(
-                "select body_hash, captured_at, outcome from news.capture"
+                "select body_hash, captured_at, outcome from news.capture join news.body using (body_id)"
                 " where body_hash = any(:hashes) and parser_version = :version"
             ),
             {"hashes": list(body_hashes), "version": parser_version},
@@ -35,8 +35,10 @@ def done_addresses(url: str, page_keys: Sequence[str]) -> dict[str, str]:
     with engine_for(url).connect() as connection:
         rows = connection.execute(
             text(
-                "select asked_key, bool_or(outcome in ('loaded', 'unchanged', 'not_modified', 'fetched')) as had"
-                " from news.capture where asked_key = any(:keys) group by 1"
+                "select asked_key, bool_or(coalesce(capture.outcome, fetch_attempt.outcome)"
+                " in ('loaded', 'unchanged', 'not_modified', 'fetched')) as had"
+                " from news.fetch_attempt left join news.capture using (capture_id)"
+                " where asked_key = any(:keys) group by 1"
             ),
             {"keys": list(page_keys)},
         )

@@ -66,7 +66,11 @@ def content(database: str) -> list[list[tuple[Any, ...]]]:
     return [
         rows(database, "select title, publisher, body, page_count, published_raw from bi.article order by 1, 2, 3"),
         rows(database, "select title_raw, role, position, is_current from bi.appearance order by 1, 2, 3"),
-        rows(database, "select body_hash, outcome, primary_count, related_count from news.capture order by 1"),
+        rows(
+            database,
+            "select body_hash, outcome, primary_count, related_count from news.capture"
+            " join news.body using (body_id) order by 1",
+        ),
         rows(
             database,
             "select array_agg(title order by title) from news.story_member join news.article using (article_id)"

@@ -129,7 +129,11 @@ def check_reading_again_without(database: str, records: Sequence[PageRecord], go
     expected = said(database)
     run_id = load(emptied(database), records, len(records))
     with psycopg.connect(database) as connection:
-        connection.execute("update news.capture set archive_ref = null where capture_key = any(%s)", [sorted(gone)])
+        connection.execute(
+            "update news.body set archive_ref = null, erased_at = now() where body_id in"
+            " (select body_id from news.capture where capture_key = any(%s))",
+            [sorted(gone)],
+        )
     before = said(database)
     by_key = {one.capture_key: one for one in again}
     with driver_cursor(database) as cursor:

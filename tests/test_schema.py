@@ -18,14 +18,26 @@ from tests.pages import bulleted, story
 ROOT = Path(__file__).parents[1]
 
 BREAKS = {
-    "a second newest capture of a page": "insert into news.capture (capture_key, page_id, run_id, source_path, outcome,"
-    " is_newest, primary_count, related_count, warnings) select 'x', page_id, run_id, 'x', 'loaded', true, 0, 0,"
+    "a second newest capture of a page": "insert into news.capture (capture_key, page_id, body_id, run_id, source_path,"
+    " outcome, is_newest, primary_count, related_count, warnings) select 'x', page_id, body_id, run_id, 'x', 'loaded', true, 0, 0,"
     " '{}'"
     " from news.capture limit 1",
     "a newest capture that is not loaded": "update news.capture set outcome = 'quarantined' where is_newest",
     "an outcome nobody knows": "update news.capture set is_newest = false, outcome = 'fine'",
     "two primaries of one capture": "update news.capture set primary_count = 2",
-    "bytes without a digest": "update news.capture set body_hash = null where archive_ref is not null",
+    "a capture without bytes": "update news.capture set body_id = null",
+    "bytes without a digest": "update news.body set body_hash = null",
+    "bytes that are neither kept nor erased": "update news.body set archive_ref = null",
+    "a problem nobody knows": "update news.body set problem = 'ugly', problem_detail = 'x'",
+    "a problem that nobody describes": "update news.body set problem = 'missing'",
+    "an outcome of an attempt nobody knows": "insert into news.fetch_attempt (asked_key, asked_url, requested_at, page_id,"
+    " run_id, outcome, try_number, answered_url, hops, waited_seconds, elapsed_seconds, wire_bytes)"
+    " select 'x', 'x', now(), page_id, run_id, 'loaded', 1, 'x', '[]', 0, 0, 0 from news.capture limit 1",
+    "an attempt that failed and brought a capture": "insert into news.fetch_attempt (asked_key, asked_url, requested_at,"
+    " page_id, run_id, capture_id, outcome, try_number, answered_url, hops, waited_seconds, elapsed_seconds, wire_bytes)"
+    " select 'x', 'x', now(), page_id, run_id, capture_id, 'failed', 1, 'x', '[]', 0, 0, 0 from news.capture limit 1",
+    "a refusal of nothing": "insert into news.quarantine (run_id, stage, reason, detail, parser_version)"
+    " select run_id, 'split', 'x', 'x', '' from news.run limit 1",
     "a second primary on a page": "update news.appearance set role = 'primary', position = 0",
     "a related article at the place of the primary": "update news.appearance set position = 0 where role = 'related'",
     "an article twice on a page": "insert into news.appearance (page_id, article_id, role, position, title_raw,"

@@ -131,7 +131,8 @@ def worlds(draw: Any) -> list[Captured]:
 TABLES = (
     "story_override", "story_member", "story", "story_pair", "story_sample", "story_text", "article_revision",
     "sighting", "appearance", "article_identity", "article_merge", "article", "publisher_alias", "publisher",
-    "page_tag", "tag", "quarantine", "run_page", "capture", "page", "site", "run", "deleted_row",
+    "page_tag", "tag", "quarantine", "run_page", "fetch_attempt", "capture", "body", "page", "site", "run",
+    "deleted_row",
 )  # fmt: skip
 
 

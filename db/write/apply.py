@@ -14,6 +14,7 @@ from db.write.rows import (
     ArticleIdentityRow,
     ArticleRevisionRow,
     ArticleRow,
+    BodyRow,
     CaptureRow,
     PageRow,
     PageTagRow,
@@ -29,7 +30,7 @@ from db.write.rows import (
 
 # Parents before children.
 _ORDER: tuple[type[Row], ...] = (
-    SiteRow, PageRow, CaptureRow, PublisherRow, PublisherAliasRow, ArticleRow, ArticleIdentityRow, SightingRow,
+    SiteRow, PageRow, BodyRow, CaptureRow, PublisherRow, PublisherAliasRow, ArticleRow, ArticleIdentityRow, SightingRow,
     AppearanceRow,
     TagRow, PageTagRow, QuarantineRow, RunPageRow, ArticleRevisionRow,
 )  # fmt: skip

@@ -66,6 +66,17 @@ class PageRow(Row):
 
 
 @dataclass(slots=True)
+class BodyRow(Row):
+    TABLE: ClassVar = "body"
+    KEY: ClassVar = ("body_id",)
+    body_id: int
+    body_hash: str
+    byte_count: int | None
+    archive_ref: str | None
+    erased_at: datetime | None = None
+
+
+@dataclass(slots=True)
 class CaptureRow(Row):
     TABLE: ClassVar = "capture"
     KEY: ClassVar = ("capture_id",)
@@ -77,9 +88,7 @@ class CaptureRow(Row):
     captured_at: datetime | None
     captured_at_source: str | None
     source_path: str
-    body_hash: str | None
-    byte_count: int | None
-    archive_ref: str | None
+    body_id: int
     outcome: str
     layout: str | None
     parser_version: str | None
@@ -92,7 +101,6 @@ class CaptureRow(Row):
     source_site: str | None = None
     charset: str | None = None
     confirmed_at: datetime | None = None
-    purged_at: datetime | None = None
 
 
 @dataclass(slots=True)
