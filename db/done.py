@@ -12,22 +12,27 @@ from db.session import engine_for
 DONE, FAILED = "done", "failed"
 
 
-def done_captures(url: str, body_hashes: Sequence[str], parser_version: str) -> dict[tuple[str, datetime | None], str]:
-    """Digest and moment of those captures of the given bytes that this version of the rules read: done, or failed.
+def done_captures(
+    url: str, body_hashes: Sequence[str], parser_version: str
+) -> dict[tuple[str, datetime | None, str | None], str]:
+    """Those captures of the given bytes that this version of the rules read: done, or failed.
 
-    Failed are those that it set aside.
+    Each by its digest, its moment and the address that was given with it. Failed are those that it set aside.
     """
     if not body_hashes:
         return {}
     with engine_for(url).connect() as connection:
         rows = connection.execute(
             text(
-                "select body_hash, captured_at, outcome from news.capture join news.body using (body_id)"
+                "select body_hash, captured_at, source_url, outcome from news.capture join news.body using (body_id)"
                 " where body_hash = any(:hashes) and parser_version = :version"
             ),
             {"hashes": list(body_hashes), "version": parser_version},
         )
-        return {(row.body_hash, row.captured_at): FAILED if row.outcome == "quarantined" else DONE for row in rows}
+        return {
+            (row.body_hash, row.captured_at, row.source_url): FAILED if row.outcome == "quarantined" else DONE
+            for row in rows
+        }
 
 
 def done_addresses(url: str, page_keys: Sequence[str]) -> dict[str, str]:

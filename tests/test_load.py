@@ -424,4 +424,4 @@ def test_a_quarantined_page_is_read_again_once_by_newer_rules(database, tmp_path
         connection.execute("update news.capture set parser_version = 'older'")
     ingest(database, [path], tmp_path / "archive")
     ((body_hash,),) = rows(database, "select body_hash from news.body")
-    assert done_captures(database, [body_hash], PARSER_VERSION) == {(body_hash, MOMENT): "failed"}
+    assert done_captures(database, [body_hash], PARSER_VERSION) == {(body_hash, MOMENT, None): "failed"}

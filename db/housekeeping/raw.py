@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from db.lock import LOADER_LOCK
+from db.locks import IS_UNHELD, RUN_CLASS
 from db.session import engine_for
 
 _FILES = """
@@ -72,8 +73,14 @@ def is_used(url: str, name: str) -> bool:
 
 
 def has_live_runs(url: str) -> bool:
-    """Whether a run began within the last day and has not ended: it may be about to refer to a body that it found."""
-    query = "select exists (select from news.run where state = 'running' and started_at > now() - interval '1 day')"
+    """Whether a run has not ended: it may be about to refer to a body that it found.
+
+    One that nobody holds any longer, and that began more than a day ago, is dead.
+    """
+    query = (
+        "select exists (select from news.run where state = 'running' and"
+        f" (started_at > now() - interval '1 day' or not {IS_UNHELD.format(lock_class=RUN_CLASS, column='run_id')}))"
+    )
     with engine_for(url).connect() as connection:
         return bool(connection.execute(text(query)).scalar_one())
 
