@@ -11,7 +11,7 @@ import pytest
 from db.schema import metadata
 from db.stories import rows as story_rows
 from db.write import rows as write_rows
-from db.write.rows import Row
+from db.write.row import Row
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
 

@@ -9,6 +9,7 @@ from typing import Any
 from psycopg import Cursor, sql
 
 from db.schema.base import SCHEMA
+from db.write.row import Row
 from db.write.rows import (
     AppearanceRow,
     ArticleIdentityRow,
@@ -21,7 +22,6 @@ from db.write.rows import (
     PublisherAliasRow,
     PublisherRow,
     QuarantineRow,
-    Row,
     RunPageRow,
     SightingRow,
     SiteRow,

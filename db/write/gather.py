@@ -10,6 +10,7 @@ from psycopg import Cursor, sql
 
 from db.schema.base import SCHEMA
 from db.write.keys import batch_keys
+from db.write.row import Row
 from db.write.rows import (
     ArticleIdentityRow,
     ArticleRow,
@@ -19,7 +20,6 @@ from db.write.rows import (
     PublisherAliasRow,
     PublisherRow,
     QuarantineRow,
-    Row,
     SightingRow,
     SiteRow,
     TagRow,
