@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import psycopg
@@ -14,6 +13,7 @@ from db.write import rows as write_rows
 from db.write.row import Row
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
+from tests.readers import index_readers, read_readers
 
 ROOT = Path(__file__).parents[1]
 
@@ -102,17 +102,7 @@ def test_the_classes_of_rows_name_columns_that_their_tables_have():
             assert is_filled or column.identity is not None, (kind, column.name)
 
 
-def sources() -> str:
-    """The code and the views, without what declares and makes the tables."""
-    places = [p for folder in ("db", "tasks", "flows") for p in (ROOT / folder).rglob("*")]
-    return "\n".join(
-        p.read_text(encoding="utf-8") for p in places
-        if p.suffix in (".py", ".sql") and not {"schema", "migrations"} & {*p.relative_to(ROOT).parts}
-    )  # fmt: skip
-
-
-def test_every_table_and_column_is_named_by_code_that_is_no_schema():
-    words = {*re.findall(r"[a-z_]+", sources())}
-    names = {table.name for table in metadata.tables.values()}
-    names |= {column.name for table in metadata.tables.values() for column in table.columns}
-    assert names - words == set()
+def test_every_table_column_and_index_has_a_reader(pristine):
+    readers = read_readers(pristine)
+    assert {f"{table}.{column}" for (table, column), who in readers.items() if not who} == set()
+    assert {name for name, who in index_readers(readers).items() if not who} == set()

@@ -53,7 +53,6 @@ tag = Table(
     surrogate("tag_id", "tag"),
     key("tag_key", "Identity: the tag's folded name."),
     text("name", "Name as first printed, without the #.", nullable=False),
-    created(),
     comment="One row per hashtag or keyword.",
 )
 
