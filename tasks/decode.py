@@ -57,6 +57,7 @@ _RUN = re.compile("[\u0080-\u00ff\u0152-\u017e\u2013-\u2122\u20ac\u0192\u02c6\u0
 _TRACE = 0.01
 _MOST_CONTROLS = 0.05
 _CONTROLS = bytes(byte for byte in (*range(32), 127) if chr(byte) not in "\t\n\r\f")
+_ABOVE_ASCII = bytes(range(0x80, 0x100))
 _SAMPLE = 65536
 _FEWEST = 6
 """Bytes above ASCII below which no charset can be told from another; the Western one is the most common."""
@@ -93,14 +94,17 @@ def _decode(content: bytes, declared: str | None) -> tuple[str, str]:
     for head, charset in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
         if content.startswith(head):
             return content.decode(charset, "replace"), charset
-    names = [name for name in map(_codec, (declared, *_declarations(content))) if name]
     text = content.decode("utf-8", "replace")
-    broken, foreign = text.count("\ufffd"), sum(c > "\x7f" for c in text)
-    if not foreign and b"\x1b" in content:
+    broken = text.count("\ufffd")
+    if not broken and not (b"\x1b" in content and text.isascii()):
+        return text, "utf-8"
+    names = [name for name in map(_codec, (declared, *_declarations(content))) if name]
+    if not broken:
         escaped = next((name for name in names if name.startswith(("iso2022", "hz"))), None)
         return _strict(content, escaped) or (text, "utf-8")
     # In UTF-8 the bytes above ASCII come in valid groups; in any other charset few do, and by accident.
-    if not broken or (foreign - broken >= 2 * broken and _is_trace(broken, foreign)):
+    foreign = _foreign_count(text)
+    if foreign - broken >= 2 * broken and _is_trace(broken, foreign):
         return text, "utf-8"
     for name in names:
         # A page that is read as bytes was not sent as UTF-16 when its own ASCII markup says so.
@@ -127,12 +131,17 @@ def _tolerant(content: bytes, charset: str) -> str | None:
     """The text in that charset, when at most a trace of it does not decode."""
     text = content.decode(charset, "replace")
     broken = text.count("\ufffd")
-    return text if not broken or _is_trace(broken, sum(c > "\x7f" for c in text)) else None
+    return text if not broken or _is_trace(broken, _foreign_count(text)) else None
+
+
+def _foreign_count(text: str) -> int:
+    """Characters above ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _is_garbled(text: str) -> bool:
     """Whether most letters above ASCII stand in rows, which no language of the Western charsets has."""
-    foreign = sum(c > "\x7f" for c in text)
+    foreign = _foreign_count(text)
     return foreign >= 8 and sum(len(run) for run in _RUN.findall(text)) > foreign / 2
 
 
@@ -141,7 +150,7 @@ def _detect(content: bytes, text: str, broken: int) -> tuple[str, str]:
 
     # The words alone: tags, scripts and styles are ASCII and say nothing of the charset.
     words = _MARKUP.sub(b" ", content)[: 4 * _SAMPLE]
-    if sum(byte > 0x7F for byte in words) < _FEWEST:
+    if len(words) - len(words.translate(None, _ABOVE_ASCII)) < _FEWEST:
         western = _tolerant(content, "cp1252")
         if western is not None and not _is_garbled(western):
             return western, "cp1252"

@@ -161,13 +161,6 @@ def test_the_archive_may_lie_anywhere_fsspec_reaches(tmp_path):
         Archive("nosuchscheme://x", spool=tmp_path).verify().__next__()
 
 
-def test_an_archive_of_the_first_release_is_still_read(tmp_path):
-    name = hashlib.sha256(b"body").hexdigest()
-    (tmp_path / name[:2]).mkdir()
-    (tmp_path / name[:2] / f"{name}.gz").write_bytes(gzip.compress(b"body"))
-    assert Archive(tmp_path).read(f"sha256:{name}") == b"body"
-
-
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_a_torn_file_loses_its_last_record_at_most_and_is_whole_afterwards(tmp_path, coding):
     source = Archive(tmp_path / "source", coding=coding)

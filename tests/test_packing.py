@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tasks.archive.packing import DamagedMember, iter_members, packed, unpacked
 
 
-@pytest.mark.parametrize("level", [0, 1, 6])
+@pytest.mark.parametrize("level", [0, 1, 3])
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 @given(bodies=st.lists(st.binary(max_size=3000), min_size=1, max_size=6), cut=st.integers(1, 12))
 def test_members_are_found_one_by_one_and_a_torn_one_is_none(bodies, cut, level, coding):
@@ -31,8 +31,8 @@ def test_a_member_that_holds_more_than_a_record_may_is_refused_before_it_is_held
         unpacked(packed([bytes(200_000_000)], 1, coding), 1_000_000)
 
 
-def test_what_other_tools_pack_at_any_level_and_in_any_size_is_one_member():
+def test_what_we_pack_at_any_level_and_in_any_size_is_one_member_to_other_tools():
     for size in (0, 1, 65_534, 65_535, 65_536, 200_000):
         body = os.urandom(size)
-        for level in (0, 1, 6):
+        for level in (0, 1, 3):
             assert gzip.decompress(packed([body], level)) == body

@@ -52,10 +52,10 @@ def main() -> None:
                 found = once(f"{name}.py", python, port, options.hosts, options.pages, options.connections)
                 rates[name].append(options.pages / found["seconds"])
                 cpu = 1000 * found["cpu"] / options.pages
-                keeper = 1000 * found.get("keeper_cpu", 0.0) / options.pages
-                size = found["rss_mb"] + found.get("keeper_rss_mb", 0)
+                writer = 1000 * found.get("writer_cpu", 0.0) / options.pages
+                size = found["rss_mb"] + found.get("writer_rss_mb", 0)
                 print(f"round {number + 1} {name:5} {rates[name][-1]:6.0f} pages/s, {cpu:.2f} ms CPU a page"
-                      f"{f' and {keeper:.2f} in its keeper' if keeper else ''}, {size} MB", flush=True)  # fmt: skip
+                      f"{f' and {writer:.2f} in its writer' if writer else ''}, {size} MB", flush=True)  # fmt: skip
                 least[name] = min(cpu, least.get(name, cpu))
         middle = {name: statistics.median(values) for name, values in rates.items()}
         for name in middle:

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from db.lock import LOADER_LOCK
+from db.lock import lock_loading as _lock
+from db.outage import outlasts_outage
 from db.session import engine_for
 from tasks.attempt import Attempt
 
@@ -64,6 +65,7 @@ def known_bodies(connection: Connection, hashes: Sequence[str]) -> dict[str, Bod
     return {row[0]: Body(*row) for row in connection.execute(text(_BODIES), {"hashes": list(set(hashes))})}
 
 
+@outlasts_outage
 def known_body(url: str, body_hash: str) -> str | None:
     """Where the archive has a body; None when it has not."""
     with engine_for(url).connect() as connection:
@@ -144,7 +146,9 @@ where article.article_id = seen.article_id
 
 def lock_loading(connection: Connection) -> None:
     """Have no loader look for pages and captures while this transaction makes some."""
-    connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOADER_LOCK})
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor:
+        _lock(cursor)
 
 
 def record_attempts(
@@ -239,6 +243,7 @@ on conflict (run_id, item_number) do update set outcome = excluded.outcome, reas
 """
 
 
+@outlasts_outage
 def record_run_pages(url: str, run_id: int, rows: Sequence[dict[str, Any]]) -> None:
     """Write the outcomes of pages that were not handed to the loader."""
     if rows:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from db.outage import outlasts_outage
 from db.session import engine_for
 
 
@@ -28,6 +29,7 @@ class FetchedCapture:
     byte_count: int
 
 
+@outlasts_outage
 def fetched_captures(url: str, capture_ids: Sequence[int] | None = None, most: int = 500) -> list[FetchedCapture]:
     """Captures with the outcome ``fetched``: of these ids, or the oldest ones; in the order of their ids."""
     with engine_for(url).connect() as connection:
@@ -47,6 +49,7 @@ def fetched_captures(url: str, capture_ids: Sequence[int] | None = None, most: i
         return [FetchedCapture(*row) for row in rows]
 
 
+@outlasts_outage
 def set_outcome(url: str, capture_ids: Sequence[int], outcome: str) -> None:
     """Close captures that hold no page of articles (feeds, sitemaps)."""
     if capture_ids:
@@ -57,6 +60,7 @@ def set_outcome(url: str, capture_ids: Sequence[int], outcome: str) -> None:
             )
 
 
+@outlasts_outage
 def archive_refs(url: str, capture_ids: Sequence[int]) -> dict[int, str]:
     """Where the bodies of captures are, by capture."""
     with engine_for(url).connect() as connection:
@@ -70,6 +74,7 @@ def archive_refs(url: str, capture_ids: Sequence[int]) -> dict[int, str]:
         return {int(row[0]): str(row[1]) for row in rows}
 
 
+@outlasts_outage
 def newest_bodies(url: str, asked_keys: Sequence[str]) -> dict[str, tuple[int, str, str | None]]:
     """The last captures of addresses asked for whose bodies are kept: capture, reference, address that answered."""
     with engine_for(url).connect() as connection:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
+from db.outage import outlasts_outage
 from db.session import engine_for
 
 _WAITING = "erased_at is not null and archive_ref is not null"
@@ -18,6 +19,7 @@ and not exists (select from news.capture where capture.body_id = body.body_id)
 """
 
 
+@outlasts_outage
 def read_erasures(url: str, most: int) -> list[str]:
     """References that wait, in the order of their files."""
     with engine_for(url).connect() as connection:
@@ -28,6 +30,7 @@ def read_erasures(url: str, most: int) -> list[str]:
         return [row[0] for row in rows]
 
 
+@outlasts_outage
 def settle_erasures(url: str, references: Sequence[str]) -> None:
     """Forget references whose bytes are gone, and bodies that no capture has."""
     with engine_for(url).begin() as connection:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from db.lock import LOADER_LOCK
+from db.fetching.attempts import lock_loading
 from db.locks import IS_UNHELD, RUN_CLASS
+from db.outage import outlasts_outage
 from db.session import engine_for
 
 _FILES = """
@@ -34,12 +35,14 @@ class FileUse:
     """Whether every capture in it is older than bodies are kept."""
 
 
+@outlasts_outage
 def read_file_uses(url: str, days: int) -> dict[str, FileUse]:
     """The files that captures refer to, by name."""
     with engine_for(url).connect() as connection:
         return {row[0]: FileUse(*row) for row in connection.execute(text(_FILES.format(used=_USED)), {"days": days})}
 
 
+@outlasts_outage
 def let_go_of_file(url: str, name: str, days: int, batch_size: int) -> int | None:
     """Have a file's captures say that their bodies are gone; how many, None when a newer one uses it by now."""
     prefix = f"warc:{name}@%".replace("_", r"\_")
@@ -56,11 +59,12 @@ def let_go_of_file(url: str, name: str, days: int, batch_size: int) -> int | Non
     ids = [*dict.fromkeys(row[2] for row in rows)]
     for start in range(0, len(ids), batch_size):
         with engine_for(url).begin() as connection:
-            connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOADER_LOCK})
+            lock_loading(connection)
             connection.execute(text(_ERASE), {"ids": ids[start : start + batch_size]})
     return len(rows)
 
 
+@outlasts_outage
 def is_used(url: str, name: str) -> bool:
     """Whether a body refers to a file."""
     prefix = f"warc:{name}@%".replace("_", r"\_")
@@ -72,6 +76,7 @@ def is_used(url: str, name: str) -> bool:
         )
 
 
+@outlasts_outage
 def has_live_runs(url: str) -> bool:
     """Whether a run has not ended: it may be about to refer to a body that it found.
 
@@ -100,6 +105,7 @@ _CAPTURES = "news.capture join news.body using (body_id)"
 _KEPT = "erased_at is null"
 
 
+@outlasts_outage
 def bodies_after(url: str, last_id: int, since: datetime | None, most: int) -> list[KeptBody]:
     """Captures with a body, made after ``since``, in the order of their ids from behind ``last_id``."""
     with engine_for(url).connect() as connection:
@@ -114,6 +120,7 @@ def bodies_after(url: str, last_id: int, since: datetime | None, most: int) -> l
         return [KeptBody(*row) for row in rows]
 
 
+@outlasts_outage
 def sampled_bodies(url: str, count: int) -> list[KeptBody]:
     """That many captures with a body, by chance and at once those that were wrong before; fewer where there are few."""
     with engine_for(url).connect() as connection:
@@ -139,6 +146,7 @@ def sampled_bodies(url: str, count: int) -> list[KeptBody]:
         return [KeptBody(*row) for row in rows]
 
 
+@outlasts_outage
 def count_bodies(url: str, since: datetime | None) -> int:
     """How many captures with a body were made after ``since``."""
     with engine_for(url).connect() as connection:
@@ -163,6 +171,7 @@ where body_id = (select body_id from news.capture where capture_id = :id)
 """
 
 
+@outlasts_outage
 def record_checks(url: str, whole: Sequence[int], wrong: Sequence[tuple[int, str, str, str]]) -> None:
     """Keep what was found wrong (capture, reference, problem, detail), and forget what is whole again."""
     with engine_for(url).begin() as connection:

@@ -57,8 +57,8 @@ def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:
     """A file whose bytes are kept as they are, unread: too large, damaged, or with a wrong sidecar."""
     content = getattr(error, "content", b"")
     if content:
-        reference, size = (archive.store(content) if archive else ""), len(content)
-        body_hash = hashlib.sha256(content).hexdigest()
+        body_hash, size = hashlib.sha256(content).hexdigest(), len(content)
+        reference = archive.store(content, digest=body_hash) if archive else ""
     elif archive is not None:
         reference, size, body_hash = archive.store_file(path)
     else:

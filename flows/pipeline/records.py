@@ -122,7 +122,7 @@ def new_record(capture: Capture, archive: Archive | None) -> PageRecord:
         capture_key=capture_key(key, body_hash, capture.captured_at),
         body_hash=body_hash,
         byte_count=len(capture.content),
-        archive_ref=archive.store(capture.content, _uri(capture), capture.captured_at) if archive else "",
+        archive_ref=archive.store(capture.content, _uri(capture), capture.captured_at, body_hash) if archive else "",
         captured_at=capture.captured_at,
         captured_at_source=capture.captured_at_source,
         site=capture.site,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,7 +32,7 @@ from tasks.archive.reading import (
     iter_records,
     read_one,
 )
-from tasks.archive.references import OLD_SCHEME, Reference
+from tasks.archive.references import Reference
 from tasks.attempt import Attempt
 from tasks.errors import StopRun
 from tasks.failpoints import reach
@@ -89,16 +87,19 @@ class Archive:
         self._name, self._end, self._number = "", 0, 0
         self._lock = Lock()
 
-    def store(self, content: bytes, uri: str | None = None, moment: datetime | None = None) -> str:
+    def store(
+        self, content: bytes, uri: str | None = None, moment: datetime | None = None, digest: str | None = None
+    ) -> str:
         """Store a capture that came as a file and return its reference; of a body that is there, that one's.
 
+        ``digest`` is its SHA-256 in hex where the caller has it already.
         Raises StopRun when the archive cannot be written (a full disk): what cannot be kept is not read either.
         """
-        digest = hashlib.sha256(content).hexdigest()
+        digest = digest or hashlib.sha256(content).hexdigest()
         with self._lock:
             found = self._kept.get(digest) or self._known(digest)
             if found is None:
-                built = resource(uri or file_uri(digest), content, moment or datetime.now(UTC))
+                built = resource(uri or file_uri(digest), content, moment or datetime.now(UTC), digest)
                 (found,) = self._write([built])
                 self._kept[digest] = found
         return found
@@ -203,7 +204,7 @@ class Archive:
         """The record behind a reference, checked against its digest. Raises StopRun when it is missing or damaged."""
         where = Reference.parse(reference)
         if where is None:
-            return Record("resource", None, None, None, self._old(reference))
+            raise StopRun(f"{reference!r} is no reference into the archive (warc:NAME@OFFSET+LENGTH)")
         try:
             return read_one(self.files.read(where.name, where.offset, where.length))
         except (OSError, DamagedRecord) as error:
@@ -212,19 +213,6 @@ class Archive:
     def read(self, reference: str) -> bytes:
         """The payload behind a reference, as stored. Raises StopRun when it is missing or damaged."""
         return self.record(reference).payload
-
-    def _old(self, reference: str) -> bytes:
-        """A body of the first release's archive, which had a file for each."""
-        name = reference.removeprefix(OLD_SCHEME)
-        try:
-            content = gzip.decompress((self.files.folder / name[:2] / f"{name}.gz").read_bytes())
-        except (OSError, EOFError, zlib.error) as error:
-            raise StopRun(f"archive record {reference} cannot be read from {self.files.folder}: {error}") from error
-        if hashlib.sha256(content).hexdigest() != name:
-            raise StopRun(
-                f"archive record {reference} is damaged: its bytes have another digest; restore it from a copy"
-            )
-        return content
 
     def recover(self) -> Iterator[Recovered]:
         """What files that a dead writer left hold; each is cut behind its last whole record and given its place.

@@ -17,7 +17,7 @@ from typing import IO, Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from tasks.archive.packing import Coding, Packer
+from tasks.archive.packing import Coding, Level, Packer
 from tasks.attempt import Attempt
 
 ATTEMPT_FIELD = "newsweir-attempt"
@@ -42,8 +42,7 @@ class Built:
     """One record, with what refers to it later."""
 
     parts: tuple[bytes, ...]
-    level: int
-    """How hard it is packed: 0 for what is packed already, 1 quickly, 6 well."""
+    level: Level
     record_id: str
     payload_digest: str
 
@@ -77,10 +76,10 @@ def warcinfo(name: str, software: str, now: datetime) -> Built:
 _SPECIFICATION = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
 
-def resource(uri: str, content: bytes, moment: datetime) -> Built:
-    """A capture that came as a file: its bytes, nothing around them."""
+def resource(uri: str, content: bytes, moment: datetime, digest: str) -> Built:
+    """A capture that came as a file: its bytes, whose SHA-256 in hex is known, and nothing around them."""
     kind = "text/html" if content[:2048].lstrip()[:1] == b"<" else "text/plain"
-    return _built(uri, "resource", content, {"WARC-Date": warc_date(moment)}, kind)
+    return _built(uri, "resource", content, {"WARC-Date": warc_date(moment)}, kind, digest=digest)
 
 
 def stream_resource(
@@ -105,11 +104,12 @@ def response(attempt: Attempt) -> Built:
     """The answer of a fetch as it came: status line, headers, body; the transfer coding is undone and says so."""
     assert attempt.answer is not None
     headers = _headers(attempt)
-    is_coded = (attempt.answer.header("content-encoding") or "").strip().lower() in _CODED
+    coding = (attempt.answer.header("content-encoding") or "").strip().lower()
     # What is compressed already only grows by being compressed again, and costs the time of the whole fetch.
-    level = 0 if is_coded else 6
+    level: Level = 0 if coding in _CODED else 3
+    digest = None if coding else attempt.body_hash
     return _built(
-        attempt.answered_url, "response", attempt.answer.payload, headers, _HTTP, http=_http(attempt), level=level
+        attempt.answered_url, "response", attempt.answer.payload, headers, _HTTP, _http(attempt), level, digest
     )
 
 
@@ -171,10 +171,10 @@ def _http(attempt: Attempt) -> bytes:
 
 def _built(
     uri: str, kind: str, payload: bytes, headers: Mapping[str, str], content_type: str, http: bytes = b"",
-    level: int = 6,
+    level: Level = 3, digest: str | None = None,
 ) -> Built:  # fmt: skip
-    digest = "sha256:" + hashlib.sha256(payload).hexdigest()
-    block_digest = "sha256:" + hashlib.sha256(http + payload).hexdigest() if http else digest
+    digest = "sha256:" + (digest or hashlib.sha256(payload).hexdigest())
+    block_digest = _digest_of(http, payload) if http else digest
     record_id = f"<urn:uuid:{uuid4()}>"
     fields = {
         "WARC-Type": kind,
@@ -189,3 +189,10 @@ def _built(
     lines = [f"{name}: {value}" for name, value in fields.items() if value]
     head = "\r\n".join(["WARC/1.1", *lines, "", ""]).encode("utf-8", "replace")
     return Built((head, http, payload, b"\r\n\r\n"), level, record_id, digest)
+
+
+def _digest_of(*parts: bytes) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part)
+    return f"sha256:{found.hexdigest()}"

@@ -15,8 +15,12 @@ ENDINGS: dict[Coding, str] = {"gzip": ".warc.gz", "zstd": ".warc.zst"}
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _BLOCK = 65_535
 """Bytes of one stored block, at most (RFC 1951 §3.2.4)."""
-_ZSTD_LEVELS = {0: 1, 1: 1, 6: 9}
-"""zstandard's levels for the levels below: it notices by itself what does not get smaller."""
+Level = Literal[0, 1, 3]
+"""How hard a member is packed: 0 stores what is packed already, 1 is quick, 3 is igzip's and zstandard's best bargain.
+
+Of pages of 184 KB, CPU and size a page: igzip 3 0.77 ms 39.0 KB, igzip 1 0.47 ms 40.9 KB, zlib 6 5.23 ms 35.1 KB,
+zstandard 3 0.89 ms 33.6 KB, zstandard 9 3.23 ms 30.5 KB.
+"""
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _CHUNK = 1 << 20
@@ -28,19 +32,16 @@ class DamagedMember(Exception):
     """A member that is cut, broken, or holds more than it may."""
 
 
-def packed(parts: Iterable[bytes], level: int, coding: Coding = "gzip") -> bytes:
-    """The parts as one member. Level 0 is for what is packed already and is stored by gzip, 1 is quick, 6 small."""
+def packed(parts: Iterable[bytes], level: Level, coding: Coding = "gzip") -> bytes:
+    """The parts as one member. zstandard notices by itself what does not get smaller; gzip is told by level 0."""
     data = b"".join(parts)
     if coding == "zstd":
         import zstandard
 
-        return zstandard.ZstdCompressor(_ZSTD_LEVELS[level], write_checksum=True).compress(data)
+        return zstandard.ZstdCompressor(max(level, 1), write_checksum=True).compress(data)
     if level == 0:
         return b"".join((_HEAD, *_stored(data), struct.pack("<LL", isal_zlib.crc32(data), len(data) & 0xFFFFFFFF)))
-    if level == 1:
-        return bytes(isal_zlib.compress(data, 1, 31))
-    packer = zlib.compressobj(level, zlib.DEFLATED, 31)
-    return packer.compress(data) + packer.flush()
+    return bytes(isal_zlib.compress(data, level, 31))
 
 
 def _stored(data: bytes) -> Iterator[bytes]:
@@ -60,9 +61,9 @@ class Packer:
         if coding == "zstd":
             import zstandard
 
-            self._inner: Any = zstandard.ZstdCompressor(9, write_checksum=True).compressobj()
+            self._inner: Any = zstandard.ZstdCompressor(3, write_checksum=True).compressobj()
         else:
-            self._inner = zlib.compressobj(6, zlib.DEFLATED, 31)
+            self._inner = isal_zlib.compressobj(3, isal_zlib.DEFLATED, 31)
 
     def write(self, data: bytes) -> None:
         """Add bytes."""

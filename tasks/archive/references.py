@@ -6,8 +6,6 @@ import re
 from typing import NamedTuple, Self
 
 _FORM = re.compile(r"warc:(?P<name>[A-Za-z0-9._/-]+)@(?P<offset>\d+)\+(?P<length>\d+)")
-OLD_SCHEME = "sha256:"
-"""References of the first release: one gzip file per body, named by its digest."""
 
 
 class Reference(NamedTuple):

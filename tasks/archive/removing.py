@@ -23,7 +23,7 @@ from tasks.archive.building import warc_date
 from tasks.archive.files import Files
 from tasks.archive.packing import iter_members
 from tasks.archive.reading import DamagedRecord, read_one
-from tasks.archive.references import OLD_SCHEME, Reference
+from tasks.archive.references import Reference
 
 _LARGEST_HEAD = 256 * 1024
 """Of the metadata record behind an answer."""
@@ -49,7 +49,7 @@ def remove_records(files: Files, references: Iterable[str]) -> Removed:
         if where is not None:
             by_file[where.name].append(where)
         else:
-            (removed if _remove_old(files, text) else missing).append(text)
+            missing.append(text)
     for name, places in sorted(by_file.items()):
         done = _remove_from(files, name, places)
         removed += [str(place) for place in places if done]
@@ -67,17 +67,6 @@ def remove_file(files: Files, name: str) -> bool:
         return True
     with contextlib.suppress(FileNotFoundError):
         (files.folder / name).unlink()
-        return True
-    return False
-
-
-def _remove_old(files: Files, reference: str) -> bool:
-    """A body of the first release's archive, which had a file for each."""
-    name = reference.removeprefix(OLD_SCHEME)
-    if not reference.startswith(OLD_SCHEME) or not name.isalnum():
-        return False
-    with contextlib.suppress(FileNotFoundError):
-        (files.folder / name[:2] / f"{name}.gz").unlink()
         return True
     return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from threading import Lock
 from typing import Any
 
 _ENOUGH_LETTERS = 40
@@ -14,12 +14,16 @@ _LETTER = re.compile(r"[^\W\d_]")
 _DECLARED = re.compile(r"^(?P<code>[a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 
 
-@cache
-def _identifier() -> Any:
-    # Loading the model costs the better part of a second, so only a process that meets a text pays it.
-    import py3langid
+_one_loads = Lock()
 
-    return py3langid
+
+def _identifier() -> Any:
+    # Loading the model costs the better part of a second, so only a process that meets a text pays it, and once: a
+    # thread that warms up and the one that meets the first text would each unpack it.
+    with _one_loads:
+        from py3langid import langid
+
+        return langid._get_identifier()
 
 
 def warm_up() -> None:

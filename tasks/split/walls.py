@@ -36,7 +36,7 @@ _STATED = re.compile(
 )
 """How a page states for machines that it is an article."""
 _PARTS = re.compile(r"\s+[|–—·:»«•-]+\s+|\s*[|»]\s*|: ")
-_SPACELESS = re.compile("[\u0e00-\u0eff\u3040-\u9fff]")
+_WORDLESS = re.compile("[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
 _EDGES = " \t\r\n.,!?…:;-–—|\"'“”„()[]。！？"
 _LOGIN_PATH = re.compile(
     r"/(?:log[-_]?in|sign[-_]?in|signon|auth|sso|oauth2?|account/(?:login|signin)|users?/(?:login|sign_in)|anmelden|connexion)"
@@ -73,13 +73,13 @@ def check_wall(
     ``title`` and ``body`` are those of the primary article as it was split, None where there is none; ``asked_url`` is
     the address before redirects.
     """
-    page = _shown(text) if is_html else text
-    words = body if body else page
+    # Nearly every page has a body that is too long for a wall's: no more of it is looked at.
+    words = body or (_shown(text) if is_html else text)
     units = _units(words)
     if units > _MOST_UNITS:
         return
     head = text[:_HEAD_BYTES] if is_html else ""
-    titles = _titles(head, title, page if not is_html else "")
+    titles = _titles(head, title, "" if is_html else text)
     is_stated = bool(_STATED.search(head))
     moved = _moved_to(url, asked_url)
     for kind in _kinds():
@@ -154,10 +154,8 @@ def _shown(markup: str) -> str:
 
 
 def _units(text: str) -> int:
-    letters = sum(
-        1 for c in text if "\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af"
-    )
-    return len(text.split()) + letters // 2
+    words = len(text.split())
+    return words if words > _MOST_UNITS or text.isascii() else words + len(_WORDLESS.findall(text)) // 2
 
 
 def _moved_to(url: str | None, asked_url: str | None) -> str | None:

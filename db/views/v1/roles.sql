@@ -26,3 +26,25 @@ begin
     end if;
 end
 $$;
+
+-- Doors that Postgres leaves open to everybody: advisory locks (a reader could hold up every loader) and large objects
+-- (a reader could write). Only a superuser may shut them; on a server without one the loader still says who holds it up.
+do $$
+declare
+    door regprocedure;
+    owner regrole := (select nspowner::regrole from pg_namespace where nspname = 'news');
+begin
+    for door in
+        select oid::regprocedure from pg_proc
+        where pronamespace = 'pg_catalog'::regnamespace
+          and (proname ~ '^pg_(try_)?advisory_' or proname ~ '^(lo_|loread|lowrite)')
+          and has_function_privilege('public', oid, 'execute')
+    loop
+        execute format('revoke execute on function %s from public', door);
+        execute format('grant execute on function %s to %s', door, owner);
+    end loop;
+exception
+    when insufficient_privilege then
+        raise notice 'advisory locks and large objects stay open to every login: only a superuser may shut them';
+end
+$$;
