@@ -237,6 +237,7 @@ def test_related_articles_without_their_primary_are_kept_or_set_aside_and_counte
     )[0]
     assert expected == found
     waiting = rows(database, "select count(*) from news.quarantine join news.capture using (capture_id)"
+                             " join news.body using (body_id)"
                              " where archive_ref is null")  # fmt: skip
     assert waiting == [(0,)]
 

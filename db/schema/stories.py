@@ -177,7 +177,6 @@ story_rebuild = Table(
     Column("story_count_before", BigInteger, comment="Stories before. NULL: not complete."),
     Column("story_count", BigInteger, comment="Stories after. NULL: not complete."),
     instant("finished_at", "When the new stories took the place of the old (UTC). NULL: they have not."),
-    created(),
     comment="One row per rebuild of all stories, with how far it came and what it moved.",
 )
 

@@ -1,26 +1,27 @@
 create or replace view bi.fetch as
 select
-    capture.capture_id as fetch_id,
-    capture.run_id,
-    capture.asked_url as url,
-    capture.answered_url,
-    split_part(split_part(capture.asked_url, '://', 2), '/', 1) as host,
-    capture.requested_at,
-    (capture.requested_at at time zone 'UTC')::date as requested_date_utc,
-    capture.outcome,
-    capture.reason,
-    capture.status,
-    capture.robots,
-    capture.robots_rule,
-    jsonb_array_length(capture.hops) as redirect_count,
-    capture.waited_seconds,
-    capture.elapsed_seconds,
-    capture.wire_bytes,
-    capture.byte_count,
-    capture.try_number,
-    capture.agent
-from news.capture
-where capture.asked_url is not null;
+    tried.fetch_attempt_id as fetch_id,
+    tried.run_id,
+    tried.asked_url as url,
+    tried.answered_url,
+    split_part(split_part(tried.asked_url, '://', 2), '/', 1) as host,
+    tried.requested_at,
+    (tried.requested_at at time zone 'UTC')::date as requested_date_utc,
+    coalesce(capture.outcome, tried.outcome) as outcome,
+    tried.reason,
+    tried.status,
+    tried.robots,
+    tried.robots_rule,
+    jsonb_array_length(tried.hops) as redirect_count,
+    tried.waited_seconds,
+    tried.elapsed_seconds,
+    tried.wire_bytes,
+    body.byte_count,
+    tried.try_number,
+    tried.agent
+from news.fetch_attempt as tried
+left join news.capture using (capture_id)
+left join news.body using (body_id);
 
 comment on view bi.fetch is 'One row per attempt to fetch a page, whatever it brought.';
 comment on column bi.fetch.fetch_id is 'Surrogate key of the attempt.';
@@ -39,6 +40,6 @@ comment on column bi.fetch.redirect_count is 'Redirects on the way.';
 comment on column bi.fetch.waited_seconds is 'Seconds the page waited for its turn at the host.';
 comment on column bi.fetch.elapsed_seconds is 'Seconds from the request to the last byte.';
 comment on column bi.fetch.wire_bytes is 'Bytes over the wire, heads and redirects too.';
-comment on column bi.fetch.byte_count is 'Bytes of the decoded body. NULL: there was none.';
+comment on column bi.fetch.byte_count is 'Bytes of the decoded body. NULL: there was none, or none that was new.';
 comment on column bi.fetch.try_number is '1 for the first try of a run.';
 comment on column bi.fetch.agent is 'User-Agent that asked. NULL: nothing was asked.';
