@@ -49,7 +49,7 @@ class Restored:
 
 
 def back_up(url: str, file: Path) -> BackedUp:
-    """Write the schemas ``news`` and ``bi`` to a file, which appears when it is complete and was read back.
+    """Write the schemas ``news``, ``bi`` and ``star`` to a file, which appears when it is complete and was read back.
 
     Loading may go on meanwhile: the backup is of one moment. Raises StopRun with pg_dump's own words.
     """
@@ -57,7 +57,7 @@ def back_up(url: str, file: Path) -> BackedUp:
         raise BadParameter(f"file: there is no folder {file.parent}; make it first")
     part = file.with_name(file.name + ".part")
     try:
-        _run(url, "pg_dump", "--format=custom", "--schema=news", "--schema=bi", "--no-owner", "--no-privileges",
+        _run(url, "pg_dump", "--format=custom", "--schema=news", "--schema=bi", "--schema=star", "--no-owner", "--no-privileges",
              f"--file={part}")  # fmt: skip
         entries = _entries(part)
         with part.open("rb") as written:
@@ -81,6 +81,7 @@ def restore(url: str, file: Path) -> Restored:
     with engine_for(url).begin() as connection:
         # What stands there is empty, made by a migration; the backup brings its own.
         connection.execute(text("drop schema if exists bi cascade"))
+        connection.execute(text("drop schema if exists star cascade"))
         connection.execute(text(f"drop schema if exists {SCHEMA} cascade"))
     _run(url, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(file))
     engine_for(url).dispose()
