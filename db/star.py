@@ -87,17 +87,32 @@ def make_star(connection: Connection) -> None:
     for name in ROLLUPS:
         _make_stored(connection, read_view("rollups", name))
     _script(connection, "rollups")
+    _script(connection, "search")
     run("select star.refresh_all()")
-    run("select star.refresh_rollups()")
+    refresh_rollups(connection)
     for view in read_views():
         query = view.query
         if view.name not in LIVE:
             query = f"select {', '.join(view.columns)}, change_seq from star.{view.name}"
             view.columns["change_seq"] = "Rises whenever a column of the row moves, in the order of commits."
         run(f"create view bi.{view.name} as {query}".replace("%", "%%"))
+        values = (view.name, list(view.key), list(view.natural_key), [*view.references], [*view.references.values()])
+        run("insert into star.contract values (%s, %s, %s, %s, %s)", values)
         _comment(connection, "view", f"bi.{view.name}", view.comment)
         for column, meaning in view.columns.items():
             _comment(connection, "column", f"bi.{view.name}.{column}", meaning)
+
+
+def refresh_rollups(connection: Connection, patience: float = 0.0) -> bool:
+    """Bring rollups and search up to date; False when it was not done.
+
+    Readers go on meanwhile, and loaders wait only while changed rows are written. With a ``patience`` it is done only
+    when that many times what it took the last time has passed since: frequent small runs do not pay for it each time.
+    """
+    is_done = bool(connection.exec_driver_sql("select star.refresh_rollups(%s)", (patience,)).scalar_one())
+    if is_done:
+        connection.exec_driver_sql("select star.refresh_search()")
+    return is_done
 
 
 def _make_stored(connection: Connection, view: View) -> None:

@@ -79,7 +79,7 @@ def test_an_ingest_decides_its_articles_and_the_views_show_them(database, tmp_pa
         "select article_count, copy_count, publisher_count, exact_count, syndicated_count, excerpt_count,"
         " first_certainty, spread_hours from bi.story order by article_count",
     )
-    assert found == [(1, 0, 1, 0, 0, 0, "only", 0.0), (4, 3, 3, 1, 1, 1, "likely", 0.0)]
+    assert found == [(1, 0, 1, 0, 0, 0, "only", None), (4, 3, 3, 1, 1, 1, "likely", 0.0)]
     kinds = rows(database, "select publisher, kind, method from bi.story_member order by article_id")
     assert kinds == [
         ("Harbour Gazette", None, "text"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from db.lock import LOADER_LOCK
+from db import lock
 from db.session import engine_for
 from tasks.attempt import Attempt
 
@@ -120,7 +120,8 @@ where article.article_id = seen.article_id
 
 def lock_loading(connection: Connection) -> None:
     """Have no loader look for pages and captures while this transaction makes some."""
-    connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOADER_LOCK})
+    with lock.cursor_of(connection) as cursor:
+        lock.lock_loading(cursor)
 
 
 def record_attempts(connection: Connection, run_id: int, rows: Sequence[AttemptRow]) -> dict[str, tuple[int, int]]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from db.session import engine_for
+from db.star import refresh_rollups
 from tasks.errors import StopRun
 
 _LOCK = 0x6E6577736D61  # "newsma": the connection's own, so that a killed maintenance frees it
@@ -66,8 +67,9 @@ def note_steps(
 
 
 def refresh_materialized(url: str, *, is_dry_run: bool) -> list[str]:
-    """Refresh the materialized views of our schemas, if there are any; their names. Readers are not kept waiting where
-    a unique index allows it."""
+    """Refresh the rollups of schema bi, and the materialized views of our schemas, if there are any; the names of these.
+
+    Readers are not kept waiting where a unique index allows it."""
     with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         found = connection.execute(
             text(
@@ -77,6 +79,9 @@ def refresh_materialized(url: str, *, is_dry_run: bool) -> list[str]:
                 " from pg_matviews where schemaname in ('news', 'bi') order by 1"
             )
         ).all()
+        if not is_dry_run:
+            with engine_for(url).begin() as rollups:
+                refresh_rollups(rollups)
         for name, is_concurrent in found:
             if not is_dry_run:
                 connection.execute(text(f"refresh materialized view {'concurrently ' if is_concurrent else ''}{name}"))

@@ -31,8 +31,11 @@ COMMANDS = {
     "site": "Declared sites: where new pages are looked for, how far and how fast.",
     "archive": "The archive: check its WARC files.",
     "automations": "Prefect's automations: crash zombie runs, tell of failed, crashed and late ones.",
+    "publisher": "Publishers: list names, join and part spellings, rename, note owners, undo.",
+    "dictionary": "Write what every view and column of schema bi means, from the database.",
+    "export": "Write rows of schema bi to CSV or JSON lines: all, or what changed since a change_seq.",
     "purge": "Remove something for good: its rows, its place in stories, its bytes in the archive.",
-    "db": "The database: upgrade, address, psql, backup, restore, stop.",
+    "db": "The database: upgrade, address, psql, grant, backup, restore, stop.",
 }
 """Every command with the line that ``newsweir --help`` shows of it."""
 _MODULES = {"db": "database"}

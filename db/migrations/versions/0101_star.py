@@ -27,6 +27,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back to 0100; the views of readers are made by the program of that revision."""
     op.execute("drop schema if exists star cascade")
+    op.execute("drop schema if exists bi cascade")
+    op.execute("create schema bi")
     op.execute("delete from news.deleted_row where view_name not in ('article', 'slot', 'story')")
     op.execute("update news.deleted_row set view_name = 'appearance' where view_name = 'slot'")
     op.execute("alter table news.deleted_row drop column row_key, alter column row_id set not null")
@@ -34,10 +36,12 @@ def downgrade() -> None:
         "alter table news.deleted_row add constraint ck_deleted_row_view_name"
         " check (view_name in ('article', 'appearance', 'story'))"
     )
-    op.execute("drop table news.publisher_decision")
+    op.execute("drop table news.publisher_decision, news.loading")
 
 
 _COMMENTS = {
+    "news.loading": "One row per nothing: the table is empty, and locked by who writes articles and stories.",
+    "news.loading.loading_id": "Surrogate key of the nothing.",
     "news.publisher_decision": "One row per decision of a person about a publisher's name; it holds whatever is loaded or"
     " re-parsed.",
     "news.publisher_decision.publisher_decision_id": "Surrogate key of the decision.",

@@ -4,7 +4,7 @@
 -- index: into_id
 -- A decision of a person comes first (newsweir publisher), the newest of those about one publisher. Else a name that is
 -- another's name with a domain's ending ("Le Monde.fr") joins it, unless two such endings claim the same name.
-with decided as (
+with recursive decided as (
     select distinct on (publisher_key) publisher_key, kind, into_key
     from news.publisher_decision
     where kind in ('merge', 'split') and undone_at is null
@@ -40,11 +40,17 @@ step as (
     left join decided using (publisher_key)
     left join news.publisher as target on target.publisher_key = decided.into_key
     left join obvious on obvious.publisher_id = publisher.publisher_id
+),
+walk as (
+    select publisher_id, into_id, joined_by, 1 as depth from step
+    union all
+    select walk.publisher_id, step.into_id, walk.joined_by, walk.depth + 1
+    from walk join step on step.publisher_id = walk.into_id and step.into_id <> walk.into_id
+    where walk.depth < 20
 )
-select
-    step.publisher_id,  -- Publisher of schema news.
-    coalesce(third.into_id, second.into_id, step.into_id) as into_id,  -- Publisher that readers see.
-    step.joined_by  -- rule or decision. NULL: it stands for itself.
-from step
-left join step as second on second.publisher_id = step.into_id
-left join step as third on third.publisher_id = second.into_id;
+select distinct on (publisher_id)
+    publisher_id,  -- Publisher of schema news.
+    into_id,  -- Publisher that readers see.
+    joined_by  -- rule or decision. NULL: it stands for itself.
+from walk
+order by publisher_id, depth desc;

@@ -14,15 +14,39 @@ $$;
 
 revoke all on schema news from public;
 revoke all on schema bi from public;
+revoke all on schema star from public;
+revoke all on function bi.search(text, text, integer) from public;
 
 do $$
 begin
     if exists (select from pg_roles where rolname = 'newsweir_bi') then
         grant usage on schema bi to newsweir_bi;
         grant select on all tables in schema bi to newsweir_bi;
+        grant execute on function bi.search(text, text, integer) to newsweir_bi;
         alter default privileges in schema bi grant select on tables to newsweir_bi;
         execute format('revoke create, temporary on database %I from public', current_database());
         execute format('grant connect on database %I to newsweir_bi', current_database());
     end if;
+end
+$$;
+
+-- What any login may do by default and a reader has no use for: locks by number (they could stop runs), large objects,
+-- messages to other sessions. Only the owner of the server's own functions may revoke them; where that is somebody else,
+-- the notice says so, and newsweir db grant again.
+do $$
+declare
+    named regprocedure;
+begin
+    for named in
+        select oid::regprocedure from pg_proc
+        where pronamespace = 'pg_catalog'::regnamespace
+            and (proname ~ '^pg_(try_)?advisory' or proname ~ '^lo_|^lo(create|read|write|import|export)' or proname = 'pg_notify')
+    loop
+        execute format('revoke execute on function %s from public', named);
+        execute format('grant execute on function %s to current_user', named);
+    end loop;
+exception
+    when insufficient_privilege then
+        raise notice 'advisory locks and large objects stay open to every login: % does not own the server''s functions', current_user;
 end
 $$;

@@ -13,6 +13,7 @@ import typer
 from db.backup import back_up, make_database
 from db.backup import restore as fill
 from db.embedded import psql_path, stop_embedded
+from db.grants import grant_reader
 from db.session import safe_url
 from db.statements import do_statements
 from db.upgrade import ensure_reader_role, upgrade_database
@@ -20,7 +21,7 @@ from flows.run.contract import dumps
 from flows.settings import database_url, home_folder
 from tasks.errors import BadParameter
 
-app = typer.Typer(help="The database: upgrade, address, psql, backup, restore, stop.", no_args_is_help=True)
+app = typer.Typer(help="The database: upgrade, address, psql, grant, backup, restore, stop.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 JsonRows = Annotated[
@@ -142,3 +143,22 @@ def stop(as_json: Json = False) -> None:
         print(dumps({"folder": str(folder), "is_stopped": is_stopped}))
         return
     print(f"{folder}: {'stopped' if is_stopped else 'was not running'}")
+
+
+@app.command()
+def grant(
+    login: Annotated[str, typer.Argument(help="Name of the login; it is made where it is not there.")],
+    as_json: Json = False,
+) -> None:
+    """Make a login for readers of schema bi, with limits, and print what was done and what stays open.
+
+    Its password is printed once, when it is made. Again for the same login it sets the limits anew.
+    """
+
+    made = grant_reader(database_url(), login)
+    if as_json:
+        print(dumps(asdict(made)))
+        return
+    print(*made.done, *(f"open: {words}" for words in made.left_open), sep="\n")
+    if made.password:
+        print(f"password: {made.password}")

@@ -14,6 +14,15 @@ create table star.kept (
 );
 comment on table star.kept is 'One row per stored table: its key, and the columns whose changes others depend on.';
 
+create table star.contract (
+    view_name text primary key,
+    key text[] not null,
+    natural_key text[] not null,
+    referring text[] not null,
+    referred text[] not null
+);
+comment on table star.contract is 'One row per view of schema bi: its key, and which of its columns refer to which view.';
+
 create unlogged table star.dirty (
     xid xid8 not null default pg_current_xact_id(),
     kind text not null,
@@ -89,7 +98,7 @@ end
 $$;
 
 -- Make the stored rows of one table what its source says now, of these ids (of the first column of its key) or of all.
-create function star.merge(name text, ids bigint[] default null) returns void language plpgsql as $$
+create function star.merge(name text, ids bigint[] default null, source text default null) returns void language plpgsql as $$
 declare
     about star.kept;
     columns text[];
@@ -105,7 +114,7 @@ begin
     wanted := case when ids is null then 'true' else about.keys[1] || ' = any($1)' end;
     execute format(
         $statement$
-        with fresh as materialized (select %2$s from star.%1$I where %3$s),
+        with fresh as materialized (select %2$s from %1$s where %3$s),
         gone as (
             delete from star.%4$I as t
             where %3$s and not exists (select from fresh where (%5$s) = (%6$s))
@@ -120,7 +129,7 @@ begin
         on conflict (%9$s) do update set %11$s, change_seq = excluded.change_seq%12$s
         where (%13$s) is distinct from (%14$s)
         $statement$,
-        name || '_now', array_to_string(columns, ', '), wanted, name,
+        coalesce(source, format('star.%I', name || '_now')), array_to_string(columns, ', '), wanted, name,
         (select string_agg('fresh.' || key, ', ') from unnest(about.keys) as key),
         (select string_agg('t.' || key, ', ') from unnest(about.keys) as key),
         name, case when cardinality(about.keys) = 1 and about.keys[1] like '%\_id' then about.keys[1] else 'null' end,
@@ -136,4 +145,4 @@ begin
     ) using ids;
 end
 $$;
-comment on function star.merge(text, bigint[]) is 'Makes stored rows what their source says; change_seq moves where a column does, and what is gone is told.';
+comment on function star.merge(text, bigint[], text) is 'Makes stored rows what their source says; change_seq moves where a column does, and what is gone is told.';
