@@ -57,8 +57,8 @@ def back_up(url: str, file: Path) -> BackedUp:
         raise BadParameter(f"file: there is no folder {file.parent}; make it first")
     part = file.with_name(file.name + ".part")
     try:
-        _run(url, "pg_dump", "--format=custom", "--schema=news", "--schema=bi", "--schema=star", "--no-owner", "--no-privileges",
-             f"--file={part}")  # fmt: skip
+        _run(url, "pg_dump", "--format=custom", "--schema=news", "--schema=bi", "--schema=star", "--no-owner",
+             "--no-privileges", f"--file={part}")  # fmt: skip
         entries = _entries(part)
         with part.open("rb") as written:
             os.fsync(written.fileno())

@@ -4,7 +4,7 @@ A loader inserts its articles and then looks for their copies in the same transa
 what the first committed before it looks: neither misses the other's copies, and nothing is doubled or deadlocked. A
 loader that dies frees the lock with its connection. Reading and splitting pages stays outside.
 
-It is the lock of a table that nobody else has rights on, so that no reader can take it; advisory locks are for everybody.
+It is the lock of a table that readers have no rights on, so that none can take it; advisory locks are for everybody.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Decisions about publishers' names: which spellings are one publisher, what it is called, who owns it.
 
-A decision names publishers by their keys, not their ids: it holds whatever is loaded, re-parsed or purged and met again.
+A decision names publishers by their keys, not their ids: it holds whatever is loaded, re-parsed, or purged and met
+again.
 Schema news is left as printed; the stored rows of schema bi follow in the same transaction.
 """
 

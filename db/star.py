@@ -133,7 +133,9 @@ def _make_stored(connection: Connection, view: View) -> None:
 
 def _script(connection: Connection, name: str) -> None:
     # Colons and percent signs of the text are no parameters.
-    connection.exec_driver_sql((VIEWS / "star" / "setup" / f"{name}.sql").read_text(encoding="utf-8").replace("%", "%%"))
+    connection.exec_driver_sql(
+        (VIEWS / "star" / "setup" / f"{name}.sql").read_text(encoding="utf-8").replace("%", "%%")
+    )
 
 
 def _comment(connection: Connection, kind: str, name: str, words: str) -> None:

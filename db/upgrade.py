@@ -64,8 +64,6 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
             connection.commit()
 
 
-
-
 def apply_views(connection: Connection) -> None:
     """Make the views, triggers and rights anew, each from its file; those that are used by others first."""
     connection.execute(text("create schema if not exists bi"))

@@ -67,7 +67,7 @@ def note_steps(
 
 
 def refresh_materialized(url: str, *, is_dry_run: bool) -> list[str]:
-    """Refresh the rollups of schema bi, and the materialized views of our schemas, if there are any; the names of these.
+    """Refresh the rollups of schema bi and the materialized views of our schemas, if there are any; the names of these.
 
     Readers are not kept waiting where a unique index allows it."""
     with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

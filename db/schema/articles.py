@@ -74,7 +74,8 @@ publisher_decision = Table(
     created(),
     one_of("kind", ("merge", "split", "rename", "parent")),
     CheckConstraint(
-        "(kind in ('merge', 'parent')) = (into_key is not null) and (kind = 'rename') = (name is not null)", name="named"
+        "(kind in ('merge', 'parent')) = (into_key is not null) and (kind = 'rename') = (name is not null)",
+        name="named",
     ),
     comment="One row per decision of a person about a publisher's name; it holds whatever is loaded or re-parsed.",
 )

@@ -83,7 +83,9 @@ deleted_row = Table(
     ),
     text("view_name", "View of schema bi that the row left.", nullable=False),
     Column(
-        "row_id", BigInteger, comment="Its surrogate key, never used again. NULL: its key is not one number, see row_key."
+        "row_id",
+        BigInteger,
+        comment="Its surrogate key, never used again. NULL: its key is not one number, see row_key.",
     ),
     text(
         "cause",

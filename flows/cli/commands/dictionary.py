@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
+from flows.cli.dictionary_page import as_html
 from flows.run.contract import dumps
 from flows.settings import database_url
-from flows.cli.dictionary_page import as_html
 
 
 class Format(StrEnum):

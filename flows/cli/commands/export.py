@@ -34,7 +34,8 @@ def export(
     to: Annotated[Path | None, typer.Option("--out", help="File to write. Default: standard output.")] = None,
     kind: Annotated[Format, typer.Option("--format", help="csv is safe to open in a spreadsheet.")] = Format.CSV,
     since: Annotated[
-        int | None, typer.Option("--since", min=0, help="Only rows whose change_seq is larger: the newest of last time.")
+        int | None,
+        typer.Option("--since", min=0, help="Only rows whose change_seq is larger: the newest of last time."),
     ] = None,
     deleted_to: Annotated[
         Path | None, typer.Option("--deleted", help="With --since: file for the keys of rows that left the view.")
@@ -101,6 +102,8 @@ def safe_cell(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.lstrip().startswith(_FORMULA) or isinstance(value, str) and value[:1] in _FORMULA:
+    if (isinstance(value, str) and value.lstrip().startswith(_FORMULA)) or (
+        isinstance(value, str) and value[:1] in _FORMULA
+    ):
         return "'" + value
     return value

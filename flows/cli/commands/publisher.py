@@ -6,11 +6,10 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from db import publishers
-from rich.markup import escape
-
 from flows.cli.console import out
 from flows.run.contract import dumps
 from flows.settings import database_url
@@ -99,7 +98,14 @@ def decisions(as_json: Json = False) -> None:
         return
     table = Table("decision", "kind", "publisher", "into", "name", "note", "stands")
     for one in found:
-        words = (one.kind, one.publisher, one.into or "", one.name or "", one.note or "", "" if one.is_undone else "yes")
+        words = (
+            one.kind,
+            one.publisher,
+            one.into or "",
+            one.name or "",
+            one.note or "",
+            "" if one.is_undone else "yes",
+        )
         table.add_row(str(one.publisher_decision_id), *map(escape, words))
     out.print(table)
 
