@@ -1,4 +1,4 @@
--- One row per week (Monday, UTC), publisher of a page's article, and other publisher in the page's related slots.
+-- One row per week (Monday, UTC), publisher of a page's article and publisher of a related article, where that was seen at least twice in the week.
 -- key: week_start, host_publisher_id, publisher_id
 -- refers: host_publisher_id publisher, publisher_id publisher, week_start date
 with pairs as (
@@ -12,7 +12,13 @@ select
     host_publisher_id,  -- Key into bi.publisher: publisher of the article that the page is about.
     publisher_id,  -- Key into bi.publisher: publisher of the related article.
     slot_count,  -- Slots.
-    (slot_count * sum(slot_count) over (partition by week_start)
-        / (sum(slot_count) over (partition by week_start, host_publisher_id) * sum(slot_count) over (partition by week_start, publisher_id))
-    )::double precision as lift  -- How many times as often as if publishers were mixed at random; 1: as often.
-from pairs;
+    lift  -- How many times as often as if publishers were mixed at random; 1: as often. Pairs seen once count in what it is measured by.
+from (
+    select
+        *,
+        (slot_count * sum(slot_count) over (partition by week_start)
+            / (sum(slot_count) over (partition by week_start, host_publisher_id) * sum(slot_count) over (partition by week_start, publisher_id))
+        )::double precision as lift
+    from pairs
+) as measured
+where slot_count > 1;

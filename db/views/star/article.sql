@@ -16,8 +16,8 @@ select
     article.language,  -- ISO 639-1 code of the text. NULL: too little text to tell.
     coalesce(article.language, 'und') as language_code,  -- Key into bi.language. und: too little text to tell.
     article.url,  -- The publisher's own address of the article. NULL: no page tells it.
-    star.domain_of(star.host_of(article.url)) as domain,  -- Registrable domain of the address. NULL: no page tells it.
-    coalesce(star.domain_of(star.host_of(article.url)), '(unknown)') as domain_key,  -- Key into bi.domain.
+    own.domain,  -- Registrable domain of the address. NULL: no page tells it.
+    coalesce(own.domain, '(unknown)') as domain_key,  -- Key into bi.domain.
     article.category,  -- Section or category as printed. NULL: none is.
     coalesce(lower(article.category), '(unknown)') as section_key,  -- Key into bi.section.
     nullif(array_to_string(article.tags, '; '), '') as tags_text,  -- Keywords as printed, joined by "; ". NULL: none is. Filter and group by bi.article_tag.
@@ -59,9 +59,11 @@ from news.article
 left join star.publisher_join as joined on joined.publisher_id = article.publisher_id
 left join star.publisher as named on named.publisher_id = joined.into_id
 left join news.story_member as member on member.article_id = article.article_id
+-- offset: the domain is looked up once, not for each column that shows it.
+left join lateral (select star.domain_of(star.host_of(article.url)) as domain offset 0) as own on true
 left join lateral (
-    select identity_key as article_key from news.article_identity as own
-    where own.article_id = article.article_id
+    select identity_key as article_key from news.article_identity as known
+    where known.article_id = article.article_id
     order by identity_key not like 'url:%', identity_key limit 1
 ) as identity on true
 left join lateral (
