@@ -1,112 +1,146 @@
-"""Logins for readers: they may read schema bi, within limits."""
+"""Logins for readers: what they may see, and the limits that a BI tool's queries have."""
 
 from __future__ import annotations
 
+import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import psycopg
-from psycopg import Cursor, sql
+from psycopg import Connection, errors, sql
 
-from db.session import driver_cursor
+from db.session import own_connection
 from tasks.errors import BadParameter
 
-READERS = "newsweir_bi"
-LIMITS = {
-    "default_transaction_read_only": "on",
-    "statement_timeout": "60s",
-    "idle_in_transaction_session_timeout": "60s",
-    "lock_timeout": "5s",
-    "work_mem": "64MB",
-    "search_path": "bi",
-    "temp_file_limit": "2GB",
-}
-"""Settings of a reader's login. The last one only a superuser can set or lift; the others a reader may set anew."""
-_CONNECTIONS = 20
+GROUP = "newsweir_bi"
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one login's queries may take. A login may lower or raise all but ``temp_files`` for its session."""
+
+    statement: str = "60s"
+    idle_transaction: str = "5min"
+    memory: str = "64MB"
+    temp_files: str = "2GB"
+    connections: int = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What was made."""
+    """What was done: the statements, without the password, and what this server did not allow."""
 
     login: str
     password: str | None
-    """None: the login was there and keeps its own."""
-    done: tuple[str, ...]
-    """What was done, a sentence each."""
-    left_open: tuple[str, ...]
-    """What could not be shut, with who can."""
+    """None: the login was there, and its password is as it was."""
+    statements: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
-def grant_reader(url: str, login: str) -> Granted:
-    """Make a login that reads schema bi and nothing else, or set the limits of one again.
+def grant_login(url: str, login: str, *, limits: Limits, password: str | None = None) -> Granted:
+    """Make a login that reads schema ``bi`` and nothing else, or bring one that is there under the limits again.
 
-    Raises BadParameter when the login could do more than read, or this one may not make logins.
+    ``password`` of None: a new login gets one that is drawn; of a login that is there it stays.
+    Raises BadParameter for a name that is no plain one, a login that is more than a reader, a limit that Postgres does
+    not understand, and where the database's own login may not make roles.
     """
-    done: list[str] = []
-    left: list[str] = []
-    with driver_cursor(url) as cursor:
-        _refuse_strong(cursor, login)
-        name = sql.Identifier(login)
-        cursor.execute("select from pg_roles where rolname = %s", [login])
-        password = None if cursor.fetchone() else secrets.token_urlsafe(24)
-        try:
-            if password:
-                cursor.execute(sql.SQL("create role {} login password {}").format(name, sql.Literal(password)))
-                done.append(f"made the login {login}")
-            cursor.execute(sql.SQL("alter role {} login connection limit {}").format(name, sql.Literal(_CONNECTIONS)))
-            cursor.execute(sql.SQL("grant {} to {}").format(sql.Identifier(READERS), name))
-        except psycopg.errors.InsufficientPrivilege as error:
-            raise BadParameter(
-                f"{error.diag.message_primary}: give NEWSWEIR_DATABASE_URL a login that may make logins (createrole)"
-            ) from error
-        done.append(f"it reads schema bi by the role {READERS}, on {_CONNECTIONS} connections at most")
-        for setting, value in LIMITS.items():
-            if _tried(cursor, sql.SQL("alter role {} set {} = {}").format(name, sql.SQL(setting), sql.Literal(value))):
-                done.append(f"{setting} = {value}")
-            else:
-                left.append(f"{setting} is not limited: a superuser must alter role {login} set {setting} = '{value}'")
-        left.extend(_other_databases(cursor, login))
-        cursor.execute("select has_function_privilege(%s, 'pg_advisory_lock(bigint)', 'execute')", [login])
-        if (cursor.fetchone() or (False,))[0]:
-            left.append("advisory locks and large objects are open: run newsweir db upgrade as a superuser once")
-        else:
-            done.append("advisory locks, large objects and messages to other sessions are shut")
-    left.append("names of schemas, tables and columns show in the catalog, as Postgres has it; their rows do not")
-    return Granted(login, password, tuple(done), tuple(left))
+    if not _NAME.fullmatch(login) or login.startswith("pg_"):
+        raise BadParameter(f"{login!r} is no name for a login; use small letters, digits and _, e.g. dashboard")
+    with own_connection(url) as connection:
+        is_new = _check(connection, login)
+        password = password or (secrets.token_urlsafe(18) if is_new else None)
+        done: list[str] = []
+        refused: list[str] = []
+        # Only its digest is sent, so that no log of the server ever holds the password.
+        secret = _digest(connection, login, password) if password else None
+        with connection.transaction():
+            for statement in _needed(login, secret, is_new, limits):
+                _do(connection, statement, login)
+                done.append(_shown(connection, statement, secret))
+        for statement in _wished(connection, login, limits):
+            try:
+                with connection.transaction():
+                    connection.execute(statement)
+                done.append(statement.as_string(connection))
+            except errors.InsufficientPrivilege:
+                refused.append(statement.as_string(connection))
+    return Granted(login, password, tuple(done), tuple(refused))
 
 
-def _refuse_strong(cursor: Cursor[tuple[object, ...]], login: str) -> None:
-    cursor.execute(
-        "select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication or exists (select from"
-        " pg_auth_members where member = pg_roles.oid and roleid <> coalesce(to_regrole(%s)::oid, 0))"
-        " or rolname = current_user or left(rolname, 3) = 'pg_' from pg_roles where rolname = %s",
-        [READERS, login],
-    )
-    row = cursor.fetchone()
-    if row and row[0]:
-        raise BadParameter(f"{login} is there and may do more than read; choose another name for the reader's login")
-
-
-def _tried(cursor: Cursor[tuple[object, ...]], statement: sql.Composable) -> bool:
-    cursor.execute("savepoint tried")
-    try:
-        cursor.execute(statement)
-    except psycopg.errors.InsufficientPrivilege:
-        cursor.execute("rollback to savepoint tried")
-        return False
-    cursor.execute("release savepoint tried")
-    return True
-
-
-def _other_databases(cursor: Cursor[tuple[object, ...]], login: str) -> list[str]:
-    """Other databases that the login can connect to. Shutting them is left to who uses them."""
-    cursor.execute(
-        "select datname from pg_database where datallowconn and datname <> current_database()"
-        " and has_database_privilege(%s, oid, 'connect') order by 1",
+def _check(connection: Connection[Any], login: str) -> bool:
+    """Whether the login is new. Raises BadParameter when it is more than a reader or the group is missing."""
+    if connection.execute("select from pg_roles where rolname = %s", [GROUP]).fetchone() is None:
+        raise BadParameter(f"the role {GROUP} is missing; have a superuser run: create role {GROUP} nologin; then run "
+                           "newsweir db upgrade and this command again")  # fmt: skip
+    found = connection.execute(
+        "select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls or"
+        " exists (select from pg_class where relowner = pg_roles.oid) or"
+        " pg_has_role(pg_roles.oid, (select nspowner from pg_namespace where nspname = 'news'), 'member')"
+        " from pg_roles where rolname = %s",
         [login],
-    )
+    ).fetchone()
+    if found is not None and found[0]:
+        raise BadParameter(f"{login} is more than a reader (it owns tables, makes roles or is the database's own); "
+                           "name another login, e.g. dashboard")  # fmt: skip
+    return found is None
+
+
+def _needed(login: str, secret: str | None, is_new: bool, limits: Limits) -> Sequence[sql.Composed]:
+    """What a reader cannot do without."""
+    name = sql.Identifier(login)
+    password = sql.SQL(" password {}").format(sql.Literal(secret)) if secret else sql.SQL("")
     return [
-        f"it may connect to the database {name}: revoke connect, temporary on database {name} from public"
-        for (name,) in cursor.fetchall()
+        sql.SQL("{} role {} login{} connection limit {}").format(
+            sql.SQL("create" if is_new else "alter"), name, password, sql.Literal(limits.connections)
+        ),
+        sql.SQL("grant {} to {}").format(sql.Identifier(GROUP), name),
+        *(
+            sql.SQL("alter role {} set {} = {}").format(name, sql.Identifier(setting), sql.Literal(value))
+            for setting, value in {
+                "default_transaction_read_only": "on",
+                "statement_timeout": limits.statement,
+                "lock_timeout": "10s",
+                "idle_in_transaction_session_timeout": limits.idle_transaction,
+                "work_mem": limits.memory,
+                "search_path": "bi",
+            }.items()
+        ),
     ]
+
+
+def _wished(connection: Connection[Any], login: str, limits: Limits) -> Sequence[sql.Composed]:
+    """What only a superuser may do. A server that holds databases of others keeps them open to everybody."""
+    others = connection.execute(
+        "select datname from pg_database where datname in ('postgres', 'template1')"
+        " and has_database_privilege('public', oid, 'connect') and not exists (select from pg_database as other"
+        " where other.datname not in ('postgres', 'template0', 'template1', current_database()))"
+    ).fetchall()
+    return [
+        sql.SQL("alter role {} set {} = {}").format(
+            sql.Identifier(login), sql.Identifier("temp_file_limit"), sql.Literal(limits.temp_files)
+        ),
+        *(sql.SQL("revoke connect on database {} from public").format(sql.Identifier(name)) for (name,) in others),
+    ]
+
+
+def _do(connection: Connection[Any], statement: sql.Composed, login: str) -> None:
+    try:
+        connection.execute(statement)
+    except errors.InvalidParameterValue as error:
+        raise BadParameter(f"{str(error).splitlines()[0]}; write a limit as Postgres does, e.g. 60s or 64MB") from error
+    except errors.InsufficientPrivilege as error:
+        raise BadParameter(
+            f"the database's own login may not make {login} ({str(error).splitlines()[0]}); have a superuser run this "
+            "command with NEWSWEIR_DATABASE_URL set to their address"
+        ) from error
+
+
+def _digest(connection: Connection[Any], login: str, password: str) -> str:
+    return connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+
+
+def _shown(connection: Connection[Any], statement: sql.Composed, secret: str | None) -> str:
+    text = statement.as_string(connection)
+    return text.replace(sql.Literal(secret).as_string(connection), "'…'") if secret else text

@@ -3,57 +3,53 @@
 A loader inserts its articles and then looks for their copies in the same transaction, so of two loaders the second sees
 what the first committed before it looks: neither misses the other's copies, and nothing is doubled or deadlocked. A
 loader that dies frees the lock with its connection. Reading and splitting pages stays outside.
-
-It is the lock of a table that readers have no rights on, so that none can take it; advisory locks are for everybody.
 """
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-import psycopg
-from psycopg import Cursor, errors, sql
-from sqlalchemy import Connection
+from psycopg import Cursor, errors
 
 from tasks.errors import TryAgain
 
-LOADING = "news.loading"
-LOCK_SECONDS = 900
-"""How long a loader waits for the others: longer than the longest transaction that is known, the swap of a rebuild."""
+LOADER_LOCK = 0x6E6577736C64  # "newsld"
+PATIENCE_SECONDS = 600
+"""How long the lock is waited for: loaders before this one need seconds each, the end of a rebuild a minute or two."""
+_TAKE = (
+    "savepoint before_lock; set local lock_timeout = '{patience}s'; select pg_advisory_xact_lock({key});"
+    " set local lock_timeout = 0; release savepoint before_lock"
+)
 _HOLDER = """
-select held.pid, activity.usename, activity.application_name, now() - activity.xact_start
-from pg_locks as held left join pg_stat_activity as activity using (pid)
-where held.relation = 'news.loading'::regclass and held.granted and held.pid <> pg_backend_pid() limit 1
+select activity.pid, usename, application_name, round(extract(epoch from now() - xact_start)), state
+from pg_locks
+join pg_stat_activity as activity using (pid)
+where locktype = 'advisory' and granted and objsubid = 1
+  and classid = (%(key)s::bigint >> 32)::oid and objid = (%(key)s::bigint & 4294967295)::oid
+  and database = (select oid from pg_database where datname = current_database())
 """
 
 
-def lock_loading(cursor: Cursor[Any], seconds: float = LOCK_SECONDS) -> None:
+def lock_loading(cursor: Cursor[Any], patience_seconds: float = PATIENCE_SECONDS) -> None:
     """Wait for the lock; it is held until the transaction ends.
 
-    Raises TryAgain that says who holds it when it does not come free in time.
+    Raises TryAgain that names the session which holds it, when it is not free after ``patience_seconds``.
     """
-    cursor.execute("savepoint loading")
-    cursor.execute(sql.SQL("set local lock_timeout = {}").format(int(seconds * 1000)))
     try:
-        cursor.execute(f"lock table {LOADING} in exclusive mode")
+        # One message to the server, which a batch feels.
+        cursor.execute(_TAKE.format(patience=patience_seconds, key=LOADER_LOCK).encode())
     except errors.LockNotAvailable as error:
-        cursor.execute("rollback to savepoint loading")
-        cursor.execute(_HOLDER)
-        raise TryAgain(_held(cursor.fetchone(), seconds)) from error
-    cursor.execute("set local lock_timeout = 0")
-    cursor.execute("release savepoint loading")
+        cursor.execute("rollback to savepoint before_lock")
+        cursor.execute(_HOLDER, {"key": LOADER_LOCK})
+        raise TryAgain(_words(cursor.fetchone(), patience_seconds)) from error
 
 
-def cursor_of(connection: Connection) -> Cursor[Any]:
-    """A cursor of the driver in the transaction of a connection."""
-    return cast("psycopg.Connection[Any]", connection.connection.driver_connection).cursor()
-
-
-def _held(row: tuple[Any, ...] | None, seconds: float) -> str:
-    if row is None:
-        return f"another loader held {LOADING} for {seconds:g} s and has let it go since; run the same command again"
-    pid, user, program, age = row
+def _words(holder: tuple[Any, ...] | None, waited_seconds: float) -> str:
+    if holder is None:
+        return f"the loader's lock was not free for {waited_seconds:g} s; run the same command again"
+    pid, user, program, seconds, state = holder
     return (
-        f"waited {seconds:g} s for other loaders: process {pid} of the database server ({program or 'unnamed'}, login "
-        f"{user}) holds {LOADING} since {age}; wait for it, or end it with select pg_terminate_backend({pid})"
+        f"the loader's lock was not free for {waited_seconds:g} s: session {pid} of {user} ({program or 'unnamed'},"
+        f" {state}) holds it, {seconds or 0:g} s into its transaction; wait for it, or end it with"
+        f" newsweir db psql -c 'select pg_terminate_backend({pid})', then run the same command again"
     )

@@ -48,7 +48,8 @@ select publisher.publisher_id, publisher.publisher_key, publisher.publisher, pub
        (select count(*) from star.article where article.publisher_id = publisher.publisher_id)
 from star.publisher left join star.publisher as parent on parent.publisher_id = publisher.parent_publisher_id
 where publisher.publisher_id <> 0
-  and (%(like)s::text is null or concat_ws(' ', publisher.publisher, publisher.aliases_text) ilike '%%' || %(like)s || '%%')
+  and (%(like)s::text is null
+       or concat_ws(' ', publisher.publisher, publisher.aliases_text) ilike '%%' || %(like)s || '%%')
 order by 6 desc, publisher.publisher limit %(most)s
 """
 
@@ -117,9 +118,10 @@ def list_decisions(url: str) -> list[Decided]:
 
 def _decisions(cursor: Cursor[Any], decision_id: int | None) -> list[Decided]:
     cursor.execute(
-        "select publisher_decision_id, kind, coalesce(own.name, d.publisher_key), coalesce(target.name, d.into_key), d.name,"
-        " note, undone_at is not null from news.publisher_decision as d left join news.publisher as own"
-        " on own.publisher_key = d.publisher_key left join news.publisher as target on target.publisher_key = d.into_key"
+        "select publisher_decision_id, kind, coalesce(own.name, d.publisher_key), coalesce(target.name, d.into_key),"
+        " d.name, note, undone_at is not null from news.publisher_decision as d left join news.publisher as own"
+        " on own.publisher_key = d.publisher_key"
+        " left join news.publisher as target on target.publisher_key = d.into_key"
         " where %(id)s::bigint is null or publisher_decision_id = %(id)s order by 1 desc",
         {"id": decision_id},
     )

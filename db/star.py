@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 
 VIEWS = Path(__file__).parent / "views"
 STORED = (
-    "publisher_join", "publisher", "publisher_alias", "site", "article", "article_author", "article_tag", "page", "slot",
+    "publisher_join", "publisher", "publisher_alias", "site", "article", "article_author", "article_tag", "page",
+    "slot",
     "story_member", "story", "story_edge", "capture", "fetch", "quarantine", "takedown", "data_quality", "run_stamp",
 )  # fmt: skip
 """Kept by every transaction that writes, in an order in which each reads only earlier ones."""
@@ -52,11 +53,11 @@ def read_view(folder: str, name: str) -> View:
     text = (VIEWS / folder / f"{name}.sql").read_text(encoding="utf-8")
     head = [line[3:] for line in text.splitlines() if line.startswith("-- ")]
     said = dict(line.split(": ", 1) for line in head if re.match(r"(key|natural key|refers|index|watch): ", line))
-    refers = [pair.split() for pair in said.get("refers", "").split(", ") if pair]
+    refers = [pair.partition(" ")[::2] for pair in said.get("refers", "").split(", ") if pair]
     return View(
         name, head[0], re.sub(r"^--.*\n", "", text, flags=re.M).strip().rstrip(";"),
         dict(re.findall(r"(\w+),? +-- (.+)$", text, flags=re.M)),
-        _words(said.get("key", "")), _words(said.get("natural key", "")), {column: view for column, view in refers},
+        _words(said.get("key", "")), _words(said.get("natural key", "")), dict(refers),
         tuple(said.get("index", "").split("; ")) if "index" in said else (), _words(said.get("watch", "")),
         "hidden" in head,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from db.lock import lock_loading
+from db.lock import LOADER_LOCK
 
 LIMIT_SECONDS = 240
 """After it a process counts as hanging, however busy the machine is."""
@@ -39,11 +39,11 @@ def is_alive(pid: int) -> bool:
 def loading_held(database: str) -> Iterator[Callable[[int], None]]:
     """Nobody loads while the block runs. Gives what waits until so many processes stand at the loader's lock."""
     with psycopg.connect(database) as blocker, psycopg.connect(database, autocommit=True) as watcher:
-        lock_loading(blocker.cursor())
+        blocker.execute("select pg_advisory_xact_lock(%s)", [LOADER_LOCK])
 
         def until_waiting(count: int) -> None:
             waiting = (
-                "select count(*) from pg_locks where relation = 'news.loading'::regclass and not granted and database ="
+                "select count(*) from pg_locks where locktype = 'advisory' and not granted and database ="
                 " (select oid from pg_database where datname = current_database())"
             )
             wait_for(lambda: watcher.execute(waiting).fetchone() >= (count,))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from db import lock
+from db.lock import lock_loading as _lock
 from db.session import engine_for
 from tasks.attempt import Attempt
 
@@ -120,8 +120,9 @@ where article.article_id = seen.article_id
 
 def lock_loading(connection: Connection) -> None:
     """Have no loader look for pages and captures while this transaction makes some."""
-    with lock.cursor_of(connection) as cursor:
-        lock.lock_loading(cursor)
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor:
+        _lock(cursor)
 
 
 def record_attempts(connection: Connection, run_id: int, rows: Sequence[AttemptRow]) -> dict[str, tuple[int, int]]:

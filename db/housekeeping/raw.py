@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from db.lock import cursor_of, lock_loading
+from db.fetching.attempts import lock_loading
 from db.session import engine_for
 
 _FILES = """
@@ -49,8 +49,7 @@ def let_go_of_file(url: str, name: str, days: int, batch_size: int) -> int | Non
     ids = [row[0] for row in rows]
     for start in range(0, len(ids), batch_size):
         with engine_for(url).begin() as connection:
-            with cursor_of(connection) as cursor:
-                lock_loading(cursor)
+            lock_loading(connection)
             connection.execute(
                 text("update news.capture set archive_ref = null, purged_at = now() where capture_id = any(:ids)"),
                 {"ids": ids[start : start + batch_size]},

@@ -69,13 +69,6 @@ run_page = Table(
 )
 Index("ix_run_page_run_id_outcome", run_page.c.run_id, run_page.c.outcome)
 
-loading = Table(
-    "loading",
-    metadata,
-    surrogate("loading_id", "nothing"),
-    comment="One row per nothing: the table is empty, and locked by who writes articles and stories.",
-)
-
 quarantine = Table(
     "quarantine",
     metadata,

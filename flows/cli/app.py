@@ -32,8 +32,8 @@ COMMANDS = {
     "archive": "The archive: check its WARC files.",
     "automations": "Prefect's automations: crash zombie runs, tell of failed, crashed and late ones.",
     "publisher": "Publishers: list names, join and part spellings, rename, note owners, undo.",
-    "dictionary": "Write what every view and column of schema bi means, from the database.",
-    "export": "Write rows of schema bi to CSV or JSON lines: all, or what changed since a change_seq.",
+    "dictionary": "Write the codebook of schema bi from the database: what every view and column means.",
+    "export": "Write the rows of a view to a file: all of them, or what changed since the last time.",
     "purge": "Remove something for good: its rows, its place in stories, its bytes in the archive.",
     "db": "The database: upgrade, address, psql, grant, backup, restore, stop.",
 }

@@ -1,6 +1,6 @@
 """Host slots: one worker asks a host at a time, so that many workers are as polite as one. The contract.
 
-``db/fetching/hosts.py`` keeps them in Postgres for all workers; ``LocalHostSlots`` is for a process alone.
+``db/fetching/hosts.py`` keeps them in Postgres for all workers.
 """
 
 from __future__ import annotations
@@ -22,23 +22,3 @@ class HostSlots(Protocol):
 
     def release(self, states: Iterable[HostState]) -> None:
         """Write states and release the slots."""
-
-
-class LocalHostSlots:
-    """Slots of a single process: always granted; states live as long as the process."""
-
-    def __init__(self) -> None:
-        self.states: dict[str, HostState] = {}
-
-    def claim(self, host_keys: Collection[str]) -> list[HostState]:
-        """All of them."""
-        return [self.states.get(key) or HostState(key) for key in host_keys]
-
-    def renew(self, states: Iterable[HostState]) -> tuple[set[str], set[str]]:
-        """Nothing is lost and nobody else wants any."""
-        self.states.update((state.host_key, state) for state in states)
-        return set(), set()
-
-    def release(self, states: Iterable[HostState]) -> None:
-        """Keep the states."""
-        self.states.update((state.host_key, state) for state in states)

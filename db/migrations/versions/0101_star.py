@@ -36,12 +36,10 @@ def downgrade() -> None:
         "alter table news.deleted_row add constraint ck_deleted_row_view_name"
         " check (view_name in ('article', 'appearance', 'story'))"
     )
-    op.execute("drop table news.publisher_decision, news.loading")
+    op.execute("drop table news.publisher_decision")
 
 
 _COMMENTS = {
-    "news.loading": "One row per nothing: the table is empty, and locked by who writes articles and stories.",
-    "news.loading.loading_id": "Surrogate key of the nothing.",
     "news.publisher_decision": "One row per decision of a person about a publisher's name; it holds whatever is loaded or"
     " re-parsed.",
     "news.publisher_decision.publisher_decision_id": "Surrogate key of the decision.",

@@ -30,23 +30,24 @@ begin
 end
 $$;
 
--- What any login may do by default and a reader has no use for: locks by number (they could stop runs), large objects,
--- messages to other sessions. Only the owner of the server's own functions may revoke them; where that is somebody else,
--- the notice says so, and newsweir db grant again.
+-- Doors that Postgres leaves open to everybody: advisory locks (a reader could hold up every loader) and large objects
+-- (a reader could write). Only a superuser may shut them; on a server without one the loader still says who holds it up.
 do $$
 declare
-    named regprocedure;
+    door regprocedure;
+    owner regrole := (select nspowner::regrole from pg_namespace where nspname = 'news');
 begin
-    for named in
+    for door in
         select oid::regprocedure from pg_proc
         where pronamespace = 'pg_catalog'::regnamespace
-            and (proname ~ '^pg_(try_)?advisory' or proname ~ '^lo_|^lo(create|read|write|import|export)' or proname = 'pg_notify')
+          and (proname ~ '^pg_(try_)?advisory_' or proname ~ '^(lo_|loread|lowrite)')
+          and has_function_privilege('public', oid, 'execute')
     loop
-        execute format('revoke execute on function %s from public', named);
-        execute format('grant execute on function %s to current_user', named);
+        execute format('revoke execute on function %s from public', door);
+        execute format('grant execute on function %s to %s', door, owner);
     end loop;
 exception
     when insufficient_privilege then
-        raise notice 'advisory locks and large objects stay open to every login: % does not own the server''s functions', current_user;
+        raise notice 'advisory locks and large objects stay open to every login: only a superuser may shut them';
 end
 $$;

@@ -13,7 +13,7 @@ import typer
 from db.backup import back_up, make_database
 from db.backup import restore as fill
 from db.embedded import psql_path, stop_embedded
-from db.grants import grant_reader
+from db.grants import Limits, grant_login
 from db.session import safe_url
 from db.statements import do_statements
 from db.upgrade import ensure_reader_role, upgrade_database
@@ -21,7 +21,7 @@ from flows.run.contract import dumps
 from flows.settings import database_url, home_folder
 from tasks.errors import BadParameter
 
-app = typer.Typer(help="The database: upgrade, address, psql, grant, backup, restore, stop.", no_args_is_help=True)
+app = typer.Typer(help="The database: upgrade, address, psql, readers, backup, restore, stop.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 JsonRows = Annotated[
@@ -90,6 +90,51 @@ def _statements(words: list[str]) -> list[str]:
 
 
 @app.command()
+def grant(
+    login: Annotated[str, typer.Argument(help="Name of the login, e.g. dashboard; it is made, or limited again.")],
+    password_file: Annotated[
+        Path | None,
+        typer.Option("--password-file", help="File whose first line is its password. Default: one is drawn and shown."),
+    ] = None,
+    statement: Annotated[str, typer.Option("--statement", help="How long one query may take.")] = Limits.statement,
+    memory: Annotated[str, typer.Option("--memory", help="Memory of one sort or hash.")] = Limits.memory,
+    temp_files: Annotated[
+        str, typer.Option("--temp-files", help="Space of one session's temporary files.")
+    ] = Limits.temp_files,
+    connections: Annotated[int, typer.Option("--connections", min=1, help="Connections at once.")] = Limits.connections,
+    as_json: Json = False,
+) -> None:
+    """Make a login for a BI tool: it reads the views of schema bi and nothing else, under limits; shows what was done.
+
+    Doing it again changes the limits and leaves the password as it is, unless --password-file names one.
+    """
+
+    limits = Limits(statement=statement, memory=memory, temp_files=temp_files, connections=connections)
+    password = _first_line(password_file) if password_file else None
+    done = grant_login(database_url(), login, limits=limits, password=password)
+    if as_json:
+        print(dumps(asdict(done)))
+        return
+    for line in done.statements:
+        print(f"{line};")
+    for line in done.refused:
+        print(f"-- not allowed to {safe_url(database_url())}'s login; have a superuser run: {line};")
+    if done.password and password is None:
+        print(f"-- password of {login}, shown this once: {done.password}")
+
+
+def _first_line(path: Path) -> str:
+    """The password that a file holds. Raises BadParameter when there is none."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadParameter(f"{path}: cannot be read: {error}") from error
+    if not lines or not lines[0].strip():
+        raise BadParameter(f"{path}: its first line is empty; write the password there")
+    return lines[0].strip()
+
+
+@app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="File to write, e.g. newsweir-2026-11-22.dump; it is replaced.")],
     as_json: Json = False,
@@ -143,22 +188,3 @@ def stop(as_json: Json = False) -> None:
         print(dumps({"folder": str(folder), "is_stopped": is_stopped}))
         return
     print(f"{folder}: {'stopped' if is_stopped else 'was not running'}")
-
-
-@app.command()
-def grant(
-    login: Annotated[str, typer.Argument(help="Name of the login; it is made where it is not there.")],
-    as_json: Json = False,
-) -> None:
-    """Make a login for readers of schema bi, with limits, and print what was done and what stays open.
-
-    Its password is printed once, when it is made. Again for the same login it sets the limits anew.
-    """
-
-    made = grant_reader(database_url(), login)
-    if as_json:
-        print(dumps(asdict(made)))
-        return
-    print(*made.done, *(f"open: {words}" for words in made.left_open), sep="\n")
-    if made.password:
-        print(f"password: {made.password}")

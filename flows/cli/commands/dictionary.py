@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
+from db.dictionary import ViewMeaning, as_dbt, as_json, as_markdown, read_dictionary
 from flows.cli.dictionary_page import as_html
 from flows.run.contract import dumps
 from flows.settings import database_url
@@ -34,12 +35,13 @@ def dictionary(
     """Write the codebook of schema bi from the database: grain, keys, types, meanings, shares of NULL, examples."""
 
     views = read_dictionary(database_url(), has_data=has_data)
-    text = {
+    writers: dict[Format, Callable[[list[ViewMeaning]], str]] = {
         Format.MARKDOWN: as_markdown,
         Format.HTML: as_html,
         Format.DBT: as_dbt,
         Format.JSON: lambda found: dumps(as_json(found)),
-    }[Format.JSON if as_object else kind](views)
+    }
+    text = writers[Format.JSON if as_object else kind](views)
     if to is None:
         print(text, end="" if text.endswith("\n") else "\n")
     else:
