@@ -75,7 +75,7 @@ def _look(cursor: Cursor[Any], about: ViewMeaning) -> None:
         )
         for column in about.columns
     ]
-    cursor.execute(sql.SQL("select count(*), {} from ({}) as some").format(sql.SQL(", ").join(parts), some))
+    cursor.execute(sql.SQL("select count(*), {} from ({}) as seen").format(sql.SQL(", ").join(parts), some))
     row = cursor.fetchone()
     assert row is not None
     about.row_count = row[0]

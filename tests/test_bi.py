@@ -16,6 +16,7 @@ from db import publishers
 from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
 from db.star import STORED, read_view, read_views
 from flows.cli.commands.export import safe_cell
+from flows.cli.dictionary_page import as_html
 from tasks.errors import BadParameter
 from tests.articles import put
 from tests.conftest import drop_databases
@@ -66,7 +67,18 @@ def test_names_types_keys_references_and_meanings_are_those_of_the_committed_dic
     assert (ROOT / "docs/sources.yml").read_text("utf-8") == as_dbt(views), remedy
 
 
-def test_every_view_but_deletions_of_operations_has_a_change_seq():
+def test_the_dictionary_of_data_shows_shares_and_examples_without_acting_on_what_pages_wrote(database):
+    put(database, ["a text"], titles=["<script>alert(1)</script> | [x](y) `z`"])
+    views = read_dictionary(database, has_data=True)
+    article = next(view for view in views if view.name == "article")
+    assert {column.name: column.null_share for column in article.columns}["agency"] == 1.0
+    for text in (as_markdown(views), as_html(views)):
+        assert "<script>" not in text
+        assert "alert(1)" in text
+    assert "\\| \\[x\\](y)" in as_markdown(views)
+
+
+def test_every_view_but_backfills_has_a_change_seq():
     without = {name for name, view in VIEWS.items() if name not in STORED and "change_seq" not in view.columns}
     assert without - {"publisher_day", "site_day", "co_shown_week", "coverage", "field_fill"} == {"backfill"}
 
