@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from psycopg import Cursor
@@ -41,6 +42,8 @@ class Decided:
     name: str | None
     note: str | None
     is_undone: bool
+    created_at: datetime
+    """When it was decided (UTC)."""
 
 
 _LIST = """
@@ -119,8 +122,8 @@ def list_decisions(url: str) -> list[Decided]:
 def _decisions(cursor: Cursor[Any], decision_id: int | None) -> list[Decided]:
     cursor.execute(
         "select publisher_decision_id, kind, coalesce(own.name, d.publisher_key), coalesce(target.name, d.into_key),"
-        " d.name, note, undone_at is not null from news.publisher_decision as d left join news.publisher as own"
-        " on own.publisher_key = d.publisher_key"
+        " d.name, note, undone_at is not null, d.created_at from news.publisher_decision as d"
+        " left join news.publisher as own on own.publisher_key = d.publisher_key"
         " left join news.publisher as target on target.publisher_key = d.into_key"
         " where %(id)s::bigint is null or publisher_decision_id = %(id)s order by 1 desc",
         {"id": decision_id},
