@@ -8,10 +8,15 @@ after the backup has every body that the backup's captures refer to.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 import psycopg
 from psycopg import sql
@@ -83,7 +88,7 @@ def restore(url: str, file: Path) -> Restored:
         connection.execute(text("drop schema if exists bi cascade"))
         connection.execute(text("drop schema if exists star cascade"))
         connection.execute(text(f"drop schema if exists {SCHEMA} cascade"))
-    _run(url, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(file))
+    _restore(url, file)
     engine_for(url).dispose()
     _, revision = upgrade_database(url)
     ensure_reader_role(url)
@@ -94,6 +99,57 @@ def restore(url: str, file: Path) -> Restored:
             for table in _TABLES
         }
     return Restored(safe_url(url), revision, counts)
+
+
+def _restore(url: str, file: Path) -> None:
+    """What pg_restore writes, done by psql in one transaction, less the settings that the server does not know.
+
+    pg_restore begins with settings of its own version (``transaction_timeout`` of 17), at which an older server stops.
+    """
+    with engine_for(url).connect() as connection:
+        known = {row[0] for row in connection.execute(text("select name from pg_settings"))}
+    given, environment = _address(url)
+    read = [_program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)]
+    write = [_program("psql"), given, "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    with (
+        tempfile.TemporaryFile() as reads_said,
+        tempfile.TemporaryFile() as said,
+        _started(read, stdout=subprocess.PIPE, stderr=reads_said) as reader,
+        _started(
+            [*write, "--output=/dev/null", "--file=-"], stdin=subprocess.PIPE, stderr=said, env=environment
+        ) as writer,
+    ):
+        assert reader.stdout is not None
+        assert writer.stdin is not None
+        with suppress(BrokenPipeError):  # psql says why it ended
+            try:
+                for line in _head(reader.stdout, known):
+                    writer.stdin.write(line)
+                shutil.copyfileobj(reader.stdout, writer.stdin, 1 << 20)
+                if reader.wait() != 0:
+                    writer.kill()  # nothing of half a file is committed
+            finally:
+                with suppress(BrokenPipeError):
+                    writer.stdin.close()
+        reader.stdout.close()
+        for program, code, words in (
+            ("pg_restore", reader.wait(), reads_said), ("psql", writer.wait(), said)
+        ):  # fmt: skip
+            if code != 0:
+                words.seek(0)
+                raise StopRun(
+                    f"{program} failed on {safe_url(url)}: {_error_in(words.read().decode(errors='replace'))}"
+                )
+
+
+def _head(script: IO[bytes], known: Collection[str]) -> Iterator[bytes]:
+    """The lines of a script before its first object, less settings that are not known."""
+    for line in script:
+        name = re.match(rb"SET (\w+) =", line)
+        if name is None or name[1].decode() in known:
+            yield line
+        if line.startswith(b"CREATE"):
+            return
 
 
 def make_database(url: str, name: str) -> str:
@@ -130,27 +186,48 @@ def _entries(file: Path) -> int:
 
 
 def _run(url: str, program: str, *arguments: str) -> None:
-    """Run a tool on the database; the password goes by the environment, where no process list shows it."""
+    """Run a tool on the database."""
+    given, environment = _address(url)
+    done = _call([_program(program), given, *arguments], environment)
+    if done.returncode != 0:
+        raise StopRun(f"{program} failed on {safe_url(url)}: {_said(done)}; nothing was changed")
+
+
+def _address(url: str) -> tuple[str, dict[str, str]]:
+    """Argument and environment that name a database; the password goes where no process list shows it."""
     address = make_url(url)
     plain = address.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     environment = dict(os.environ)
     if address.password:
         environment["PGPASSWORD"] = str(address.password)
-    done = _call([_program(program), f"--dbname={plain}", *arguments], environment)
-    if done.returncode != 0:
-        raise StopRun(f"{program} failed on {safe_url(url)}: {_said(done)}; nothing was changed")
+    return f"--dbname={plain}", environment
 
 
 def _call(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     except OSError as error:
-        raise StopRun(f"{command[0]} cannot be started: {error}; install Postgres' client programs") from error
+        raise _unstarted(command, error) from error
+
+
+def _started(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(command, **more)
+    except OSError as error:
+        raise _unstarted(command, error) from error
+
+
+def _unstarted(command: list[str], error: OSError) -> StopRun:
+    return StopRun(f"{command[0]} cannot be started: {error}; install Postgres' client programs")
 
 
 def _said(done: subprocess.CompletedProcess[str]) -> str:
-    lines = done.stderr.strip().splitlines()
-    return next((line for line in lines if "error" in line), lines[-1] if lines else "it said nothing")
+    return _error_in(done.stderr)
+
+
+def _error_in(words: str) -> str:
+    lines = words.strip().splitlines()
+    return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "it said nothing")
 
 
 def _program(name: str) -> str:

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from db.outage import outlasts_outage
 from db.session import engine_for
 
 DONE, FAILED = "done", "failed"
 
 
+@outlasts_outage
 def done_captures(url: str, body_hashes: Sequence[str], parser_version: str) -> dict[tuple[str, datetime | None], str]:
     """Digest and moment of those captures of the given bytes that this version of the rules read: done, or failed.
 
@@ -30,6 +32,7 @@ def done_captures(url: str, body_hashes: Sequence[str], parser_version: str) -> 
         return {(row.body_hash, row.captured_at): FAILED if row.outcome == "quarantined" else DONE for row in rows}
 
 
+@outlasts_outage
 def done_addresses(url: str, page_keys: Sequence[str]) -> dict[str, str]:
     """Those of the addresses, by their identity, that were asked for before: done when one attempt brought a page."""
     with engine_for(url).connect() as connection:

@@ -10,7 +10,6 @@ database's address must name the server itself, or a pool by the session.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from threading import Event, RLock, Thread
@@ -18,8 +17,9 @@ from typing import Any
 
 import psycopg
 
+from db.outage import outlasts_outage
 from db.session import own_connection
-from tasks.errors import DatabaseUnavailable, SiteBusy, TryAgain
+from tasks.errors import SiteBusy, TryAgain
 
 RUN_CLASS = 0x6E72
 SITE_CLASS = 0x6E73
@@ -41,7 +41,6 @@ where held.locktype = 'advisory' and held.objsubid = 2 and held.granted and held
   and held.database = (select oid from pg_database where datname = current_database())
 """
 _BEAT_SECONDS = 10.0
-_PAUSE_SECONDS = 0.5
 
 
 class Holder:
@@ -80,23 +79,15 @@ class Holder:
                 busy[number] = f"{name} is being fetched by {self._words_of(number)}"
         return busy
 
-    def check(self, patience_seconds: float = 0.0) -> None:
+    def check(self) -> None:
         """Make sure that what was taken is still held, taking it again where the server was restarted.
 
-        Raises SiteBusy when another run took a site meanwhile, TryAgain when the server does not answer for that long.
+        Raises SiteBusy when another run took a site meanwhile, TryAgain when the server stays away.
         """
-        end = time.monotonic() + patience_seconds
-        while True:
-            try:
-                with self._mutex:
-                    self._renew()
-                    if self._lost:
-                        raise SiteBusy(self._lost)
-                    return
-            except TryAgain:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(_PAUSE_SECONDS)
+        with self._mutex:
+            self._renew()
+            if self._lost:
+                raise SiteBusy(self._lost)
 
     def _renew(self) -> None:
         try:
@@ -124,24 +115,23 @@ class Holder:
         return f"run {found[1]}" if found and found[1] is not None else "another run"
 
     def _lock_again(self) -> None:
-        """Connect anew and take everything again. Raises TryAgain when no server answers."""
+        """Connect anew and take everything again. Raises TryAgain when the server stays away."""
         with suppress(psycopg.Error):
             self._connection.close()
-        try:
-            self._connection = own_connection(self._url)
-            for (lock_class, number), words in list(self._held.items()):
-                if self._lock(lock_class, number, words):
-                    if lock_class == RUN_CLASS:
-                        self._revive(number)
-                elif lock_class == SITE_CLASS:
-                    self._lost = (
-                        f"the connection to Postgres was lost, and {words} is being fetched by "
-                        f"{self._words_of(number)} now; this run ends, what it loaded stays"
-                    )
-        except DatabaseUnavailable as error:
-            raise TryAgain(str(error)) from error
-        except psycopg.OperationalError as error:
-            raise TryAgain("the connection to the database was lost again; run it again") from error
+        self._take_again()
+
+    @outlasts_outage
+    def _take_again(self) -> None:
+        self._connection = own_connection(self._url)
+        for (lock_class, number), words in list(self._held.items()):
+            if self._lock(lock_class, number, words):
+                if lock_class == RUN_CLASS:
+                    self._revive(number)
+            elif lock_class == SITE_CLASS:
+                self._lost = (
+                    f"the connection to Postgres was lost, and {words} is being fetched by "
+                    f"{self._words_of(number)} now; this run ends, what it loaded stays"
+                )
 
     def _revive(self, run_id: int) -> None:
         """Somebody may have thought this run dead while the server was away."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from db.outage import outlasts_outage
 from db.session import engine_for
 from tasks.story_records import ALGORITHM_VERSION
 
@@ -39,8 +40,12 @@ from (
 """
 _RUNS = """
 select run_id, kind, state, detail, started_at, planned_count, loaded_count, unchanged_count, quarantined_count,
-       is_balanced
-from bi.run where run_id in (select run_id from news.run order by run_id desc limit :most) order by run_id desc
+       is_balanced,
+       exists (
+           select from news.run as own join news.backfill using (backfill_id)
+           where own.run_id = shown.run_id and backfill.finished_at >= shown.started_at
+       ) as is_made_good
+from bi.run as shown where run_id in (select run_id from news.run order by run_id desc limit :most) order by run_id desc
 """
 _QUARANTINE = """
 select reason, count(*) as page_count, min(detail) as example
@@ -48,18 +53,21 @@ from news.quarantine where resolved_at is null group by reason order by page_cou
 """
 
 
+@outlasts_outage
 def read_summary(url: str) -> dict[str, Any]:
     """Counts over the whole database."""
     with engine_for(url).connect() as connection:
         return dict(connection.execute(text(_SUMMARY), {"algorithm_version": ALGORITHM_VERSION}).mappings().one())
 
 
+@outlasts_outage
 def read_runs(url: str, most: int = 10) -> list[dict[str, Any]]:
     """The newest runs, newest first."""
     with engine_for(url).connect() as connection:
         return [dict(row) for row in connection.execute(text(_RUNS), {"most": most}).mappings()]
 
 
+@outlasts_outage
 def read_quarantine(url: str) -> list[dict[str, Any]]:
     """Captures that wait in quarantine, by reason, with an example each."""
     with engine_for(url).connect() as connection:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from db.locks import IS_UNHELD, RUN_CLASS, Holder
+from db.outage import outlasts_outage
 from db.session import engine_for
 from db.star import refresh_rollups
 from tasks.errors import AccountsDoNotAddUp
@@ -67,6 +68,7 @@ def begin_run(
     )  # fmt: skip
 
 
+@outlasts_outage
 def close_dead_runs(url: str) -> list[int]:
     """Close the runs that are ``running`` while no living process does them, as interrupted; their ids.
 
@@ -85,15 +87,17 @@ def close_dead_runs(url: str) -> list[int]:
         return sorted(int(row[0]) for row in closed)
 
 
-def grow_run(url: str, run_id: int, count: int) -> None:
-    """Plan that many more pages."""
+@outlasts_outage
+def grow_run(url: str, run_id: int, planned_count: int) -> None:
+    """Plan so many pages in all, which is more than before. A total is safe to write twice."""
     with engine_for(url).begin() as connection:
         connection.execute(
-            text("update news.run set planned_count = planned_count + :count where run_id = :run"),
-            {"count": count, "run": run_id},
+            text("update news.run set planned_count = :count where run_id = :run"),
+            {"count": planned_count, "run": run_id},
         )
 
 
+@outlasts_outage
 def link_run(url: str, run_id: int, backfill_id: int) -> None:
     """Note that a run does shards of a backfill."""
     with engine_for(url).begin() as connection:
@@ -103,6 +107,7 @@ def link_run(url: str, run_id: int, backfill_id: int) -> None:
         )
 
 
+@outlasts_outage
 def end_run(url: str, run_id: int, state: str, detail: str | None = None) -> None:
     """Close a run as completed, failed or interrupted. Its holder is closed by whoever has it."""
     with engine_for(url).begin() as connection:
@@ -114,6 +119,7 @@ def end_run(url: str, run_id: int, state: str, detail: str | None = None) -> Non
         refresh_rollups(connection, _PATIENCE)
 
 
+@outlasts_outage
 def read_account(url: str, run_id: int) -> Account:
     """The account of a run as the database holds it."""
     with engine_for(url).connect() as connection:

@@ -1,4 +1,4 @@
-"""Connections: one engine per process and address, and what a lost connection means."""
+"""Connections: one engine per process and address; each waits for a server that is away (``db/outage.py``)."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 
-from tasks.errors import BadParameter, DatabaseUnavailable
+from db.outage import Outage, unavailable
+from tasks.errors import BadParameter, StopRun
 
-if TYPE_CHECKING:
-    import psycopg
-
-# What a second try may fix: serialization failure, deadlock, the server's shutdown, lost connections.
-RETRYABLE = ("40001", "40P01", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006")
 _CONNECT_SECONDS = 10
 _OF_ITS_OWN = {
     "application_name": "newsweir locks",
@@ -51,6 +48,10 @@ def engine_for(url: str) -> Engine:
         pool_size=2,
         connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "newsweir"},
     )
+    outage = Outage(engine.url)
+    event.listen(
+        engine, "do_connect", lambda dialect, _, given, named: outage.wait(lambda: dialect.connect(*given, **named))
+    )
     # A connection that is still pooled when the interpreter ends would warn.
     atexit.register(engine.dispose)
     return engine
@@ -78,12 +79,9 @@ def own_connection(url: str) -> psycopg.Connection[Any]:
     """A connection that is no pool's, every statement committed at once, for locks that live as long as it.
 
     A machine that vanished is noticed within a minute, so that its locks do not stay.
-    Raises DatabaseUnavailable when no server answers.
+    Raises TryAgain when no server answers for the stated time.
     """
-    try:
-        pooled = engine_for(url).raw_connection()
-    except DBAPIError as error:
-        raise DatabaseUnavailable(_unavailable(url, error)) from error
+    pooled = engine_for(url).raw_connection()
     driver = cast("psycopg.Connection[Any]", pooled.driver_connection)
     pooled.detach()
     driver.autocommit = True
@@ -92,38 +90,43 @@ def own_connection(url: str) -> psycopg.Connection[Any]:
     return driver
 
 
+@contextmanager
+def exclusively(url: str, number: int, refusal: str) -> Iterator[None]:
+    """Hold a session lock while the block runs; a process that is killed frees it. Raises StopRun with ``refusal``.
+
+    Where the server went away meanwhile the lock is gone with it, and there is nothing left to release.
+    """
+    connection = own_connection(url)
+    try:
+        found = connection.execute("select pg_try_advisory_lock(%s)", [number]).fetchone()
+        if not (found and found[0]):
+            raise StopRun(refusal)
+        yield
+    finally:
+        connection.close()
+
+
 def safe_url(url: str) -> str:
     """The address without its password, for messages."""
     return make_url(url).render_as_string(hide_password=True)
 
 
-def check_connection(url: str) -> str:
-    """The server's version. Raises DatabaseUnavailable with what to do when no server answers."""
-    try:
-        with engine_for(url).connect() as connection:
+def check_connection(url: str, *, is_waiting: bool = False) -> str:
+    """The server's version. Raises DatabaseUnavailable with what to do when no server answers.
+
+    A command says so at once; what is part of a run (``is_waiting``) waits for the server as everything else of it
+    does, and raises TryAgain.
+    """
+    engine = engine_for(url)
+    if is_waiting:
+        with engine.connect() as connection:
             return str(connection.execute(text("show server_version")).scalar_one())
-    except DBAPIError as error:
-        raise DatabaseUnavailable(_unavailable(url, error)) from error
-
-
-def _unavailable(url: str, error: DBAPIError) -> str:
-    reason = str(error.orig).strip().splitlines()[0]
-    return (
-        f"no database answers at {safe_url(url)}: {reason}; start it, fix NEWSWEIR_DATABASE_URL, or unset that to "
-        "use the embedded one"
-    )
-
-
-def is_retryable(error: BaseException) -> bool:
-    """Whether the same transaction may succeed when it is done again from the start."""
-    if not isinstance(error, DBAPIError):
-        return False
-    return bool(error.connection_invalidated) or sqlstate(error) in RETRYABLE
-
-
-def sqlstate(error: BaseException) -> str | None:
-    """The SQLSTATE behind an error, or None."""
-    return getattr(getattr(error, "orig", error), "sqlstate", None)
+    given, named = engine.dialect.create_connect_args(engine.url)
+    try:
+        with psycopg.connect(*given, **{**named, "connect_timeout": _CONNECT_SECONDS}) as driver:
+            return str(driver.info.parameter_status("server_version"))
+    except psycopg.OperationalError as error:
+        raise unavailable(safe_url(url), error) from error
 
 
 @contextmanager

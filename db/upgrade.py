@@ -78,10 +78,27 @@ def _script(connection: Connection, name: str) -> None:
     connection.exec_driver_sql((_VIEWS / f"{name}.sql").read_text(encoding="utf-8").replace("%", "%%"))
 
 
-def ensure_reader_role(url: str) -> None:
-    """Give the role newsweir_bi its rights (again): an administrator may have made it after the migration."""
+def ensure_reader_role(url: str) -> str | None:
+    """Give the role newsweir_bi its rights (again): an administrator may have made it after the migration.
+
+    Returns what somebody has to do where the role is missing and this user may not make it; None when all is well.
+    """
     with engine_for(url).begin() as connection:
         _script(connection, "roles")
+        return missing_role(connection)
+
+
+def missing_role(connection: Connection) -> str | None:
+    """The statements for a superuser where the readers' role is missing; None where it is there."""
+    if connection.execute(text("select exists (select from pg_roles where rolname = 'newsweir_bi')")).scalar_one():
+        return None
+    user, database = connection.execute(text("select current_user, quote_ident(current_database())")).one()
+    return (
+        f"the role newsweir_bi, by which BI tools read, is missing, and {user} may not create roles; a superuser runs\n"
+        f"    create role newsweir_bi nologin;\n"
+        f"    grant connect on database {database} to newsweir_bi;\n"
+        "and then newsweir db upgrade gives it its rights"
+    )
 
 
 def _migrate(connection: Connection, before: str | None, url: str) -> None:

@@ -20,7 +20,7 @@ from flows.shards.plan import plan_backfill
 @in_deployment
 def backfill(parameters: BackfillParameters) -> Any:
     """Bring in files, WARC files, addresses or a sitemap's days by hand; the final state names the outcomes."""
-    wanted, url = validated(BackfillParameters, parameters), database_url()
+    wanted, url = validated(BackfillParameters, parameters), database_url(is_waiting=True)
     shards = join_work(wanted, lambda: plan_backfill(wanted, url))  # named captures → shards in the database
     progress = work_off_shards(shards)  # each shard: fetch → split → load → discover, by processes that share them
     return close_work(progress)

@@ -28,7 +28,7 @@ def ingest(parameters: IngestParameters = IngestParameters()) -> Any:  # noqa: B
     The database is the one that the settings name (NEWSWEIR_DATABASE_URL), never a parameter: parameters are stored and
     shown.
     """
-    return run_stages(plan_ingest(validated(IngestParameters, parameters), database_url()))
+    return run_stages(plan_ingest(validated(IngestParameters, parameters), database_url(is_waiting=True)))
 
 
 def run_stages(plan: RunPlan) -> State[Any]:
@@ -47,4 +47,4 @@ def run_stages(plan: RunPlan) -> State[Any]:
 @in_deployment
 def fetch_only(addresses: list[str], allow_private: bool = False) -> Any:
     """Fetch pages by hand; the final state names the outcomes."""
-    return run_stages(plan_fetch(addresses, database_url(), allow_private=allow_private))
+    return run_stages(plan_fetch(addresses, database_url(is_waiting=True), allow_private=allow_private))

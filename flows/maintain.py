@@ -24,7 +24,7 @@ def maintain(parameters: MaintainParameters = MaintainParameters()) -> Any:  # n
     A body of the archive that is missing or damaged makes the run fail: nobody else will say so.
     """
     wanted = validated(MaintainParameters, parameters)
-    place = Place(database_url(), archive_folder(), spool_folder())
+    place = Place(database_url(is_waiting=True), archive_folder(), spool_folder())
     with open_maintenance(wanted, place, str(runtime.flow_run.id)) as maintenance:
         for step in wanted.steps():
             run_step(maintenance, step)

@@ -21,7 +21,7 @@ from flows.shards.reparse_plan import plan_reparse
 @in_deployment
 def reparse(parameters: ReparseParameters = ReparseParameters()) -> Any:  # noqa: B008 - Prefect's form default
     """Read captures of the archive again, never the network; the final state says what changes."""
-    wanted, url = validated(ReparseParameters, parameters), database_url()
+    wanted, url = validated(ReparseParameters, parameters), database_url(is_waiting=True)
     if not wanted.apply:
         return close_preview(
             read_again(wanted)

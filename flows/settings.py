@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from db.embedded import home_folder as default_home
 from db.embedded import start_embedded
+from db.outage import WAIT_SECONDS, WAIT_VARIABLE
 from db.session import check_connection
 from db.upgrade import upgrade_database
 from tasks.errors import BadParameter
@@ -23,6 +25,11 @@ class Settings(BaseSettings):
 
     database_url: SecretStr | None = Field(
         None, description="postgresql://user:password@host:5432/database; unset: the embedded server is used"
+    )
+    database_wait_seconds: float = Field(
+        WAIT_SECONDS,
+        ge=0,
+        description="how long a run waits for a database that went away, e.g. restarts, then it fails",
     )
     home: Path | None = Field(None, description="folder of the embedded server, the archive and Prefect's private data")
     archive: str | None = Field(
@@ -106,16 +113,18 @@ def sites_folder() -> Path:
     return sites.expanduser().resolve() if sites else home_folder() / "sites"
 
 
-def database_url(*, is_upgraded: bool = True) -> str:
+def database_url(*, is_upgraded: bool = True, is_waiting: bool = False) -> str:
     """Address of the database: the configured one, else the embedded server's, which is started.
 
-    With ``is_upgraded`` the database is brought to this program's revision first.
-    Raises DatabaseUnavailable, DatabaseRevision or BadParameter.
+    With ``is_upgraded`` the database is brought to this program's revision first; with ``is_waiting`` a server that is
+    away is waited for, as in the midst of a run.
+    Raises DatabaseUnavailable, TryAgain, DatabaseRevision or BadParameter.
     """
 
     configured = settings().database_url
     url = configured.get_secret_value() if configured else start_embedded(home_folder() / "postgres")
-    check_connection(url)
+    os.environ[WAIT_VARIABLE] = str(settings().database_wait_seconds)  # what .env says, for the child processes too
+    check_connection(url, is_waiting=is_waiting)
     if is_upgraded:
         upgrade_database(url)
     return url

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -11,6 +16,7 @@ import pytest
 
 from db.backup import back_up, make_database, restore
 from db.session import engine_for
+from db.upgrade import upgrade_database
 from flows.maintenance.archive_check import check_captures
 from tasks.errors import BadParameter, StopRun
 from tests.helpers import ingest, rows, write
@@ -113,3 +119,39 @@ def test_the_commands_say_what_they_wrote(newsweir, database, copies, tmp_path):
     assert restored["row_counts"]["article"] == 2
     assert newsweir("db", "restore", str(tmp_path / "x.dump")).returncode == 2
     assert Path(done["file"]).exists()
+
+
+@pytest.fixture(scope="module")
+def older_server(tmp_path_factory) -> Iterator[str]:
+    """Address of a server of the oldest version that newsweir works with; skipped where its programs are not here."""
+    programs = Path("/usr/lib/postgresql/15/bin")
+    if not (programs / "initdb").exists():
+        pytest.skip(f"no Postgres 15 is installed here ({programs}): its restore is not tried")
+    folder = Path(tempfile.mkdtemp(prefix="nw15-", dir="/tmp"))
+    is_root = os.getuid() == 0
+    user = {"user": pwd.getpwnam("postgres").pw_uid, "group": pwd.getpwnam("postgres").pw_gid} if is_root else {}
+    if is_root:
+        os.chown(folder, user["user"], user["group"])
+    control: list[str | Path] = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
+
+    def call(*command: str | Path) -> None:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **user)
+
+    call(programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "--no-sync")
+    call(*control, "-o", f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off", "start")
+    yield f"postgresql://postgres@/postgres?host={folder}"
+    call(*control, "-m", "immediate", "stop")
+    shutil.rmtree(folder)
+
+
+def test_a_backup_of_an_older_server_is_restored_there(older_server, tmp_path):
+    first, second = (make_database(older_server, name) for name in ("first", "second"))
+    upgrade_database(first)
+    ingest(first, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
+    back_up(first, tmp_path / "news.dump")
+    assert restore(second, tmp_path / "news.dump").row_counts["article"] == 2
+    assert checksums(second) == checksums(first)
+    with pytest.raises(BadParameter, match="has rows"):
+        restore(second, tmp_path / "news.dump")
+    for url in (first, second):
+        engine_for(url).dispose()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import psycopg
@@ -14,7 +16,7 @@ from psycopg import errors
 from db.schema import HEAD_REVISION
 from db.session import driver_cursor, engine_for
 from db.star import read_views
-from db.upgrade import migration_config, upgrade_database
+from db.upgrade import migration_config, missing_role, upgrade_database
 from tasks.errors import DatabaseRevision
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
@@ -138,3 +140,34 @@ def test_a_signal_amid_a_query_is_what_shows_and_the_next_query_works(new_databa
     assert capfd.readouterr().err == ""
     with driver_cursor(url) as cursor:
         assert cursor.execute("select to_regclass('left_over')").fetchone() == (None,)
+
+
+def alembic(database: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "alembic", *words],
+        capture_output=True, text=True, env=os.environ | {"NEWSWEIR_DATABASE_URL": database},
+    )  # fmt: skip
+
+
+def test_alembic_by_hand_fills_an_empty_database_and_refuses_a_downgrade_that_would_lose_rows(new_database, tmp_path):
+    database = new_database(False)
+    done = alembic(database, "upgrade", "head")
+    assert done.returncode == 0, done.stderr
+    ingest(database, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
+    refused = alembic(database, "downgrade", "base")
+    assert refused.returncode != 0
+    assert "drops every table, and this database has rows" in refused.stderr
+    assert rows(database, "select count(*) from bi.article") == [(2,)]
+
+
+def test_where_the_user_may_not_make_the_readers_role_the_statements_for_a_superuser_are_told(pristine):
+    with engine_for(pristine).connect() as connection:
+        assert missing_role(connection) is None
+        # In a transaction that is undone: the role belongs to the whole server.
+        name, database = "newsweir_bi", pristine.split("?")[0].rpartition("/")[2]
+        connection.exec_driver_sql(f"alter role {name} rename to elsewhere")
+        words = missing_role(connection)
+        connection.rollback()
+    assert words is not None
+    assert "create role newsweir_bi nologin;" in words
+    assert f"grant connect on database {database} to newsweir_bi;" in words

@@ -107,7 +107,7 @@ def test_a_run_takes_its_lock_again_after_the_server_dropped_it(database):
         run_id = begin(database, holder)
         break_locks(database)
         assert close_dead_runs(database) == [run_id]
-        holder.check(LIMIT_SECONDS)
+        holder.check()
         assert state_of(database, run_id)[:2] == ("running", None)
         assert close_dead_runs(database) == []
         end_run(database, run_id, "completed")
@@ -119,10 +119,10 @@ def test_a_site_that_another_run_took_while_the_server_was_away_ends_the_run(dat
         assert first.lock_sites([(7, "river")]) == {}
         assert second.lock_sites([(7, "river")]) == {7: "river is being fetched by another run"}
         break_locks(database)
-        second.check(LIMIT_SECONDS)
+        second.check()
         assert second.lock_sites([(7, "river")]) == {}
         with pytest.raises(SiteBusy, match="river is being fetched by another run now; this run ends"):
-            first.check(LIMIT_SECONDS)
+            first.check()
 
 
 def test_a_second_run_of_a_site_ends_at_once_and_one_of_all_sites_leaves_it_out(database, site, tmp_path):

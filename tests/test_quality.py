@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.backfill.plans import finish_backfill, open_backfill
 from db.quality.bounds import History, mean_bounds, recent, share_bounds
 from db.quality.check import Result, judge
 from db.quality.declared import Check, read_checks
 from db.quality.measures import Measure, SiteAge
-from db.runs import Account
+from db.quality.read import read_results
+from db.read import read_runs
+from db.runs import Account, end_run, link_run
 from flows.run.declared_sites import declare
 from tasks.errors import BadParameter, QualityFailed
 from tests.helpers import ingest, rows, write
@@ -155,6 +158,38 @@ def test_pages_that_no_layout_explains_any_longer_fail_the_run_and_stay_loaded_a
         ingest(
             database, host("worse", [f"{RIDDLE}{n} again\n" for n in range(12)]), tmp_path / "archive", captured_at=None
         )
+
+
+def test_pages_that_an_earlier_run_set_aside_are_no_news_in_the_next(database, tmp_path):
+    paths = write(tmp_path / "in", *(f"{RIDDLE}{n}\n" for n in range(25)))
+    checks = "select is_passed from news.dq_result where run_id = %s and check_name = 'unknown_layout'"
+    for run_id, expected in ((1, [(False,)]), (2, [])):
+        assert ingest(database, paths, tmp_path / "archive").account.outcomes["quarantined"] == 25
+        assert rows(database, checks, run_id) == expected
+    ingest(
+        database, [*paths, *write(tmp_path / "new", *(f"{RIDDLE}{n} more\n" for n in range(25)))], tmp_path / "archive"
+    )
+    assert rows(database, checks.replace("is_passed", "total_count"), 3) == [(25,)]
+
+
+def test_the_runs_of_one_backfill_are_shown_together_and_what_a_finished_one_made_good_is_no_failure(
+    database, tmp_path
+):
+    for number in (1, 2):
+        paths = write(tmp_path / str(number), *(f"{RIDDLE}{number} {n}\n" for n in range(25)))
+        ingest(database, paths, tmp_path / "archive")
+    backfill_id, _ = open_backfill(database, key="a", kind="backfill", parameters={})
+    assert {result["run_id"] for result in read_results(database, None)[1]} == {2}
+    for run_id in (1, 2):
+        link_run(database, run_id, backfill_id)
+    end_run(database, 1, "failed", "the machine stopped")
+    assert {result["run_id"] for result in read_results(database, None)[1]} == {1, 2}
+    assert {result["run_id"] for result in read_results(database, 2)[1]} == {2}
+    assert [run["is_made_good"] for run in read_runs(database)] == [False, False]
+    with psycopg.connect(database) as connection:
+        connection.execute("update news.backfill set is_planned = true")
+    assert finish_backfill(database, backfill_id)
+    assert [run["is_made_good"] for run in read_runs(database)] == [True, True]
 
 
 def test_renamed_classes_of_a_profile_s_site_raise_the_alarm(newsweir, database, tmp_path):

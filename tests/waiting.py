@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psutil
@@ -49,4 +49,5 @@ def loading_held(database: str) -> Iterator[Callable[[int], None]]:
             wait_for(lambda: watcher.execute(waiting).fetchone() >= (count,))
 
         yield until_waiting
-        blocker.rollback()
+        with suppress(psycopg.OperationalError):  # A server that was restarted meanwhile has let go by itself.
+            blocker.rollback()

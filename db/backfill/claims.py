@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from db.fetching.worker import IS_DEAD
+from db.outage import outlasts_outage
 from db.session import engine_for
 from tasks.failpoints import reach
 
@@ -47,6 +48,7 @@ MINE = "backfill_id = :id and shard_number = :number and held_by = :worker and s
 """SQL for a shard that a process took and has."""
 
 
+@outlasts_outage
 def claim_shard(url: str, backfill_id: int, worker: int, run_id: int) -> ClaimedShard | None:
     """Take the first shard that waits or whose process died; None when there is none."""
     while True:
@@ -83,6 +85,7 @@ def fail_shard(url: str, shard: ClaimedShard, worker: int, error: str) -> None:
     _update(url, shard, worker, "state = 'failed', held_by = null, error = :error", error=error)
 
 
+@outlasts_outage
 def count_deaths(url: str, backfill_id: int) -> None:
     """A process of this backfill was killed while another one watched: note it with the shards of the dead.
 
@@ -98,6 +101,7 @@ def count_deaths(url: str, backfill_id: int) -> None:
         )
 
 
+@outlasts_outage
 def _update(url: str, shard: ClaimedShard, worker: int, change: str, **values: object) -> None:
     with engine_for(url).begin() as connection:
         connection.execute(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from db.fetching.worker import IS_DEAD
+from db.outage import outlasts_outage
 from db.session import engine_for
 
 
@@ -50,6 +51,7 @@ class Progress:
         return self.open_shard_count > 0
 
 
+@outlasts_outage
 def open_backfill(url: str, *, key: str, kind: str, parameters: dict[str, Any]) -> tuple[int, bool]:
     """The unfinished backfill that was asked for in the same words, else a new one; and whether it is new.
 
@@ -81,6 +83,7 @@ def open_backfill(url: str, *, key: str, kind: str, parameters: dict[str, Any]) 
         return found, False
 
 
+@outlasts_outage
 def planned_items(url: str, backfill_id: int) -> set[str]:
     """Every item that has a shard."""
     with engine_for(url).connect() as connection:
@@ -90,6 +93,7 @@ def planned_items(url: str, backfill_id: int) -> set[str]:
         return {row[0] for row in rows}
 
 
+@outlasts_outage
 def is_planned(url: str, backfill_id: int) -> bool:
     """Whether all shards of a backfill are there."""
     with engine_for(url).connect() as connection:
@@ -100,6 +104,7 @@ def is_planned(url: str, backfill_id: int) -> bool:
         )
 
 
+@outlasts_outage
 def add_shards(url: str, backfill_id: int, shards: Iterable[Shard]) -> int:
     """Append shards in order and close the plan; how many pages they have. All of them or, after a crash, none.
 
@@ -137,6 +142,7 @@ def add_shards(url: str, backfill_id: int, shards: Iterable[Shard]) -> int:
     return count
 
 
+@outlasts_outage
 def read_parameters(url: str, backfill_id: int) -> tuple[str, dict[str, Any]]:
     """Kind and parameters of a backfill."""
     with engine_for(url).connect() as connection:
@@ -146,6 +152,7 @@ def read_parameters(url: str, backfill_id: int) -> tuple[str, dict[str, Any]]:
         return row.kind, dict(row.parameters)
 
 
+@outlasts_outage
 def read_progress(url: str, backfill_id: int) -> Progress:
     """How far a backfill is."""
     with engine_for(url).connect() as connection:
@@ -174,6 +181,7 @@ def read_progress(url: str, backfill_id: int) -> Progress:
     )  # fmt: skip
 
 
+@outlasts_outage
 def finish_backfill(url: str, backfill_id: int) -> bool:
     """Close a backfill whose every shard is done; whether it is closed."""
     with engine_for(url).begin() as connection:
@@ -188,6 +196,7 @@ def finish_backfill(url: str, backfill_id: int) -> bool:
         return done.rowcount == 1
 
 
+@outlasts_outage
 def run_counts(url: str, backfill_id: int) -> dict[str, int]:
     """Pages by outcome over all runs that took shards of a backfill and were not cut short."""
     with engine_for(url).connect() as connection:
@@ -201,6 +210,7 @@ def run_counts(url: str, backfill_id: int) -> dict[str, int]:
         return {outcome: int(count) for outcome, count in rows}
 
 
+@outlasts_outage
 def failed_examples(url: str, backfill_id: int) -> list[tuple[str, int, str, str | None]]:
     """Pages that were set aside, by reason: how many, and of one its path and what is wrong with it."""
     with engine_for(url).connect() as connection:
@@ -217,6 +227,7 @@ def failed_examples(url: str, backfill_id: int) -> list[tuple[str, int, str, str
         return [(row[0], int(row[1]), row[2], row[3]) for row in rows]
 
 
+@outlasts_outage
 def pages_per_second(url: str) -> float | None:
     """What one process did a second in the last backfills of this database. None: none was long enough to tell."""
     with engine_for(url).connect() as connection:

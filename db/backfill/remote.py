@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from db.backfill.claims import MINE, ClaimedShard
+from db.outage import outlasts_outage
 from db.session import engine_for
 
 REMOTE = "warc_urls"
@@ -18,12 +19,14 @@ from before where backfill_id = :id
 """
 
 
+@outlasts_outage
 def size_shard(url: str, shard: ClaimedShard, page_count: int) -> None:
     """Say how many pages a shard has; its backfill has as many more."""
     with engine_for(url).begin() as connection:
         connection.execute(text(_SIZED), {**_named(shard), "count": page_count})
 
 
+@outlasts_outage
 def note_bytes(url: str, shard: ClaimedShard, fetched: int, size: int | None) -> bool:
     """Say how much of a shard's file is here; whether the shard is still this process's."""
     with engine_for(url).begin() as connection:
@@ -34,6 +37,7 @@ def note_bytes(url: str, shard: ClaimedShard, fetched: int, size: int | None) ->
         return done.rowcount == 1
 
 
+@outlasts_outage
 def pages_done_before(url: str, address: str, captured_at: str | None, parser_version: str) -> int | None:
     """Pages of a remote file that an earlier backfill did with these rules, all of it. None: none did."""
     with engine_for(url).connect() as connection:
@@ -50,6 +54,7 @@ def pages_done_before(url: str, address: str, captured_at: str | None, parser_ve
         return int(found) if found is not None else None
 
 
+@outlasts_outage
 def pages_per_byte(url: str) -> float | None:
     """Pages of a byte of the remote WARC files that were done here. None: none were."""
     with engine_for(url).connect() as connection:

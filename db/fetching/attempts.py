@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from db.lock import lock_loading as _lock
+from db.outage import outlasts_outage
 from db.session import engine_for
 from tasks.attempt import Attempt
 
@@ -60,6 +61,7 @@ def known_bodies(connection: Connection, hashes: Sequence[str]) -> dict[str, Bod
     return {row[0]: Body(*row) for row in connection.execute(text(_BODIES), {"hashes": list(set(hashes))})}
 
 
+@outlasts_outage
 def known_body(url: str, body_hash: str) -> str | None:
     """Where the archive has a body; None when it has not."""
     with engine_for(url).connect() as connection:
@@ -211,6 +213,7 @@ class FetchedCapture:
     byte_count: int
 
 
+@outlasts_outage
 def fetched_captures(url: str, capture_ids: Sequence[int] | None = None, most: int = 500) -> list[FetchedCapture]:
     """Captures with the outcome ``fetched``: of these ids, or the oldest ones; in the order of their ids."""
     with engine_for(url).connect() as connection:
@@ -240,6 +243,7 @@ on conflict (run_id, item_number) do update set outcome = excluded.outcome, reas
 """
 
 
+@outlasts_outage
 def record_run_pages(url: str, run_id: int, rows: Sequence[dict[str, Any]]) -> None:
     """Write the outcomes of pages that were not handed to the loader."""
     if rows:
@@ -247,6 +251,7 @@ def record_run_pages(url: str, run_id: int, rows: Sequence[dict[str, Any]]) -> N
             connection.execute(text(_RUN_PAGES), {"run": run_id, "rows": json.dumps(rows)})
 
 
+@outlasts_outage
 def set_outcome(url: str, capture_ids: Sequence[int], outcome: str) -> None:
     """Close captures that hold no page of articles (feeds, sitemaps)."""
     if capture_ids:
@@ -257,6 +262,7 @@ def set_outcome(url: str, capture_ids: Sequence[int], outcome: str) -> None:
             )
 
 
+@outlasts_outage
 def archive_refs(url: str, capture_ids: Sequence[int]) -> dict[int, str]:
     """Where the bodies of captures are, by capture."""
     with engine_for(url).connect() as connection:
@@ -268,6 +274,7 @@ def archive_refs(url: str, capture_ids: Sequence[int]) -> dict[int, str]:
         return {int(row[0]): str(row[1]) for row in rows}
 
 
+@outlasts_outage
 def newest_bodies(url: str, asked_keys: Sequence[str]) -> dict[str, tuple[int, str, str | None]]:
     """The last attempts at addresses that a body in the archive answers: capture, reference, address that answered."""
     with engine_for(url).connect() as connection:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from db.fetching.worker import IS_DEAD
+from db.outage import outlasts_outage
 from db.session import engine_for
 from tasks.failpoints import reach
 
@@ -92,6 +93,7 @@ def add_links(connection: Connection, links: Iterable[Link]) -> set[str]:
     return {row[0] for row in connection.execute(text(_ADD), {"rows": rows})}
 
 
+@outlasts_outage
 def claim_addresses(url: str, worker: int, page_keys: Sequence[str]) -> dict[str, Waiting]:
     """Take rows for a worker; those that another living worker has are not among the answer."""
     columns = ", ".join(f"frontier.{name}" for name in Waiting.__dataclass_fields__)
@@ -111,6 +113,7 @@ def claim_addresses(url: str, worker: int, page_keys: Sequence[str]) -> dict[str
     return taken
 
 
+@outlasts_outage
 def release_addresses(url: str, worker: int) -> None:
     """Let go of every row that a worker still has."""
     with engine_for(url).begin() as connection:
@@ -152,6 +155,7 @@ def postpone(connection: Connection, page_key: str, due_at: datetime) -> None:
     )
 
 
+@outlasts_outage
 def due_pages(
     url: str, most: int, sites: Sequence[str] | None, before: datetime, left: dict[int, int], but: Sequence[str]
 ) -> list[tuple[str, str, int | None, bool]]:
@@ -179,6 +183,7 @@ def due_pages(
         return [tuple(row) for row in rows]
 
 
+@outlasts_outage
 def explain_url(url: str, page_key: str) -> dict[str, Any]:
     """All that is known of an address: its place in the frontier, its page, its attempts, newest first."""
     with engine_for(url).connect() as connection:
@@ -204,6 +209,7 @@ def explain_url(url: str, page_key: str) -> dict[str, Any]:
     return {"frontier": frontier[0] if frontier else None, "page": page[0] if page else None, "attempts": attempts}
 
 
+@outlasts_outage
 def links_shown(url: str, page_id: int) -> list[str]:
     """Addresses of the related articles that a page shows now, top of the page first."""
     with engine_for(url).connect() as connection:

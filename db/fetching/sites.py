@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from db.fetching.frontier import Link, add_links
+from db.outage import outlasts_outage
 from db.session import engine_for
 
 _SITE = """
@@ -34,6 +35,7 @@ returning start_page_id
 """
 
 
+@outlasts_outage
 def declare_site(url: str, declaration: dict[str, Any], starts: list[dict[str, Any]]) -> int:
     """Make or change a site; its id. Start pages that are no longer declared are switched off, never forgotten.
 
@@ -66,6 +68,7 @@ def _place(connection: Connection, site_id: int, start_page_id: int, start: dict
         )  # fmt: skip
 
 
+@outlasts_outage
 def declared_sites(url: str) -> list[tuple[int, dict[str, Any]]]:
     """All declared sites: id and declaration, by name."""
     with engine_for(url).connect() as connection:
@@ -75,6 +78,7 @@ def declared_sites(url: str) -> list[tuple[int, dict[str, Any]]]:
         return [(int(row[0]), dict(row[1])) for row in rows]
 
 
+@outlasts_outage
 def delete_site(url: str, name: str) -> bool:
     """Take a declaration back; what was fetched stays. False when there was none."""
     with engine_for(url).begin() as connection:
@@ -97,6 +101,7 @@ def delete_site(url: str, name: str) -> bool:
         return True
 
 
+@outlasts_outage
 def read_start_pages(url: str) -> list[dict[str, Any]]:
     """Every start page with when it is due and why, by site and address."""
     with engine_for(url).connect() as connection:
@@ -125,6 +130,7 @@ class StartRow:
     max_depth: int
 
 
+@outlasts_outage
 def read_starts(url: str, ids: list[int]) -> dict[int, StartRow]:
     """Start pages by id."""
     with engine_for(url).connect() as connection:

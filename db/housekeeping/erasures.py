@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
+from db.outage import outlasts_outage
 from db.session import engine_for
 
 
+@outlasts_outage
 def read_erasures(url: str, most: int) -> list[str]:
     """References that wait, in the order of their files."""
     with engine_for(url).connect() as connection:
@@ -18,6 +20,7 @@ def read_erasures(url: str, most: int) -> list[str]:
         return [row[0] for row in rows]
 
 
+@outlasts_outage
 def settle_erasures(url: str, references: Sequence[str]) -> None:
     """Forget references whose bytes are gone."""
     with engine_for(url).begin() as connection:

@@ -16,6 +16,7 @@ from db.housekeeping.articles import Stories, remove_articles, remove_pages, set
 from db.housekeeping.targets import IS_SHOWING, Target, count_target, find_target
 from db.housekeeping.tombstones import delete_addresses, note_erasures, tombstone_key
 from db.lock import lock_loading
+from db.outage import outlasts_outage
 from db.session import driver_cursor
 from tasks.errors import BadParameter
 
@@ -38,6 +39,7 @@ class Purged:
     """Records of the archive."""
 
 
+@outlasts_outage
 def preview_purge(url: str, kind: str, name: str, *, is_erasing_cards: bool) -> Purged:
     """What a purge would remove; nothing is written. Raises BadParameter when the name names nothing."""
     with driver_cursor(url) as cursor:
@@ -45,6 +47,7 @@ def preview_purge(url: str, kind: str, name: str, *, is_erasing_cards: bool) -> 
         return Purged(None, kind, target.label, **count_target(cursor, target, is_erasing_cards=is_erasing_cards))
 
 
+@outlasts_outage
 def purge(
     url: str, kind: str, name: str, reason: str | None, stories: Stories, *, is_erasing_cards: bool,
     domains: Sequence[str] = (), progress: Callable[[int], None] = lambda _: None,
@@ -98,6 +101,7 @@ def _bury(cursor: Cursor[Any], purge_id: int, keys: Collection[str]) -> None:
     )
 
 
+@outlasts_outage
 def _articles_batch(url: str, purge_id: int, target: Target, stories: Stories, is_erasing_cards: bool) -> int | None:
     """Purge some articles and the pages about them; how many articles, None when there are no more."""
     condition, value = target.articles()
@@ -128,6 +132,7 @@ def _articles_batch(url: str, purge_id: int, target: Target, stories: Stories, i
         return len(ids)
 
 
+@outlasts_outage
 def _pages_batch(url: str, purge_id: int, target: Target, stories: Stories) -> int | None:
     condition, value = target.pages()
     with driver_cursor(url) as cursor:
@@ -218,6 +223,7 @@ def _finish(cursor: Cursor[Any], purge_id: int, target: Target) -> Purged:
     return Purged(purge_id, target.kind, target.label, *counts)
 
 
+@outlasts_outage
 def list_purges(url: str) -> list[dict[str, Any]]:
     """All purges, newest first."""
     with driver_cursor(url) as cursor:
@@ -231,6 +237,7 @@ def list_purges(url: str) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+@outlasts_outage
 def undo_purge(url: str, purge_id: int) -> int:
     """Lift a purge's tombstones; how many. What it removed stays removed, but may come back from now on.
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from db.fetching.attempts import lock_loading
+from db.outage import outlasts_outage
 from db.session import engine_for
 
 _FILES = """
@@ -28,12 +29,14 @@ class FileUse:
     """Whether every capture in it is older than bodies are kept."""
 
 
+@outlasts_outage
 def read_file_uses(url: str, days: int) -> dict[str, FileUse]:
     """The files that captures refer to, by name."""
     with engine_for(url).connect() as connection:
         return {row[0]: FileUse(*row) for row in connection.execute(text(_FILES), {"days": days})}
 
 
+@outlasts_outage
 def let_go_of_file(url: str, name: str, days: int, batch_size: int) -> int | None:
     """Have a file's captures say that their bodies are gone; how many, None when a newer one uses it by now."""
     prefix = f"warc:{name}@%".replace("_", r"\_")
@@ -61,6 +64,7 @@ def let_go_of_file(url: str, name: str, days: int, batch_size: int) -> int | Non
     return len(ids)
 
 
+@outlasts_outage
 def is_used(url: str, name: str) -> bool:
     """Whether a capture refers to a file."""
     prefix = f"warc:{name}@%".replace("_", r"\_")
@@ -72,6 +76,7 @@ def is_used(url: str, name: str) -> bool:
         )
 
 
+@outlasts_outage
 def has_live_runs(url: str) -> bool:
     """Whether a run began within the last day and has not ended: it may be about to refer to a body that it found."""
     query = "select exists (select from news.run where state = 'running' and started_at > now() - interval '1 day')"
@@ -93,6 +98,7 @@ _COLUMNS = "capture_id, archive_ref, body_hash, coalesce(byte_count, 0)"
 _KEPT = "archive_ref is not null and body_hash is not null"
 
 
+@outlasts_outage
 def bodies_after(url: str, last_id: int, since: datetime | None, most: int) -> list[KeptBody]:
     """Captures with a body, made after ``since``, in the order of their ids from behind ``last_id``."""
     with engine_for(url).connect() as connection:
@@ -106,6 +112,7 @@ def bodies_after(url: str, last_id: int, since: datetime | None, most: int) -> l
         return [KeptBody(*row) for row in rows]
 
 
+@outlasts_outage
 def sampled_bodies(url: str, count: int) -> list[KeptBody]:
     """That many captures with a body, by chance and at once those that were wrong before; fewer where there are few."""
     with engine_for(url).connect() as connection:
@@ -132,6 +139,7 @@ def sampled_bodies(url: str, count: int) -> list[KeptBody]:
         return [KeptBody(*row) for row in rows]
 
 
+@outlasts_outage
 def count_bodies(url: str, since: datetime | None) -> int:
     """How many captures with a body were made after ``since``."""
     with engine_for(url).connect() as connection:
@@ -146,6 +154,7 @@ def count_bodies(url: str, since: datetime | None) -> int:
         )
 
 
+@outlasts_outage
 def record_checks(url: str, whole: Sequence[int], wrong: Sequence[tuple[int, str, str, str]]) -> None:
     """Keep what was found wrong (capture, reference, problem, detail), and forget what is whole again."""
     with engine_for(url).begin() as connection:

@@ -10,6 +10,7 @@ from psycopg import Cursor
 
 from db.housekeeping.articles import Stories, remove_articles, set_cause
 from db.lock import lock_loading
+from db.outage import outlasts_outage
 from db.session import driver_cursor
 
 _LOGGED = "('not_modified', 'unchanged', 'failed', 'disallowed', 'gone', 'deferred', 'refused')"
@@ -57,6 +58,7 @@ def count_old(url: str, name: str, days: int) -> int:
     return _counted(url, f"select count(*) from news.{found.table} where {found.is_old}", {"days": days})
 
 
+@outlasts_outage
 def remove_old(url: str, name: str, days: int, batch_size: int, progress: Progress) -> int:
     """Remove the rows of a class that are older than that many days, a transaction a batch; how many."""
     found, last, total = CLASSES[name], 0, 0
@@ -84,6 +86,7 @@ def count_old_articles(url: str, days: int) -> int:
     return _counted(url, f"select count(*) from news.article where {_OLD_ARTICLE}", {"days": days})
 
 
+@outlasts_outage
 def remove_old_articles(url: str, days: int, batch_size: int, stories: Stories, progress: Progress) -> int:
     """Remove articles that no capture of the last days showed, with all that hangs on them; how many.
 
@@ -131,6 +134,7 @@ def count_old_run_pages(url: str, days: int) -> int:
     )
 
 
+@outlasts_outage
 def remove_old_run_pages(url: str, days: int, batch_size: int, progress: Progress) -> int:
     """Remove what old runs say of single pages; their counts stay with the run, so that accounts still add up.
 
@@ -188,6 +192,7 @@ ORPHANS = {
 """Rows to which nothing refers any longer: table, id, condition, what has to be done first."""
 
 
+@outlasts_outage
 def remove_orphans(url: str, batch_size: int, progress: Progress, *, is_dry_run: bool) -> dict[str, int]:
     """Remove pages without captures, tags without pages, publishers without articles; how many of each.
 
@@ -218,6 +223,7 @@ def remove_orphans(url: str, batch_size: int, progress: Progress, *, is_dry_run:
     return counts
 
 
+@outlasts_outage
 def _counted(url: str, query: str, parameters: dict[str, Any]) -> int:
     with driver_cursor(url) as cursor:
         cursor.execute(query, parameters)

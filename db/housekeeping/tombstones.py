@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from psycopg import Cursor
 from sqlalchemy import text
 
+from db.outage import outlasts_outage
 from db.session import driver_cursor, engine_for
 from db.write.keys import identity_keys, page_identity, site_key
 from tasks.fingerprint import digest, name_key
@@ -150,12 +151,14 @@ def note_erasures(cursor: Cursor[Any], refs: Sequence[str], body_hashes: Sequenc
     )
 
 
+@outlasts_outage
 def delete_bodies(url: str, bodies: Sequence[tuple[str, str]]) -> None:
     """Have bodies leave the archive, each by its reference and digest."""
     with driver_cursor(url) as cursor:
         note_erasures(cursor, [ref for ref, _ in bodies], [digest for _, digest in bodies])
 
 
+@outlasts_outage
 def is_anything_purged(url: str) -> bool:
     """Whether there are tombstones at all."""
     with driver_cursor(url) as cursor:
@@ -179,6 +182,7 @@ def purged_bodies(url: str, body_hashes: Iterable[str]) -> set[str]:
     return {asked[key] for key in _found(url, asked)}
 
 
+@outlasts_outage
 def _found(url: str, keys: Collection[str]) -> set[str]:
     if not keys:
         return set()
@@ -189,6 +193,7 @@ def _found(url: str, keys: Collection[str]) -> set[str]:
         return {row[0] for row in rows}
 
 
+@outlasts_outage
 def exclude_addresses(url: str, keys: Sequence[str]) -> None:
     """Have the purged pages with these keys never come due again; see ``delete_addresses``."""
     if keys:

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import text
 
-from db.session import engine_for
+from db.outage import outlasts_outage
+from db.session import engine_for, exclusively
 from db.star import refresh_rollups
-from tasks.errors import StopRun
 
 _LOCK = 0x6E6577736D61  # "newsma": the connection's own, so that a killed maintenance frees it
 
 
-@contextmanager
-def alone(url: str) -> Iterator[None]:
+def alone(url: str) -> AbstractContextManager[None]:
     """Hold the lock of maintenance. Raises StopRun when another one is under way on this database."""
-    with engine_for(url).connect() as connection:
-        got = connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": _LOCK}).scalar_one()
-        connection.commit()
-        if not got:
-            raise StopRun("another maintenance is under way on this database; wait for it to end")
-        try:
-            yield
-        finally:
-            connection.rollback()
-            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _LOCK})
-            connection.commit()
+    return exclusively(url, _LOCK, "another maintenance is under way on this database; wait for it to end")
 
 
+@outlasts_outage
 def begin_maintenance(url: str, flow_run_id: str | None, *, is_dry_run: bool) -> int:
     """Open a maintenance; its id. Earlier ones that still say running were killed, and say so from now on."""
     with engine_for(url).begin() as connection:
@@ -52,6 +42,7 @@ def begin_maintenance(url: str, flow_run_id: str | None, *, is_dry_run: bool) ->
         )
 
 
+@outlasts_outage
 def note_steps(
     url: str, maintenance_id: int, steps: Sequence[dict[str, Any]], state: str = "running", detail: str | None = None
 ) -> None:
@@ -66,6 +57,7 @@ def note_steps(
         )
 
 
+@outlasts_outage
 def refresh_materialized(url: str, *, is_dry_run: bool) -> list[str]:
     """Refresh the rollups of schema bi and the materialized views of our schemas, if there are any; the names of these.
 
@@ -88,6 +80,7 @@ def refresh_materialized(url: str, *, is_dry_run: bool) -> list[str]:
         return [row[0] for row in found]
 
 
+@outlasts_outage
 def analyze_tables(url: str) -> int:
     """VACUUM (ANALYZE) every table of ours that changed since the last time; how many."""
     with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -103,6 +96,7 @@ def analyze_tables(url: str) -> int:
         return len(names)
 
 
+@outlasts_outage
 def newest_maintenance(url: str) -> dict[str, Any] | None:
     """The newest maintenance that was no dry run; None when there was none."""
     with engine_for(url).connect() as connection:
@@ -115,6 +109,7 @@ def newest_maintenance(url: str) -> dict[str, Any] | None:
         return dict(row) if row else None
 
 
+@outlasts_outage
 def count_wrong_bodies(url: str) -> int:
     """Captures whose archived body was found wrong and not whole since."""
     with engine_for(url).connect() as connection:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
-from db.schema import metadata
+from db.schema import HEAD_REVISION, metadata
 from db.schema.base import SCHEMA
 from db.session import connect_for_tools
+from db.upgrade import apply_views, current_revision
 
 
 def _is_ours(_name: str | None, _kind: str, _parents: Any) -> bool:
@@ -37,4 +38,10 @@ if handed is not None:
     _run(handed)
 else:
     with connect_for_tools() as own:
+        # The table of revisions lies in it; an empty database has none.
+        own.execute(text(f"create schema if not exists {SCHEMA}"))
+        own.commit()
         _run(own)
+        if current_revision(own) == HEAD_REVISION:
+            apply_views(own)
+            own.commit()

@@ -9,6 +9,7 @@ from math import ceil
 
 from sqlalchemy import text
 
+from db.outage import outlasts_outage
 from db.quality.bounds import Bounds, mean_bounds, recent, share_bounds
 from db.quality.declared import FAIL, WARN, Check
 from db.quality.measures import Measure, SiteAge, read_measures, read_site_ages
@@ -70,6 +71,7 @@ class QualityReport:
         return [r for r in self.wrong() if r.on_failure == FAIL]
 
 
+@outlasts_outage
 def check_quality(url: str, account: Account, checks: dict[str, Check]) -> QualityReport:
     """Check what a run loaded and keep the results; checking it again replaces them.
 

@@ -32,7 +32,10 @@ with listed as materialized (
     left join news.capture using (capture_id)
     left join news.page on page.page_id = run_page.page_id
     left join news.site using (site_id)
-    where run_page.run_id = :run and run_page.outcome in ('loaded', 'quarantined')
+    left join news.quarantine on quarantine.capture_id = run_page.capture_id
+    -- What an earlier run set aside is no news: an hourly folder that keeps its old pages would warn for ever.
+    where run_page.run_id = :run
+      and (run_page.outcome = 'loaded' or run_page.outcome = 'quarantined' and coalesce(quarantine.run_id, :run) = :run)
 ),
 filled as (
     select listed.layout, shown.role, count(*) as total_count, count(shown.publisher_raw) as publisher_count,

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import text
 
+from db.outage import outlasts_outage
 from db.session import engine_for
 from tasks.errors import BadParameter
 
 _RESULTS = """
 select run_id, check_name, subject, status, measured, hit_count, total_count, expected_min, expected_max, detail,
        checked_at
-from bi.data_quality where run_id = :run
+from bi.data_quality where run_id = any(:runs)
 order by status = 'passed', status = 'warning', check_name, subject
 """
 # A check of a subject says what it said last; of sites only late ones have a row, so the newest run speaks for all.
@@ -24,24 +25,33 @@ where run_id in (select run_id from news.run order by run_id desc limit :most)
        or run_id = (select max(run_id) from news.dq_result where check_name = 'freshness'))
 order by check_name, subject, run_id desc
 """
+_SIBLINGS = """
+select run_id from news.run
+where run_id = :run or backfill_id = (select newest.backfill_id from news.run as newest where newest.run_id = :run)
+"""
 _SITES = (
     "select site, status, capture_lag_hours, new_article_lag_hours from bi.freshness where is_declared order by site"
 )
 
 
+@outlasts_outage
 def read_results(url: str, run_id: int | None) -> tuple[int | None, list[dict[str, Any]]]:
-    """The results of a run, what does not hold first; of the newest checked run where none is named.
+    """The results of a run, what does not hold first; where none is named of the newest checked run and, if it did
+    shards of a backfill, of the others that did.
 
     The id is None when no run was checked yet. Raises BadParameter when there is no such run.
     """
     with engine_for(url).connect() as connection:
+        runs = [run_id]
         if run_id is None:
             run_id = connection.execute(text("select max(run_id) from news.dq_result")).scalar_one()
+            runs = [row[0] for row in connection.execute(text(_SIBLINGS), {"run": run_id})]
         elif connection.execute(text("select 1 from news.run where run_id = :run"), {"run": run_id}).first() is None:
             raise BadParameter(f"run: there is no run {run_id}; newsweir status shows the newest ones")
-        return run_id, [dict(row) for row in connection.execute(text(_RESULTS), {"run": run_id}).mappings()]
+        return run_id, [dict(row) for row in connection.execute(text(_RESULTS), {"runs": runs}).mappings()]
 
 
+@outlasts_outage
 def read_wrong_now(url: str, most_runs: int = 10) -> list[dict[str, Any]]:
     """What the newest runs' checks last said of each subject, where it does not hold."""
     with engine_for(url).connect() as connection:
@@ -49,6 +59,7 @@ def read_wrong_now(url: str, most_runs: int = 10) -> list[dict[str, Any]]:
         return [dict(row) for row in rows if row["status"] != "passed"]
 
 
+@outlasts_outage
 def read_freshness(url: str) -> list[dict[str, Any]]:
     """How old the declared sites are, by name."""
     with engine_for(url).connect() as connection:

@@ -11,6 +11,7 @@ from psycopg import Cursor
 
 from db.housekeeping.tombstones import sift
 from db.lock import lock_loading
+from db.outage import outlasts_outage
 from db.reparse.changes import move_differences, page_differences, shown_on, split_differences
 from db.reparse.detach import detach
 from db.reparse.differences import Difference
@@ -61,6 +62,7 @@ def settle(url: str, place: Place, readings: Sequence[Reading], then: Then) -> l
     return behind_the_lock(url, work, len(readings))
 
 
+@outlasts_outage
 def preview(url: str, batches: Iterable[Sequence[Reading]], then: Then) -> list[Difference]:
     """What batches of readings change, one after another: they are written in one transaction, which is rolled back.
 

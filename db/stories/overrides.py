@@ -9,6 +9,7 @@ from typing import Any
 from psycopg import Cursor
 
 from db.lock import lock_loading
+from db.outage import outlasts_outage
 from db.session import driver_cursor
 from db.stories.named import find_article, find_story
 from tasks.errors import BadParameter
@@ -29,6 +30,7 @@ class Decided:
     """The articles of the joined story, or those that were taken out."""
 
 
+@outlasts_outage
 def merge_stories(url: str, names: Sequence[str], note: str | None, settle: Settle) -> Decided:
     """Make one story of several, for good; earlier splits between their articles are forgotten.
 
@@ -50,6 +52,7 @@ def merge_stories(url: str, names: Sequence[str], note: str | None, settle: Sett
         return Decided(story_id, None, tuple(_members(cursor, story_id)))
 
 
+@outlasts_outage
 def split_story(url: str, names: Sequence[str], note: str | None, settle: Settle) -> Decided:
     """Take articles out of their story, for good; they stay with each other as far as they are alike.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from psycopg import Cursor
 
+from db.outage import outlasts_outage
 from db.session import driver_cursor
 from db.stories.named import find_article, find_story
 
@@ -49,6 +50,7 @@ class StoryShown:
     revisions: list[dict[str, Any]]
 
 
+@outlasts_outage
 def read_story(url: str, name: str) -> StoryShown:
     """The story that a number, an article's number or an address names. Raises BadParameter when there is none."""
     with driver_cursor(url) as cursor:
@@ -60,6 +62,7 @@ def read_story(url: str, name: str) -> StoryShown:
         return StoryShown(story, members, overrides, _rows(cursor, _REVISIONS, [ids]))
 
 
+@outlasts_outage
 def read_articles(url: str, names: Sequence[str]) -> list[dict[str, Any]]:
     """Articles by ``a`` and number or by address, in the order given. Raises BadParameter when there is none."""
     with driver_cursor(url) as cursor:

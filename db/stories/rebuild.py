@@ -8,8 +8,7 @@ A story keeps its id where most of its articles stay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from psycopg import Cursor, sql
@@ -18,17 +17,18 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.lock import lock_loading
+from db.outage import outlasts_outage
 from db.schema import stories as tables
 from db.schema.base import SCHEMA
 from db.schema.base import metadata as declared
-from db.session import driver_cursor, engine_for
+from db.session import driver_cursor, exclusively
 from db.stories.replacing import Moves, replace_stories
 from db.stories.store import remove_members
-from tasks.errors import StopRun
 from tasks.story_records import ALGORITHM_VERSION
 
 NEXT_SCHEMA = "news_next"
 _LOCK = 0x6E6577737374  # "newsst": one rebuild at a time
+_BUSY = "another rebuild of the stories is under way on this database; wait for it to end"
 _TABLES = (tables.story, tables.story_member, tables.story_text, tables.story_sample, tables.story_pair)
 
 Decide = Callable[[Cursor[Any], str, Sequence[int], Sequence[int]], None]
@@ -37,6 +37,7 @@ Progress = Callable[[int, int], None]
 """Told how many articles of how many are decided."""
 
 
+@outlasts_outage
 def rebuild_stories(
     url: str, decide: Decide, progress: Progress, *, batch_size: int = 1000, is_restarted: bool = False
 ) -> Moves:
@@ -45,7 +46,7 @@ def rebuild_stories(
     A rebuild that was killed goes on, unless ``is_restarted`` or the algorithm is another one now.
     Raises StopRun when another rebuild is under way.
     """
-    with _alone(url):
+    with exclusively(url, _LOCK, _BUSY):
         rebuild_id, last_id = _begin(url, is_restarted)
         with driver_cursor(url) as cursor:
             cursor.execute("select count(*), count(*) filter (where article_id <= %s) from news.article", [last_id])
@@ -60,22 +61,7 @@ def rebuild_stories(
         return _finish(url, rebuild_id, decide)
 
 
-@contextmanager
-def _alone(url: str) -> Iterator[None]:
-    """Hold the rebuild's lock; it is the connection's, so a killed rebuild frees it."""
-    with engine_for(url).connect() as connection:
-        got = connection.exec_driver_sql(f"select pg_try_advisory_lock({_LOCK})").scalar_one()
-        connection.commit()
-        if not got:
-            raise StopRun("another rebuild of the stories is under way on this database; wait for it to end")
-        try:
-            yield
-        finally:
-            connection.rollback()
-            connection.exec_driver_sql(f"select pg_advisory_unlock({_LOCK})")
-            connection.commit()
-
-
+@outlasts_outage
 def _begin(url: str, is_restarted: bool) -> tuple[int, int]:
     """The rebuild to go on with, a new one if there is none: its id, and the last article that it decided."""
     with driver_cursor(url) as cursor:
@@ -122,6 +108,7 @@ def _make_tables(cursor: Cursor[Any]) -> None:
             )
 
 
+@outlasts_outage
 def _batch(url: str, rebuild_id: int, last_id: int, batch_size: int, decide: Decide) -> tuple[int, int]:
     """Decide the next articles; the last of them and how many they were."""
     with driver_cursor(url) as cursor:
@@ -141,6 +128,7 @@ def _batch(url: str, rebuild_id: int, last_id: int, batch_size: int, decide: Dec
         return article_ids[-1], len(article_ids)
 
 
+@outlasts_outage
 def _finish(url: str, rebuild_id: int, decide: Decide) -> Moves:
     """Decide what came or changed since, and put the new stories in the place of the old, in one transaction."""
     with driver_cursor(url) as cursor:

@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 from db.housekeeping.tombstones import kept_path, sift
 from db.lock import lock_loading
-from db.session import driver_cursor, is_retryable
+from db.outage import first_line, is_retryable
+from db.session import driver_cursor
 from db.write.apply import apply
 from db.write.decide import Decision
 from db.write.gather import Known, gather, take_ids
@@ -77,7 +78,7 @@ def behind_the_lock(url: str, work: Callable[[Cursor[Any]], T], page_count: int)
     Raises TryAgain when the database stays unreachable.
     """
 
-    @stamina.retry(on=_is_worth_retrying, attempts=_ATTEMPTS, timeout=60.0)
+    @stamina.retry(on=is_retryable, attempts=_ATTEMPTS, timeout=60.0)
     def attempt() -> T:
         with driver_cursor(url) as cursor:
             lock_loading(cursor)
@@ -88,21 +89,14 @@ def behind_the_lock(url: str, work: Callable[[Cursor[Any]], T], page_count: int)
     try:
         done = attempt()
     except (DBAPIError, psycopg.OperationalError) as error:
-        if not _is_worth_retrying(error):
+        if not is_retryable(error):
             raise
         raise TryAgain(
             f"the database did not take a batch of {page_count} pages in {_ATTEMPTS} attempts: "
-            f"{str(error).strip().splitlines()[0]}; look at its log, then run the same command again"
+            f"{first_line(error)}; look at its log, then run the same command again"
         ) from error
     reach("after_load_commit")
     return done
-
-
-def _is_worth_retrying(error: Exception) -> bool:
-    if isinstance(error, psycopg.OperationalError):
-        # Raw cursors raise the driver's own errors: lost connections carry no state, the server's carry theirs.
-        return error.sqlstate is None or error.sqlstate[:2] in ("08", "40", "57")
-    return is_retryable(error)
 
 
 def _load(

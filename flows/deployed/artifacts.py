@@ -72,7 +72,11 @@ def _markdown(report: RunReport) -> str:
     aside = report.failed()
     if aside:
         lines += ["", "| page | reason | detail |", "| --- | --- | --- |"]
-        lines += [f"| {_cell(r.path)} | {r.reason} | {_cell(r.detail or '')} |" for r in aside[:_MOST_ROWS]]
+        # The detail begins with the page, which its own column names.
+        lines += [
+            f"| {_cell(r.path)} | {r.reason} | {_cell((r.detail or '').removeprefix(f'{r.path}: '))} |"
+            for r in aside[:_MOST_ROWS]
+        ]
     if report.failed_count > _MOST_ROWS:
         lines.append(f"\n… and {report.failed_count - _MOST_ROWS} more in `news.quarantine`.")
     return "\n".join(lines)

@@ -20,7 +20,7 @@ from flows.shards.reparse_plan import show_differences
 @task(name="read the archive again", cache_policy=NO_CACHE, persist_result=False)
 def read_again(parameters: ReparseParameters) -> Differences:
     """Read the chosen captures again and collect what that would change."""
-    found = show_differences(parameters, database_url(), current_progress().advanced)
+    found = show_differences(parameters, database_url(is_waiting=True), current_progress().advanced)
     get_run_logger().info("stage=split captures=%d changes=%d", found.read_count, sum(found.counts().values()))
     return found
 

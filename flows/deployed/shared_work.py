@@ -47,7 +47,7 @@ def join_work(parameters: BaseModel, plan: Callable[[], int]) -> SharedWork:
         backfill_id = plan() if called is None else called
         if called is None:
             _call_others(parameters, backfill_id)
-        work = SharedWork(database_url(), backfill_id, getattr(parameters, "processes", 0))
+        work = SharedWork(database_url(is_waiting=True), backfill_id, getattr(parameters, "processes", 0))
         stands = read_progress(work.url, backfill_id)
         get_run_logger().info(
             "stage=plan backfill=%d pages=%d shards=%d open=%d",

@@ -13,6 +13,7 @@ from uuid import uuid4
 from db.fetching.attempts import AttemptRow, known_bodies, lock_loading, record_attempts
 from db.fetching.frontier import Next, Waiting, settle
 from db.fetching.sites import StartRow, record_poll
+from db.outage import outlasts_outage
 from db.session import engine_for
 from flows.pipeline.context import RunContext
 from flows.pipeline.purged import without_purged
@@ -94,6 +95,7 @@ def store_group(plan: FetchPlan, archive: Archive, group: Group) -> dict[str, Fi
     return record_group(plan, archive_group(plan, archive, group, {}), group)
 
 
+@outlasts_outage
 def record_group(plan: FetchPlan, rows: Sequence[AttemptRow], group: Group) -> dict[str, Final]:
     """The second half of ``store_group``, in one transaction: attempts recorded, pages settled."""
     finals: dict[str, Final] = {}
@@ -114,6 +116,7 @@ def record_group(plan: FetchPlan, rows: Sequence[AttemptRow], group: Group) -> d
     return finals
 
 
+@outlasts_outage
 def archive_group(
     plan: FetchPlan, archive: Archive, group: Group, recent: MutableMapping[str, KnownBody]
 ) -> list[AttemptRow]:

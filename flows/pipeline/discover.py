@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from db.fetching.attempts import archive_refs, fetched_captures, set_outcome
 from db.fetching.frontier import Link, Waiting, add_links, links_shown, postpone
 from db.fetching.sites import StartRow, record_poll
+from db.outage import outlasts_outage
 from db.session import engine_for
 from flows.pipeline.attempts import FetchPlan
 from flows.pipeline.batch import Batch, Loaded
@@ -112,6 +113,7 @@ def _headlines(batch: Batch, url: str) -> list[str]:
     return list(read_anchors(page.text, final.answered_url))
 
 
+@outlasts_outage
 def _note_links(
     batch: Batch,
     plan: FetchPlan,

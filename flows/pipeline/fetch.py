@@ -16,6 +16,7 @@ from db.fetching.hosts import DatabaseHostSlots
 from db.fetching.sites import declared_sites, read_starts
 from db.fetching.worker import Worker
 from db.housekeeping.tombstones import exclude_addresses, purged_addresses
+from db.outage import outlasts_outage
 from db.session import engine_for
 from flows.pipeline.archive_writer import ArchiveWriter
 from flows.pipeline.attempt_queue import AttemptQueue
@@ -93,6 +94,7 @@ class _Fetch:
         asyncio.run(self._crawl(asks, writer))
         return self.plan
 
+    @outlasts_outage
     def _claim(self) -> list[Ask]:
         """Put the addresses into the frontier, claim them, and say how each is asked for."""
         finals = self.batch.finals

@@ -9,6 +9,7 @@ from typing import Any
 from db.fetching.attempts import AttemptRow, fetched_captures, lock_loading, record_attempts
 from db.fetching.frontier import settle
 from db.housekeeping.tombstones import delete_bodies
+from db.outage import outlasts_outage
 from db.session import engine_for
 from flows.pipeline.attempts import keys_of, next_of
 from flows.pipeline.bodies import body_of
@@ -25,6 +26,7 @@ from tasks.work import CaptureItem, WorkItem
 _MOST = 100_000
 
 
+@outlasts_outage
 def recover_archive(context: RunContext, archive: Archive) -> int:
     """Finish the files that dead writers left, and record their answers that no row knows of; how many those were.
 

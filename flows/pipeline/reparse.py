@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from db.fetching.attempts import record_run_pages
+from db.outage import outlasts_outage
 from db.reparse.differences import Difference
 from db.reparse.settle import Place, Reading, preview, settle
 from db.reparse.stored import Choice, choose_captures, count_unreadable, known_sites, read_stored
@@ -17,6 +18,7 @@ from tasks.records import Outcome, PageResult
 from tasks.work import ReparseItem
 
 
+@outlasts_outage
 def chosen_captures(url: str, choice: Choice) -> list[int]:
     """The captures that a re-parse reads. Raises BadParameter when the site is not known."""
     with driver_cursor(url) as cursor:
@@ -26,6 +28,7 @@ def chosen_captures(url: str, choice: Choice) -> list[int]:
         return found
 
 
+@outlasts_outage
 def readings_of(url: str, reader: Rereader, ids: Sequence[int]) -> list[Reading]:
     """These captures, each with its reading of today."""
     with driver_cursor(url) as cursor:
@@ -33,6 +36,7 @@ def readings_of(url: str, reader: Rereader, ids: Sequence[int]) -> list[Reading]
     return list(zip(stored, reader.read(stored), strict=True))
 
 
+@outlasts_outage
 def count_unreadable_captures(url: str, choice: Choice) -> int:
     """How many of the chosen captures have no bytes in the archive any more."""
     with driver_cursor(url) as cursor:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from db.fetching.frontier import Next, Waiting, settle
+from db.outage import outlasts_outage
 from db.session import engine_for
 from tasks.fingerprint import page_key
 from tasks.records import Outcome, PageResult
@@ -15,6 +16,7 @@ _AFTER = timedelta(days=1)
 _TRIES = 4
 
 
+@outlasts_outage
 def ask_again(url: str, rows: Mapping[str, Waiting], results: Mapping[str, PageResult]) -> None:
     """Have pages that showed a wall asked for again, unconditionally: what was answered was not the page."""
     walled = {

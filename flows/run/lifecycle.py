@@ -23,8 +23,6 @@ from tasks.records import PageResult
 from tasks.version import PARSER_VERSION
 from tasks.work import WorkItem, batches_of
 
-_PATIENCE_SECONDS = 60.0
-"""How long a database that was restarted is waited for between two batches."""
 FlowRun = tuple[str, str]
 """Identifiers of Prefect's flow run and of its root, which are kept with the run."""
 
@@ -38,6 +36,7 @@ class Run:
         self.resources = Resources(self.context)
         self.progress = current_progress()
         self._holder, self._busy = holder, busy
+        self._planned_count = len(plan.items)
         self._checks = read_own_checks()
         self._tally = Tally(0) if plan.is_lean else Tally()
 
@@ -45,7 +44,7 @@ class Run:
         """What a crash left in the archive, what is named, what is due, what shards hold: batch after batch."""
         named = self.plan.batches()
         for number, items in enumerate(chain(self._unread(), named, self._due(), self._shards()), start=1):
-            self._holder.check(_PATIENCE_SECONDS)
+            self._holder.check()
             yield Batch(self.context, self.resources, number, self._tally.counts.total() + 1, items)
 
     def count(self, results: Sequence[PageResult]) -> None:
@@ -95,7 +94,8 @@ class Run:
 
     def _grown(self, items: Sequence[WorkItem]) -> Sequence[WorkItem]:
         """Count what was found before it is done, so that the account shows what is missing."""
-        grow_run(self.plan.database_url, self.run_id, len(items))
+        self._planned_count += len(items)
+        grow_run(self.plan.database_url, self.run_id, self._planned_count)
         self.progress.grown(len(items))
         return items
 

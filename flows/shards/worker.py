@@ -129,7 +129,7 @@ def main() -> None:
 
     def work() -> None:
         with show_progress(JsonLines() if as_json else Progress()):
-            work_off(database_url(is_upgraded=False), backfill_id, web_share=web_share, flow=flow)
+            work_off(database_url(is_upgraded=False, is_waiting=True), backfill_id, web_share=web_share, flow=flow)
 
     as_command(work)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from alembic import op
 
+from tasks.errors import StopRun
+
 revision = "0100"
 down_revision = None
 branch_labels = None
@@ -23,7 +25,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Empty the database; the table of revisions stays, which Alembic writes to."""
+    """Empty the database; the table of revisions stays, which Alembic writes to. Raises StopRun where rows would go."""
+    if op.get_bind().exec_driver_sql("select exists (select from news.run) or exists (select from news.site)").scalar():
+        raise StopRun(
+            "a downgrade past revision 0100 drops every table, and this database has rows: make a backup (newsweir db "
+            "backup), then drop the schemas news and bi by hand, or restore the backup into another database"
+        )
     op.execute("drop schema if exists bi cascade")
     op.execute(
         "do $$ declare name text; begin"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -35,9 +36,11 @@ def upgrade(as_json: Json = False) -> None:
 
     address = database_url(is_upgraded=False)
     before, after = upgrade_database(address)
-    ensure_reader_role(address)
+    missing = ensure_reader_role(address)
+    if missing:
+        print(f"newsweir: {missing}", file=sys.stderr)
     if as_json:
-        print(dumps({"database": safe_url(address), "revision": after, "was": before}))
+        print(dumps({"database": safe_url(address), "revision": after, "was": before, "missing": missing}))
         return
     print(f"{safe_url(address)}: revision {after}" + ("" if before == after else f" (was {before or 'empty'})"))
 

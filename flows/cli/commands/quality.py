@@ -43,10 +43,11 @@ def quality(
         out.print(f"Run {run_id} was not checked: it was interrupted or failed before, or is of an older version.")
     else:
         for result in shown:
-            out.print(
-                f"{_coloured(result['status'])} {result['check_name']}: {escape(result['detail'])}", soft_wrap=True
-            )
-        out.print(f"Run {run_id}: {len(results) - len(wrong)} of {len(results)} results hold.")
+            name = f"{_coloured(result['status'])} run {result['run_id']} {result['check_name']}"
+            out.print(f"{name}: {escape(result['detail'])}", soft_wrap=True)
+        runs = sorted({result["run_id"] for result in results})
+        name = f"Run {runs[0]}" if len(runs) == 1 else f"Runs {', '.join(map(str, runs))} of one backfill"
+        out.print(f"{name}: {len(results) - len(wrong)} of {len(results)} results hold.")
     raise typer.Exit(CHECKS_FAILED if is_failed else OK)
 
 

@@ -23,7 +23,8 @@ def status(
 ) -> None:
     """Print what is in the database: counts, the newest runs, what waits in quarantine, failing checks, late sites.
 
-    Runs whose process died are closed first: they are shown as interrupted, with what to do.
+    Runs whose process died are closed first: they are shown as interrupted, with what to do, unless the backfill that
+    they worked for is finished by now.
     """
 
     address = database_url()
@@ -52,7 +53,7 @@ def status(
     names = ("run", "kind", "state", "started (UTC)", "pages", "loaded", "same", "aside", "adds up")
     print_table("Newest runs", names, rows, numbers=5)
     for run in runs:
-        if run["state"] in ("failed", "interrupted"):
+        if run["state"] in ("failed", "interrupted") and not run["is_made_good"]:
             out.print(f"[yellow]run {run['run_id']} {run['state']}[/]: {escape(run['detail'] or '')}", soft_wrap=True)
     for row in waiting:
         out.print(f"[yellow]quarantine[/] {row['reason']}: {row['page_count']}, e.g. {escape(row['example'])}")
