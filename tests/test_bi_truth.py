@@ -128,8 +128,8 @@ def test_slots_shares_and_ages_equal_the_truth(world):
     )
     pairs = rows(
         url,
-        "select extract(week from week_start)::integer, host.publisher, guest.publisher, slot_count from bi.co_shown_week"
-        " join bi.publisher as host on host.publisher_id = host_publisher_id"
+        "select extract(week from week_start)::integer, host.publisher, guest.publisher, slot_count"
+        " from bi.co_shown_week join bi.publisher as host on host.publisher_id = host_publisher_id"
         " join bi.publisher as guest on guest.publisher_id = co_shown_week.publisher_id",
     )
     assert {tuple(pair): count for *pair, count in pairs} == {pair: n for pair, n in weeks.items() if n > 1}
