@@ -9,6 +9,8 @@ from pathlib import Path
 
 from alembic import op
 
+from tasks.errors import StopRun
+
 revision = "0101"
 down_revision = "0100"
 branch_labels = None
@@ -25,7 +27,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back to 0100; the views of readers are made by the program of that revision."""
+    """Go back to 0100, whose program makes its own views. Raises StopRun where there are rows."""
+    if op.get_bind().exec_driver_sql("select exists (select from news.run) or exists (select from news.site)").scalar():
+        raise StopRun(
+            "a downgrade past revision 0101 takes away what people decided about publishers and the readers' views, one "
+            "past 0100 drops every table, and this database has rows: restore a backup into another database instead"
+        )
     op.execute("drop schema if exists star cascade")
     op.execute("drop schema if exists bi cascade")
     op.execute("create schema bi")
