@@ -5,7 +5,10 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
     DO_NOT_TRACK=1 NEWSWEIR_HOME=/var/lib/newsweir
 WORKDIR /srv/newsweir
 COPY requirements.lock ./
-RUN pip install --no-deps --require-hashes -r requirements.lock
+# The image's own pip is another one every month: the pinned one comes first and installs the rest.
+RUN awk '/^pip==/ {p=1; print; next} /^[^ ]/ {p=0} p' requirements.lock > /tmp/pip.lock \
+    && pip install --no-deps --require-hashes -r /tmp/pip.lock \
+    && pip install --no-deps --require-hashes -r requirements.lock
 COPY . .
 RUN pip install --no-deps --no-build-isolation . \
     && groupadd --system --gid 10001 newsweir \

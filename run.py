@@ -3,6 +3,7 @@
     python3 run.py ingest            any command of newsweir (see: python3 run.py --help)
     python3 run.py test              lint, types and tests, the tests in parallel
     python3 run.py test --slow       the slow proofs: drawn kills, real schedules, two workers, Dask
+    python3 run.py audit         the locked packages looked up for known advisories, by pip-audit where it is installed
     python3 run.py test PATH …       some tests; every option of pytest is taken
 
 Makes .venv when it is missing or the lock file changed, installs the pinned, hashed dependencies, and goes on there.
@@ -11,6 +12,7 @@ Standard library only; works where the system's Python is externally managed.
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,6 +32,8 @@ def main(arguments: list[str]) -> int:
         return fail(f"this is {sys.platform}; newsweir runs on Linux and macOS only")
     if not FIRST <= sys.version_info[:2] <= LAST:
         return fail(f"Python {sys.version.split()[0]} runs this; newsweir needs 3.11 to 3.14: python3.12 run.py …")
+    if arguments[:1] == ["audit"]:
+        return audit()
     is_test = arguments[:1] == ["test"]
     lock = ROOT / ("requirements-dev.lock" if is_test else "requirements.lock")
     if not is_set_up(lock):
@@ -59,8 +63,18 @@ def set_up(lock: Path) -> None:
     say(f"setting up {VENV} from {lock.name} (once; a minute or two)")
     try:
         if not (BIN / "python").exists():
-            subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
-        pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+            subprocess.run([sys.executable, "-P", "-m", "venv", str(VENV)], check=True)
+        # -P: modules of the folder that happens to be current are not ours.
+        pip = [
+            str(BIN / "python"),
+            "-P",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-input",
+        ]
         # Each Python brings another pip: the one of the lock file comes first and installs all the rest.
         with tempfile.NamedTemporaryFile("w", suffix=".lock") as pip_alone:
             pip_alone.write(entry_of("pip", lock))
@@ -99,6 +113,27 @@ def check(arguments: list[str]) -> int:
         return run([python, "-m", "pytest", "-m", "slow", *arguments[1:]])  # in series: whole clusters
     code = run([python, "-m", "ruff", "check"]) or run([python, "-m", "ruff", "format", "--check"])
     return code or run([python, "-m", "mypy"]) or run([python, "-m", "pytest", *parallel])
+
+
+def audit() -> int:
+    """Look up the locked packages for known advisories; without pip-audit or a network it is left out with a word."""
+    program = shutil.which("pip-audit")
+    if program is None:
+        say("run.py: audit left out: pip-audit is not installed (pipx install pip-audit)")
+        return 0
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        options = ["--disable-pip", "--require-hashes", "--progress-spinner", "off", "-r", name]
+        done = subprocess.run([program, *options], cwd=ROOT, capture_output=True, text=True, check=False)
+        if any(word in done.stderr for word in ("ConnectionError", "ServiceError", "Max retries", "ConnectTimeout")):
+            say(f"run.py: audit left out: the service of advisories does not answer ({name} was not looked up)")
+            return 0
+        print(done.stdout + done.stderr, end="", flush=True)
+        unknown = done.stdout.count("could not be audited")
+        if unknown:
+            say(f"run.py: audit of {name}: {unknown} packages were not looked up, the service does not know them")
+        if done.returncode:
+            return fail(f"{name}: a pinned version has a known advisory, or could not be looked up; see above")
+    return 0
 
 
 def core_count() -> int:

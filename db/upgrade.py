@@ -78,6 +78,25 @@ def _script(connection: Connection, name: str) -> None:
     connection.exec_driver_sql((_VIEWS / f"{name}.sql").read_text(encoding="utf-8").replace("%", "%%"))
 
 
+def make_tables(url: str, revision: str) -> None:
+    """The tables of a revision in a database without them, empty. Raises DatabaseRevision for an unknown one."""
+    from alembic import command
+
+    with engine_for(url).connect() as connection:
+        _refuse_unknown(revision, url, connection)
+        connection.execute(text(f"create schema {SCHEMA}"))
+        connection.commit()
+        command.upgrade(migration_config(connection), revision)
+        connection.commit()
+
+
+def finish_tables(url: str) -> str:
+    """Bring tables that were filled to this program's revision, with its views and triggers; the revision."""
+    with engine_for(url).connect() as connection:
+        _migrate(connection, current_revision(connection), url)
+    return HEAD_REVISION
+
+
 def ensure_reader_role(url: str) -> str | None:
     """Give the role newsweir_bi its rights (again): an administrator may have made it after the migration.
 

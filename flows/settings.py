@@ -1,8 +1,12 @@
-"""Settings, all from the environment (prefix ``NEWSWEIR_``); ``.env`` in the working folder is read too."""
+"""Settings (prefix ``NEWSWEIR_``): from the environment, else from ``settings.env`` in the home folder or a named file.
+
+Nothing is read from the folder that happens to be current: in a folder of captures a file of settings is a stranger's.
+"""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -16,12 +20,13 @@ from db.outage import WAIT_SECONDS, WAIT_VARIABLE
 from db.session import check_connection
 from db.upgrade import upgrade_database
 from tasks.errors import BadParameter
+from tasks.private import OWNER_ONLY, private_folder
 
 
 class Settings(BaseSettings):
     """What an operator may set. Every name here is ``NEWSWEIR_<NAME>`` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSWEIR_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="NEWSWEIR_", extra="ignore")
 
     database_url: SecretStr | None = Field(
         None, description="postgresql://user:password@host:5432/database; unset: the embedded server is used"
@@ -71,11 +76,30 @@ class Settings(BaseSettings):
     )
 
 
+_OURS = ("archive", "spool", "downloads", "prefect", "empty")
+"""Folders of the home folder that nobody else has any business in."""
+FILE_VARIABLE = "NEWSWEIR_SETTINGS"
+"""Environment variable: the file of settings, lines of NAME=value. Unset: ``settings.env`` in the home folder."""
+
+
+def settings_file() -> Path:
+    """The file whose settings count where the environment has none. Raises BadParameter when a named one is missing."""
+    named = os.environ.get(FILE_VARIABLE)
+    if not named:
+        return default_home() / "settings.env"
+    file = Path(named).expanduser().resolve()
+    if not file.is_file():
+        raise BadParameter(
+            f"{FILE_VARIABLE}: there is no file {file}; name one with lines such as NEWSWEIR_HOME=/srv/news"
+        )
+    return file
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process. Raises BadParameter naming the one that is wrong."""
     try:
-        return Settings()
+        return Settings(_env_file=settings_file())
     except ValidationError as error:
         first = error.errors()[0]
         name = "NEWSWEIR_" + "_".join(str(part) for part in first["loc"]).upper()
@@ -86,7 +110,18 @@ def home_folder() -> Path:
     """Folder of everything newsweir keeps on this machine."""
 
     home = settings().home
-    return home.expanduser().resolve() if home else default_home()
+    return _closed(home.expanduser().resolve() if home else default_home())
+
+
+@cache
+def _closed(home: Path) -> Path:
+    """The home folder, made for its owner alone; what an earlier version left open in it is closed."""
+    private_folder(home)
+    for name in _OURS:
+        if (home / name).is_dir() and not (home / name).is_symlink():
+            with suppress(PermissionError):  # Another user's, whose business it is.
+                (home / name).chmod(OWNER_ONLY)
+    return home
 
 
 def archive_folder() -> Path | str:

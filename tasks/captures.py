@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import io
 import json
 import os
 import stat
@@ -26,7 +27,10 @@ from tasks.text import storable
 _PLAIN = (".html", ".htm", ".xhtml", ".txt", ".text")
 SUFFIXES = (*_PLAIN, *(suffix + ".gz" for suffix in _PLAIN))
 LARGEST_BYTES = 10 * 1024 * 1024
+LARGEST_KEPT = 10 * LARGEST_BYTES
+"""Beyond it a file is not archived either: it is no page, and a sparse one takes minutes to read."""
 FILE_TIME = "file"
+_LARGEST_SIDECAR = 65_536
 _SIDECAR_KEYS = ("captured_at", "url", "site", "charset")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _TOLERANCE = timedelta(days=1)
@@ -64,7 +68,8 @@ def find_captures(paths: Sequence[Path]) -> list[Path]:
         elif path.exists():
             # A shell's page* names the sidecars too.
             if not _is_sidecar(path):
-                found[path] = None
+                # A link that is named is meant; its target is what is read.
+                found[path.resolve() if path.is_symlink() else path] = None
         else:
             raise NoCaptures(
                 f"{path}: there is no such file or folder; name captures (HTML or text) or a folder of them"
@@ -86,11 +91,19 @@ def _is_sidecar(path: Path) -> bool:
 def _in_folder(folder: Path) -> Iterator[Path]:
     """Captures below a folder, in order; what cannot be looked into is an item of its own, so that nobody misses it."""
     locked: list[Path] = []
+    root = folder.resolve()
     found: list[Path] = []
     for parent, folders, names in os.walk(folder, onerror=lambda error: locked.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent) / name for name in folders if _leads_out(Path(parent) / name, root)]
         found += [Path(parent) / n for n in names if not n.startswith(".") and n.lower().endswith(SUFFIXES)]
-    yield from sorted([*found, *locked])
+    # A link to a file in the folder is that file, found by itself; one that leads out is refused when it is read.
+    kept = [path for path in found if not path.is_symlink() or _leads_out(path, root)]
+    yield from sorted([*kept, *locked])
+
+
+def _leads_out(path: Path, root: Path) -> bool:
+    return path.is_symlink() and not path.resolve().is_relative_to(root)
 
 
 def read_capture(path: Path, defaults: Defaults) -> Capture:
@@ -123,15 +136,25 @@ def shown_path(path: Path) -> str:
 
 
 def _content(path: Path) -> bytes:
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.EINVAL, "is no regular file")
-    if status.st_size > LARGEST_BYTES:
-        raise CaptureTooLarge(_too_large(f"{status.st_size:,} bytes"))
+    if path.is_symlink():
+        raise OSError(errno.EINVAL, f"is a link out of its folder, to {path.resolve()}; name that if it is meant")
+    # Never through a link that was put there meanwhile, and without waiting for the other end of a pipe.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as opened:
+        status = os.fstat(opened.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "is no regular file")
+        if status.st_size > LARGEST_KEPT:
+            raise OSError(errno.EFBIG, f"has {status.st_size:,} bytes; beyond {LARGEST_KEPT:,} its bytes are not kept")
+        if status.st_size > LARGEST_BYTES:
+            raise CaptureTooLarge(_too_large(f"{status.st_size:,} bytes"))
+        # A file of the system says that it has no bytes, and has some.
+        content = opened.read(LARGEST_BYTES + 1)
     if path.suffix.lower() != ".gz":
-        return path.read_bytes()
+        if len(content) > LARGEST_BYTES:
+            raise CaptureTooLarge(_too_large(f"more than {LARGEST_BYTES:,} bytes"))
+        return content
     try:
-        with gzip.open(path) as file:
+        with gzip.open(io.BytesIO(content)) as file:
             content = file.read(LARGEST_BYTES + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise BadGzip(f"the gzip file is damaged: {error}; capture the page again") from error
@@ -153,8 +176,12 @@ def _too_large(size: str) -> str:
 def _sidecar(path: Path) -> dict[str, Any]:
     stem = path.name.removesuffix(".gz")
     for candidate in (path.with_name(stem + ".json"), path.with_name(Path(stem).stem + ".json")):
-        if not candidate.is_file():
+        if not candidate.is_file() or candidate.is_symlink():
             continue
+        if candidate.stat().st_size > _LARGEST_SIDECAR:
+            raise BadSidecar(
+                f"{candidate}: has {candidate.stat().st_size:,} bytes, at most {_LARGEST_SIDECAR:,} are read"
+            )
         try:
             values = json.loads(candidate.read_text(encoding="utf-8"))
         except (ValueError, RecursionError, OSError) as error:

@@ -25,10 +25,10 @@ _META_CHARSET = re.compile(rb"[\s/\"']charset\s*=\s*[\"']?\s*(?P<name>[A-Za-z0-9
 _META_TYPE = re.compile(
     rb"\bcontent\s*=\s*[\"']?[^\"'>]{0,100}?charset\s*=\s*(?P<name>[A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )
-_HTTP_EQUIV = re.compile(rb"\bhttp-equiv\s*=\s*[\"']?\s*content-type", re.IGNORECASE)
-_UNSEEN = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_HTTP_EQUIV = re.compile(rb"\bhttp-equiv\s*+=\s*+(?:[\"']\s*+)?content-type", re.IGNORECASE)
+_UNSEEN = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
 """Parts of a head in which no declaration stands."""
-_MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^<>]{1,2000}>", re.DOTALL | re.IGNORECASE)
+_MARKUP = re.compile(rb"<(script|style)\b.*?(?:</\1\s*+>|\Z)|<[^<>]{1,2000}>", re.DOTALL | re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"'](?P<name>[A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _MAGIC = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",

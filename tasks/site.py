@@ -102,6 +102,11 @@ class Site:
                 refuse(key, "a list of texts")
         for key in _KINDS:
             for url in getattr(self, key):
+                if "@" in urlsplit(url).netloc:
+                    raise BadParameter(
+                        f"{where}: {key} has an address of {urlsplit(url).hostname} with a password in it, which would"
+                        " be stored and shown; leave it out"
+                    )
                 if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
                     raise BadParameter(f"{where}: {key} has {url!r}, expected http://… or https://…")
         if not self.start_pages:

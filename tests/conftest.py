@@ -78,6 +78,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def session_folder() -> Path:
+    """The folder of the whole session, which has a short path."""
+    return Path(os.environ[SESSION_FOLDER])
+
+
+@pytest.fixture(scope="session")
 def home(worker_id: str) -> Path:
     """A home folder of newsweir's own for this process."""
     folder = Path(os.environ[SESSION_FOLDER]) / worker_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -13,6 +14,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,8 +29,8 @@ from tests.waiting import LIMIT_SECONDS, wait_for
 
 ROOT = Path(__file__).parents[1]
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-SECRETS = {"database": "vEryHidden1", "proxy": "vEryHidden2", "webhook": "vEryHidden3"}
-"""What must stand nowhere: the passwords of the database and the proxy, and the webhook's address."""
+SECRETS = {"database": "vEryHidden1", "proxy": "vEryHidden2", "webhook": "vEryHidden3", "prefect": "vEryHidden4"}
+"""What must stand nowhere: the passwords of the database, the proxy and Prefect, and the webhook's address."""
 _TEXT = (ROOT / "docs" / "deployments.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"A test runs exactly these\.\n\n```\n(.*?)```", _TEXT, re.DOTALL)[0].splitlines()
 
@@ -38,16 +40,30 @@ class Prefect:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
+        self._tokens: dict[str, str] = {}
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the API asks of whoever changes something: the secret, and a token of this client's."""
+        secret = base64.b64encode(self.environment["PREFECT_API_AUTH_STRING"].encode()).decode()
+        known = {"Content-Type": "application/json", "Authorization": f"Basic {secret}"}
+        if not self._tokens:
+            address = f"{self.environment['PREFECT_API_URL']}/csrf-token?client={uuid.uuid4()}"
+            request = urllib.request.Request(address, headers=known)
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                found = json.loads(answer.read())
+            self._tokens = {"Prefect-Csrf-Token": found["token"], "Prefect-Csrf-Client": found["client"]}
+        return known | self._tokens
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """The API's answer, or None while it does not answer or says no."""
-        request = urllib.request.Request(
-            self.environment["PREFECT_API_URL"] + path,
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-        )
         try:
+            request = urllib.request.Request(
+                self.environment["PREFECT_API_URL"] + path,
+                method=method,
+                data=None if body is None else json.dumps(body).encode(),
+                headers=self.headers,
+            )
             with urllib.request.urlopen(request, timeout=60) as answer:
                 found = json.loads(answer.read() or b"true")
                 return True if found is None else found
@@ -60,7 +76,7 @@ class Prefect:
             self.environment["PREFECT_API_URL"] + path,
             method="POST",
             data=json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
+            headers=self.headers,
         )
         try:
             urllib.request.urlopen(request, timeout=60).close()
@@ -130,6 +146,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
             "PREFECT_HOME": str(home / "prefect"),
             "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
             "PREFECT_SERVER_API_PORT": str(port),
+            "PREFECT_API_AUTH_STRING": f"newsweir:{SECRETS['prefect']}",
             "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
             "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "3",
             "PREFECT_WORKER_QUERY_SECONDS": "2",

@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from db.backup import back_up, make_database, restore
+from db.backup import back_up, call, entries_of, make_database, program_path
+from db.restore import restore
 from db.session import engine_for
 from db.upgrade import upgrade_database
 from flows.maintenance.archive_check import check_captures
@@ -119,6 +120,68 @@ def test_the_commands_say_what_they_wrote(newsweir, database, copies, tmp_path):
     assert restored["row_counts"]["article"] == 2
     assert newsweir("db", "restore", str(tmp_path / "x.dump")).returncode == 2
     assert Path(done["file"]).exists()
+
+
+HOSTILE = """
+create function news.run_as_owner() returns trigger language plpgsql as $$ begin
+  execute 'create role stolen superuser'; return new; end $$;
+create trigger aa_stolen before insert on news.site for each row execute function news.run_as_owner();
+create function news.indexed(text) returns text immutable language plpgsql as $$ begin
+  execute 'create role stolen superuser'; return $1; exception when others then return $1; end $$;
+create index stolen on news.publisher (news.indexed(name));
+"""
+
+
+def test_a_restore_takes_rows_alone_and_no_code_of_the_file_ever_runs(database, copies, new_database, tmp_path):
+    ingest(database, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(HOSTILE)
+    back_up(database, tmp_path / "hostile.dump")
+    assert any("run_as_owner" in line for line in entries_of(tmp_path / "hostile.dump"))
+    copies.append(make_database(database, "restored_hostile"))
+    told = []
+    restore(copies[0], tmp_path / "hostile.dump", told.append)
+    assert "are replaced by" in told[0]
+    assert rows(
+        copies[0], "select count(*) from pg_roles where rolname = 'stolen' or rolname like 'newsweir_restore%'"
+    ) == [(0,)]
+    assert rows(copies[0], "select to_regproc('news.run_as_owner'), to_regproc('news.indexed')") == [(None, None)]
+    more = ingest(copies[0], write(tmp_path / "more", bulleted(story(200), [story(201)])), tmp_path / "copied")
+    assert more.counts == {"loaded": 1}
+
+
+def test_statements_that_a_file_hides_in_its_rows_have_no_rights(database, copies, tmp_path):
+    """The table of contents says how rows are copied, and pg_restore executes what stands there."""
+    ingest(database, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
+    back_up(database, tmp_path / "news.dump")
+    content = (tmp_path / "news.dump").read_bytes()
+    wanted = b"COPY news.site ("
+    assert content.count(wanted) == 1
+    start = content.index(wanted)
+    end = content.index(b";\n", start)
+    attack = b"create role stolen superuser; COPY news.site from stdin"
+    assert len(attack) <= end - start
+    hostile = content[:start] + attack + b" " * (end - start - len(attack)) + content[end:]
+    (tmp_path / "hostile.dump").write_bytes(hostile)
+    copies.append(make_database(database, "restored_statement"))
+    with pytest.raises(StopRun, match="permission denied to create role"):
+        restore(copies[0], tmp_path / "hostile.dump")
+    assert rows(copies[0], "select count(*) from pg_roles where rolname = 'stolen'") == [(0,)]
+    assert rows(copies[0], "select count(*) from pg_namespace where nspname in ('news', 'bi')") == [(0,)]
+
+
+def test_a_backup_of_other_things_or_of_nothing_is_refused_before_anything_is_done(database, new_database, tmp_path):
+    other = new_database(False)
+    with psycopg.connect(other, autocommit=True) as connection:
+        connection.execute("create schema evil; create table evil.t (x int)")
+    for name, wanted in (("all", "which no backup of newsweir has"), ("none", "holds no rows")):
+        options = ["--schema-only", "--schema=news"] if name == "none" else []
+        file, source = tmp_path / f"{name}.dump", database if name == "none" else other
+        made = call([program_path("pg_dump"), "--format=custom", f"--file={file}", f"--dbname={source}", *options], {})
+        assert made.returncode == 0, made.stderr
+        with pytest.raises(BadParameter, match=wanted):
+            restore(database, file)
+    assert rows(database, "select count(*) from news.run") == [(0,)]
 
 
 @pytest.fixture(scope="module")

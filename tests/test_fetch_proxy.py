@@ -77,7 +77,9 @@ def test_pages_and_robots_files_come_through_the_proxy_with_its_password() -> No
 def test_what_robots_forbids_and_what_is_not_public_is_not_asked_of_the_proxy() -> None:
     with proxy() as (port, heads):
         assert fetch("http://news.weir.example/closed/1", port).outcome is AttemptOutcome.DISALLOWED
-        assert fetch("http://169.254.169.254/latest/meta-data", port).outcome is not AttemptOutcome.FETCHED
+        for inner in ("169.254.169.254/latest/meta-data", "localhost/", "metadata/", "metadata.google.internal/",
+                      "db.lan/", "router/", "printer.local./", "metadata.goog/", "127.0.0.1.nip.io/"):  # fmt: skip
+            assert fetch(f"http://{inner}", port).outcome is not AttemptOutcome.FETCHED
     assert [head.split(b" ")[1] for head in heads] == [b"http://news.weir.example/robots.txt"]
 
 

@@ -13,8 +13,9 @@ import psutil
 import psycopg
 import pytest
 
-from tests.deployed import Prefect
+from tests.deployed import Prefect, in_venv
 from tests.helpers import rows, write
+from tests.hostile import hostile_folder
 from tests.pages import bulleted, story
 from tests.waiting import LIMIT_SECONDS, wait_for
 
@@ -173,11 +174,13 @@ def test_an_api_that_does_not_answer_is_said_so(database, tmp_path):
 def test_without_an_api_a_private_one_is_used_quietly_and_gone_afterwards(database, tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     home = tmp_path / "home"
-    done = newsweir(
-        environment, "backfill", ROOT / "flows" / "run" / "sample",
-        NEWSWEIR_DATABASE_URL=database, NEWSWEIR_HOME=str(home), HOME=str(tmp_path),
+    done = subprocess.run(
+        in_venv(["newsweir", "backfill", str(ROOT / "flows" / "run" / "sample")]), cwd=hostile_folder(tmp_path / "in"),
+        env=environment | {"NEWSWEIR_DATABASE_URL": database, "NEWSWEIR_HOME": str(home), "HOME": str(tmp_path)},
+        capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "in" / "ran").exists()
     assert "7 pages in 1 shards: 7 loaded; every shard is done" in done.stdout
     ((flow_run_id,),) = rows(database, "select flow_run_id from news.run where kind = 'backfill'")
     assert flow_run_id

@@ -180,7 +180,7 @@ def test_a_rewritten_text_is_kept_with_what_changed_and_the_story_follows(databa
         (1, False, None, None, None, first.strip()),
         (2, True, 3, 2, MOMENT + timedelta(hours=2), second.strip()),
     ]
-    assert rows(database, "select body from bi.article") == [(second.strip(),)]
+    assert rows(database, "select body from bi.article_text") == [(second.strip(),)]
     assert rows(database, "select article_count from bi.story") == [(1,)]
     copy = write(tmp_path / "c", page(2, "Estuary Post", second + " Read more"))
     ingest(database, copy, tmp_path / "archive")

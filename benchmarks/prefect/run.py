@@ -90,7 +90,8 @@ def start_server(environment: dict[str, str], folder: Path) -> tuple[subprocess.
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-            env=environment | {"PREFECT_API_URL": api}, cwd=ROOT, stdout=log, stderr=log,
+            env=environment | {"PREFECT_API_URL": api, "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "false"},
+            cwd=ROOT, stdout=log, stderr=log,
         )  # fmt: skip
     for _ in range(600):
         try:

@@ -86,8 +86,9 @@ def analyze_tables(url: str) -> int:
     with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         names = connection.execute(
             text(
-                "select format('%I.%I', schemaname, relname) from pg_stat_user_tables where schemaname in ('news', 'star')"
-                " and (n_dead_tup > 0 or n_mod_since_analyze > 0 or coalesce(last_analyze, last_autoanalyze) is null)"
+                "select format('%I.%I', schemaname, relname) from pg_stat_user_tables"
+                " where schemaname in ('news', 'star') and (n_dead_tup > 0 or n_mod_since_analyze > 0"
+                " or coalesce(last_analyze, last_autoanalyze) is null)"
                 " order by 1"
             )
         ).all()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -34,11 +36,12 @@ COMMANDS = {
     "publisher": "Publishers: list names, join and part spellings, rename, note owners, undo.",
     "dictionary": "Write the codebook of schema bi from the database: what every view and column means.",
     "export": "Write the rows of a view to a file: all of them, or what changed since the last time.",
+    "prefect": "Run Prefect's own command with the secret of the API, e.g. newsweir prefect server start.",
     "purge": "Remove something for good: its rows, its place in stories, its bytes in the archive.",
     "db": "The database: upgrade, address, psql, grant, backup, restore, stop.",
 }
 """Every command with the line that ``newsweir --help`` shows of it."""
-_MODULES = {"db": "database"}
+_MODULES = {"db": "database", "prefect": "prefect_command"}
 _HELP = """News-aggregator pages in, clean and deduplicated rows in Postgres out.
 
 Exit codes: 0 all well · 1 failed (nothing or not all was done; the message says what to do) · 2 wrong use ·
@@ -53,7 +56,7 @@ def load_command(name: str) -> Any:
     inner = getattr(module, "app", None)
     if inner is None:
         inner = typer.Typer(add_completion=False, rich_markup_mode="rich")
-        inner.command(name)(getattr(module, name))
+        inner.command(name, context_settings=getattr(module, "CONTEXT", None))(getattr(module, name))
     document(inner, () if len(inner.registered_commands) == 1 and not hasattr(module, "app") else (name,))
     command = typer.main.get_group(inner) if hasattr(module, "app") else typer.main.get_command(inner)
     command.name = name
@@ -90,8 +93,17 @@ def _root(
     _: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            help="File of settings, lines of NEWSWEIR_NAME=value; the environment wins. Default: settings.env in the "
+            "home folder. Nothing is read from the current folder."
+        ),
+    ] = None,
 ) -> None:
     """Options before the command."""
+    if settings is not None:
+        os.environ["NEWSWEIR_SETTINGS"] = str(settings.resolve())
 
 
 for _name, _words in COMMANDS.items():

@@ -11,6 +11,7 @@ from prefect.states import Completed, Failed
 
 from flows.run.report import RunReport
 from tasks.errors import QualityFailed
+from tasks.printable import for_markdown
 
 _MOST_ROWS = 50
 
@@ -50,7 +51,7 @@ def leave_checks(report: RunReport) -> None:
         return
     held = [result for result in report.quality.results if result.is_passed]
     rows = [
-        {"status": result.status, "check": result.check_name, "result": result.detail}
+        {"status": result.status, "check": result.check_name, "result": for_markdown(result.detail)}
         for result in [*report.quality.wrong(), *held][:_MOST_ROWS]
     ]
     create_table_artifact(
@@ -68,19 +69,15 @@ def _markdown(report: RunReport) -> str:
         f"{found['inserted']} new articles, {found['changed']} changed, {found['duplicate']} appearances "
         "of articles known before.",
     ]
-    lines += [f"\nLeft out: {words}." for words in report.left_out]
+    lines += [f"\nLeft out: {for_markdown(words)}." for words in report.left_out]
     aside = report.failed()
     if aside:
         lines += ["", "| page | reason | detail |", "| --- | --- | --- |"]
         # The detail begins with the page, which its own column names.
         lines += [
-            f"| {_cell(r.path)} | {r.reason} | {_cell((r.detail or '').removeprefix(f'{r.path}: '))} |"
+            f"| {for_markdown(r.path)} | {r.reason} | {for_markdown((r.detail or '').removeprefix(f'{r.path}: '))} |"
             for r in aside[:_MOST_ROWS]
         ]
     if report.failed_count > _MOST_ROWS:
         lines.append(f"\n… and {report.failed_count - _MOST_ROWS} more in `news.quarantine`.")
     return "\n".join(lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")

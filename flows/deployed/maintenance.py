@@ -13,6 +13,7 @@ from prefect.states import Completed, Failed
 from flows.maintenance.parameters import Step
 from flows.maintenance.steps import Done, Maintenance, MaintenanceReport
 from flows.run.progress import current_progress
+from tasks.printable import for_markdown
 
 
 def _step_name() -> str:
@@ -32,7 +33,12 @@ def close_maintenance(report: MaintenanceReport) -> State[Any]:
     create_table_artifact(
         key="maintain-report",
         table=[
-            {"step": done.step, "counts": in_words(done.counts), "seconds": done.seconds, "note": done.note or ""}
+            {
+                "step": done.step,
+                "counts": in_words(done.counts),
+                "seconds": done.seconds,
+                "note": for_markdown(done.note or ""),
+            }
             for done in report.steps
         ],
         description=f"Maintenance {report.maintenance_id}"

@@ -9,7 +9,9 @@ import os
 import tomllib
 from pathlib import Path
 
+from flows.deployed.prefect_files import ignore_current_folder
 from flows.deployed.private_server import PrivateServer
+from flows.deployed.server_secret import client_settings
 
 _ALWAYS = {
     "DO_NOT_TRACK": "1",
@@ -51,9 +53,13 @@ def prepare(home: Path) -> PrivateServer | None:
     for name, value in {**_ALWAYS, **(_PRIVATE if is_private else {})}.items():
         os.environ.setdefault(name, value)
     if not is_private:
+        for name, value in client_settings(home, os.environ.get("PREFECT_API_URL", "")).items():
+            os.environ.setdefault(name, value)
+        ignore_current_folder(home / "empty")
         return None
     os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
     server = PrivateServer(Path(os.environ["PREFECT_HOME"]))
     server.start()
-    os.environ["PREFECT_API_URL"] = server.api_url
+    os.environ.update({"PREFECT_API_URL": server.api_url, "PREFECT_API_AUTH_STRING": server.secret})
+    ignore_current_folder(home / "empty")
     return server

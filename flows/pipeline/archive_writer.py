@@ -30,6 +30,7 @@ from db.fetching.attempts import AttemptRow
 from flows.pipeline.attempts import FetchPlan, Final, Group, archive_group, record_group
 from flows.pipeline.run_archive import open_run_archive
 from tasks.archive import Archive, KnownBody
+from tasks.child import python_command
 from tasks.errors import TryAgain
 
 _PROGRAM = "from flows.pipeline.archive_writer import serve; serve()"
@@ -144,7 +145,7 @@ def _given(answer: Any) -> Any:
 
 def _started() -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM],
+        python_command(_PROGRAM),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for the command, which finishes what it has in hand.

@@ -15,6 +15,7 @@ from tasks.decode import DecodedPage, decode_page
 from tasks.errors import ParserFailed, SkipPage, UnknownLayout
 from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key, record_hash
 from tasks.normalize import normalize_page
+from tasks.normalize.bounds import LONGEST_URL, bounded, bounded_items
 from tasks.normalize.language import warm_up as load_language_model
 from tasks.normalize.worded import warm_up as load_date_tables
 from tasks.profile import Profile, profile_for_url, profile_named
@@ -92,7 +93,11 @@ def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
     read = split_capture(capture, blocks=False)
     page, profile = read.split, read.profile
     normal = normalize_page(page, profile, capture.captured_at)
+    articles = [bounded(article) for article in (*((normal.primary,) if normal.primary else ()), *normal.related)]
+    cut = sorted({f"cut: {name}" for _, names in articles for name in names})
+    finished = [fingerprint(article) for article, _ in articles]
     url = canonical_url(capture.url or page.url or "")
+    url = url if url and len(url) <= LONGEST_URL else None
     key = page_key(url, record.body_hash)
     accepted = replace(
         record,
@@ -103,10 +108,10 @@ def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
         url=url,
         page_kind=page.page_kind,
         layout=page.layout,
-        primary=fingerprint(normal.primary) if normal.primary else None,
-        related=tuple(map(fingerprint, normal.related)),
-        tags=page.tags,
-        warnings=read.warnings,
+        primary=finished[0] if normal.primary else None,
+        related=tuple(finished[1:] if normal.primary else finished),
+        tags=bounded_items(page.tags),
+        warnings=(*read.warnings, *cut),
     )
     return replace(accepted, record_hash=record_hash(accepted))
 

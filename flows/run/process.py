@@ -12,10 +12,12 @@ from db.errors import database_errors
 from flows.pipeline.parsing import close_parse_pool
 from flows.run.exit_codes import BUSY, CHECKS_FAILED, FAILED, INTERRUPTED, WRONG_USE
 from tasks.errors import BadParameter, NewsweirError, NoCaptures, ProfileError, QualityFailed, SiteBusy
+from tasks.printable import for_terminal
 
 
 def as_command(call: Callable[[], object]) -> None:
     """Call what the process is for; exits with a documented code when it raises."""
+    os.umask(0o077)  # Backups, drawings, logs: what it writes is its user's own.
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
         call()
@@ -60,4 +62,4 @@ def _as_interrupt(*_: object) -> None:
 
 def _say(text: str) -> None:
     sys.stdout.flush()
-    print(text, file=sys.stderr, flush=True)
+    print(for_terminal(text), file=sys.stderr, flush=True)

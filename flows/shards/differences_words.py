@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.reparse.differences import Differences
+from tasks.printable import for_markdown
 
 EXAMPLES = 10
 WORDS = {
@@ -39,4 +40,4 @@ def short(text: str) -> str:
 
 
 def _cell(text: str | None) -> str:
-    return short(text or "").replace("|", "\\|")
+    return for_markdown(short(text or ""))

@@ -16,6 +16,7 @@ from tasks.fetch.addresses import Guard
 from tasks.fetch.client import Network
 from tasks.fetch.download import Downloader, Tell, discard
 from tasks.fetch.failures import FetchFailed, Reason
+from tasks.private import private_folder
 from tasks.work import WarcItem
 
 _TELL_SECONDS = 2.0
@@ -44,7 +45,7 @@ def bring_warc(
     when the disk is full, or when ``tell`` says no.
     """
     place = local_place(address, downloads)
-    downloads.mkdir(parents=True, exist_ok=True)
+    private_folder(downloads)
     with _sole(place):
         try:
             asyncio.run(_bring(address, place, web, _now_and_then(tell)))

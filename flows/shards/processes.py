@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import threading
 import time
 from contextlib import suppress
@@ -17,9 +16,11 @@ from flows.run.json_lines import JsonLines
 from flows.run.progress import Progress as Shown
 from flows.run.progress import current_progress, show_progress
 from flows.shards.worker import work_off
+from tasks.child import python_command
 from tasks.cores import core_count
 from tasks.errors import QualityFailed, StopRun
 
+_PROGRAM = "from flows.shards.worker import main; main()"
 _LOOK_SECONDS = 0.5
 _GRACE_SECONDS = 30.0
 _LAST_SECONDS = 600.0
@@ -112,9 +113,7 @@ class Processes:
         mode = "json" if wants_lines else "quiet"
         process = subprocess.Popen(
             [
-                sys.executable,
-                "-m",
-                "flows.shards.worker",
+                *python_command(_PROGRAM),
                 str(self.backfill_id),
                 str(self.count),
                 mode,

@@ -132,7 +132,3 @@ def main() -> None:
             work_off(database_url(is_upgraded=False, is_waiting=True), backfill_id, web_share=web_share, flow=flow)
 
     as_command(work)
-
-
-if __name__ == "__main__":
-    main()

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from tasks.archive.packing import ENDINGS
 from tasks.errors import StopRun
+from tasks.private import private_folder
 
 _ENDINGS = tuple(ENDINGS.values())
 _OPEN = "open"
@@ -38,7 +39,7 @@ class Files:
     def create(self, name: str) -> IO[bytes]:
         """A new file under way, locked. Raises OSError."""
         path = self._open_path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         file = path.open("xb")
         fcntl.flock(file, fcntl.LOCK_EX)
         _sync_folder(path.parent)
@@ -58,7 +59,7 @@ class Files:
             path.unlink()
             return
         final = self.folder / name
-        final.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(final.parent)
         path.rename(final)
         _sync_folder(final.parent)
 

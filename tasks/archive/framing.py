@@ -7,6 +7,7 @@ packed file, at the next line that begins like one of a plain file.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ _LARGEST_HEAD = 1 << 20
 _RECORD = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n")
 _NEXT = re.compile(rb"\r?\n(?=WARC/\d\.\d+[ \t]*\r?\n[A-Za-z-]+:)")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LINE_ENDS = re.compile(rb"[\r\n]*+")
 _SEARCHED = 1 << 20
+_MOST_WASTED = 256 * 1024 * 1024
 _OVERLAP = 128
 """Bytes in which the beginning of a record is recognised."""
 ARC_MAGIC = b"filedesc:"
@@ -63,13 +66,19 @@ def _one(window: _Window, largest: int) -> Framed:
     length = next((value for name, value in fields if name.lower() == "content-length"), "")
     if not (length.isascii() and length.isdigit() and len(length) < 16):
         return Framed(offset, fields, *window.rest(f"its length is {length[:40]!r}"))
-    size, start = int(length), window.at
+    size = int(length)
     if size > largest:
+        missing = size - window.left()
+        if missing > 0:
+            window.rest("")  # The length may be what is wrong: records behind it are looked for.
+            return Framed(offset, fields, b"", window.told(f"it is cut, {missing:,} bytes are missing"))
         short = size - window.skip(size)
-        if short and not window.is_packed:
-            window.rewind(start)  # The length may be what is wrong: records behind it are looked for.
-            window.rest("")
         return Framed(offset, fields, b"", window.told(f"it is cut, {short:,} bytes are missing" if short else None))
+    if window.wasted > _MOST_WASTED:
+        # Each false length costs reading as far as it tells; what looks like the next record is believed from here on.
+        found, damage = window.rest("")
+        found = found.removesuffix(b"\r\n\r\n").rstrip(b"\r\n") if len(found) != size else found
+        return Framed(offset, fields, found, damage or (None if len(found) == size else "its length is wrong"))
     block = window.take(size)
     if len(block) == size and _is_end(block, window.peek(64)):
         return Framed(offset, fields, block)
@@ -98,16 +107,16 @@ def _junk(window: _Window) -> Framed:
 
 
 def _fields(head: bytes) -> tuple[tuple[str, str], ...]:
-    fields: list[tuple[str, str]] = []
+    fields: list[tuple[str, list[str]]] = []
     for line in head.replace(b"\r\n", b"\n").split(b"\n")[1:]:
         text = line.decode("utf-8", "replace")
         if text[:1] in (" ", "\t") and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {text.strip()}")
+            fields[-1][1].append(text.strip())
             continue
         name, colon, value = text.partition(":")
         if colon:
-            fields.append((name.strip(), value.strip()))
-    return tuple(fields)
+            fields.append((name.strip(), [value.strip()]))
+    return tuple((name, " ".join(values)) for name, values in fields)
 
 
 class _Window:
@@ -115,6 +124,10 @@ class _Window:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self._end = file, file.tell()
+        self._size = file.seek(0, io.SEEK_END)
+        file.seek(self._end)
+        self.wasted = 0
+        """Bytes that were read and given back, because a record told a false length."""
         self._source = Source(file)
         self.is_packed = is_packed(self._source.peek(4))
         self._buffer = bytearray()
@@ -154,7 +167,8 @@ class _Window:
     def skip_line_ends(self) -> bool:
         """Pass blank lines between records; False when nothing else is left of this member."""
         while self._fill(1):
-            self._drop(len(self._buffer) - len(self._buffer.lstrip(b"\r\n")))
+            passed = _LINE_ENDS.match(self._buffer)
+            self._drop(passed.end() if passed else 0)
             if self._buffer:
                 return True
         return self._damage is not None
@@ -214,13 +228,12 @@ class _Window:
     def give_back(self, data: bytes) -> None:
         """Bytes that were taken and are read again."""
         self._buffer[:0] = data
+        self.wasted += len(data)
         self.at -= len(data)
 
-    def rewind(self, at: int) -> None:
-        """Go back to a place of a plain file."""
-        self._file.seek(at)
-        self._source, self.at, self._is_over = Source(self._file), at, False
-        self._buffer.clear()
+    def left(self) -> float:
+        """Bytes from here to the end of a plain file; without end where they are packed."""
+        return float("inf") if self.is_packed else self._size - self.at
 
     def stop(self) -> None:
         """Nothing more is read of this file."""

@@ -24,6 +24,7 @@ from tasks.archive.files import Files
 from tasks.archive.packing import iter_members
 from tasks.archive.reading import DamagedRecord, read_one
 from tasks.archive.references import Reference
+from tasks.private import private_folder
 
 _LARGEST_HEAD = 256 * 1024
 """Of the metadata record behind an answer."""
@@ -83,7 +84,7 @@ def _remove_from(files: Files, name: str, places: list[Reference]) -> bool:
     if not filesystem.exists(f"{root}/{name}"):
         return False
     local = files.folder / "removing" / name.replace("/", "-")
-    local.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(local.parent)
     try:
         filesystem.get_file(f"{root}/{name}", str(local))
         with local.open("r+b") as file:

@@ -17,16 +17,17 @@ LARGEST_BYTES = 50 * 1024 * 1024
 """What the sitemap protocol allows a file to have, unpacked."""
 _DEEPEST = 100
 _MOST_PACKINGS = 3
+_LONGEST_BASE = 2048
 _HEAD = 4096
 """Characters within which a document begins."""
-_TAG = re.compile(
+TAG = re.compile(
     r"<(?P<slash>/?)(?P<name>[A-Za-z_][\w.:-]{0,200})"
-    r"(?P<attributes>(?:[^<>\"']|\"[^\"<]{0,8192}\"|'[^'<]{0,8192}'){0,8192}?)\s*(?P<empty>/?)>"
+    r"(?P<attributes>(?:[^<>\"']++|\"[^\"<]{0,8192}+\"|'[^'<]{0,8192}+')*+)>"
 )
-_ATTRIBUTE = re.compile(r"([^\s=\"'/<>]{1,200})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+ATTRIBUTE = re.compile(r"(?<![^\s\"'/])([^\s=\"'/<>]{1,200}+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _REPEATED = frozenset({"item", "entry", "url", "sitemap"})
 """Elements that never stand inside one another: where one begins, an open one ends."""
-_ENCODING = re.compile(rb"""<\?xml\b[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_ENCODING = re.compile(rb"""<\?xml\b[^<>]{0,400}?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
     (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"),
@@ -145,7 +146,7 @@ class _Reader:
                 return end + len(closing)
         if text.startswith("<!", at):
             return _behind_doctype(text, at)
-        found = _TAG.match(text, at)
+        found = TAG.match(text, at)
         if found is None:
             self.data("<")
             return at + 1
@@ -154,7 +155,7 @@ class _Reader:
             self._end(name)
         else:
             self._start(name, found["attributes"])
-            if found["empty"]:
+            if found["attributes"].endswith("/"):
                 self._end(name)
         return found.end()
 
@@ -164,12 +165,12 @@ class _Reader:
         if len(self.path) >= _DEEPEST:
             raise BrokenXml(f"it nests deeper than {_DEEPEST} elements")
         values: dict[str, str] = {}
-        bases = self._bases[-1] if self._bases else ()
-        for key, *forms in _ATTRIBUTE.findall(written):
+        bases = inherited = self._bases[-1] if self._bases else ()
+        for key, *forms in ATTRIBUTE.findall(written):
             value = unescape("".join(forms))
             values.setdefault(key.rpartition(":")[2].lower(), value)
-            if key.lower() == "xml:base":
-                bases = (*bases, value)
+            if key.lower() == "xml:base" and len(value) <= _LONGEST_BASE:
+                bases = (*inherited, value)
         self.path.append(name)
         self._texts.append([])
         self._attributes.append(values)
@@ -192,7 +193,8 @@ _QUOTED = (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"))
 
 def _behind_doctype(text: str, at: int) -> int:
     """Behind a document type, with the entities that it declares, which are not read."""
-    end, inner = text.find(">", at), text.find("[", at)
-    if 0 <= inner < end:
+    end = text.find(">", at)
+    inner = text.find("[", at, end) if end > 0 else -1
+    if inner >= 0:
         end = text.find(">", max(text.find("]", inner), inner))
     return len(text) if end < 0 else end + 1

@@ -51,6 +51,21 @@ def parse_address(text: str) -> Address | None:
     return address
 
 
+_INNER = frozenset("localhost local localdomain internal intranet lan home corp private onion".split())
+"""Last labels of names that no public server has."""
+_INNER_NAMES = ("home.arpa", "metadata.goog", "instance-data.ec2.internal", "nip.io", "sslip.io", "localtest.me")
+"""Names that stand for a metadata service, or for an address that is written in them."""
+
+
+def name_allowed(host: str) -> bool:
+    """Whether a name may be public: one of several labels whose last is none of a private network's.
+
+    A name is judged by itself where somebody else resolves it, a proxy.
+    """
+    labels = host.lower().rstrip(".").split(".")
+    return len(labels) > 1 and labels[-1] not in _INNER and not host.lower().rstrip(".").endswith(_INNER_NAMES)
+
+
 def address_allowed(text: str) -> bool:
     """Whether an address is public unicast, so that a page of anybody's may name it.
 

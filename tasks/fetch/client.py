@@ -18,7 +18,7 @@ import httpcore
 import httpx
 
 from tasks.attempt import Answer
-from tasks.fetch.addresses import Guard, address_allowed, parse_address
+from tasks.fetch.addresses import Guard, address_allowed, name_allowed, parse_address
 from tasks.fetch.coding import ACCEPTED
 from tasks.fetch.failures import FetchFailed, Reason
 from tasks.fetch.network import GuardedBackend, Resolve, allowance, resolve_with_system
@@ -177,7 +177,9 @@ class _Client:
     @asynccontextmanager
     async def _open(self, target: Target, headers: dict[str, str], method: str) -> AsyncIterator[httpx.Response]:
         """An answer whose body is still to be read. Raises FetchFailed, also for what breaks while it is read."""
-        if self.has_proxy and parse_address(target.host) and not address_allowed(target.host):
+        is_literal = parse_address(target.host) is not None
+        is_public = address_allowed(target.host) if is_literal else name_allowed(target.host)
+        if self.has_proxy and not is_public:
             raise FetchFailed(Reason.BLOCKED_ADDRESS, f"{target.host} is not public; a proxy is not asked for it")
         is_answered = False
         try:

@@ -26,7 +26,7 @@ from tasks.text import storable
 
 _THREAD_BYTES = 8 * 1024
 _unpackers = ThreadPoolExecutor(2, thread_name_prefix="unpack")
-_CONTACT = re.compile(r"https?://[^\s)]+\.[^\s)]+|[^\s@()]+@[^\s@()]+\.[^\s@()]+")
+_CONTACT = re.compile(r"https?://[^\s).]{1,99}+\.[^\s)]|(?<![^\s@()])[^\s@()]{1,99}+@[^\s@().]{1,99}+\.[^\s@()]")
 _OWN_REASONS = frozenset({Reason.TLS.value, Reason.BLOCKED_ADDRESS.value, Reason.CONNECT.value, Reason.DNS.value})
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z_-]*")
 

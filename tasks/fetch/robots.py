@@ -22,7 +22,7 @@ LONGEST_BYTES = 1024 * 1024
 _FRESH = timedelta(hours=24)
 _FRESH_AT_LEAST = timedelta(minutes=10)
 _UNREACHABLE_FOR = timedelta(minutes=15)
-_RULE = re.compile(r"^\s*(?P<kind>allow|disallow)\s*:\s*(?P<pattern>[^#\s][^#]*?)\s*(?:#.*)?$", re.IGNORECASE)
+_RULE = re.compile(r"^\s*(?P<kind>allow|disallow)\s*:\s*(?P<pattern>[^#\s][^#]*+)", re.IGNORECASE)
 _MOST_RULES = 500
 _TOKEN = re.compile(r"\*|[A-Za-z_-]+")
 _OTHERS = "another-agent-than-ours"
@@ -85,7 +85,8 @@ class RobotsFile:
     @cached_property
     def _patterns(self) -> tuple[tuple[str, str, Protego], ...]:
         """The file's rules, longest first: kind, line, and a parser of that rule alone."""
-        lines = {(m["kind"].lower(), m["pattern"]) for m in map(_RULE.match, _plain(self.text, "*").splitlines()) if m}
+        rules = filter(None, map(_RULE.match, _plain(self.text, "*").splitlines()))
+        lines = {(rule["kind"].lower(), rule["pattern"].rstrip()) for rule in rules}
         ordered = sorted(lines, key=lambda line: (-len(line[1]), line))[:_MOST_RULES]
         return tuple((k, f"{k.capitalize()}: {p}", Protego.parse(f"User-agent: *\nDisallow: {p}")) for k, p in ordered)
 

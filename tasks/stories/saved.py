@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.errors import BadParameter
+from tasks.private import private_folder
 from tasks.stories.decide import settle
 from tasks.stories.letters import Tokens
 from tasks.stories.memory import NO_TEXT, MemoryStore
@@ -47,7 +48,7 @@ def save(saved: Saved, folder: Path) -> None:
         "titles": [one.title for one in prints],
         "text_titles": [found.title for found in sketches],
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     partial = folder / f"{_FILE}.part"
     with partial.open("wb") as file:
         np.savez(

@@ -4,10 +4,12 @@ A few hundred bytes of markup can hang the parser, take gigabytes or crash the p
 child processes over pipes: each has a memory limit and a deadline in CPU time, is replaced when it dies, and is
 recycled after some thousand pages. A page that kills its process is quarantined as ``parse_timeout``,
 ``parse_memory`` or ``parse_crash`` (after one more try, for a crash). A child whose parent is gone ends by itself.
+It has no secrets, no network where the system allows to give it up, and answers in a form that cannot run.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import pickle
@@ -18,18 +20,25 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Any, TypeVar
+from typing import IO, TypeVar
 
+from tasks.child import python_command
 from tasks.cores import core_count
 from tasks.errors import ParseCrash, ParseMemory, ParseTimeout, SkipPage
 from tasks.records import Capture, PageRecord
+from tasks.workers.answers import BadAnswer, decode, encode
 
 _CPU_SECONDS = 1.8
 _WALL_SECONDS = 20.0
 _MEMORY_BYTES = 1024**3
 _RECYCLE_PAGES = 5000
+_LARGEST_ANSWER = 256 * 1024 * 1024
+_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
+_KEPT_VARIABLES = ("NEWSWEIR_PROFILES", "NEWSWEIR_FAIL_AT", "LANG", "LC_ALL", "TZ")
+"""All that a child gets of the environment, which holds passwords."""
 _LENGTH = struct.Struct("!Q")
 
 COUNT_VARIABLE = "NEWSWEIR_PARSE_WORKERS"
@@ -66,8 +75,11 @@ class _Worker:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            _send(process.stdin, (record, capture))
-            answer = _receive(process.stdout)
+            _send(process.stdin, pickle.dumps((record, capture), pickle.HIGHEST_PROTOCOL))
+            answer = decode(_received(process.stdout, _LARGEST_ANSWER))
+        except BadAnswer as error:
+            self.close()
+            return None, ParseCrash(f"the process that split the page gave no record ({error}); it is kept, unsplit")
         except (OSError, EOFError):
             return None, self._died(capture)
         self._page_count += 1
@@ -77,15 +89,15 @@ class _Worker:
             return None, ParseMemory(
                 f"splitting the page takes more than {_MEMORY_BYTES >> 20} MB; it is kept, unsplit"
             )
-        assert isinstance(answer, PageRecord)
         return answer, None
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             # One thread of linear algebra: many would reserve memory that the limit counts.
-            environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+            kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+            environment = {**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
             self._process = subprocess.Popen(
-                [sys.executable, "-c", self._program],
+                python_command(self._program),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment,
@@ -160,14 +172,18 @@ def serve(finish_page: Callable[[PageRecord, Capture], PageRecord], warm: Callab
     """The child: reads pages from standard input, answers each on standard output, until the parent is gone."""
     source, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # What anything prints must not reach the answers.
+    leave_network()
     warm()
     fewer_collections()
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if _has_proc() else 0
     if used:
         resource.setrlimit(resource.RLIMIT_AS, (used + _MEMORY_BYTES, used + _MEMORY_BYTES))
+    for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+        resource.setrlimit(limit, (0, 0))  # It writes to no file; its pipe is none.
     while True:
         try:
-            record, capture = _receive(source)
+            # From the parent, which nobody has told anything that could run.
+            record, capture = pickle.loads(_received(source, None))
         except EOFError:
             return
         # Their default action ends the process, whatever code is running.
@@ -182,7 +198,7 @@ def serve(finish_page: Callable[[PageRecord, Capture], PageRecord], warm: Callab
         if answer is not None and (answer.detail or "").find(": MemoryError:") >= 0:
             answer = None
         try:
-            _send(answers, answer)
+            _send(answers, encode(answer))
         except BrokenPipeError:
             os._exit(0)  # The parent is gone; nobody waits for an answer or a farewell.
 
@@ -201,18 +217,28 @@ def _has_proc() -> bool:
     return Path("/proc/self/statm").exists()
 
 
-def _send(pipe: IO[bytes], value: Any) -> None:
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+def leave_network() -> None:
+    """Give up the network, where the system lets a process without rights do so; a page's parser has no use for it."""
+    with suppress(OSError, AttributeError):
+        if hasattr(os, "unshare"):
+            os.unshare(_NEW_USER | _NEW_NET)
+        elif sys.platform == "linux":
+            ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NET)
+
+
+def _send(pipe: IO[bytes], data: bytes) -> None:
     pipe.write(_LENGTH.pack(len(data)) + data)
     pipe.flush()
 
 
-def _receive(pipe: IO[bytes]) -> Any:
+def _received(pipe: IO[bytes], most: int | None) -> bytes:
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
     (length,) = _LENGTH.unpack(head)
+    if most is not None and length > most:
+        raise BadAnswer(f"it tells {length:,} bytes, at most {most:,} are read")
     data = pipe.read(length)
     if len(data) < length:
         raise EOFError
-    return pickle.loads(data)
+    return data

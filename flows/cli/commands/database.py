@@ -12,12 +12,14 @@ from typing import Annotated
 import typer
 
 from db.backup import back_up, make_database
-from db.backup import restore as fill
 from db.embedded import psql_path, stop_embedded
 from db.grants import Limits, grant_login
-from db.session import safe_url
+from db.restore import check_backup
+from db.restore import restore as fill
+from db.session import safe_url, without_secrets
 from db.statements import do_statements
 from db.upgrade import ensure_reader_role, upgrade_database
+from flows.cli.console import err
 from flows.run.contract import dumps
 from flows.settings import database_url, home_folder
 from tasks.errors import BadParameter
@@ -70,7 +72,8 @@ def psql(context: typer.Context, as_json: JsonRows = False) -> None:
         return
     address = database_url()
     program = str(psql_path()) if psql_path().exists() else (shutil.which("psql") or "psql")
-    os.execvp(program, [program, "--dbname", address, *context.args])
+    plain, secrets = without_secrets(address)
+    os.execvpe(program, [program, "--dbname", plain, *context.args], os.environ | secrets)
 
 
 def _statements(words: list[str]) -> list[str]:
@@ -168,12 +171,16 @@ def restore(
 ) -> None:
     """Fill an empty database from a backup, and bring it to this program's revision; all or nothing.
 
+    Rows alone are taken from the file, by a role that may write these tables and nothing else: no statement of the file
+    has the rights of the one who restores it. What will be replaced is said first.
+
     A database that has rows is refused. Things that were purged after the backup are in it: purge them again, and
     restore the archive's folder beside it; newsweir archive verify says whether they belong together.
     """
 
     address = database_url(is_upgraded=False)
-    done = fill(make_database(address, into) if into else address, file)
+    check_backup(file)  # Before a database is made for it.
+    done = fill(make_database(address, into) if into else address, file, err.print)
     if as_json:
         print(dumps(asdict(done)))
         return

@@ -28,10 +28,17 @@ _COLOURS = {
     Label.CARD_BODY: "#60a0ff",
     Label.UNKNOWN: "#e00000",
 }
-# No script of the page may run: it would redraw what is labelled, and the file may come from anywhere.
+# Nothing of the page may run, and nothing may tell its server that somebody looks: pictures, styles and fonts are asked
+# for from nowhere. It is the file's first element, before anything of the page.
 _POLICY = (
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'; frame-src 'none'; object-src 'none'\">"
+    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; """
+    """img-src data:; base-uri 'none'; form-action 'none'"><meta name="referrer" content="no-referrer">"""
 )
+_ACTIVE = "script, base, link, meta, iframe, frame, object, embed, applet, portal, template, noscript"
+"""Elements that run, load, redirect or say what the page is: the drawing needs none of them."""
+_LEADING = ("href", "xlink:href", "action", "formaction", "ping", "target", "srcdoc", "src", "srcset", "poster",
+            "background", "data", "http-equiv", "autofocus", "manifest", "imagesrcset")  # fmt: skip
+"""Attributes that lead or load somewhere; what an address was stands in the title."""
 _STYLE = (
     "[data-nw]{outline:2px solid var(--nw)!important;outline-offset:-1px;position:relative}"
     "[data-nw]::before{content:attr(data-nw);background:var(--nw);color:#fff;font:10px/13px monospace!important;"
@@ -46,7 +53,7 @@ _STYLE = (
 
 
 def drawn_html(html: str, page: SplitPage) -> str:
-    """An HTML page with an outline and a tag around every labelled block; its scripts are switched off.
+    """An HTML page with an outline and a tag around every labelled block; it runs, loads and leads nowhere.
 
     ``html`` is the page's markup, ``page`` what it was split into. A tag says label, item and rule.
     """
@@ -58,13 +65,30 @@ def drawn_html(html: str, page: SplitPage) -> str:
         found = by_element.get(elem)
         if found:
             _mark(node, found)
-    whole = tree.parser.html or ""
-    head = _POLICY + (f'<base href="{escape(page.url)}">' if page.url and "<base" not in html[:20_000].lower() else "")
-    start = whole.find("<head>")
-    start = start + len("<head>") if start >= 0 else 0
-    end = whole.rfind("</body>")
-    end = end if end >= 0 else len(whole)
-    return f"{whole[:start]}{head}{whole[start:end]}<style>{_STYLE}</style>{_key(page)}{whole[end:]}"
+    _make_inert(tree)
+    body = tree.parser.body
+    shown = body.html if body is not None else ""
+    return (
+        f'<!doctype html><html><head>{_POLICY}<meta charset="utf-8"><style>{_STYLE}</style></head>'
+        f"{_without_end(shown or '<body>')}{_key(page)}</body></html>\n"
+    )
+
+
+def _make_inert(tree: Tree) -> None:
+    """Take away all that runs, loads or leads somewhere; the policy before it holds what this misses."""
+    for node in tree.parser.css(_ACTIVE):
+        node.decompose()
+    for node in tree.parser.css("*"):
+        for name in list(node.attributes):
+            if name.lower() in _LEADING or name.lower().startswith("on"):
+                value = node.attributes.get(name)
+                del node.attrs[name]
+                if name.lower() == "href" and value and "title" not in node.attributes:
+                    node.attrs["title"] = value
+
+
+def _without_end(body: str) -> str:
+    return body.removesuffix("</body>")
 
 
 def drawn_text(page: SplitPage) -> str:
@@ -75,7 +99,7 @@ def drawn_text(page: SplitPage) -> str:
         for one in page.blocks
     )
     return (
-        f'<!doctype html><html><head><meta charset="utf-8">{_POLICY}<style>{_STYLE}</style></head>'
+        f'<!doctype html><html><head>{_POLICY}<meta charset="utf-8"><style>{_STYLE}</style></head>'
         f'<body class="nw-lines">{lines}{_key(page)}</body></html>\n'
     )
 

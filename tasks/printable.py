@@ -1,0 +1,35 @@
+"""Text of strangers, made harmless for the place where a person reads it: a function for each place.
+
+Pages, file names, servers' answers and robots rules may hold escape sequences that a terminal obeys, marks that turn
+the direction of what follows, and markup that a browser follows.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Control characters but tab and line end, marks of direction, and halves of characters."""
+
+
+def for_terminal(text: str) -> str:
+    """The text with control characters and marks of direction written out, e.g. ``\\x1b``."""
+    return _CONTROLS.sub(_written_out, text)
+
+
+def for_log(text: str) -> str:
+    """The text as one line of a log: a line end would look like the next entry."""
+    return for_terminal(text).replace("\n", "\\n")
+
+
+def for_markdown(text: str) -> str:
+    """The text as code, which no reader of Markdown makes links, images or markup of; also in a table's cell."""
+    plain = for_log(text).replace("`", "'").replace("|", "¦").strip()
+    return f"`{plain}`" if plain else ""
+
+
+def _written_out(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"

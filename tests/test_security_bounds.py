@@ -1,0 +1,32 @@
+"""Every field that a page fills has a bound: what is longer is cut with a mark or left out, and the page loads."""
+
+from __future__ import annotations
+
+from tasks.normalize.bounds import LONGEST_ITEM, LONGEST_URL, MOST_CHARACTERS, MOST_ITEMS
+from tests.helpers import ingest, rows, write
+
+_BODY = "".join(f"<p>The {n}th boat left the harbour before dawn with sixty people on board.</p>" for n in range(9))
+_PAGE = f"""<html><head><title>{"Ferries return " * 2_000}</title>
+<link rel=canonical href="https://a.example/{"x" * 20_000}">
+<meta name=keywords content="good,ba\x00d,{",".join(f"tag{n}" for n in range(300))},{"long" * 500}">
+<meta name=author content="{"Kim Quay " * 1_000}"><meta property="article:section" content="{"News " * 500}">
+<meta property="og:image" content="https://a.example/{"i" * 10_000}.jpg"></head>
+<body><article><h1>{"Ferries return " * 2_000}</h1>{_BODY}</article></body></html>"""
+
+
+def test_a_page_of_endless_fields_loads_with_each_of_them_bounded(database, tmp_path):
+    report = ingest(database, write(tmp_path / "in", _PAGE, suffix=".html"), tmp_path / "archive")
+    assert report.counts == {"loaded": 1}
+    ((title, body, tags, authors, category),) = rows(
+        database, "select max(length(title)), max(length(body)), max(cardinality(tags)), max(cardinality(authors)),"
+        " max(length(category)) from news.article",
+    )  # fmt: skip
+    assert title <= MOST_CHARACTERS["title"]
+    assert body <= MOST_CHARACTERS["body"]
+    assert (tags or 0) <= MOST_ITEMS
+    assert (authors or 0) <= MOST_ITEMS
+    assert (category or 0) <= MOST_CHARACTERS["category"]
+    longest = "select max(length(item)) from news.article, unnest(tags || authors) as item"
+    assert (rows(database, longest)[0][0] or 0) <= LONGEST_ITEM
+    assert rows(database, "select count(*) from news.page where length(url) > %s", LONGEST_URL) == [(0,)]
+    assert rows(database, "select count(*) from news.article where title like '%%…'") == [(1,)]
