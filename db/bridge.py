@@ -16,7 +16,7 @@ BRIDGED_REVISION = "0006"
 _OLD = "news_0006"
 
 # What is not said by a column of the same name.
-_SAID = {
+_SAID: dict[str, dict[str, str]] = {
     "article": {
         "text_state": "case completeness when 'full' then 'full' when 'none' then 'none' else 'partial' end",
         "access": "case when is_free then 'free' when not is_free then 'paid' else 'unknown' end",
@@ -27,8 +27,48 @@ _SAID = {
         " then declared.site_key end",
     },
 }
+_MOVED = {"fetch_attempt": "capture"}
+"""Tables whose rows stood in another one."""
 _HOST = "regexp_replace(substring(url from '^[a-z]+://([^/:]+)'), '^www[.]', '')"
+# Attempts and captures were one table. What an attempt found unchanged is no capture, unless it is the body's only one.
+_IS_CAPTURE = f"""old.body_hash is not null and (old.outcome in ('loaded', 'quarantined', 'fetched', 'gone')
+    or old.outcome = 'unchanged' and not exists (
+        select from {_OLD}.capture as first
+        where first.body_hash = old.body_hash and first.capture_id < old.capture_id))"""
+_BODIES = f"""
+insert into {SCHEMA}.body (body_hash, byte_count, archive_ref, record_id, payload_digest, erased_at)
+select distinct on (body_hash, archive_ref) body_hash, byte_count, archive_ref, archive_record_id, payload_digest,
+       case when archive_ref is null then coalesce(purged_at, now()) end
+from {_OLD}.capture as old where {_IS_CAPTURE} order by body_hash, archive_ref, capture_id
+"""
+_WAITING = f"""
+insert into {SCHEMA}.body (body_hash, archive_ref, erased_at) select 'unknown', archive_ref, created_at
+from {_OLD}.erasure
+"""
+_PROBLEMS = f"""
+update {SCHEMA}.body set problem = found.problem, problem_detail = found.detail, problem_count = found.seen_count
+from {_OLD}.archive_check as found join {SCHEMA}.capture using (capture_id) where body.body_id = capture.body_id
+"""
+_BROUGHT = f"left join {SCHEMA}.capture as brought on brought.capture_id = old.capture_id"
+_SAID |= {
+    "capture": {"body_id": "body.body_id"},
+    "fetch_attempt": {
+        "fetch_attempt_id": "old.capture_id",
+        "capture_id": "brought.capture_id",
+        "outcome": "case when brought.capture_id is null then old.outcome else 'fetched' end",
+    },
+    "quarantine": {
+        "capture_id": "brought.capture_id",
+        "fetch_attempt_id": "case when brought.capture_id is null then old.capture_id end",
+    },
+    "run_page": {"capture_id": "brought.capture_id"},
+}
 _FROM = {
+    "capture": f"{_OLD}.capture as old join {SCHEMA}.body on body.body_hash = old.body_hash"
+    f" and body.archive_ref is not distinct from old.archive_ref and {_IS_CAPTURE}",
+    "fetch_attempt": f"{_OLD}.capture as old {_BROUGHT} where old.asked_url is not null",
+    "quarantine": f"{_OLD}.quarantine as old {_BROUGHT}",
+    "run_page": f"{_OLD}.run_page as old {_BROUGHT}",
     "page": f"(select *, {_HOST} as host from {_OLD}.page) as old left join {_OLD}.site as declared using (site_id)"
     f" left join {SCHEMA}.site as own on own.site_key = old.host",
     # An article was on a page as primary and as related by the order of loading.
@@ -86,24 +126,28 @@ def bring_over(connection: Connection) -> None:
     """Copy the rows of the old tables into the new ones, and remove the old ones."""
     for name in ("article_change_seq", "fetch_worker"):
         connection.execute(text(f"select setval('{SCHEMA}.{name}', last_value, is_called) from {_OLD}.{name}"))
+    connection.execute(text(_BODIES))
     for table in metadata.sorted_tables:
-        if connection.execute(text(f"select to_regclass('{_OLD}.{table.name}') is not null")).scalar_one():
-            _copy(connection, table)
+        old = _MOVED.get(table.name, table.name)
+        if connection.execute(text(f"select to_regclass('{_OLD}.{old}') is not null")).scalar_one():
+            _copy(connection, table, old)
             if table.name == "site":
                 connection.execute(text(_HOSTS))
+    for statement in (_WAITING, _PROBLEMS):
+        connection.execute(text(statement))
     connection.execute(text(_SIGHTINGS))
     connection.execute(text(_UNUSED))  # Profiles were sites.
     connection.execute(text(f"drop schema {_OLD} cascade"))
 
 
-def _copy(connection: Connection, table: Table) -> None:
+def _copy(connection: Connection, table: Table, old_name: str) -> None:
     old = connection.execute(
         text("select attname from pg_attribute where attrelid = cast(:name as regclass) and attnum > 0"
              " and not attisdropped"),
-        {"name": f"{_OLD}.{table.name}"},
+        {"name": f"{_OLD}.{old_name}"},
     )  # fmt: skip
     said = {str(name): f"old.{name}" for (name,) in old if name in table.columns} | _SAID.get(table.name, {})
-    source = _FROM.get(table.name, f"{_OLD}.{table.name} as old")
+    source = _FROM.get(table.name, f"{_OLD}.{old_name} as old")
     connection.execute(
         text(f"insert into {SCHEMA}.{table.name} ({', '.join(said)}) select {', '.join(said.values())} from {source}")
     )
@@ -111,7 +155,7 @@ def _copy(connection: Connection, table: Table) -> None:
         if isinstance(column.identity, Identity):
             name = connection.execute(
                 text("select pg_get_serial_sequence(:table, :column)"),
-                {"table": f"{_OLD}.{table.name}", "column": column.name},
+                {"table": f"{_OLD}.{old_name}", "column": f"{old_name}_id" if old_name != table.name else column.name},
             ).scalar_one()
             connection.execute(
                 text(

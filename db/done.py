@@ -14,22 +14,27 @@ DONE, FAILED = "done", "failed"
 
 
 @outlasts_outage
-def done_captures(url: str, body_hashes: Sequence[str], parser_version: str) -> dict[tuple[str, datetime | None], str]:
-    """Digest and moment of those captures of the given bytes that this version of the rules read: done, or failed.
+def done_captures(
+    url: str, body_hashes: Sequence[str], parser_version: str
+) -> dict[tuple[str, datetime | None, str | None], str]:
+    """Those captures of the given bytes that this version of the rules read: done, or failed.
 
-    Failed are those that it set aside.
+    Each by its digest, its moment and the address that was given with it. Failed are those that it set aside.
     """
     if not body_hashes:
         return {}
     with engine_for(url).connect() as connection:
         rows = connection.execute(
             text(
-                "select body_hash, captured_at, outcome from news.capture"
+                "select body_hash, captured_at, source_url, outcome from news.capture join news.body using (body_id)"
                 " where body_hash = any(:hashes) and parser_version = :version"
             ),
             {"hashes": list(body_hashes), "version": parser_version},
         )
-        return {(row.body_hash, row.captured_at): FAILED if row.outcome == "quarantined" else DONE for row in rows}
+        return {
+            (row.body_hash, row.captured_at, row.source_url): FAILED if row.outcome == "quarantined" else DONE
+            for row in rows
+        }
 
 
 @outlasts_outage
@@ -38,8 +43,10 @@ def done_addresses(url: str, page_keys: Sequence[str]) -> dict[str, str]:
     with engine_for(url).connect() as connection:
         rows = connection.execute(
             text(
-                "select asked_key, bool_or(outcome in ('loaded', 'unchanged', 'not_modified', 'fetched')) as had"
-                " from news.capture where asked_key = any(:keys) group by 1"
+                "select asked_key, bool_or(coalesce(capture.outcome, fetch_attempt.outcome)"
+                " in ('loaded', 'unchanged', 'not_modified', 'fetched')) as had"
+                " from news.fetch_attempt left join news.capture using (capture_id)"
+                " where asked_key = any(:keys) group by 1"
             ),
             {"keys": list(page_keys)},
         )

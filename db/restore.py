@@ -29,7 +29,19 @@ from db.session import engine_for, safe_url, without_secrets
 from db.upgrade import ensure_reader_role, finish_tables, make_tables
 from tasks.errors import BadParameter, StopRun
 
-_TABLES = ("site", "page", "capture", "article", "appearance", "story", "publisher", "run", "tombstone")
+_TABLES = (
+    "site",
+    "page",
+    "fetch_attempt",
+    "capture",
+    "body",
+    "article",
+    "appearance",
+    "story",
+    "publisher",
+    "run",
+    "tombstone",
+)
 _ENTRY = re.compile(r"\d+; \d+ \d+ (?P<kind>[A-Z][A-Z ]*?) (?P<schema>news|bi|-) (?P<tag>.*)")
 _OURS = {"TABLE", "TABLE DATA", "SEQUENCE", "SEQUENCE SET", "SEQUENCE OWNED BY", "INDEX", "CONSTRAINT",
          "CHECK CONSTRAINT", "FK CONSTRAINT", "DEFAULT", "VIEW", "FUNCTION", "TRIGGER", "COMMENT",

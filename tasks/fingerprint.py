@@ -76,6 +76,7 @@ def capture_key(page: str, body_hash: str, captured_at: datetime | None) -> str:
     return digest(page, body_hash, captured_at.isoformat() if captured_at else "")
 
 
+@lru_cache(16384)
 def name_key(name: str) -> str:
     """Identity of a publisher's or a tag's name: its fold without a leading article; long names as a digest."""
     folded = re.sub(r"^the ", "", fold(name)) or fold(name)

@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-ALGORITHM_VERSION = "2"
+ALGORITHM_VERSION = "3"
 """Rises with every change that may decide an article otherwise; ``newsweir stories rebuild`` then re-decides all."""
 
-LEAST_SHARED, LEAST_SHARE = 2, 0.1
-"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a fifth of what a copy does."""
-MOST_HOLDERS = 2000
-"""Of the texts that hold one run, so many of the newest are looked at: up to here no order of arrival shows."""
+MOST_HOLDERS = 200
+"""What more texts hold is a run of a form, or a stock phrase: it says little of which texts are one."""
 
 
 class TextSketch(Protocol):
@@ -36,6 +34,10 @@ class TextSketch(Protocol):
     def sample(self) -> list[int]:
         """32-bit signed hashes of the runs under which it is filed, rising."""
 
+    @property
+    def filed(self) -> list[int]:
+        """The sample, and the names and numbers under which a note is filed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -44,14 +46,6 @@ class Body:
     article_id: int
     title: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A stored text that may be like another one."""
-
-    text_id: int
-    other_id: int
 
 
 @dataclass(frozen=True, slots=True)

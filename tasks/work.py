@@ -65,8 +65,8 @@ def file_items(paths: Iterable[Path]) -> list[WorkItem]:
 
 
 def url_items(urls: Iterable[str]) -> list[WorkItem]:
-    """Addresses as work items."""
-    return [UrlItem(url) for url in urls]
+    """Addresses as work items, each once."""
+    return [UrlItem(url) for url in dict.fromkeys(urls)]
 
 
 def batches_of(items: Sequence[WorkItem], size: int) -> Iterator[Sequence[WorkItem]]:

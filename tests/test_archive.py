@@ -136,7 +136,7 @@ def test_the_setting_packs_new_files_with_zstd_and_both_codings_are_one_archive(
     assert report.account.is_balanced
     assert sorted(file.suffix for file in tmp_path.rglob("*.warc.*")) == [".gz", ".zst"]
     archive = Archive(tmp_path)
-    references = rows(database, "select archive_ref from news.capture where archive_ref is not null")
+    references = rows(database, "select archive_ref from news.body where archive_ref is not null")
     assert {gzip.decompress(archive.read(reference)) for (reference,) in references} == set(map(article, range(4)))
     assert [wrong for _, _, wrong in archive.verify()] == [None, None]
 
@@ -230,7 +230,7 @@ def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without
             run(database, tmp_path / "archive", urls, web(site))
         assert rows(database, "select state from news.run") == [("failed",)]
         archive = Archive(tmp_path / "archive")
-        for (reference,) in rows(database, "select archive_ref from news.capture where body_hash is not null"):
+        for (reference,) in rows(database, "select archive_ref from news.capture join news.body using (body_id)"):
             assert archive.read(reference)
         again = run(database, tmp_path / "archive", urls, web(site))
         assert set(again.counts) <= {"loaded", "unchanged", "not_modified"}
@@ -288,7 +288,12 @@ def test_warc_files_of_others_are_ingested_page_by_page(database, tmp_path, monk
     assert rows(database, "select distinct captured_at, captured_at_source from news.capture") == [(MOMENT, "warc")]
     path.unlink()
     archive = Archive(tmp_path / "archive")
-    assert [archive.read(r) for (r,) in rows(database, "select archive_ref from news.capture order by source_path")]
+    assert [
+        archive.read(r)
+        for (r,) in rows(
+            database, "select archive_ref from news.capture join news.body using (body_id) order by source_path"
+        )
+    ]
     check(tmp_path / "archive")
 
 
@@ -433,7 +438,7 @@ def test_kill_9_anywhere_loses_nothing_and_does_nothing_twice(database, tmp_path
     newest = rows(
         database,
         "select distinct on (page_id) body_hash, capture.outcome in ('loaded', 'unchanged') from news.capture"
-        " join news.page using (page_id) where body_hash is not null and page.url like '%/a/%'"
+        " join news.body using (body_id) join news.page using (page_id) where page.url like '%/a/%'"
         " order by page_id, captured_at desc",
     )
     assert sorted(newest) == sorted((hashlib.sha256(body).hexdigest(), True) for body in bodies.values())
@@ -447,7 +452,7 @@ def test_kill_9_anywhere_loses_nothing_and_does_nothing_twice(database, tmp_path
     ]
     assert rows(database, "select run_id from bi.run where state = 'completed' and not is_balanced") == []
     archive = Archive(tmp_path / "archive")
-    for (reference,) in rows(database, "select archive_ref from news.capture where body_hash is not null"):
+    for (reference,) in rows(database, "select archive_ref from news.capture join news.body using (body_id)"):
         assert archive.read(reference)
     assert all(wrong is None for _, _, wrong in archive.verify())
     check(tmp_path / "archive")

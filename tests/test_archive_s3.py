@@ -66,7 +66,12 @@ def test_a_run_fetches_into_the_bucket_and_what_a_crash_left_is_brought_there_by
     archive = Archive(bucket, spool=tmp_path)
     assert len(list(archive.files.finished())) == 2
     references = [
-        r for (r,) in rows(database, "select archive_ref from news.capture where asked_url like '%127.0.0.1%'")
+        r
+        for (r,) in rows(
+            database,
+            "select archive_ref from news.fetch_attempt join news.capture using (capture_id)"
+            " join news.body using (body_id) where asked_url like '%127.0.0.1%'",
+        )
     ]
     assert {gzip.decompress(archive.read(reference)) for reference in references} == set(map(article, range(6)))
 

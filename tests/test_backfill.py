@@ -23,6 +23,7 @@ from flows.pipeline.context import WebSettings
 from flows.run.direct import run_directly
 from flows.run.parameters import make_parameters
 from flows.run.plan import RunPlan
+from flows.run.plan_ingest import plan_fetch
 from flows.shards.backfill_parameters import BackfillParameters
 from flows.shards.sources import sitemap_pages
 from flows.shards.worker import HOST_SHARE
@@ -70,7 +71,11 @@ def content(database: str) -> list[list[tuple[Any, ...]]]:
             " from bi.article join bi.article_text using (article_id) order by 1, 2, 3",
         ),
         rows(database, "select title_raw, role, position, is_current from bi.appearance order by 1, 2, 3"),
-        rows(database, "select body_hash, outcome, primary_count, related_count from news.capture order by 1"),
+        rows(
+            database,
+            "select body_hash, outcome, primary_count, related_count from news.capture"
+            " join news.body using (body_id) order by 1",
+        ),
         rows(
             database,
             "select array_agg(title order by title) from news.story_member join news.article using (article_id)"
@@ -107,6 +112,25 @@ def test_a_backfill_killed_at_any_point_of_its_work_leaves_the_rows_of_an_undist
     ingest(undisturbed, paths, tmp_path / "other", captured_at=None)
     assert content(database) == content(undisturbed)
     assert all(wrong is None for _, _, wrong in Archive(tmp_path / "home" / "archive").verify())
+
+
+def test_two_addresses_that_gave_the_same_bytes_at_one_moment_are_two_pages(database, backfill, tmp_path):
+    paths = write(tmp_path / "in", *[bulleted(story(1), [story(2)])] * 2)
+    for path, address in zip(paths, ("https://one.example/a", "https://two.example/a"), strict=True):
+        told = {"url": address, "captured_at": "2026-06-18T16:30:00Z"}
+        path.with_name(path.name + ".json").write_text(json.dumps(told))
+    assert backfill(paths[0])[1]["outcomes"] == {"loaded": 1}
+    # The first is done and left out; the second is another page.
+    assert backfill(tmp_path / "in")[1]["outcomes"] == {"loaded": 1}
+    assert rows(database, "select url from news.page order by 1") == [
+        ("https://one.example/a",), ("https://two.example/a",)
+    ]  # fmt: skip
+    assert backfill(tmp_path / "in")[1]["page_count"] == 2
+
+
+def test_an_address_that_is_named_twice_is_asked_for_once_with_or_without_a_password_in_it():
+    named = ["http://a.example/x", "http://u:p@a.example/x", "http://a.example/x#y"]
+    assert plan_fetch(named, "", allow_private=False).items == url_items(["http://a.example/x"])
 
 
 def test_the_processes_of_a_backfill_end_with_it_and_the_next_one_does_their_shards(database, backfill, tmp_path):

@@ -235,7 +235,7 @@ def test_two_workers_share_a_backfill_and_it_ends_exact_when_one_is_killed(deplo
     ) == [("completed", count, count)]  # fmt: skip
     found = rows(
         deployed.database,
-        "select count(*), count(distinct body_hash) from news.capture where source_url is null and exists"
+        "select count(*), count(distinct body_id) from news.capture where source_url is null and exists"
         " (select from news.run_page where run_page.capture_id = capture.capture_id and path like %s)", f"{folder}/%",
     )  # fmt: skip
     assert found == [(count, count)]

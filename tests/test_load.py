@@ -161,7 +161,9 @@ def test_quarantined_pages_keep_their_bytes_and_cost_the_others_nothing(database
     from tasks.archive import Archive
 
     kept = rows(
-        database, "select archive_ref from news.quarantine join news.capture using (capture_id) order by capture_id"
+        database,
+        "select archive_ref from news.quarantine join news.capture using (capture_id)"
+        " join news.body using (body_id) order by capture_id",
     )
     contents = [Archive(tmp_path / "archive").read(reference) for (reference,) in kept]
     assert contents == [o if isinstance(o, bytes) else o.encode() for o in odd]
@@ -172,7 +174,7 @@ def test_a_file_that_is_too_large_is_kept_and_quarantined(database, tmp_path):
         file.truncate(50_000_000)
     report = ingest(database, [tmp_path / "big.txt"], tmp_path / "archive")
     assert [r.reason for r in report.results] == ["too_large"]
-    assert rows(database, "select byte_count from news.capture") == [(50_000_000,)]
+    assert rows(database, "select byte_count from news.body") == [(50_000_000,)]
 
 
 def test_nul_and_lone_surrogates_do_not_reach_the_database(database, tmp_path):
@@ -426,5 +428,5 @@ def test_a_quarantined_page_is_read_again_once_by_newer_rules(database, tmp_path
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("update news.capture set parser_version = 'older'")
     ingest(database, [path], tmp_path / "archive")
-    ((body_hash,),) = rows(database, "select body_hash from news.capture")
-    assert done_captures(database, [body_hash], PARSER_VERSION) == {(body_hash, MOMENT): "failed"}
+    ((body_hash,),) = rows(database, "select body_hash from news.body")
+    assert done_captures(database, [body_hash], PARSER_VERSION) == {(body_hash, MOMENT, None): "failed"}

@@ -77,7 +77,10 @@ def titles(database: str) -> list[str]:
 def test_a_purged_page_is_gone_from_rows_stories_and_archive_and_the_rest_is_as_before(database, three, tmp_path):
     archive = tmp_path / "archive"
     ingest(database, three, archive, captured_at=None)
-    others = rows(database, "select capture_id, archive_ref from news.capture where page_id <> 2 order by 1")
+    others = rows(
+        database,
+        "select capture_id, archive_ref from news.capture join news.body using (body_id) where page_id <> 2 order by 1",
+    )
     assert holds(archive, story(2).title)
     assert preview_purge(database, "page", "https://river.example/2", is_erasing_cards=True).article_count == 1
     done = purge_now(database, archive, "page", "https://river.example/2")
@@ -89,15 +92,21 @@ def test_a_purged_page_is_gone_from_rows_stories_and_archive_and_the_rest_is_as_
     for table in ("page", "frontier"):
         assert rows(database, f"select count(*) from news.{table} where url like '%%river.example/2'") == [(0,)]
     # Page 1 listed it: its bytes are gone and it says so; page 3 is whole where it was.
-    assert rows(database, "select archive_ref, purged_at is not null from news.capture where page_id = 1") == [
-        (None, True)
-    ]
-    (kept,) = rows(database, "select capture_id, archive_ref from news.capture where archive_ref is not null")
+    assert rows(
+        database,
+        "select archive_ref, erased_at is not null from news.capture join news.body using (body_id) where page_id = 1",
+    ) == [(None, True)]
+    (kept,) = rows(
+        database,
+        "select capture_id, archive_ref from news.capture join news.body using (body_id) where archive_ref is not null",
+    )
     assert kept in others
     check(archive)
     report = check_captures(database, archive, tmp_path)
     assert (report.checked_count, report.wrong) == (1, [])
-    assert rows(database, "select count(*) from news.erasure") == [(0,)]
+    assert rows(database, "select count(*) from news.body where erased_at is not null and archive_ref is not null") == [
+        (0,)
+    ]
     assert rows(database, "select bool_and(is_balanced) from news.run_account") == [(True,)]
 
 
@@ -255,7 +264,7 @@ def test_a_purged_address_is_never_asked_for_again_and_what_redirects_there_is_n
     assert site.paths().count("/a/1") == 1  # by the redirect only, which nobody could foresee
     assert not holds(archive, "of ward 1 ")
     assert rows(database, "select count(*) from news.article where title like '%%ward 1 %%'") == [(0,)]
-    assert rows(database, "select count(*) from news.capture where answered_url like '%%/a/1'") == [(0,)]
+    assert rows(database, "select count(*) from news.fetch_attempt where answered_url like '%%/a/1'") == [(0,)]
 
 
 def test_links_to_a_purged_page_are_found_and_not_followed(database, site, tmp_path):

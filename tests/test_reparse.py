@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
+from db.backfill.plans import run_counts
 from flows.pipeline.reparse import chosen_captures
 from flows.run.direct import run_directly
 from flows.run.plan import RunPlan
@@ -244,6 +246,22 @@ def test_a_reparse_killed_in_the_middle_goes_on_and_ends_as_an_undisturbed_one(
         assert process.returncode == 0, errors
     assert rows(database, "select count(*) from news.backfill_shard where state = 'done'") == [(2,)]
     assert content(database) == content(fresh)
+    # What killed runs had done and later ones did again is counted once.
+    ((backfill_id, page_count),) = rows(database, "select backfill_id, page_count from news.backfill")
+    ((other_id, _),) = rows(fresh, "select backfill_id, page_count from news.backfill")
+    counts = run_counts(database, backfill_id)
+    assert sum(counts.values()) == page_count
+    assert counts == run_counts(fresh, other_id)
+
+
+def test_another_reading_that_moves_no_row_is_counted_as_unchanged(database, folder, tmp_path):
+    ingest_captures(database, folder, tmp_path / "archive")
+    before = content(database)
+    with psycopg.connect(database) as connection:
+        connection.execute("update news.capture set record_hash = 'of other rules'")
+        ((count,),) = connection.execute("select count(*) from news.capture").fetchall()
+    assert reparse(database, tmp_path, "--apply")["backfill"]["outcomes"] == {"unchanged": count}
+    assert content(database) == before
 
 
 def test_what_was_purged_does_not_come_back_by_reading_the_archive_again(database, folder, tmp_path, profiles):

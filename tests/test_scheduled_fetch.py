@@ -79,9 +79,9 @@ def test_a_worker_fetches_what_is_due_whenever_the_schedule_says(api, database, 
     asked = [path for path in site.paths() if path.startswith("/a/")]
     assert sorted(asked) == sorted(f"/a/{number}" for number in range(count) if number != 7)
     assert rows(database, "select count(*) from bi.article") == [(count - 1,)]
-    assert rows(database, "select outcome, count(*) from news.capture where asked_url like '%/a/7' group by 1") == [
-        ("disallowed", 1)
-    ]
+    assert rows(
+        database, "select outcome, count(*) from news.fetch_attempt where asked_url like '%/a/7' group by 1"
+    ) == [("disallowed", 1)]
     assert rows(database, "select count(*) from bi.run where not is_balanced") == [(0,)]
     assert rows(database, "select count(*) from news.run where state <> 'completed'") == [(0,)]
     archive = Archive(Path(environment["NEWSWEIR_HOME"]) / "archive")

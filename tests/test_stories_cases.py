@@ -122,3 +122,31 @@ def test_texts_that_share_a_run_with_more_than_sixty_four_are_found_in_any_order
     found = {frozenset(member.article_id for member in story.members) for story in store.stories.values()}
     copies = {4 * at + 1: len(places) + at + 1 for at in range(len(places[::4]))}
     assert found == {frozenset({at, copies[at]} if at in copies else {at}) for at in range(1, len(places) + 1)}
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_among_many_notes_of_one_form_few_are_compared_and_every_reprint_is_found(step):
+    from tasks.stories.candidates import Candidates
+    from tasks.stories.decide import decide
+    from tasks.stories.memory import NO_TEXT, MemoryStore
+    from tasks.story_records import MOST_HOLDERS, Print
+
+    count = 3 * MOST_HOLDERS
+    bodies = [
+        f"The harbour office of district {at} said on Monday that {at * 7} boats were counted before the fog came down "
+        f"and that {at * 7 + 3} had left by noon. The ferry will run again when the wind drops, and the office will tell."
+        for at in range(count)
+    ]
+    bodies += [body + " Read more" for body in bodies[::40]]
+    store, order = MemoryStore(), [*range(1, len(bodies) + 1)][::step]
+    for at in order:
+        store.put(Print(at, NO_TEXT, "Boats are counted", at), bodies[at - 1])
+    for start in range(0, len(order), 100):
+        decide(store, order[start : start + 100])
+    stories = {frozenset(member.article_id for member in story.members) for story in store.stories.values()}
+    copies = {40 * at + 1: count + at + 1 for at in range(len(bodies) - count)}
+    assert stories == {frozenset({at, copies[at]} if at in copies else {at}) for at in range(1, count + 1)}
+    compared = [len(near) for _, near in Candidates(store, store.sketch_of).closest()]
+    assert max(compared) <= 64
+    # Half a list of newest holders at most: what many hold decides hardly anything here.
+    assert sum(compared) < 16 * len(bodies)

@@ -269,7 +269,8 @@ def test_which_came_first_is_certain_only_where_the_dates_cannot_overlap():
 
 
 def test_a_text_that_more_reprint_than_are_looked_at_stays_one_story_in_any_order(monkeypatch):
-    monkeypatch.setattr("tasks.stories.memory.MOST_HOLDERS", 16)
+    for name, most in (("memory.MOST_HOLDERS", 16), ("candidates.MOST_HOLDERS", 16), ("candidates._MOST_COMPARED", 8)):
+        monkeypatch.setattr(f"tasks.stories.{name}", most)
     dice = random.Random(1)
     core = sentences("english", 1, 30)
     bodies = []

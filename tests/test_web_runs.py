@@ -95,8 +95,9 @@ def test_a_page_is_fetched_archived_and_loaded_and_its_row_says_all_of_it(databa
     assert report.counts == {"loaded": 1}
     ((asked, answered, hops, status, outcome, robots, agent, kept, etag, source, address),) = rows(
         database,
-        "select asked_url, answered_url, hops, status, outcome, robots, agent, archive_ref, etag, captured_at_source,"
-        " address from news.capture",
+        "select asked_url, answered_url, hops, status, capture.outcome, robots, agent, archive_ref, etag,"
+        " captured_at_source, address from news.fetch_attempt join news.capture using (capture_id)"
+        " join news.body using (body_id)",
     )
     assert (asked, answered, status, outcome) == (site.url + "/old", site.url + "/a/1", 200, "loaded")
     assert hops == [{"url": site.url + "/old", "status": 301}]
@@ -124,7 +125,7 @@ def test_a_second_run_transfers_what_changed_only_and_moves_last_seen(database, 
     assert seen
     assert all(after[number] > before[number] for (number,) in seen)
     assert rows(database, "select article_id, updated_at, change_seq from news.article order by 1") == updated
-    bodies = rows(database, "select count(distinct body_hash), count(distinct archive_ref) from news.capture")
+    bodies = rows(database, "select count(distinct body_hash), count(distinct archive_ref) from news.body")
     assert bodies == [(11, 11)]
 
 
@@ -228,8 +229,10 @@ def test_every_outcome_is_counted_once_and_has_its_reason(database, site, tmp_pa
     assert report.account.is_balanced
     assert "/private/1" not in site.paths()
     assert site.paths().count("/broken") == 2
-    assert rows(database, "select count(*) from news.capture where asked_url like '%%/broken'") == [(2,)]
-    assert rows(database, "select robots_rule from news.capture where reason = 'robots'") == [("Disallow: /private/",)]
+    assert rows(database, "select count(*) from news.fetch_attempt where asked_url like '%%/broken'") == [(2,)]
+    assert rows(database, "select robots_rule from news.fetch_attempt where reason = 'robots'") == [
+        ("Disallow: /private/",)
+    ]
     assert rows(database, "select stage from news.quarantine where reason = 'too_large_wire'") == [("fetch",)]
     parked = run(database, tmp_path / "archive", [site.url + "/parked", site.url + "/a/1"], web(site))
     outcomes = {r.path.removeprefix(site.url): (r.outcome.value, r.reason) for r in parked.results}
@@ -266,14 +269,14 @@ def test_two_workers_are_as_polite_as_one(database, site, tmp_path):
 
 
 def test_a_page_that_another_worker_has_in_hand_is_put_off_and_a_dead_worker_s_is_free(database, site, tmp_path):
-    from db.fetching.frontier import take
+    from db.fetching.frontier import claim_addresses
     from db.fetching.worker import Worker
 
     site.pages["/a/1"] = Page(article(1))
     run(database, tmp_path / "archive", [site.url + "/a/1"], web(site))
     worker = Worker(database)
     ((key,),) = rows(database, "select page_key from news.frontier")
-    assert list(take(database, worker.number, [key])) == [key]
+    assert list(claim_addresses(database, worker.number, [key])) == [key]
     report = run(database, tmp_path / "archive", [site.url + "/a/1"], web(site))
     assert [(r.outcome, r.reason) for r in report.results] == [(Outcome.DEFERRED, "host_busy")]
     worker.close()

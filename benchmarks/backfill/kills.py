@@ -25,7 +25,8 @@ _CONTENT = (
     "select article.title, publisher, md5(body), page_count, published_raw, published_at"
     " from bi.article join bi.article_text using (article_id) order by 1, 2, 3",
     "select title_raw, role, position, is_current, page_url from bi.appearance order by 5, 2, 3, 1",
-    "select body_hash, outcome, primary_count, related_count from news.capture order by 1",
+    "select body_hash, outcome, primary_count, related_count from news.capture join news.body using (body_id)"
+    " order by 1",
     "select array_agg(title order by title) from news.story_member join news.article using (article_id)"
     " group by story_id order by 1",
 )

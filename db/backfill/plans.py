@@ -196,16 +196,25 @@ def finish_backfill(url: str, backfill_id: int) -> bool:
         return done.rowcount == 1
 
 
+# A shard that was killed is done again, so a page may be in several runs. The last one tells, but for a page that an
+# earlier run had loaded: then the last one found it unchanged. A re-parse may meet many captures of one path.
+_PAGES = """
+select distinct on (kind, case when kind = 'reparse' then capture_id end, path,
+                    case when path = '(purged)' then item_number end)
+    page.path, page.outcome, page.reason, page.capture_id
+from news.run_page as page join news.run using (run_id)
+where backfill_id = :id
+order by kind, case when kind = 'reparse' then capture_id end, path,
+         case when path = '(purged)' then item_number end, outcome = 'unchanged', run_id desc
+"""
+
+
 @outlasts_outage
 def run_counts(url: str, backfill_id: int) -> dict[str, int]:
-    """Pages by outcome over all runs that took shards of a backfill and were not cut short."""
+    """Pages by outcome over all runs that took shards of a backfill, each page once."""
     with engine_for(url).connect() as connection:
         rows = connection.execute(
-            text(
-                "select outcome, count(*) from news.run_page where run_id in"
-                " (select run_id from news.run where backfill_id = :id) group by 1 order by 1"
-            ),
-            {"id": backfill_id},
+            text(f"select outcome, count(*) from ({_PAGES}) as page group by 1 order by 1"), {"id": backfill_id}
         )
         return {outcome: int(count) for outcome, count in rows}
 
@@ -218,9 +227,8 @@ def failed_examples(url: str, backfill_id: int) -> list[tuple[str, int, str, str
             text(
                 "select coalesce(page.reason, page.outcome) as why, count(*), min(page.path),"
                 " (array_agg(quarantine.detail order by page.path))[1]"
-                " from news.run_page as page left join news.quarantine using (capture_id)"
-                " where page.run_id in (select run_id from news.run where backfill_id = :id)"
-                " and page.outcome in ('quarantined', 'failed_try_again') group by 1 order by 2 desc limit 10"
+                f" from ({_PAGES}) as page left join news.quarantine using (capture_id)"
+                " where page.outcome in ('quarantined', 'failed_try_again') group by 1 order by 2 desc limit 10"
             ),
             {"id": backfill_id},
         )

@@ -1,4 +1,4 @@
-"""Attempts into ``news.capture``, one row each, and what an unchanged page moves: the moment it was last seen."""
+"""Attempts, the captures that they bring, and what an unchanged page moves: the moment it was last seen."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class AttemptRow:
 
     attempt: Attempt
     capture_key: str
+    """Of the capture that it brings, if it brings one."""
     page_key: str
     """Of the address that answered."""
     page_url: str
@@ -48,9 +49,12 @@ class Body:
 
 
 _BODIES = """
-select distinct on (body_hash) body_hash, archive_ref, archive_record_id, payload_digest, answered_url, captured_at,
-       byte_count
-from news.capture where body_hash = any(:hashes) and archive_ref like 'warc:%' order by body_hash, capture_id
+select distinct on (body_hash) body_hash, archive_ref, record_id, payload_digest, answered_url, captured_at, byte_count
+from news.body
+left join news.capture using (body_id)
+left join news.fetch_attempt using (capture_id)
+where body_hash = any(:hashes) and erased_at is null and archive_ref like 'warc:%'
+order by body_hash, body_id, capture_id
 """
 
 
@@ -76,27 +80,47 @@ from jsonb_to_recordset(cast(:rows as jsonb)) as t (page_key text, url text, sit
 order by page_key on conflict (page_key) do nothing
 """
 _TYPES = {
-    "capture_key": "text", "page_key": "text", "captured_at": "timestamptz", "captured_at_source": "text",
-    "source_path": "text", "body_hash": "text", "byte_count": "bigint", "archive_ref": "text", "outcome": "text",
-    "asked_url": "text", "asked_key": "text", "answered_url": "text", "hops": "jsonb", "requested_at": "timestamptz",
-    "status": "int", "reason": "text", "detail": "text", "failure_class": "text", "agent": "text", "robots": "text",
-    "robots_rule": "text", "waited_seconds": "float", "elapsed_seconds": "float", "wire_bytes": "bigint",
-    "etag": "text", "last_modified": "text", "content_type": "text", "address": "text", "not_before": "timestamptz",
-    "try_number": "int", "archive_record_id": "text", "payload_digest": "text",
+    "capture_key": "text", "page_key": "text", "page_id": "bigint", "capture_id": "bigint",
+    "captured_at_source": "text", "body_hash": "text", "byte_count": "bigint", "archive_ref": "text",
+    "record_id": "text", "payload_digest": "text",
+    "outcome": "text", "asked_url": "text", "asked_key": "text", "answered_url": "text", "hops": "jsonb",
+    "requested_at": "timestamptz", "status": "int", "reason": "text", "detail": "text", "failure_class": "text",
+    "agent": "text", "robots": "text", "robots_rule": "text", "waited_seconds": "float", "elapsed_seconds": "float",
+    "wire_bytes": "bigint", "etag": "text", "last_modified": "text", "content_type": "text", "address": "text",
+    "not_before": "timestamptz", "try_number": "int",
 }  # fmt: skip
-_OWN = [name for name in _TYPES if name != "page_key"]
+_ROWS = (
+    f"jsonb_to_recordset(cast(:rows as jsonb)) as t ({', '.join(f'{name} {kind}' for name, kind in _TYPES.items())})"
+)
+_PAGE_IDS = "select page_key, page_id from news.page where page_key = any(:keys)"
+_NEW_BODIES = f"""
+insert into news.body (body_hash, byte_count, archive_ref, record_id, payload_digest)
+select body_hash, byte_count, archive_ref, record_id, payload_digest from {_ROWS}
+order by body_hash, archive_ref on conflict (body_hash, archive_ref) do nothing
+"""
 _CAPTURES = f"""
-insert into news.capture (page_id, run_id, is_newest, primary_count, related_count, warnings, {", ".join(_OWN)})
-select page.page_id, :run, false, 0, 0, '{{}}', {", ".join("t." + name for name in _OWN)}
-from jsonb_to_recordset(cast(:rows as jsonb)) as t ({", ".join(f"{name} {kind}" for name, kind in _TYPES.items())})
-join news.page using (page_key) order by t.capture_key
-on conflict (capture_key) do nothing
-returning capture_key, capture_id, page_id
+insert into news.capture (capture_key, page_id, body_id, run_id, captured_at, captured_at_source, source_path, outcome,
+                          is_newest, primary_count, related_count, warnings)
+select capture_key, page_id, body.body_id, :run, requested_at, captured_at_source, asked_url, outcome,
+       false, 0, 0, '{{}}'
+from {_ROWS} join news.body on (body.body_hash, body.archive_ref) = (t.body_hash, t.archive_ref)
+order by capture_key on conflict (capture_key) do nothing
+returning capture_key, capture_id
+"""
+_OWN = [
+    name for name in _TYPES
+    if name not in ("capture_key", "page_key", "captured_at_source", "body_hash", "byte_count", "archive_ref",
+                    "record_id", "payload_digest")
+]  # fmt: skip
+_ATTEMPTS = f"""
+insert into news.fetch_attempt (run_id, {", ".join(_OWN)}) select :run, {", ".join(_OWN)} from {_ROWS}
+order by asked_key, requested_at on conflict (asked_key, requested_at) do nothing
+returning fetch_attempt_id, outcome
 """
 _REFUSED = """
-insert into news.quarantine (capture_id, run_id, stage, reason, detail, parser_version)
-select capture_id, run_id, 'fetch', reason, asked_url || ': ' || detail, '' from news.capture
-where capture_id = any(:ids) and outcome = 'refused' on conflict (capture_id) do nothing
+insert into news.quarantine (fetch_attempt_id, run_id, stage, reason, detail, parser_version)
+select fetch_attempt_id, run_id, 'fetch', reason, asked_url || ': ' || detail, '' from news.fetch_attempt
+where fetch_attempt_id = any(:ids)
 """
 _SEEN = """
 update news.page set last_seen_at = greatest(last_seen_at, seen.at)
@@ -127,44 +151,57 @@ def lock_loading(connection: Connection) -> None:
         _lock(cursor)
 
 
-def record_attempts(connection: Connection, run_id: int, rows: Sequence[AttemptRow]) -> dict[str, tuple[int, int]]:
-    """Insert attempts and the pages they are of; capture_id and page_id by capture_key. ``lock_loading`` first."""
+def record_attempts(
+    connection: Connection, run_id: int, rows: Sequence[AttemptRow]
+) -> dict[str, tuple[int | None, int | None]]:
+    """Insert attempts with the pages they are of and the captures they brought. ``lock_loading`` first.
+
+    Returns capture_id and page_id by capture_key, without captures that were there before.
+    """
     if not rows:
         return {}
     pages = {row.page_key: {"page_key": row.page_key, "url": row.page_url, "site_id": row.site_id} for row in rows}
     connection.execute(text(_PAGES), {"rows": json.dumps(list(pages.values()))})
-    values = json.dumps([_values(row) for row in rows], default=_plain)
-    found = connection.execute(text(_CAPTURES), {"rows": values, "run": run_id})
-    ids = {row[0]: (int(row[1]), int(row[2])) for row in found}
-    refused = [ids[row.capture_key][0] for row in rows if row.attempt.outcome == "refused" and row.capture_key in ids]
-    if refused:
+    page_ids: dict[str, int] = dict(connection.execute(text(_PAGE_IDS), {"keys": list(pages)}).tuples().all())
+    values = [_values(row) | {"page_id": page_ids[row.page_key]} for row in rows]
+    brought = [value for value in values if value["outcome"] == "fetched" and value["archive_ref"]]
+    captures: dict[str, int] = {}
+    if brought:
+        told = {"rows": json.dumps(brought, default=_plain), "run": run_id}
+        connection.execute(text(_NEW_BODIES), told)
+        captures = dict(connection.execute(text(_CAPTURES), told).tuples().all())
+        known = {value["capture_key"] for value in brought} - captures.keys()
+        values = [value for value in values if value["capture_key"] not in known]
+    for value in values:
+        value["capture_id"] = captures.get(value["capture_key"])
+    attempts = connection.execute(text(_ATTEMPTS), {"rows": json.dumps(values, default=_plain), "run": run_id}).all()
+    if refused := [row.fetch_attempt_id for row in attempts if row.outcome == "refused"]:
         connection.execute(text(_REFUSED), {"ids": refused})
-    seen = [
-        (ids[row.capture_key][1], row.attempt.requested_at)
-        for row in rows
-        if row.attempt.outcome in ("unchanged", "not_modified") and row.capture_key in ids
-    ]
+    _confirm(connection, values)
+    return {value["capture_key"]: (value["capture_id"], value["page_id"]) for value in values}
+
+
+def _confirm(connection: Connection, values: Sequence[dict[str, Any]]) -> None:
+    """Pages that their servers said are the same were seen at that moment, and so was what they show."""
+    seen = [value for value in values if value["outcome"] in ("unchanged", "not_modified")]
     if seen:
-        moments = {"pages": [page for page, _ in seen], "moments": [at for _, at in seen]}
-        connection.execute(text(_SEEN), moments)
-        connection.execute(text(_CONFIRMED), moments)
-        connection.execute(text(_SEEN_ARTICLES), moments)
-    return ids
+        moments = {"pages": [one["page_id"] for one in seen], "moments": [one["requested_at"] for one in seen]}
+        for statement in (_SEEN, _CONFIRMED, _SEEN_ARTICLES):
+            connection.execute(text(statement), moments)
 
 
 def _values(row: AttemptRow) -> dict[str, Any]:
     attempt = row.attempt
     answer = attempt.answer
-    is_captured = attempt.body_hash is not None
     return {
         "capture_key": row.capture_key,
         "page_key": row.page_key,
-        "captured_at": attempt.requested_at if is_captured else None,
-        "captured_at_source": row.captured_at_source if is_captured else None,
-        "source_path": attempt.url,
+        "captured_at_source": row.captured_at_source,
         "body_hash": attempt.body_hash,
         "byte_count": row.byte_count,
         "archive_ref": row.archive_ref,
+        "record_id": row.archive_record_id,
+        "payload_digest": row.payload_digest,
         "outcome": attempt.outcome.value,
         "asked_url": attempt.url,
         "asked_key": row.asked_key,
@@ -187,48 +224,11 @@ def _values(row: AttemptRow) -> dict[str, Any]:
         "address": answer.address if answer else None,
         "not_before": attempt.not_before,
         "try_number": attempt.try_number,
-        "archive_record_id": row.archive_record_id,
-        "payload_digest": row.payload_digest,
     }
 
 
 def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedCapture:
-    """A capture that lies in the archive and was not read yet."""
-
-    capture_id: int
-    asked_url: str
-    answered_url: str
-    captured_at: datetime
-    archive_ref: str
-    site: str | None
-    content_type: str | None
-    captured_at_source: str
-    capture_key: str
-    body_hash: str
-    byte_count: int
-
-
-@outlasts_outage
-def fetched_captures(url: str, capture_ids: Sequence[int] | None = None, most: int = 500) -> list[FetchedCapture]:
-    """Captures with the outcome ``fetched``: of these ids, or the oldest ones; in the order of their ids."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(
-                "select capture_id, asked_url, answered_url, captured_at, archive_ref, site.site_key, content_type,"
-                " captured_at_source, capture_key, body_hash, coalesce(byte_count, 0)"
-                " from news.capture join news.page using (page_id)"
-                " left join news.site on site.site_id = page.site_id and site.declaration is not null"
-                " where outcome = 'fetched' and (cast(:ids as bigint[]) is null or capture_id = any(:ids))"
-                " order by capture_id limit :most"
-            ),
-            {"ids": list(capture_ids) if capture_ids is not None else None, "most": most},
-        )
-        return [FetchedCapture(*row) for row in rows]
 
 
 _RUN_PAGES = """
@@ -249,40 +249,3 @@ def record_run_pages(url: str, run_id: int, rows: Sequence[dict[str, Any]]) -> N
     if rows:
         with engine_for(url).begin() as connection:
             connection.execute(text(_RUN_PAGES), {"run": run_id, "rows": json.dumps(rows)})
-
-
-@outlasts_outage
-def set_outcome(url: str, capture_ids: Sequence[int], outcome: str) -> None:
-    """Close captures that hold no page of articles (feeds, sitemaps)."""
-    if capture_ids:
-        with engine_for(url).begin() as connection:
-            connection.execute(
-                text("update news.capture set outcome = :outcome where capture_id = any(:ids)"),
-                {"outcome": outcome, "ids": list(capture_ids)},
-            )
-
-
-@outlasts_outage
-def archive_refs(url: str, capture_ids: Sequence[int]) -> dict[int, str]:
-    """Where the bodies of captures are, by capture."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text("select capture_id, archive_ref from news.capture where capture_id = any(:ids)"
-                 " and archive_ref is not null"),
-            {"ids": list(capture_ids)},
-        )  # fmt: skip
-        return {int(row[0]): str(row[1]) for row in rows}
-
-
-@outlasts_outage
-def newest_bodies(url: str, asked_keys: Sequence[str]) -> dict[str, tuple[int, str, str | None]]:
-    """The last attempts at addresses that a body in the archive answers: capture, reference, address that answered."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(
-                "select distinct on (asked_key) asked_key, capture_id, archive_ref, answered_url from news.capture"
-                " where asked_key = any(:keys) and archive_ref is not null order by asked_key, capture_id desc"
-            ),
-            {"keys": list(asked_keys)},
-        )
-        return {row.asked_key: (row.capture_id, row.archive_ref, row.answered_url) for row in rows}

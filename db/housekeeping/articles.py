@@ -148,13 +148,20 @@ def remove_pages(cursor: Cursor[Any], page_ids: Collection[int], stories: Storie
     moved = rederive(cursor, sorted({*shown} - {*alone}))
     if moved:
         stories.decide(cursor, moved)
+    tried = f"(page_id = any(%(ids)s) or capture_id in {mine})"
+    cursor.execute("select distinct body_id from news.capture where page_id = any(%(ids)s)", ids)
+    ids["bodies"] = [row[0] for row in cursor.fetchall()]
     for statement in (
-        f"delete from news.quarantine where capture_id in {mine}",
-        f"delete from news.archive_check where capture_id in {mine}",
+        f"delete from news.quarantine where capture_id in {mine} or fetch_attempt_id in"
+        f" (select fetch_attempt_id from news.fetch_attempt where {tried})",
+        f"delete from news.fetch_attempt where {tried}",
         "update news.run_page set page_id = null, capture_id = null, path = %(path)s"
         f" where page_id = any(%(ids)s) or capture_id in {mine}",
         "delete from news.page_tag where page_id = any(%(ids)s)",
         "delete from news.capture where page_id = any(%(ids)s)",
+        # Those whose bytes wait to be removed go with them.
+        "delete from news.body where body_id = any(%(bodies)s) and archive_ref is null"
+        " and not exists (select from news.capture where capture.body_id = body.body_id)",
         "delete from news.page where page_id = any(%(ids)s)",
     ):
         cursor.execute(statement, ids)

@@ -121,9 +121,9 @@ def _articles_batch(url: str, purge_id: int, target: Target, stories: Stories, i
         about = [row[0] for row in cursor.fetchall()]
         bodies = _erase(
             cursor,
-            "select capture.archive_ref, capture.body_hash"
-            " from news.appearance as shown join news.capture using (page_id)"
-            f" where %s and shown.article_id = any(%s) and archive_ref is not null and {IS_SHOWING}",
+            "select body.archive_ref, body.body_hash"
+            " from news.appearance as shown join news.capture using (page_id) join news.body using (body_id)"
+            f" where %s and shown.article_id = any(%s) and erased_at is null and {IS_SHOWING}",
             [is_erasing_cards, ids],
         )
         appearances, alone, about_bodies = _pages(cursor, purge_id, about, stories, ids)
@@ -156,7 +156,7 @@ def _pages(
     cursor.execute("select page_key from news.page where page_id = any(%s)", [list(page_ids)])
     keys = [row[0] for row in cursor.fetchall()]
     cursor.execute(
-        "select distinct body_hash from news.capture where page_id = any(%s) and body_hash is not null",
+        "select distinct body_hash from news.capture join news.body using (body_id) where page_id = any(%s)",
         [list(page_ids)],
     )
     hashes = [row[0] for row in cursor.fetchall()]
@@ -166,7 +166,8 @@ def _pages(
     delete_addresses(cursor, keys)
     bodies = _erase(
         cursor,
-        "select archive_ref, body_hash from news.capture where page_id = any(%s) and archive_ref is not null",
+        "select archive_ref, body_hash from news.capture join news.body using (body_id)"
+        " where page_id = any(%s) and erased_at is null",
         [list(page_ids)],
     )
     cursor.execute("select count(distinct article_id) from news.article where article_id = any(%s)", [list(buried)])

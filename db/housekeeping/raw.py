@@ -9,14 +9,20 @@ from datetime import datetime
 from sqlalchemy import text
 
 from db.fetching.attempts import lock_loading
+from db.locks import IS_UNHELD, RUN_CLASS
 from db.outage import outlasts_outage
 from db.session import engine_for
 
 _FILES = """
-select split_part(substr(archive_ref, 6), '@', 1), count(*), max(created_at) < now() - make_interval(days => :days)
-from news.capture where archive_ref like 'warc:%' group by 1
+select split_part(substr(archive_ref, 6), '@', 1), count(*), max({used}) < now() - make_interval(days => :days)
+from news.body join news.capture using (body_id) where archive_ref like 'warc:%' group by 1
 """
+_USED = "greatest(capture.created_at, capture.confirmed_at)"
 _LIKE = "archive_ref like :prefix"
+_ERASE = """
+update news.body set archive_ref = null, erased_at = now(), problem = null, problem_detail = null, problem_count = 0
+where body_id = any(:ids)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class FileUse:
 def read_file_uses(url: str, days: int) -> dict[str, FileUse]:
     """The files that captures refer to, by name."""
     with engine_for(url).connect() as connection:
-        return {row[0]: FileUse(*row) for row in connection.execute(text(_FILES), {"days": days})}
+        return {row[0]: FileUse(*row) for row in connection.execute(text(_FILES.format(used=_USED)), {"days": days})}
 
 
 @outlasts_outage
@@ -43,43 +49,43 @@ def let_go_of_file(url: str, name: str, days: int, batch_size: int) -> int | Non
     with engine_for(url).connect() as connection:
         rows = connection.execute(
             text(
-                f"select capture_id, created_at >= now() - make_interval(days => :days) from news.capture where {_LIKE}"
+                f"select capture_id, {_USED} >= now() - make_interval(days => :days), body_id"
+                f" from news.body join news.capture using (body_id) where {_LIKE} order by body_id"
             ),
             {"prefix": prefix, "days": days},
         ).all()
     if any(row[1] for row in rows):
         return None
-    ids = [row[0] for row in rows]
+    ids = [*dict.fromkeys(row[2] for row in rows)]
     for start in range(0, len(ids), batch_size):
         with engine_for(url).begin() as connection:
             lock_loading(connection)
-            connection.execute(
-                text("update news.capture set archive_ref = null, purged_at = now() where capture_id = any(:ids)"),
-                {"ids": ids[start : start + batch_size]},
-            )
-            connection.execute(
-                text("delete from news.archive_check where capture_id = any(:ids)"),
-                {"ids": ids[start : start + batch_size]},
-            )
-    return len(ids)
+            connection.execute(text(_ERASE), {"ids": ids[start : start + batch_size]})
+    return len(rows)
 
 
 @outlasts_outage
 def is_used(url: str, name: str) -> bool:
-    """Whether a capture refers to a file."""
+    """Whether a body refers to a file."""
     prefix = f"warc:{name}@%".replace("_", r"\_")
     with engine_for(url).connect() as connection:
         return bool(
             connection.execute(
-                text(f"select exists (select from news.capture where {_LIKE})"), {"prefix": prefix}
+                text(f"select exists (select from news.body where {_LIKE})"), {"prefix": prefix}
             ).scalar_one()
         )
 
 
 @outlasts_outage
 def has_live_runs(url: str) -> bool:
-    """Whether a run began within the last day and has not ended: it may be about to refer to a body that it found."""
-    query = "select exists (select from news.run where state = 'running' and started_at > now() - interval '1 day')"
+    """Whether a run has not ended: it may be about to refer to a body that it found.
+
+    One that nobody holds any longer, and that began more than a day ago, is dead.
+    """
+    query = (
+        "select exists (select from news.run where state = 'running' and"
+        f" (started_at > now() - interval '1 day' or not {IS_UNHELD.format(lock_class=RUN_CLASS, column='run_id')}))"
+    )
     with engine_for(url).connect() as connection:
         return bool(connection.execute(text(query)).scalar_one())
 
@@ -95,7 +101,8 @@ class KeptBody:
 
 
 _COLUMNS = "capture_id, archive_ref, body_hash, coalesce(byte_count, 0)"
-_KEPT = "archive_ref is not null and body_hash is not null"
+_CAPTURES = "news.capture join news.body using (body_id)"
+_KEPT = "erased_at is null"
 
 
 @outlasts_outage
@@ -104,8 +111,9 @@ def bodies_after(url: str, last_id: int, since: datetime | None, most: int) -> l
     with engine_for(url).connect() as connection:
         rows = connection.execute(
             text(
-                f"select {_COLUMNS} from news.capture where capture_id > :last and {_KEPT}"
-                " and (cast(:since as timestamptz) is null or created_at >= :since) order by capture_id limit :most"
+                f"select {_COLUMNS} from {_CAPTURES} where capture_id > :last and {_KEPT}"
+                " and (cast(:since as timestamptz) is null or capture.created_at >= :since)"
+                " order by capture_id limit :most"
             ),
             {"last": last_id, "since": since, "most": most},
         )
@@ -119,16 +127,15 @@ def sampled_bodies(url: str, count: int) -> list[KeptBody]:
         rows = connection.execute(
             text(
                 f"""
-                with ends as (select min(capture_id) as least, max(capture_id) as most from news.capture where {_KEPT}),
+                with ends as (select min(capture_id) as least, max(capture_id) as most from {_CAPTURES} where {_KEPT}),
                 thrown as (
                     select least + floor(random() * (most - least + 1))::bigint as at
                     from ends cross join generate_series(1, :count)
                 )
-                select {_COLUMNS} from news.capture where capture_id in (select capture_id from news.archive_check)
-                    and {_KEPT}
+                select {_COLUMNS} from {_CAPTURES} where problem is not null and {_KEPT}
                 union
                 select found.* from thrown cross join lateral (
-                    select {_COLUMNS} from news.capture
+                    select {_COLUMNS} from {_CAPTURES}
                     where capture_id >= thrown.at and {_KEPT} order by capture_id limit 1
                 ) as found
                 order by 1
@@ -146,25 +153,28 @@ def count_bodies(url: str, since: datetime | None) -> int:
         return int(
             connection.execute(
                 text(
-                    f"select count(*) from news.capture where {_KEPT}"
-                    " and (cast(:since as timestamptz) is null or created_at >= :since)"
+                    f"select count(*) from {_CAPTURES} where {_KEPT}"
+                    " and (cast(:since as timestamptz) is null or capture.created_at >= :since)"
                 ),
                 {"since": since},
             ).scalar_one()
         )
 
 
+_WHOLE = """
+update news.body set problem = null, problem_detail = null, problem_count = 0
+where problem is not null and body_id in (select body_id from news.capture where capture_id = any(:ids))
+"""
+_WRONG = """
+update news.body set problem = :problem, problem_detail = :detail, problem_count = problem_count + 1
+where body_id = (select body_id from news.capture where capture_id = :id)
+"""
+
+
 @outlasts_outage
 def record_checks(url: str, whole: Sequence[int], wrong: Sequence[tuple[int, str, str, str]]) -> None:
     """Keep what was found wrong (capture, reference, problem, detail), and forget what is whole again."""
     with engine_for(url).begin() as connection:
-        connection.execute(text("delete from news.archive_check where capture_id = any(:ids)"), {"ids": list(whole)})
-        for capture_id, reference, problem, detail in wrong:
-            connection.execute(
-                text(
-                    "insert into news.archive_check (capture_id, archive_ref, problem, detail)"
-                    " values (:id, :ref, :problem, :detail) on conflict (capture_id) do update set"
-                    " problem = excluded.problem, detail = excluded.detail, seen_count = archive_check.seen_count + 1"
-                ),
-                {"id": capture_id, "ref": reference, "problem": problem, "detail": detail},
-            )
+        connection.execute(text(_WHOLE), {"ids": list(whole)})
+        for capture_id, _, problem, detail in wrong:
+            connection.execute(text(_WRONG), {"id": capture_id, "problem": problem, "detail": detail})

@@ -35,16 +35,9 @@ CLASSES = {
     "quarantine": Class("quarantine", "quarantine_id", f"resolved_at < {_OLD}"),
     "waiting": Class("quarantine", "quarantine_id", f"resolved_at is null and created_at < {_OLD}"),
     "attempts": Class(
-        "capture", "capture_id",
-        f"outcome in {_LOGGED} and created_at < {_OLD} and not is_newest"
-        " and not exists (select from news.quarantine where quarantine.capture_id = capture.capture_id)"
-        " and not exists (select from news.appearance where first_capture_id = capture.capture_id)"
-        " and not exists (select from news.appearance where last_capture_id = capture.capture_id)"
-        " and not exists (select from news.article_revision where replaced_capture_id = capture.capture_id)",
-        (
-            "delete from news.archive_check where capture_id = any(%(ids)s)",
-            "update news.run_page set capture_id = null where capture_id = any(%(ids)s)",
-        ),
+        "fetch_attempt", "fetch_attempt_id",
+        f"outcome in {_LOGGED} and created_at < {_OLD} and not exists"
+        " (select from news.quarantine where quarantine.fetch_attempt_id = fetch_attempt.fetch_attempt_id)",
     ),
     "checks": Class("dq_result", "dq_result_id", f"created_at < {_OLD}"),
     "deletions": Class("deleted_row", "change_seq", f"created_at < {_OLD}"),
@@ -182,6 +175,7 @@ ORPHANS = {
     "pages": (
         "page", "page_id",
         "not exists (select from news.capture where capture.page_id = page.page_id)"
+        " and not exists (select from news.fetch_attempt where fetch_attempt.page_id = page.page_id)"
         " and not exists (select from news.appearance where appearance.page_id = page.page_id)",
         (
             "delete from news.page_tag where page_id = any(%(ids)s)",

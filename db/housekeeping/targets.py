@@ -135,10 +135,11 @@ def count_target(cursor: Cursor[Any], target: Target, *, is_erasing_cards: bool)
             select page_id from news.page where {pages} union select page_id from shown where role = 'primary'
         ),
         bodies as (
-            select archive_ref from news.capture join pages using (page_id) where archive_ref is not null
+            select archive_ref from news.capture join pages using (page_id) join news.body using (body_id)
+            where erased_at is null
             union
-            select capture.archive_ref from shown join news.capture using (page_id)
-            where %(cards)s and archive_ref is not null and {IS_SHOWING}
+            select archive_ref from shown join news.capture using (page_id) join news.body using (body_id)
+            where %(cards)s and erased_at is null and {IS_SHOWING}
         )
         select
             (select count(*) from articles),

@@ -141,12 +141,19 @@ def _note_erasures(cursor: Cursor[Any], records: Iterable[PageRecord]) -> None:
 
 
 def note_erasures(cursor: Cursor[Any], refs: Sequence[str], body_hashes: Sequence[str]) -> None:
-    """Have records leave the archive; captures of whatever page with these bytes say at once that they are gone."""
+    """Have records leave the archive: whatever has these bytes says at once that they are erased.
+
+    The references stay until the records are removed.
+    """
     cursor.execute(
-        "with gone as (update news.capture set archive_ref = null, purged_at = now()"
-        " where body_hash = any(%(hashes)s) and archive_ref is not null returning capture_id)"
-        " insert into news.erasure (archive_ref) select distinct ref from unnest(%(refs)s::text[]) as t (ref)"
-        " where ref like 'warc:%%' order by ref on conflict do nothing",
+        "update news.body set erased_at = now() where body_hash = any(%(hashes)s) and erased_at is null",
+        {"hashes": list(body_hashes)},
+    )
+    # What was archived and not loaded has no row yet.
+    cursor.execute(
+        "insert into news.body (body_hash, archive_ref, erased_at) select distinct body_hash, ref, now()"
+        " from unnest(%(hashes)s::text[], %(refs)s::text[]) as t (body_hash, ref)"
+        " where ref like 'warc:%%' order by 1, 2 on conflict do nothing",
         {"refs": list(refs), "hashes": list(body_hashes)},
     )
 

@@ -114,4 +114,4 @@ def newest_maintenance(url: str) -> dict[str, Any] | None:
 def count_wrong_bodies(url: str) -> int:
     """Captures whose archived body was found wrong and not whole since."""
     with engine_for(url).connect() as connection:
-        return int(connection.execute(text("select count(*) from news.archive_check")).scalar_one())
+        return int(connection.execute(text("select count(*) from news.body where problem is not null")).scalar_one())

@@ -63,7 +63,7 @@ def shown_on(cursor: Cursor[Any], readings: Sequence[tuple[StoredCapture, PageRe
     """What the pages of these readings are and show now, by page_id."""
     page_ids = {capture.page_id for capture, _ in readings}
     found: dict[int, PageShown] = {row.page_id: (row, []) for row in read_rows(cursor, PageRow, "page_id", page_ids)}
-    for row in read_rows(cursor, AppearanceRow, "page_id", page_ids):
+    for row in sorted(read_rows(cursor, AppearanceRow, "page_id", page_ids), key=lambda row: row.article_id):
         if row.is_current:
             found[row.page_id][1].append(row)
     return found

@@ -19,18 +19,9 @@ _DATES = (
     "modified_at", "has_date_conflict",
 )  # fmt: skip
 _OTHERS = (
-    "agency",
-    "language",
-    "url",
-    "category",
-    "tags",
-    "image_url",
-    "is_free",
-    "completeness",
-    "text_state",
-    "access",
+    "agency", "language", "url", "category", "tags", "image_url", "is_free", "completeness", "text_state", "access",
     "publisher_source",
-)
+)  # fmt: skip
 _SHOWN = 300
 _MOST_KEPT = 200
 

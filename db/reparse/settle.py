@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -12,7 +12,7 @@ from psycopg import Cursor
 from db.housekeeping.tombstones import sift
 from db.lock import lock_loading
 from db.outage import outlasts_outage
-from db.reparse.changes import move_differences, page_differences, shown_on, split_differences
+from db.reparse.changes import PageShown, move_differences, page_differences, shown_on, split_differences
 from db.reparse.detach import detach
 from db.reparse.differences import Difference
 from db.reparse.stored import StoredCapture, read_stored
@@ -118,19 +118,33 @@ def _written(
     ]  # fmt: skip
     results: dict[int, PageResult] = {}
     if todo:
-        before = shown_on(cursor, todo) if found is not None else {}
+        before = shown_on(cursor, todo)
         again = [capture.capture_id for capture, _ in todo if capture.outcome == "loaded"]
         records = [record for _, record in todo]
         known, stale = detach(cursor, again, records)
         decision, settled = write_pages(cursor, run_id, records, known, stale)
         then(cursor, Moved(settled.inserted | settled.changed, settled.text_ids))
+        after = shown_on(cursor, todo)
         told = results_of(decision, settled)[0]
-        results = {capture.capture_id: result for (capture, _), result in zip(todo, told, strict=True)}
+        results = {
+            capture.capture_id: _moved(capture, result, before, after)
+            for (capture, _), result in zip(todo, told, strict=True)
+        }
         if found is not None:
             found += move_differences(cursor, settled.moves, todo)
-            found += split_differences(before, shown_on(cursor, todo), todo)
+            found += split_differences(before, after, todo)
     _stamp(cursor, same)
     return [results.get(capture.capture_id) or _untouched(capture, record) for capture, record in readings]
+
+
+def _moved(
+    capture: StoredCapture, result: PageResult, before: dict[int, PageShown], after: dict[int, PageShown]
+) -> PageResult:
+    """A result as it is counted: a page of which no row moved is unchanged, whatever was written of its reading."""
+    is_still = before[capture.page_id] == after[capture.page_id] and not (result.inserted_count + result.changed_count)
+    if capture.outcome == "loaded" and result.outcome is Outcome.LOADED and is_still:
+        return replace(result, outcome=Outcome.UNCHANGED)
+    return result
 
 
 def _stamp(cursor: Cursor[Any], same: Sequence[Reading]) -> None:

@@ -57,8 +57,9 @@ class Choice:
 
 
 _CHOSEN = """
-from news.capture join news.page using (page_id) left join news.site on site.site_id = page.site_id
-where capture.outcome in ('loaded', 'quarantined') and (capture.archive_ref is not null) = %(has_bytes)s
+from news.capture join news.body using (body_id) join news.page using (page_id)
+left join news.site on site.site_id = page.site_id
+where capture.outcome in ('loaded', 'quarantined') and (body.erased_at is null) = %(has_bytes)s
   and (not %(is_refused_only)s or capture.outcome = 'quarantined')
   and (%(site)s::text is null or %(site)s in (site.site_key, page.profile))
   and (%(since)s::date is null
@@ -99,11 +100,12 @@ def _values(choice: Choice, *, has_bytes: bool) -> dict[str, Any]:
 _STORED = """
 select capture.capture_id, capture.capture_key, page.page_id, page.page_key, page.url, page.profile,
        capture.source_path, capture.source_url, capture.source_site, capture.charset,
-       capture.content_type, capture.answered_url, capture.captured_at, capture.captured_at_source,
-       capture.archive_ref, capture.body_hash, coalesce(capture.byte_count, 0), capture.outcome, capture.layout,
+       tried.content_type, tried.answered_url, capture.captured_at, capture.captured_at_source,
+       body.archive_ref, body.body_hash, coalesce(body.byte_count, 0), capture.outcome, capture.layout,
        capture.parser_version, capture.record_hash, capture.is_newest
-from news.capture join news.page using (page_id)
-where capture.capture_id = any(%s) and capture.archive_ref is not null order by capture.capture_id
+from news.capture join news.body using (body_id) join news.page using (page_id)
+left join news.fetch_attempt as tried using (capture_id)
+where capture.capture_id = any(%s) and body.erased_at is null order by capture.capture_id
 """
 
 

@@ -1,6 +1,6 @@
 """The tables of schema ``news``, by what they are about; every table and column carries its comment."""
 
-from db.schema import articles, backfill, fetching, housekeeping, pages, runs, sightings, stories
+from db.schema import articles, attempts, backfill, captures, fetching, housekeeping, pages, runs, sightings, stories
 from db.schema.base import metadata
 
 HEAD_REVISION = "0101"
@@ -9,7 +9,9 @@ HEAD_REVISION = "0101"
 __all__ = [
     "HEAD_REVISION",
     "articles",
+    "attempts",
     "backfill",
+    "captures",
     "fetching",
     "housekeeping",
     "metadata",

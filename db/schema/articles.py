@@ -176,7 +176,6 @@ article_merge = Table(
         comment="Article that is no longer there.",
     ),
     reference("article_id", "article.article_id", "Article that it turned out to be."),
-    created(),
     comment="One row per article that turned out to be another: an address and a text met that belong to one article.",
 )
 

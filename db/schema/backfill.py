@@ -84,7 +84,6 @@ backfill_shard = Table(
     ),
     Column("fetched_bytes", BigInteger, comment="Bytes of it that are here. NULL: none were asked for."),
     text("error", "What ended the last attempt that failed. NULL: none did."),
-    created(),
     CheckConstraint(f"state in ({', '.join(repr(state) for state in SHARD_STATES)})", name="state"),
     comment="One row per shard: pages that one process does from beginning to end; what is done is never done again.",
 )

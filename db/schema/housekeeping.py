@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Table, Text
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -62,14 +62,6 @@ tombstone = Table(
     comment="One row per purge and thing that was purged and must not come back, by whatever way; it does not say what it was.",
 )
 
-erasure = Table(
-    "erasure",
-    metadata,
-    Column("archive_ref", Text, primary_key=True, comment="Record of the archive whose bytes are to be removed."),
-    created(),
-    comment="One row per record of the archive that waits to be removed; the end of a run or maintenance does it.",
-)
-
 deleted_row = Table(
     "deleted_row",
     metadata,
@@ -110,18 +102,4 @@ maintenance = Table(
     created(),
     CheckConstraint("state in ('running', 'completed', 'failed', 'interrupted')", name="state"),
     comment="One row per maintenance: what was removed, checked and refreshed.",
-)
-
-archive_check = Table(
-    "archive_check",
-    metadata,
-    Column("capture_id", BigInteger, primary_key=True, autoincrement=False, comment="Capture whose body is wrong."),
-    text("archive_ref", "Where its bytes should be.", nullable=False),
-    text("problem", "missing, damaged, or wrong_digest (whole, but not the bytes of this capture).", nullable=False),
-    text("detail", "What was found, in a sentence.", nullable=False),
-    Column(
-        "seen_count", Integer, nullable=False, server_default="1", comment="Checks that found it, one after another."
-    ),
-    created(),
-    comment="One row per capture whose archived body was found missing or damaged; it goes when a check finds it whole.",
 )

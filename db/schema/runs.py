@@ -76,7 +76,16 @@ quarantine = Table(
     reference(
         "capture_id",
         "capture.capture_id",
-        "The capture that was refused; its bytes are in the archive, if any were kept.",
+        "The capture that was refused; its bytes are in the archive, if any were kept. NULL: an attempt was refused.",
+        nullable=True,
+        index=False,
+    ),
+    reference(
+        "fetch_attempt_id",
+        "fetch_attempt.fetch_attempt_id",
+        "The attempt whose answer was refused, so that there is no capture. NULL: a capture was refused.",
+        nullable=True,
+        index=False,
     ),
     reference("run_id", "run.run_id", "Run that refused it first.", index=False),
     text("stage", "Stage that refused it: fetch, read, decode, split, normalize or load.", nullable=False),
@@ -87,7 +96,9 @@ quarantine = Table(
     instant("resolved_at", "When a later run loaded the capture (UTC). NULL: it still waits."),
     created(),
     UniqueConstraint("capture_id"),
-    comment="One row per capture that was not understood or not accepted.",
+    UniqueConstraint("fetch_attempt_id"),
+    CheckConstraint("num_nonnulls(capture_id, fetch_attempt_id) = 1", name="refused"),
+    comment="One row per capture that was not understood, or attempt whose answer was not accepted.",
 )
 
 dq_result = Table(

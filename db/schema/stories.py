@@ -101,7 +101,9 @@ story_text = Table(
     ),
     Column("run_count", Integer, nullable=False, comment="Different runs of four words."),
     Column("word_count", Integer, nullable=False, comment="Words; a character of a script without spaces is a part."),
-    Column("sample_count", SmallInteger, nullable=False, comment="Rows of story_sample under which it is filed."),
+    Column(
+        "sample_count", SmallInteger, nullable=False, comment="Sampled runs under which it is filed in story_sample."
+    ),
     comment="One row per wording that an article has or had, however many articles print it.",
 )
 
@@ -109,10 +111,14 @@ story_sample = Table(
     "story_sample",
     metadata,
     Column(
-        "run_hash", Integer, primary_key=True, autoincrement=False, comment="32 bits of the hash of a run of words."
+        "run_hash",
+        Integer,
+        primary_key=True,
+        autoincrement=False,
+        comment="32 bits of the hash of a run of words, or of a name or number of a note.",
     ),
     Column("text_id", Integer, primary_key=True, autoincrement=False, comment="Wording that holds the run."),
-    comment="One row per wording and sampled run of words: the index that finds copies.",
+    comment="One row per wording and sampled run of words, name or number: the index that finds copies.",
 )
 
 story_pair = Table(
@@ -130,7 +136,12 @@ story_pair = Table(
     ),
     Column("jaccard", Float, nullable=False, comment="Shared word runs over all of both texts, 0 to 1."),
     Column("size_ratio", Float, nullable=False, comment="Word runs of the shorter over those of the longer, 0 to 1."),
-    Column("agreement", Float, nullable=False, comment="Share of the numbers that agree, 0 to 1."),
+    Column(
+        "agreement",
+        Float,
+        nullable=False,
+        comment="How sure their facts are to be one text: 0.75 and more, whatever the titles; 0.5, unless titles contradict; less, where titles agree.",
+    ),
     CheckConstraint("text_a < text_b", name="order"),
     comment="One row per pair of wordings that are alike; all pairs together decide what is one story.",
 )
@@ -166,7 +177,6 @@ story_rebuild = Table(
     Column("story_count_before", BigInteger, comment="Stories before. NULL: not complete."),
     Column("story_count", BigInteger, comment="Stories after. NULL: not complete."),
     instant("finished_at", "When the new stories took the place of the old (UTC). NULL: they have not."),
-    created(),
     comment="One row per rebuild of all stories, with how far it came and what it moved.",
 )
 

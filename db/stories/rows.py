@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from db.write.rows import Row
+from db.write.row import Row
 
 
 @dataclass(slots=True)

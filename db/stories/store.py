@@ -19,11 +19,8 @@ from db.stories.settling import settle_stories
 from db.write.apply import apply
 from db.write.gather import take_ids
 from tasks.story_records import (
-    LEAST_SHARE,
-    LEAST_SHARED,
     MOST_HOLDERS,
     Body,
-    Near,
     Neighbourhood,
     Pair,
     Story,
@@ -32,22 +29,15 @@ from tasks.story_records import (
 
 S = TypeVar("S", bound=TextSketch)
 
-_CANDIDATES = """
-select shared.text_id, shared.other_id
-from (
-    select probe.text_id, holder.text_id as other_id, count(*) as shared_count
-    from unnest(%(texts)s::int[], %(runs)s::int[]) as probe (text_id, run_hash)
-    cross join lateral (
-        -- The newest holders only: stock phrases are held by thousands of texts.
-        select text_id from {sample} where run_hash = probe.run_hash order by text_id desc limit %(most)s
-    ) as holder
-    where holder.text_id <> probe.text_id
-    group by probe.text_id, holder.text_id
-    having count(*) >= %(least)s
-) as shared
-join {text} as one on one.text_id = shared.text_id
-join {text} as other on other.text_id = shared.other_id
-where shared.shared_count >= %(share)s * least(one.sample_count, other.sample_count)
+_HOLDERS = """
+select probe.run_hash, holder.text_ids
+from unnest(%s::int[]) as probe (run_hash)
+cross join lateral (
+    -- The newest only: stock phrases are held by thousands of texts.
+    select array_agg(text_id) as text_ids
+    from (select text_id from {sample} where run_hash = probe.run_hash order by text_id desc limit %s) as newest
+) as holder
+where cardinality(holder.text_ids) > 1
 """
 _PRINTED = """
 select distinct on (member.text_id) member.text_id, article.title, article.body
@@ -98,7 +88,7 @@ class PostgresStore(Generic[S]):
             for text_id, found in filed
         )
         # In the order of the index, which saves half of the time.
-        rows = sorted((run, text_id) for text_id, found in filed for run in found.sample)
+        rows = sorted((run, text_id) for text_id, found in filed for run in found.filed)
         with self._cursor.copy(
             sql.SQL("copy {sample} (run_hash, text_id) from stdin (format binary)").format(**self._tables)
         ) as copy:
@@ -107,19 +97,15 @@ class PostgresStore(Generic[S]):
                 copy.write_row(row)
         return {found.key: text_id for text_id, found in filed}
 
-    def candidates(self, samples: dict[int, Sequence[int]]) -> list[Near]:
+    def holders(self, runs: Collection[int]) -> dict[int, list[int]]:
         """See Store."""
-        self._run(
-            _CANDIDATES,
-            {
-                "texts": [text_id for text_id, sample in samples.items() for _ in sample],
-                "runs": [run for sample in samples.values() for run in sample],
-                "most": MOST_HOLDERS,
-                "least": LEAST_SHARED,
-                "share": LEAST_SHARE,
-            },
-        )
-        return [Near(*row) for row in self._cursor.fetchall()]
+        self._run(_HOLDERS, [sorted(runs), MOST_HOLDERS + 1])
+        return dict(self._cursor.fetchall())
+
+    def sizes(self, text_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+        """See Store."""
+        self._run("select text_id, sample_count, run_count from {text} where text_id = any(%s)", [list(text_ids)])
+        return {text_id: (sample_count, run_count) for text_id, sample_count, run_count in self._cursor.fetchall()}
 
     def sketches(self, text_ids: Collection[int]) -> dict[int, S]:
         """See Store."""

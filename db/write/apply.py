@@ -9,18 +9,19 @@ from typing import Any
 from psycopg import Cursor, sql
 
 from db.schema.base import SCHEMA
+from db.write.row import Row
 from db.write.rows import (
     AppearanceRow,
     ArticleIdentityRow,
     ArticleRevisionRow,
     ArticleRow,
+    BodyRow,
     CaptureRow,
     PageRow,
     PageTagRow,
     PublisherAliasRow,
     PublisherRow,
     QuarantineRow,
-    Row,
     RunPageRow,
     SightingRow,
     SiteRow,
@@ -29,7 +30,7 @@ from db.write.rows import (
 
 # Parents before children.
 _ORDER: tuple[type[Row], ...] = (
-    SiteRow, PageRow, CaptureRow, PublisherRow, PublisherAliasRow, ArticleRow, ArticleIdentityRow, SightingRow,
+    SiteRow, PageRow, BodyRow, CaptureRow, PublisherRow, PublisherAliasRow, ArticleRow, ArticleIdentityRow, SightingRow,
     AppearanceRow,
     TagRow, PageTagRow, QuarantineRow, RunPageRow, ArticleRevisionRow,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from db.write.derive import Seen
 from db.write.gather import Known
 from db.write.keys import site_key
 from db.write.plan import Plan, TakeId
-from db.write.rows import CaptureRow, PageRow, PageTagRow, QuarantineRow, SiteRow, TagRow
+from db.write.rows import BodyRow, CaptureRow, PageRow, PageTagRow, QuarantineRow, SiteRow, TagRow
 from db.write.stored import capture_order
 from tasks.fingerprint import name_key
 from tasks.records import Outcome, PageRecord
@@ -87,14 +87,16 @@ class Decision:
     def _forget(self, seen: CaptureRow | None) -> None:
         """A capture that was fetched while its page was being purged waits no longer to be read."""
         if seen is not None:
-            seen.outcome, seen.archive_ref, seen.purged_at = Outcome.GONE.value, None, self.now
+            seen.outcome = Outcome.GONE.value
             self.plan.write(seen)
 
     def _done_before(self, record: PageRecord, seen: CaptureRow) -> None:
-        if seen.archive_ref is None and record.archive_ref:
-            # Retention had removed its bytes; they were offered, and kept, again.
-            seen.archive_ref, seen.purged_at = record.archive_ref, None
-            self.plan.write(seen)
+        if record.archive_ref:
+            # Retention may have removed its bytes; they were offered, and kept, again.
+            body = self._body(record, seen)
+            if body.body_id != seen.body_id:
+                seen.body_id = body.body_id
+                self.plan.write(seen)
         self.shown.append(Shown(record, Outcome.UNCHANGED, seen))
 
     def _loaded(self, record: PageRecord, page: PageRow, seen: CaptureRow | None) -> None:
@@ -148,9 +150,7 @@ class Decision:
             captured_at=record.captured_at,
             captured_at_source=record.captured_at_source,
             source_path=record.path,
-            body_hash=record.body_hash,
-            byte_count=record.byte_count,
-            archive_ref=record.archive_ref or None,
+            body_id=self._body(record, known).body_id,
             outcome=record.outcome.value,
             layout=record.layout,
             parser_version=record.parser_version,
@@ -161,7 +161,6 @@ class Decision:
             source_site=record.source_site,
             charset=record.charset,
             confirmed_at=known.confirmed_at if known else None,
-            purged_at=None if record.archive_ref else self.now,
         )
         older = self.known.newest.get(page.page_id)
         if is_newest:
@@ -172,6 +171,27 @@ class Decision:
         self.known.captures[record.capture_key] = capture
         self.plan.write(capture)
         return capture
+
+    def _body(self, record: PageRecord, seen: CaptureRow | None) -> BodyRow:
+        """The record of the archive that keeps a capture's bytes.
+
+        That is the one it has, as long as its bytes are there; else the one that was offered with it.
+        """
+        copies = self.known.bodies.setdefault(record.body_hash, [])
+        own = next((row for row in copies if seen is not None and row.body_id == seen.body_id), None)
+        if own is not None and (own.erased_at is None or not record.archive_ref):
+            return own
+        place = record.archive_ref or None
+        found = next((row for row in copies if row.archive_ref == place), None)
+        if found is None:
+            found = next((row for row in copies if row.archive_ref is None), None)
+            body_id = found.body_id if found else self.take_id("body")
+            if found is not None:
+                copies.remove(found)
+            found = BodyRow(body_id, record.body_hash, record.byte_count, place, None if place else self.now)
+            copies.append(found)
+            self.plan.write(found)
+        return found
 
     def _see_page(self, record: PageRecord, page: PageRow, *, is_newest: bool) -> None:
         """Widen the page's span of captures, and let its newest capture say what it is."""

@@ -10,15 +10,16 @@ from psycopg import Cursor, sql
 
 from db.schema.base import SCHEMA
 from db.write.keys import batch_keys
+from db.write.row import Row
 from db.write.rows import (
     ArticleIdentityRow,
     ArticleRow,
+    BodyRow,
     CaptureRow,
     PageRow,
     PublisherAliasRow,
     PublisherRow,
     QuarantineRow,
-    Row,
     SightingRow,
     SiteRow,
     TagRow,
@@ -34,6 +35,8 @@ class Known:
 
     sites: dict[str, SiteRow] = field(default_factory=dict)
     pages: dict[str, PageRow] = field(default_factory=dict)
+    bodies: dict[str, list[BodyRow]] = field(default_factory=dict)
+    """The records of the archive that keep the batch's bytes, by the digest of these."""
     captures: dict[str, CaptureRow] = field(default_factory=dict)
     newest: dict[int, CaptureRow] = field(default_factory=dict)
     """The newest loaded capture of a page, by page_id."""
@@ -74,10 +77,13 @@ def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
     for row in known.newest.values():
         # One object per row, so that a change to it is seen under both names.
         known.captures[row.capture_key] = row
-    also = " and outcome = 'quarantined'"
-    refused = read_rows(cursor, CaptureRow, "body_hash", keys.body_hashes, also=also)
+    hashes = {}
+    for body in read_rows(cursor, BodyRow, "body_hash", keys.body_hashes):
+        known.bodies.setdefault(body.body_hash, []).append(body)
+        hashes[body.body_id] = body.body_hash
+    refused = read_rows(cursor, CaptureRow, "body_id", hashes, also=" and outcome = 'quarantined'")
     for row in refused:
-        known.refused.setdefault(row.body_hash or "", []).append(row)
+        known.refused.setdefault(hashes[row.body_id], []).append(row)
     capture_ids = [*{row.capture_id for row in (*known.captures.values(), *refused)}]
     known.quarantined = {row.capture_id: row for row in read_rows(cursor, QuarantineRow, "capture_id", capture_ids)}
     aliases = read_rows(cursor, PublisherAliasRow, "alias_key", keys.publishers)

@@ -34,8 +34,8 @@ from tasks.records import Outcome, PageRecord, PageResult
 # What a repeated transaction means is said where it matters: in the error after the last attempt.
 stamina.instrumentation.set_on_retry_hooks([])
 
-_IDS = {"site": "site_id", "page": "page_id", "capture": "capture_id", "publisher": "publisher_id",
-        "article": "article_id", "tag": "tag_id"}  # fmt: skip
+_IDS = {"site": "site_id", "page": "page_id", "body": "body_id", "capture": "capture_id",
+        "publisher": "publisher_id", "article": "article_id", "tag": "tag_id"}  # fmt: skip
 _ATTEMPTS = 6
 
 

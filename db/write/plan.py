@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from db.write.rows import Row
+from db.write.row import Row
 from tasks.records import PageResult
 
 TakeId = Callable[[str], int]

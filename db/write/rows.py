@@ -2,41 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
-
-@dataclass(slots=True)
-class Row:
-    """Base of the rows. ``TABLE`` is the table in schema news, ``KEY`` the columns that identify a row."""
-
-    TABLE: ClassVar[str]
-    KEY: ClassVar[tuple[str, ...]]
-    OWN: ClassVar[tuple[str, ...]] = ()
-    """Columns written on insert only, never overwritten."""
-    QUIET: ClassVar[tuple[str, ...]] = ()
-    """Columns that may move without the row's content having moved: ``updated_at`` stays."""
-    STAMPS: ClassVar[tuple[str, ...]] = ()
-    """Columns outside the row that move with its content."""
-
-    @classmethod
-    def columns(cls) -> tuple[str, ...]:
-        """The columns in the order of ``values``."""
-        return tuple(f.name for f in fields(cls))
-
-    def values(self) -> tuple[Any, ...]:
-        """The values in the order of ``columns``."""
-        return tuple(getattr(self, name) for name in self.columns())
-
-    def content(self) -> tuple[Any, ...]:
-        """What the row says: its values without the quiet ones."""
-        return tuple(getattr(self, name) for name in self.columns() if name not in self.QUIET)
-
-    @classmethod
-    def read(cls, values: tuple[Any, ...]) -> Self:
-        """The row of one line of a SELECT of ``columns``."""
-        return cls(*values)
+from db.write.row import Row
 
 
 @dataclass(slots=True)
@@ -66,6 +36,17 @@ class PageRow(Row):
 
 
 @dataclass(slots=True)
+class BodyRow(Row):
+    TABLE: ClassVar = "body"
+    KEY: ClassVar = ("body_id",)
+    body_id: int
+    body_hash: str
+    byte_count: int | None
+    archive_ref: str | None
+    erased_at: datetime | None = None
+
+
+@dataclass(slots=True)
 class CaptureRow(Row):
     TABLE: ClassVar = "capture"
     KEY: ClassVar = ("capture_id",)
@@ -77,9 +58,7 @@ class CaptureRow(Row):
     captured_at: datetime | None
     captured_at_source: str | None
     source_path: str
-    body_hash: str | None
-    byte_count: int | None
-    archive_ref: str | None
+    body_id: int
     outcome: str
     layout: str | None
     parser_version: str | None
@@ -92,7 +71,6 @@ class CaptureRow(Row):
     source_site: str | None = None
     charset: str | None = None
     confirmed_at: datetime | None = None
-    purged_at: datetime | None = None
 
 
 @dataclass(slots=True)

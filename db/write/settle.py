@@ -14,13 +14,13 @@ from db.write.decide import Decision, Shown
 from db.write.derive import Derived, Seen, adds_nothing, as_stored, derive
 from db.write.gather import read_rows
 from db.write.join import join_rows, remove_unseen
+from db.write.row import Row
 from db.write.rows import (
     AppearanceRow,
     ArticleIdentityRow,
     ArticleRevisionRow,
     ArticleRow,
     CaptureRow,
-    Row,
 )
 from db.write.stored import appearance_of, capture_order, delete_appearances, read_seen, rebuild_pages
 

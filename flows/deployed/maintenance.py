@@ -46,7 +46,7 @@ def close_maintenance(report: MaintenanceReport) -> State[Any]:
     )
     current_progress().finished(report)
     if report.wrong_count:
-        return Failed(message=f"captures are wrong in the archive: {report.wrong_count}; see news.archive_check")
+        return Failed(message=f"captures are wrong in the archive: {report.wrong_count}; see news.body.problem")
     words = "; ".join(f"{done.step}: {in_words(done.counts)}" for done in report.steps if done.counts)
     return Completed(message=words or "nothing to do")
 

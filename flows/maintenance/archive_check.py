@@ -44,7 +44,7 @@ def check_captures(
     url: str, place: Path | str, spool: Path, *, sample: int | None = None, since: datetime | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> ArchiveReport:  # fmt: skip
-    """Check a sample of captures, those made after a moment, or all; what is wrong is kept in news.archive_check."""
+    """Check a sample of captures, those made after a moment, or all; what is wrong is kept in news.body.problem."""
     report, started = ArchiveReport(), time.perf_counter()
     archive = Archive(place, spool=spool)
     total = sample if sample is not None else count_bodies(url, since)

@@ -215,7 +215,7 @@ def _verify(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
     words = None
     if found.wrong:
         capture, reference, problem, detail = found.wrong[0]
-        words = f"capture {capture} ({reference}) is {problem}: {detail}; see news.archive_check and docs/operations.md"
+        words = f"capture {capture} ({reference}) is {problem}: {detail}; see news.body.problem and docs/operations.md"
     counts: dict[str, int | float] = {"checked": found.checked_count, "wrong": len(found.wrong)}
     return {**counts, "bytes": found.byte_count, "captures_per_second": round(found.rate, 1)}, words
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from db.fetching.attempts import archive_refs, fetched_captures, set_outcome
+from db.fetching.captures import archive_refs, fetched_captures, set_outcome
 from db.fetching.frontier import Link, Waiting, add_links, links_shown, postpone
 from db.fetching.sites import StartRow, record_poll
 from db.outage import outlasts_outage

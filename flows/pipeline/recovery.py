@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from db.fetching.attempts import AttemptRow, fetched_captures, lock_loading, record_attempts
+from db.fetching.attempts import AttemptRow, lock_loading, record_attempts
+from db.fetching.captures import fetched_captures
 from db.fetching.frontier import settle
 from db.housekeeping.tombstones import delete_bodies
 from db.outage import outlasts_outage

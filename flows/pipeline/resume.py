@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from db.fetching.attempts import fetched_captures
+from db.fetching.captures import fetched_captures
 from db.fetching.frontier import claim_addresses, release_addresses
 from db.fetching.sites import declared_sites, read_starts
 from db.fetching.worker import Worker

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from db.fetching.attempts import FetchedCapture, fetched_captures
+from db.fetching.captures import FetchedCapture, fetched_captures
 from flows.pipeline.batch import Captures, Pages
 from flows.pipeline.bodies import DamagedBody, body_of
 from flows.pipeline.files import Opened, split_files

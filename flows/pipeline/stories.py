@@ -45,7 +45,7 @@ def stories_for_removal() -> Stories:
 
     def sketched(title: str, body: str) -> tuple[UUID, Sequence[int]]:
         found = sketch(title, body)
-        return found.key, found.sample
+        return found.key, found.filed
 
     return Stories(
         lambda cursor, text_ids: decide_stories(cursor, "news", (), text_ids), sketched,

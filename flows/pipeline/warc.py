@@ -66,15 +66,16 @@ def pages_of_warc(path: Path, name: str | None = None) -> list[WarcItem]:
 
 def identities_of_warc(
     items: Sequence[WarcItem], defaults: Defaults, downloads: Path | None = None
-) -> dict[WorkItem, tuple[str, datetime | None]]:
-    """Digest of the bytes and moment of records of one WARC file, by item; a body that cannot be read is left out."""
-    found: dict[WorkItem, tuple[str, datetime | None]] = {}
+) -> dict[WorkItem, tuple[str, datetime | None, str | None]]:
+    """Digest, moment and address of records of one WARC file, by item; a body that cannot be read is left out."""
+    found: dict[WorkItem, tuple[str, datetime | None, str | None]] = {}
     by_name = {item.name: item for item in items}
     for capture, record in read_pages(items, defaults, downloads):
         if record.damage is not None:
             continue
         with suppress(SkipPage):
-            found[by_name[capture.path]] = (hashlib.sha256(body_of(record)).hexdigest(), capture.captured_at)
+            digest = hashlib.sha256(body_of(record)).hexdigest()
+            found[by_name[capture.path]] = (digest, capture.captured_at, capture.url)
     return found
 
 

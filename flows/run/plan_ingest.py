@@ -19,6 +19,7 @@ from flows.run.plan import SAMPLE_SITE, RunPlan
 from flows.settings import archive_folder, settings, sites_folder, spool_folder
 from tasks.captures import Defaults, find_captures
 from tasks.errors import BadParameter
+from tasks.fetch.urls import safe_url
 from tasks.work import UrlItem, WorkItem, file_items, url_items
 
 
@@ -48,11 +49,11 @@ def plan_ingest(parameters: IngestParameters, url: str) -> RunPlan:
     if remote is not None:
         raise BadParameter(f"paths: {remote} is a remote WARC file; newsweir backfill brings it")
     warcs = [Path(path).expanduser() for path in parameters.paths if not is_address(path) and is_warc(Path(path))]
-    records: list[WorkItem] = [item for path in warcs for item in pages_of_warc(path)]
+    records: list[WorkItem] = [item for path in dict.fromkeys(warcs) for item in pages_of_warc(path)]
     has_web = bool(addresses or parameters.due)
     sites = sites_to_fetch(url, parameters.due_sites) if parameters.due else []
     return RunPlan(
-        "ingest", [*file_items(captures), *records, *url_items(addresses)], parameters.defaults(),
+        "ingest", [*file_items(captures), *records, *url_items(map(safe_url, addresses))], parameters.defaults(),
         parameters.batch_size, url, archive_folder(),
         due=due_batches(url, parameters.due_sites, parameters.batch_size) if parameters.due else None,
         sites=sites,
@@ -66,7 +67,7 @@ def plan_fetch(addresses: Sequence[str], url: str, *, allow_private: bool) -> Ru
     """The plan of a fetch that reads nothing: the bodies wait in the archive."""
     web = replace(web_settings(addresses if allow_private else ()), is_read=False)
     return RunPlan(
-        "fetch", url_items(addresses), Defaults(), settings().batch_size, url, archive_folder(), web=web,
+        "fetch", url_items(map(safe_url, addresses)), Defaults(), settings().batch_size, url, archive_folder(), web=web,
         spool=spool_folder(), archive_coding=settings().archive_coding,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from tasks.version import PARSER_VERSION
 from tasks.work import FileItem, UrlItem, WarcItem, WorkItem
 
 _LOOKED_UP = 1000
-_Identity = tuple[str, datetime | None]
+_Identity = tuple[str, datetime | None, str | None]
 
 
 class PendingPart(NamedTuple):
@@ -63,15 +63,15 @@ def _states(
     records = [item for item in items if isinstance(item, WarcItem)]
     if records:
         found |= identities_of_warc(records, defaults, downloads)
-    done = done_captures(url, [body_hash for body_hash, _ in found.values()], PARSER_VERSION)
+    done = done_captures(url, [identity[0] for identity in found.values()], PARSER_VERSION)
     for item in items:
         yield item, done.get(found[item]) if item in found else None
 
 
 def _identity(path: Path, defaults: Defaults) -> _Identity | None:
-    """Digest of the bytes and moment of the capture; None when it cannot be read, which the run itself will report."""
+    """Digest of the bytes, moment and given address; None when it cannot be read, which the run itself will report."""
     try:
         capture = read_capture(path, defaults)
     except (SkipPage, OSError):
         return None
-    return hashlib.sha256(capture.content).hexdigest(), capture.captured_at
+    return hashlib.sha256(capture.content).hexdigest(), capture.captured_at, capture.url

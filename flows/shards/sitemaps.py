@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from db.fetching.attempts import newest_bodies, set_outcome
+from db.fetching.captures import newest_bodies, set_outcome
 from flows.pipeline.bodies import body_of
 from flows.pipeline.run_archive import open_archive
 from tasks.discover.sitemaps import Entries, read_entries

@@ -47,7 +47,7 @@ def named_sources(parameters: BackfillParameters) -> Sources:
     """
     names = list(parameters.paths) + _lines(parameters.list_file)
     places = [Path(name).expanduser() for name in names if not is_address(name)]
-    addresses = [name for name in names if is_address(name) and not is_remote_warc(name)]
+    addresses = [safe_url(name) for name in names if is_address(name) and not is_remote_warc(name)]
     warcs: list[Path | str] = [path for path in places if is_warc(path)]
     warcs += [safe_url(name) for name in names if is_remote_warc(name)] + _listed_warcs(parameters)
     plain = [path for path in places if not is_warc(path)]
@@ -79,7 +79,7 @@ def cut(sources: Sources, parameters: BackfillParameters, read_sitemaps: ReadSit
     yield from _warc_shards(sources.warcs, size, is_newest_first=parameters.order == "newest")
     addresses = [*sources.addresses, *sitemap_pages(sources.sitemaps, parameters, read_sitemaps)]
     refuse_too_many(len(addresses), parameters)
-    for items in _chunks(list(dict.fromkeys(addresses)), size):
+    for items in _chunks(list(dict.fromkeys(map(safe_url, addresses))), size):
         yield Shard("urls", items)
 
 

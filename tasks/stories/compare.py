@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tasks.stories.facts import SMALL_PLACE, Facts, compare_facts
 from tasks.stories.letters import Hashes
 from tasks.stories.places import compare_places
-from tasks.stories.sketch import LEAST_NAMES, NAMELESS_WORDS, NOTE_WORDS, SHORT_WORDS, Sketch
+from tasks.stories.sketch import LEAST_NAMES, NAMELESS_WORDS, NOTE_WORDS, SHORT_WORDS, Sketch, is_in
 from tasks.story_records import Likeness
 
 LEAST_CONTAINMENT = 0.5
@@ -58,6 +57,8 @@ def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
     found: list[Likeness | None] = [None] * len(others)
     for at, count in enumerate(shared):
         other = others[at]
+        if not _is_alike(one, other, count):
+            continue
         agreement = judge(one, other, count).agreement
         if agreement is not None:
             small, large = sorted((len(one.runs), len(other.runs)))
@@ -73,7 +74,8 @@ def shared_runs(one: Sketch, other: Sketch) -> int:
 
 def judge(one: Sketch, other: Sketch, shared: int) -> Verdict:
     """Judge two texts that share so many runs. The same whichever comes first."""
-    if (other.run_count, other.key) < (one.run_count, one.key):
+    sizes = len(one.runs), len(other.runs)
+    if sizes[1] < sizes[0] or (sizes[1] == sizes[0] and other.key < one.key):
         one, other = other, one
     if not _is_alike(one, other, shared):
         return Verdict(None, "too little of the shorter text stands in the longer one")
@@ -92,28 +94,17 @@ def judge(one: Sketch, other: Sketch, shared: int) -> Verdict:
 def _shared(many: Sequence[Hashes], one: Hashes) -> list[int]:
     """How many hashes each of many sorted sets shares with one, in a single search."""
     if len(many) == 1:
-        return [int(np.count_nonzero(_is_in(many[0], one)))]
+        return [int(np.count_nonzero(is_in(many[0], one)))]
     owner = np.repeat(np.arange(len(many)), [len(hashes) for hashes in many])
-    is_shared = _is_in(np.concatenate([one[:0], *many]), one)
+    is_shared = is_in(np.concatenate([one[:0], *many]), one)
     counts: list[int] = np.bincount(owner[is_shared], minlength=len(many)).tolist()
     return counts
 
 
-def _is_in(hashes: Hashes, one: Hashes) -> NDArray[np.bool_]:
-    if not len(one):
-        return np.zeros(len(hashes), np.bool_)
-    at = one.searchsorted(hashes)
-    at[at == len(one)] = 0
-    is_in: NDArray[np.bool_] = one.take(at) == hashes
-    return is_in
-
-
 def _is_alike(a: Sketch, b: Sketch, shared: int) -> bool:
     """Whether enough of the shorter text stands in the longer one."""
-    containment = shared / max(1, min(len(a.runs), len(b.runs)))
-    if a.is_short or b.is_short:
-        return containment >= LEAST_SHORT_CONTAINMENT
-    return containment >= LEAST_CONTAINMENT
+    least = LEAST_SHORT_CONTAINMENT if a.is_short or b.is_short else LEAST_CONTAINMENT
+    return shared >= least * max(1, min(len(a.runs), len(b.runs)))
 
 
 def _has_other_numbers(one: Sketch, other: Sketch) -> bool:

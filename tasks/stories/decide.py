@@ -1,22 +1,23 @@
 """The step: some articles are new or changed; sketch them, find their copies, and settle the stories around them.
 
 The stories are a function of all stored texts, not of the order in which they came: every pair of a new text with a
-stored one is tested, and the stories of everything connected with it are made anew.
+stored one that shares enough with it is tested, and the stories of everything connected with it are made anew.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from tasks.stories.candidates import Candidates
 from tasks.stories.cluster import close_pairs, cluster
 from tasks.stories.compare import compare
 from tasks.stories.kinds import describe
 from tasks.stories.sketch import Sketch, sketch
 from tasks.stories.thirds import contradictions, without_digests
-from tasks.story_records import Body, Near, Neighbourhood, Pair, Story
+from tasks.story_records import Body, Neighbourhood, Pair, Story
 
 AT_ONCE = 500
 _MOST_STORED = 2000
@@ -38,8 +39,11 @@ class Store(Protocol):
     def add_texts(self, sketches: Sequence[Sketch]) -> dict[UUID, int]:
         """Store wordings and file them under their samples; their ids by key, rising in the order given."""
 
-    def candidates(self, samples: dict[int, Sequence[int]]) -> list[Near]:
-        """Stored texts that share enough of the samples; see LEAST_SHARED, LEAST_SHARE and MOST_HOLDERS."""
+    def holders(self, runs: Collection[int]) -> Mapping[int, Sequence[int]]:
+        """The texts filed under each run, newest first, MOST_HOLDERS and one at most; what one text holds may lack."""
+
+    def sizes(self, text_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+        """Sampled runs and all runs of stored texts."""
 
     def sketches(self, text_ids: Collection[int]) -> dict[int, Sketch]:
         """Sketches of stored texts, of those that still have an article."""
@@ -101,12 +105,12 @@ def _file(store: Store, article_ids: Sequence[int]) -> set[int]:
 def _pair(store: Store, fresh: dict[int, Sketch]) -> None:
     """Compare new texts with their candidates, each pair once."""
     others: dict[int, set[int]] = defaultdict(set)
-    for near in store.candidates({text_id: found.sample for text_id, found in fresh.items()}):
-        new, other = near.text_id, near.other_id
-        if other in fresh and other > new:
-            new, other = other, new
-        if new != other:
-            others[new].add(other)
+    for text_id, near in Candidates(store, fresh).closest():
+        for other in near:
+            if other in fresh and other > text_id:
+                others[other].add(text_id)
+            else:
+                others[text_id].add(other)
     for some in _in_parts(others, fresh):
         stored = store.sketches({other for found in some.values() for other in found} - fresh.keys())
         store.add_pairs([pair for text_id, found in some.items() for pair in _alike(text_id, found, fresh | stored)])

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil
 
-from tasks.stories.letters import CASELESS, DENSE, DIGIT, HAN, NAME, OPENING, is_slip, tokenize
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.stories.letters import CASELESS, DENSE, DIGIT, HAN, LETTER, NAME, OPENING, is_slip, tokenize
 from tasks.stories.places import Comparison, Place
 from tasks.stories.sketch import Sketch
 
@@ -94,11 +97,29 @@ def compare_facts(one: Sketch, other: Sketch, comparison: Comparison, *, caseles
     """Read the places where two texts differ."""
     found: set[Contradiction] = set()
     telling = 0
+    ours, theirs = _fact_sums(one), _fact_sums(other)
     for place in comparison.places:
+        if not any(
+            mine[place.end] > mine[place.start] and yours[place.other_end] > yours[place.other_start]
+            for mine, yours in zip(ours, theirs, strict=True)
+        ):
+            continue
         here = _contradictions(one, other, place, caseless=caseless)
         found.update(here)
         telling += bool(here)
     return Facts(frozenset(found), telling, comparison)
+
+
+def _fact_sums(one: Sketch) -> tuple[list[int], list[int]]:
+    """Before each token, how many numbers and how many names there may be: most places hold neither in both texts."""
+    kinds = one.tokens.kinds
+    may_be_number = (kinds == DIGIT) | _may_be_number_words().take(one.tokens.hashes.astype(np.uint16))
+    return _sums(may_be_number), _sums(~may_be_number & (kinds != LETTER))
+
+
+def _sums(flags: NDArray[np.bool_]) -> list[int]:
+    sums: list[int] = flags.cumsum().tolist()
+    return [0, *sums]
 
 
 def _contradictions(one: Sketch, other: Sketch, place: Place, *, caseless: bool) -> list[Contradiction]:
@@ -159,6 +180,14 @@ def _number_words() -> dict[int, int]:
         for number, word in enumerate(words.split(), start=1)
         for token in tokenize(word).hashes.tolist()
     }
+
+
+@cache
+def _may_be_number_words() -> NDArray[np.bool_]:
+    """By the low bits of a hash, whether it may be a number word."""
+    table = np.zeros(0x10000, np.bool_)
+    table[[token & 0xFFFF for token in _number_words()]] = True
+    return table
 
 
 @cache

@@ -45,11 +45,13 @@ class _Tables:
 
     kind: NDArray[np.uint8]
     fold: NDArray[np.uint64]
+    small: NDArray[np.uint8]
+    """``fold`` where it is ASCII, else 0x7F."""
 
     @staticmethod
     def of(size: int) -> _Tables:
         """Tables of so many symbols, all unknown."""
-        return _Tables(np.zeros(size, np.uint8), np.zeros(size, np.uint64))
+        return _Tables(np.zeros(size, np.uint8), np.zeros(size, np.uint64), np.zeros(size, np.uint8))
 
 
 # They fill page by page as scripts are met: all of Unicode would cost a second at the start of every process.
@@ -76,8 +78,8 @@ def _powers(base: int, count: int) -> Hashes:
 
 
 _FOUR = np.zeros(4, np.bool_)
-_IS_PAIR = np.zeros(0x80 * 0x80, np.bool_)
-_IS_PAIR[[ord(a) * 0x80 + ord(b) for a, b in ("ae", "oe", "ue", "ss", "lj", "nj", "dz")]] = True
+_IS_ONE = np.ones(0x80 * 0x80, np.bool_)
+_IS_ONE[[ord(a) * 0x80 + ord(b) for a, b in ("ae", "oe", "ue", "ss", "lj", "nj", "dz")]] = False
 
 _powers_up = _powers(_BASE, 8192)
 _powers_down = _powers(_BASE_INVERSE, 8192)
@@ -138,7 +140,7 @@ def _symbols(text: str) -> tuple[_Tables, NDArray[Any], NDArray[np.uint8]]:
         kind = tables.kind.take(symbols) & np.uint8(_MARKED - 1)
     is_kept = kind != _DROPPED
     _join_digits(symbols, kind, is_kept)
-    _drop_second_letters(tables.fold.take(symbols), is_kept)
+    _drop_second_letters(tables.small.take(symbols), is_kept)
     if not is_kept.all():
         kept = is_kept.nonzero()[0]
         return tables, symbols.take(kept), kind.take(kept)
@@ -148,23 +150,29 @@ def _symbols(text: str) -> tuple[_Tables, NDArray[Any], NDArray[np.uint8]]:
 def _join_digits(symbols: NDArray[Any], kind: NDArray[np.uint8], is_kept: NDArray[np.bool_]) -> None:
     """Drop what groups the digits of one number: points, commas and colons, and a space before exactly three digits."""
     is_digit = kind == DIGIT
-    if len(kind) < 3 or not is_digit.any():
+    digits = is_digit.nonzero()[0]
+    if len(digits) < 2:
         return
-    at = (is_digit[:-2] & is_digit[2:] & ~is_digit[1:-1]).nonzero()[0] + 1
+    at = digits[:-1][np.diff(digits) == 2] + 1
+    if not len(at):
+        return
     inside = symbols.take(at)
     is_mark = (inside == 0x2E) | (inside == 0x2C) | (inside == 0x3A)
     is_space = (inside == 0x20) | (inside == 0xA0) | (inside == 0x202F) | (inside == 0x2009)
-    padded = np.concatenate([_FOUR, is_digit, _FOUR])
-    is_group = padded.take(at + 6) & padded.take(at + 7) & ~padded.take(at + 8) & ~padded.take(at)
-    is_kept[at[is_mark | (is_space & is_group)]] = False
+    if is_space.any():
+        padded = np.concatenate([_FOUR, is_digit, _FOUR])
+        is_group = padded.take(at + 6) & padded.take(at + 7) & ~padded.take(at + 8) & ~padded.take(at)
+        is_mark |= is_space & is_group
+    is_kept[at[is_mark]] = False
 
 
-def _drop_second_letters(folded: Hashes, is_kept: NDArray[np.bool_]) -> None:
+def _drop_second_letters(small: NDArray[np.uint8], is_kept: NDArray[np.bool_]) -> None:
     """Drop the e of ae, oe and ue, an s after an s, the j of lj and nj, the z of dz: one letter elsewhere, two here."""
-    if len(folded) < 2:
-        return
-    small = np.minimum(folded, np.uint64(0x7F)).astype(np.uint8)
-    is_kept[1:] &= ~_IS_PAIR[small[:-1] * np.uint16(0x80) + small[1:]]
+    if len(small) > 1:
+        pairs = small[:-1].astype(np.uint16)
+        pairs <<= 7
+        pairs |= small[1:]
+        is_kept[1:] &= _IS_ONE.take(pairs)
 
 
 def _encoded(text: str) -> tuple[_Tables, NDArray[Any]]:
@@ -242,6 +250,7 @@ def _learn_point(tables: _Tables, symbol: int, character: str) -> None:
     tables.fold[symbol] = ord(letter_variants().get(plain, plain))
     if category == "Nd":
         tables.fold[symbol] = ord("0") + unicodedata.digit(character)
+    tables.small[symbol] = min(tables.fold[symbol], 0x7F)
     tables.kind[symbol] = _kind(character, category, name)
     if category in ("Lu", "Lt"):
         tables.kind[symbol] |= _IS_UPPER

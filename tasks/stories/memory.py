@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -12,11 +12,8 @@ from numpy.typing import NDArray
 
 from tasks.stories.sketch import Sketch
 from tasks.story_records import (
-    LEAST_SHARE,
-    LEAST_SHARED,
     MOST_HOLDERS,
     Body,
-    Near,
     Neighbourhood,
     Override,
     Pair,
@@ -25,9 +22,6 @@ from tasks.story_records import (
     Text,
 )
 
-_AT_ONCE = 100
-"""Texts whose candidates are looked up at a time, which bounds the memory of the lists of holders."""
-_NONE = np.zeros(0, np.int32)
 NO_TEXT = 0
 """Stands for the text of an article that says too little to be in a story."""
 
@@ -47,6 +41,9 @@ class MemoryStore:
         self.pairs: dict[int, dict[int, Pair]] = defaultdict(dict)
         """By either text, then by the other."""
         self._ids: dict[UUID, int] = {}
+        self._first_holder: dict[int, int] = {}
+        self._holders: dict[int, list[int]] = {}
+        """Texts by sampled run, rising, where there are several: a list for every run would be most of the store."""
         self._members: dict[int, set[int]] = defaultdict(set)
         """Articles by text."""
 
@@ -62,6 +59,10 @@ class MemoryStore:
         text = Text(len(self.texts) + 1, found.key, run_count, found.word_count)
         self._ids[text.key] = text.text_id
         self.texts[text.text_id], self.samples[text.text_id], self.sketch_of[text.text_id] = text, sample, found
+        for run in {*sample.tolist(), *found.facts}:
+            first = self._first_holder.setdefault(run, text.text_id)
+            if first != text.text_id:
+                self._holders.setdefault(run, [first]).append(text.text_id)
         return text.text_id
 
     def bodies(self, article_ids: Sequence[int]) -> list[Body]:
@@ -80,42 +81,13 @@ class MemoryStore:
         """See Store."""
         return {found.key: self.file(found, found.run_count, found.sampled) for found in sketches}
 
-    def candidates(self, samples: dict[int, Sequence[int]]) -> list[Near]:
+    def holders(self, runs: Collection[int]) -> dict[int, list[int]]:
         """See Store."""
-        filed, ids = self._filed(), [*samples]
-        return [
-            near
-            for start in range(0, len(ids), _AT_ONCE)
-            for near in self._near({text_id: samples[text_id] for text_id in ids[start : start + _AT_ONCE]}, *filed)
-        ]
+        return {run: self._holders[run][: -MOST_HOLDERS - 2 : -1] for run in self._holders.keys() & runs}
 
-    def _near(
-        self, samples: dict[int, Sequence[int]], runs: NDArray[np.int32], texts: NDArray[np.int64]
-    ) -> Iterator[Near]:
-        asked = np.concatenate([_NONE, *(np.asarray(sample, np.int32) for sample in samples.values())])
-        asking = np.repeat(np.array([*samples], np.int64), [len(sample) for sample in samples.values()])
-        first, end = runs.searchsorted(asked), runs.searchsorted(asked, side="right")
-        first = np.maximum(first, end - MOST_HOLDERS)
-        counts = end - first
-        # One row for each holder of each run: where its list begins, and how far into the list it is.
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        holders = texts[np.repeat(first, counts) + within]
-        both, shared = np.unique(np.repeat(asking, counts) << 32 | holders, return_counts=True)
-        one, other = both >> 32, both & 0xFFFFFFFF
-        sizes = self._sample_sizes()
-        enough = np.maximum(LEAST_SHARED, LEAST_SHARE * np.minimum(sizes[one], sizes[other]))
-        is_near = (shared >= enough) & (one != other)
-        return (Near(*pair) for pair in zip(one[is_near].tolist(), other[is_near].tolist(), strict=True))
-
-    def _filed(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """All sampled runs in order, with the texts that hold them, rising under each run."""
-        runs = np.concatenate([_NONE, *self.samples.values()])
-        texts = np.repeat(np.array([*self.samples], np.int64), [len(sample) for sample in self.samples.values()])
-        order = runs.argsort(kind="stable")
-        return runs[order], texts[order]
-
-    def _sample_sizes(self) -> NDArray[np.int64]:
-        return np.array([0, *(len(sample) for sample in self.samples.values())], np.int64)
+    def sizes(self, text_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+        """See Store."""
+        return {text_id: (len(self.samples[text_id]), self.texts[text_id].run_count) for text_id in text_ids}
 
     def sketches(self, text_ids: Collection[int]) -> dict[int, Sketch]:
         """See Store."""

@@ -21,8 +21,9 @@ which makes it as many runs as of the same text in words."""
 _WORD_LIMIT = np.array([0x10000 // 16], np.uint16)
 _LEAD = 40
 """Runs at the start of a text that are sampled like those of a short one: a teaser is nearly always the lead."""
-_SHORT, _MIDDLE = 64, 200
+SHORT_RUNS, _MIDDLE = 64, 200
 _LEAST_SAMPLE, _MOST_SAMPLE = 6, 640
+_MOST_FACTS = 10
 LEAST_WORDS = 8
 """A text of fewer words is in no story: a caption or a "Watch the video" says too little."""
 _LEAST_RUNS = 5
@@ -51,7 +52,7 @@ class Sketch:
         """Words; see ``Tokens.word_count``."""
         return self.tokens.word_count
 
-    @property
+    @cached_property
     def is_short(self) -> bool:
         """Whether it is below SHORT_WORDS."""
         return self.word_count < SHORT_WORDS
@@ -146,7 +147,7 @@ class Sketch:
         hashes, limits = self._ordered_runs
         low = hashes.astype(np.uint16)
         count = len(hashes)
-        tier = 4 if count <= _SHORT else 2 if count <= _MIDDLE else 1
+        tier = 4 if count <= SHORT_RUNS else 2 if count <= _MIDDLE else 1
         chosen = low < limits * np.uint16(tier)
         chosen[:_LEAD] |= low[:_LEAD] < limits[:_LEAD] * np.uint16(4)
         found = hashes[chosen]
@@ -155,6 +156,23 @@ class Sketch:
             keep = min(max(len(found), _LEAST_SAMPLE), _MOST_SAMPLE, len(every))
             found = every[np.argsort(every.astype(np.uint16), kind="stable")[:keep]]
         return unique((found >> np.uint64(32)).astype(np.uint32).view(np.int32))
+
+    @cached_property
+    def facts(self) -> list[int]:
+        """Some names and numbers of a note, chosen by themselves, as keys beside its sample.
+
+        They find its copies among the many texts of its form, which share their runs with all of these.
+        """
+        if self.word_count >= NOTE_WORDS:
+            return []
+        kinds = self.tokens.kinds
+        found = np.sort(mix(self.tokens.hashes[(kinds == DIGIT) | (kinds == NAME)]))
+        return [*dict.fromkeys((found >> np.uint64(32)).astype(np.uint32).view(np.int32).tolist())][:_MOST_FACTS]
+
+    @property
+    def filed(self) -> list[int]:
+        """Everything that it is filed under, each once."""
+        return sorted({*self.sample, *self.facts})
 
 
 def sketch(title: str, body: str) -> Sketch:
@@ -200,3 +218,13 @@ def unique(hashes: NDArray[H]) -> NDArray[H]:
     is_new = np.ones(len(hashes), np.bool_)
     np.not_equal(hashes[1:], hashes[:-1], out=is_new[1:])
     return hashes[is_new]
+
+
+def is_in(hashes: Hashes, found: Hashes) -> NDArray[np.bool_]:
+    """Which hashes are among those found, which rise."""
+    if not len(found):
+        return np.zeros(len(hashes), np.bool_)
+    at = found.searchsorted(hashes)
+    at[at == len(found)] = 0
+    is_there: NDArray[np.bool_] = found.take(at) == hashes
+    return is_there

@@ -21,8 +21,8 @@ _LEAST_PART = 0.8
 _MOST_TOGETHER = 1.15
 """Two parts side by side are not longer than the text that holds both."""
 _LEAST_SHARED_NAMES = 0.25
-_MOST_TEXTS = 400
-"""In a story of more texts nothing is asked again: the cost grows with their square."""
+_MOST_TEXTS = 64
+"""In a story of more texts nothing is asked again: the cost grows with their square, and not all were compared."""
 
 Read = Callable[[Collection[int]], dict[int, Sketch]]
 """Sketches of stored texts."""

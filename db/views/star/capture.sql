@@ -24,5 +24,4 @@ select
     refused.reason as quarantine_reason  -- Why it was not accepted. NULL: it was, or a later run loaded it.
 from news.capture
 join news.page on page.page_id = capture.page_id
-left join news.quarantine as refused on refused.capture_id = capture.capture_id and refused.resolved_at is null
-where capture.body_hash is not null or capture.asked_url is null;
+left join news.quarantine as refused on refused.capture_id = capture.capture_id and refused.resolved_at is null;

@@ -35,7 +35,7 @@ def verify(
     """Read every record of every file, and hold every capture against its bytes.
 
     A capture is wrong when its record is missing, damaged, or whole with the bytes of another. Wrong ones are kept in
-    news.archive_check until a check finds them whole. Files that a dead process left are cut behind their last whole
+    news.body.problem until a check finds them whole. Files that a dead process left are cut behind their last whole
     record by the next run that fetches.
     """
     is_whole = True

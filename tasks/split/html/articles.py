@@ -10,6 +10,7 @@ from tasks.records import DateSource, Label, PublisherSource, SplitArticle
 from tasks.split.html import cues as c
 from tasks.split.html.byline_words import ROLE
 from tasks.split.html.cards import Card, Related
+from tasks.split.html.closing import without_lives
 from tasks.split.html.dates import PUBLISHED, choose_published
 from tasks.split.html.keywords import section_of, tags_of
 from tasks.split.html.labels import set_label
@@ -65,6 +66,8 @@ def primary_of(
         publisher.source is PublisherSource.PRINTED,
     )
     body = _without_lines(body, author_run, date_run, authors)
+    if authors:
+        body = without_lives(body, data.first("og:site_name"), authors)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
     for run in body:

@@ -9,7 +9,7 @@ from tasks.split.html.captions import mark_captions
 from tasks.split.html.ends import mark_others
 from tasks.split.html.inserts import inserts, is_headline_link, is_labelled_link, questions_end
 from tasks.split.html.marks import mark
-from tasks.split.html.printed import date_in
+from tasks.split.html.refusals import refusal
 from tasks.split.html.rules import (
     BARE_KEEP,
     BLOCK_KEEP,
@@ -17,12 +17,8 @@ from tasks.split.html.rules import (
     BLOCKS_LEFT,
     BODY_KEEP,
     BODY_LEAST,
-    BOILERPLATE_MOST,
-    BYLINE_MOST,
     CLOSE_MOST,
     COLUMN_LEAST,
-    DATE_ALONE_MOST,
-    DATE_REST_MOST,
     DESCEND_FLOOR,
     DESCEND_KEEP,
     DOUBTFUL,
@@ -32,23 +28,18 @@ from tasks.split.html.rules import (
     LEAD_REACH,
     LEAD_SAME,
     LEAD_SHORT,
-    LINKED_RUN_MOST,
     LONE_SHARE,
-    META_LABELS,
-    META_LINE_MOST,
     NAMED_LEAST,
     NOT_BODY,
     PROSE_LEAST,
-    SIGNS_MOST,
     TWIN_REACH,
     WRAPPERS_MOST,
 )
-from tasks.split.html.tags import CELLS, HEADINGS
+from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
-from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
+from tasks.split.html.wording import BOILERPLATE
 
 _PARAGRAPHS = frozenset(["p", "pre"])
-_LINES = frozenset(["p", "li"])
 _LIST_TAGS = frozenset(["ul", "ol", "li"])
 
 
@@ -143,7 +134,7 @@ def _body(tree: Tree, host: str) -> list[Run]:
     inserted = inserts(tree, low, high, host)
     listed = False
     for at, run in enumerate(tree.runs[low:high], low):
-        rule = "inserted" if at in inserted else _refusal(run)
+        rule = "inserted" if at in inserted else refusal(run)
         headed += run.tag in HEADINGS
         listed = rule == "heading" or (listed and rule == "linked")
         if rule == "linked" and run.tag in IN_COLUMN and not listed:
@@ -205,7 +196,7 @@ def _twin(tree: Tree, main: int) -> list[Run]:
         return []
     for elem in range(main - 1, 0, -1):
         if tree.name[elem] == name and tree.tag[elem] == tree.tag[main] and low - TWIN_REACH <= tree.last[elem] <= low:
-            return [run for run in tree.runs[tree.first[elem] : tree.last[elem]] if run.prose and not _refusal(run)]
+            return [run for run in tree.runs[tree.first[elem] : tree.last[elem]] if run.prose and not refusal(run)]
     return []
 
 
@@ -243,53 +234,3 @@ def _lead(tree: Tree, low: int) -> list[Run]:
                 out.insert(0, run)
         at -= 1
     return []
-
-
-def _refusal(run: Run) -> str | None:
-    size = run.size
-    if run.bits & NOT_BODY:
-        return "cue"
-    if run.tag == "h1":
-        return "title"
-    if size < BYLINE_MOST and (run.bits & c.BYLINE or (run.bits & c.DATE and _is_date_line(run))):
-        return "byline"
-    if run.bits & c.EMBED and (run.tag != "p" or (run.text[0] in "—–-" and "@" in run.text)):
-        return "embed"  # of a quoted post the words are text, its name and its date are not
-    if size < SIGNS_MOST and run.tag in ("p", "div") and not any(map(str.isalpha, run.text)):
-        return "signs"
-    if size < DATE_ALONE_MOST and run.tag not in CELLS and run.text[0].isdigit() and date_in(run.text) == (0, size):
-        return "date"
-    if size < BOILERPLATE_MOST and BOILERPLATE.match(run.text):
-        return "boilerplate"
-    if (
-        size < 80
-        and (RELATED_HEADING.match(run.text) or RANKED_HEADING.match(run.text))
-        and (run.text[-1] != "." or run.text.endswith(".."))
-    ):
-        return "heading"
-    if size < META_LINE_MOST and size > DATE_ALONE_MOST and _is_meta_line(run):
-        return "byline"
-    if run.link_size > LINKED_RUN_MOST * size:
-        return "linked"
-    if run.tag in HEADINGS or run.tag in ("p", "li", "blockquote", "td", "dd", "pre", "th", "dt"):
-        return None
-    if size < PROSE_LEAST:
-        return "short"
-    return None
-
-
-def _is_date_line(run: Run) -> bool:
-    """Whether a line that is called a date says little else: a heading of a live report begins with its clock."""
-    if run.tag not in HEADINGS and run.tag not in _LINES:
-        return True
-    found = date_in(run.text)
-    rest = run.text[: found[0]] + run.text[found[1] :] if found else run.text
-    return sum(map(str.isalpha, rest)) < DATE_REST_MOST
-
-
-def _is_meta_line(run: Run) -> bool:
-    """Whether a line is nothing but date, author, section and tags: a day first, then labels and their links."""
-    if not run.text[0].isdigit() or run.text[-1] in ".!?…" or run.text.count(":") < META_LABELS:
-        return False
-    found = date_in(run.text)
-    return found is not None and found[0] == 0 and run.tag not in CELLS

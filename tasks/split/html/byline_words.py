@@ -12,7 +12,7 @@ from tasks.text import LazyPattern
 _MONTH_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 BY = LazyPattern(
     r"(?i)^\W*(?:(?:(?:this (?:post|article|story|piece) (?:was|is) )?"
-    r"(?:written|posted|reported|reporting|story|text|words|published|submitted|interview(?:ed)?)\s+by|"
+    r"(?:written|recipe|compiled|posted|reported|reporting|story|text|words|published|submitted|interview(?:ed)?)\s+by|"
     r"by|von|par|por|di|da|door|"
     r"av|af|"
     r"(?:text|texte|words)(?=:|\s+(?-i:[A-ZÄÖÜÉ]))(?! size)|"
@@ -25,6 +25,8 @@ BY = LazyPattern(
 ASIDE = re.compile(r"(?i)\s*\((?:avec|with|mit|con|com|met|via|z|с)\s[^()]*\)")
 """The agency in brackets behind a name."""
 GLUED = re.compile(r"^By(?:by\b|(?=[A-Z][a-z]))")
+_REVIEWED = re.compile(r"(?i)^\W*(?:(?:medically|expert|fact)[ -])?(?:reviewed|checked|vetted) by\s+")
+"""What leads to who has read a text: a person of it where no other is named."""
 _BRACKETS = re.compile(r"\s*\([^()]*\)?\s*$")
 """A place or an agency in brackets behind the last name."""
 PHOTOS = re.compile(
@@ -34,7 +36,7 @@ PHOTOS = re.compile(
 PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild")
 """What leads to the name of who took the pictures: an author only where nobody wrote a text."""
 LEAD_IN = re.compile(
-    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|(?:mon|tue|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|"
+    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|(?:mon|tue|tues|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|"
     r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles|"
     r"jueves|viernes|sábado|domingo|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
     r"aktualisiert|stand|"
@@ -51,7 +53,7 @@ DESK = re.compile(
 ROLE = re.compile(
     r"(?i)^(?:head|director|chief|former|senior|vice president|vp)\b.*|\b(?:editor|correspondent|reporter|writer|"
     r"columnist|journalist|producer|contributor|bureau chief|director|manager|officer|consultant|strategist|"
-    r"specialist|analyst|coordinator|founder|co-founder|ceo|"
+    r"specialist|analyst|coordinator|founder|co-founder|ceo|expert|adviser|advisor|grader|nutritionist|"
     r"redakteur(?:in)?|"
     r"korrespondent(?:in)?|journaliste|périodiste|periodista|giornalista|jornalista|verslaggever|редактор|"
     r"корреспондент)$"
@@ -73,13 +75,13 @@ _ISSUE = LazyPattern(
     rf"(?i)[\s,]+(?:{_MONTH_NAMES})\.?(?:\s*[/–-]\s*(?:{_MONTH_NAMES})\.?)?(?:,?\s+(?:19|20)\d\d|(?<=/)\S*)\s*$"
 )
 """The month of an issue behind the last name: "September/October 2025"."""
-_PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
+PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
 BARS = re.compile(r"\s*[|·•]\s*|\s+[-–]\s+(?=(?:escrito|written|by|por|von|par)\b)", re.I)
 POST = re.compile(r"(?i)(?:^|[\s_-])(?:tweet|toot|instagram|tiktok|bluesky|fb-post)(?:$|[\s_-])")
 """Class names of quoted posts."""
 WORD = re.compile(r"[^\W_]+")
 _JOINT = re.compile(
-    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bve\b|\bdan\b)(?!\.)|\bи\b|\bі\b|"
+    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\bwith\b(?=\s+[A-Z])|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bve\b|\bdan\b)(?!\.)|\bи\b|\bі\b|"
     r"\bта\b|\bκαι\b|\.\s+—|(?<=[\u0600-\u06ff])\s+و(?=[\u0600-\u06ff]{3}))\s*",
     re.I,
 )
@@ -89,16 +91,20 @@ IN_SECTION = re.compile(r"\s+in$")
 HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
 NO_NAME = LazyPattern(
     r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
-    r"wordpress|guest|by|unknown|none|null|name|author(?: name)?|user admin|admin user)$|^(?:about|more|all|view|see|"
-    r"follow|meet|posts?|articles?|contact|previous|next|share|print|read|on this page|in this article|table of|key "
-    r"(?:takeaways|points|facts))\b|\b(?:log ?in|sign ?(?:in|up)|register|subscribe)\b"
+    r"wordpress|guest|by|unknown|none|null|name|blog|news|article|home|link|author(?: name)?|user admin|admin user)$|"
+    r"^(?:about|more|all|view|see|follow|meet|posts?|articles?|contact|previous|next|share|print|read|on this page|"
+    r"in this article|table of|key (?:takeaways|points|facts))\b|\b(?:log ?in|sign ?(?:in|up)|register|subscribe)\b|"
+    r"^(?:[bm]\.(?:a|sc?)|ph\.?d|mba)\b"
 )
+_NO_PERSON = re.compile(r"(?i)^best\b|\b(?:for|your)\b")
+"""Words of phrases that are printed where a name might be."""
 
 
 def split_names(text: str) -> list[str]:
     """Names in a byline such as "By Ann Alpha and Ben Beta"."""
+    text = _REVIEWED.sub("", text)
     text = _BRACKETS.sub("", _KOREAN_ROLE.sub("", GLUED.sub("By ", _OFFICE.sub("", _ISSUE.sub("", text)))))
-    text = HAN_ROLE.sub("", _PLACE.sub("", ASIDE.sub("", BY.sub("", text))).strip())
+    text = HAN_ROLE.sub("", PLACE.sub("", ASIDE.sub("", BY.sub("", text))).strip())
     pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
     return [piece for piece in (piece.strip(" -–—()【】") for piece in pieces) if piece and len(piece) < 60]
 
@@ -111,6 +117,7 @@ def is_name(text: str) -> bool:
         and not any(ch.isdigit() or ch in "+=*<>#%&" for ch in text)
         and any(len(part) > 2 or not part.isascii() for part in parts)
         and not NO_NAME.search(text)
+        and not _NO_PERSON.search(text)
         and not parts[0][0].islower()
         and not parts[-1][0].islower()
         and text[0].isalnum()

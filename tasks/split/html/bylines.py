@@ -6,18 +6,13 @@ from collections.abc import Set
 from typing import NamedTuple
 
 from tasks.split.html import cues as c
+from tasks.split.html.byline_lines import cues_of, names_at
 from tasks.split.html.byline_words import (
-    ASIDE,
     AUTHOR_PATH,
-    BARS,
     BY,
     DESK,
-    GLUED,
     HANDLE,
-    IN_SECTION,
-    LEAD_IN,
     NO_NAME,
-    PHOTO_HINTS,
     PHOTOS,
     POST,
     REPORTING,
@@ -26,12 +21,13 @@ from tasks.split.html.byline_words import (
     is_name,
     split_names,
 )
-from tasks.split.html.han_names import HAN_NAME, HAN_ROLE, NO_HAN_NAME, bracketed_names, han_names
-from tasks.split.html.printed import PRINTED_DATE
+from tasks.split.html.han_names import HAN_NAME, NO_HAN_NAME, bracketed_names, han_names
 from tasks.split.html.rules import (
     BYLINE_BEHIND,
+    BYLINE_BELOW,
     BYLINE_FARTHEST,
     BYLINE_REACH,
+    CARD_MOST,
     NAME_LINE_MOST,
     NOT_BYLINE,
     ONE_WORD_MOST,
@@ -41,9 +37,8 @@ from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import RELATED_HEADING
 
-_NO_LONE_NAME = (
-    c.TITLE | c.CATEGORY | c.TAGS | c.SHARE | c.CAPTION | c.LEAD | c.CREDIT | c.FIGURE | c.MEDIA
-)  # a line that is nothing but a name is no byline there
+_CREDIT_BEHIND = 2
+"""Lines behind the text that may name its reporters."""
 
 
 class Byline(NamedTuple):
@@ -76,7 +71,8 @@ def visible_names(
     first = max(0, min(low - BYLINE_REACH, head if head is not None else low), low - BYLINE_FARTHEST)
     best, nearness = _NO_BYLINE, 0
     own_line: Byline | None = None
-    for at in range(first, min(len(runs), low + 6)):
+    below = range(head + 1, min(first, head + BYLINE_BELOW)) if head is not None else ()
+    for at in (*below, *range(first, min(len(runs), low + 6))):
         run = runs[at]
         is_between = head is not None and head < at < low
         if (
@@ -85,18 +81,19 @@ def visible_names(
             or is_embedded(tree, run)
         ):
             continue
-        weight, names = _names_at(runs, at, marked)
-        if weight == 1 and run.bits & c.CAPTION:
+        weight, names = names_at(tree, at, marked)
+        if weight == 1 and run.bits & c.CAPTION and not (at + 1 < len(runs) and ROLE.search(runs[at + 1].text[:80])):
             continue
         if all(map(DESK.match, names)):
             weight = min(weight, 1)
         if names and own and all(tuple(WORD.findall(name.casefold())) in own for name in names):
             own_line = own_line or Byline(names, run, min(weight, 2))
             continue
-        if weight == 1 and (head is None or not head < at <= low + 2):
+        if weight == 1 and (head is None or not head < at <= low + 2 or _is_carded(tree, run)):
             continue
-        if names and (weight, -abs(at - low)) > (best.weight, nearness):
-            best, nearness = Byline(names, run, weight), -abs(at - low)
+        far = -min(abs(at - low), at - head if head is not None and at > head else len(runs))
+        if names and (weight, far) > (best.weight, nearness):
+            best, nearness = Byline(names, run, weight), far
     if best.names:
         return best._replace(names=_beside(tree, best, marked))
     if own_line:
@@ -106,7 +103,7 @@ def visible_names(
         if run.tag in HEADINGS and RELATED_HEADING.match(run.text):
             break  # what follows are other authors' articles
         if run.size <= 120 and not cues_of(tree, run) & NOT_BYLINE & ~c.FOOTER and not is_embedded(tree, run):
-            weight, names = _names_at(runs, at, marked)
+            weight, names = names_at(tree, at, marked)
             if names and weight > 1:
                 return Byline(names, run, weight)
     return (
@@ -117,14 +114,14 @@ def visible_names(
     )
 
 
-def cues_of(tree: Tree, run: Run) -> int:
-    """Cues around a run, without the one of a caption where only a picture beside it says so: a portrait."""
-    if not run.bits & c.CAPTION:
-        return run.bits
+def _is_carded(tree: Tree, run: Run) -> bool:
+    """Whether a line stands in a small card: of a product, of another article."""
     elem = run.elem
-    while elem > 0 and not tree.bits[elem] & c.CAPTION:
+    while elem > 0 and tree.last[elem] - tree.first[elem] <= CARD_MOST:
+        if tree.bits[elem] & c.CARD:
+            return True
         elem = tree.parent[elem]
-    return run.bits if elem > 0 else run.bits & ~c.CAPTION
+    return False
 
 
 def _beside(tree: Tree, found: Byline, marked: frozenset[str]) -> list[str]:
@@ -134,7 +131,7 @@ def _beside(tree: Tree, found: Byline, marked: frozenset[str]) -> list[str]:
         return found.names
     names: list[str] = []
     for at in range(tree.first[run.elem], tree.last[run.elem]):
-        weight, more = _names_at(tree.runs, at, marked)
+        weight, more = names_at(tree, at, marked)
         names += more if weight == 2 and tree.runs[at].elem == run.elem else []
     return names or found.names
 
@@ -151,12 +148,15 @@ def is_embedded(tree: Tree, run: Run) -> bool:
 
 def _signed(runs: list[Run], low: int, high: int) -> Byline | None:
     """The name that signs a text on a line of its own at its end, or the reporters in a wire service's last line."""
-    for run in runs[max(low + 1, high - 2) : high][::-1]:
+    for at in range(min(len(runs), high + _CREDIT_BEHIND) - 1, max(low, high - 3), -1):
+        run = runs[at]
         if run.bits & (NOT_BYLINE | c.BIO):
             continue
         credit = REPORTING.search(run.text[-200:])
         if credit:
             return Byline([name for name in split_names(credit[1]) if is_name(name)], run, 1)
+        if at >= high:
+            continue
         name = run.text.strip(" —–-()")
         is_lone = run.size < 40 and run.href is None and run.tag[0] != "h" and name[-1:].isalpha()
         if is_lone and is_name(name) and all(word[0].isupper() for word in name.split()):
@@ -194,74 +194,3 @@ def _pictured(runs: list[Run], head: int | None, low: int) -> Byline:
         if names:
             return Byline(names, run, 1)
     return _NO_BYLINE
-
-
-def _names_at(runs: list[Run], at: int, marked: frozenset[str] = frozenset()) -> tuple[int, list[str]]:
-    """Names that a run prints as a byline, and how plainly: 3 says "by", 2 by class or link, 1 is only a name."""
-    run = runs[at]
-    line = ASIDE.sub("", PRINTED_DATE.sub("|", _without_pictures(run.text)))
-    line = GLUED.sub("By ", line) if line.startswith("By") else line
-    pieces = [piece for piece in map(_without_lead_in, BARS.split(line)) if piece.strip()]
-    if not pieces:
-        return 0, []
-    by = [piece for piece in pieces if BY.match(piece + " ")]
-    if by:
-        names = [name for piece in by for name in split_names(piece) if is_name(name)]
-        if not names and len(by[-1]) < 12:
-            names = _following(runs, at + 1)
-        if not names:
-            names = _one_word(by)
-        return 3, names
-    if run.bits & c.BYLINE and not run.bits & c.TITLE:
-        if run.tag == "address" and any(map(str.isdigit, line)):
-            return 2, []  # where somebody lives
-        return 2, [name for piece in pieces for name in split_names(piece) if is_name(name) and not ROLE.search(name)]
-    linked = [
-        name
-        for text, href in run.links
-        if href in marked or AUTHOR_PATH.search(href)
-        for name in split_names(text)
-        if is_name(name)
-    ]
-    if linked:
-        return 2, linked
-    if (run.bits & _NO_LONE_NAME and len(pieces) < 2) or run.tag in HEADINGS:
-        return 1, []
-    if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
-        name = HAN_ROLE.sub("", pieces[0].strip())
-        return 1, [name] if is_name(name) and run.size < 80 else []
-    names = split_names(run.text)
-    plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!" and not PHOTOS.search(run.text)
-    return 1, names if plain and all(is_name(name) and name.istitle() for name in names) else []
-
-
-def _without_pictures(line: str) -> str:
-    """A line up to the credit of its pictures."""
-    folded = line.casefold()
-    return PHOTOS.split(line)[0] if any(hint in folded for hint in PHOTO_HINTS) else line
-
-
-def _without_lead_in(piece: str) -> str:
-    while (shorter := LEAD_IN.sub("", piece)) != piece:
-        piece = shorter
-    return piece
-
-
-def _following(runs: list[Run], at: int) -> list[str]:
-    """Names in the runs behind a lone "by", each in an element of its own."""
-    names: list[str] = []
-    for run in runs[at : at + 8]:
-        found = [name for name in split_names(run.text) if is_name(name)] if run.size < 80 else []
-        if not found and not names and run.text[0].isupper() and HANDLE.fullmatch(run.text):
-            is_free = _without_lead_in(run.text).strip() and not run.text.isupper()  # neither a weekday nor an agency
-            return [run.text] if is_free and not NO_NAME.search(run.text) else []
-        if not found and run.size > 4:
-            break
-        names += found
-    return names
-
-
-def _one_word(by: list[str]) -> list[str]:
-    """A name of one word is believed only where "by" stands before it and nothing else."""
-    name = IN_SECTION.sub("", BY.sub("", by[0] + " ").strip(" ,;|"))
-    return [name] if len(by) == 1 and HANDLE.fullmatch(name) and not NO_NAME.search(name) else []

@@ -43,6 +43,8 @@ EMBED = 1 << 31
 CONSENT = 1 << 32
 LINES = 1 << 33
 """Line breaks in the source are printed: white-space: pre-line and the like."""
+NOTES = 1 << 34
+"""Notes below a text; the sign in a sentence that leads to one has the same name."""
 
 # word of a class name, id, role or data-testid -> bits
 WORDS: dict[str, int] = {}
@@ -136,6 +138,7 @@ _say(FIGURE, "figure image img photo picture gallery slideshow carousel slider m
 _say(BIO, "bio biography authorbox authorbio authorinfo aboutauthor profile vcard")
 _say(MEDIA, "video player audio podcast embed jwplayer brightcove youtube videoplayer")
 _say(QUOTE, "pullquote pullquotes")
+_say(NOTES, "footnotes endnotes citations fussnoten voetnoten")
 _say(MORE, "more next also other further read most")
 
 # Whole names, where the words alone say too little.

@@ -8,9 +8,11 @@ from collections import Counter
 from tasks.split.html import cues as c
 from tasks.split.html.card_titles import is_title
 from tasks.split.html.cards import card_range
+from tasks.split.html.closing_words import LETTER, POINTING
 from tasks.split.html.links import same_site
 from tasks.split.html.rules import (
     BODY_LEAST,
+    CALL_MOST,
     CARD_MASS,
     CARD_MOST,
     CARDS_MASS,
@@ -32,6 +34,7 @@ from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import FOREIGN, RELATED_HEADING
 
+_CALL_TAGS = frozenset(["p", "div", "span"])
 _SLIDE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?!\d)")
 """How the heading of a picture in a gallery begins: its number and how many there are."""
 _QUESTIONS = re.compile(
@@ -47,7 +50,7 @@ def inserts(tree: Tree, low: int, high: int, host: str) -> set[int]:
         | _listed(tree, low, high, host)
         | _own_links(tree, low, high, host)
         | _slides(tree, low, high)
-        | _placeholders(tree, low, high)
+        | _spoken(tree, low, high)
     )
 
 
@@ -70,20 +73,56 @@ def is_headline_link(run: Run, host: str) -> bool:
     )
 
 
-def _placeholders(tree: Tree, low: int, high: int) -> set[int]:
-    """Runs that ask for consent before something of another site is loaded, with the box around them."""
-    runs = tree.runs
+def _spoken(tree: Tree, low: int, high: int) -> set[int]:
+    """Runs told by their words: requests for consent, calls for an address, pointers to other pages."""
     out: set[int] = set()
     for at in range(low, high):
-        if runs[at].size > PLACEHOLDER_MOST or not FOREIGN.search(runs[at].text):
+        run = tree.runs[at]
+        if run.size > CALL_MOST:
             continue
-        first, last, elem = at, at + 1, runs[at].elem
-        while elem > 0 and tree.last[elem] - tree.first[elem] <= PLACEHOLDER_RUNS:
-            first, last, elem = tree.first[elem], tree.last[elem], tree.parent[elem]
-        if sum(run.size for run in runs[first:last]) > PLACEHOLDER_BOX_MOST:
-            first, last = at, at + 1
-        out.update(range(first, last))
+        folded = run.text.casefold()
+        if run.size <= PLACEHOLDER_MOST and _may_be_foreign(folded) and FOREIGN.search(run.text):
+            out.update(_box(tree, at))
+        elif run.tag in _CALL_TAGS and (
+            (run.links and POINTING.match(run.text)) or (_may_ask(folded) and LETTER.search(run.text))
+        ):
+            out.add(at)
     return out
+
+
+def _may_be_foreign(folded: str) -> bool:
+    """Whether a line has one of the words without which none asks for consent; a look, before the pattern's search."""
+    return (
+        "extern" in folded
+        or "inhalt" in folded
+        or "cookie" in folded
+        or "third" in folded
+        or "contenu" in folded
+        or "estern" in folded
+        or "контент" in folded
+    )
+
+
+def _may_ask(folded: str) -> bool:
+    """The same of lines that ask for the reader's address."""
+    return (
+        "newsletter" in folded
+        or "inbox" in folded
+        or "mail" in folded
+        or "lettre" in folded
+        or "bolet" in folded
+        or "nieuwsbrief" in folded
+    )
+
+
+def _box(tree: Tree, at: int) -> range:
+    """The runs of the small box around a run; the run alone where the box says much."""
+    first, last, elem = at, at + 1, tree.runs[at].elem
+    while elem > 0 and tree.last[elem] - tree.first[elem] <= PLACEHOLDER_RUNS:
+        first, last, elem = tree.first[elem], tree.last[elem], tree.parent[elem]
+    if sum(run.size for run in tree.runs[first:last]) > PLACEHOLDER_BOX_MOST:
+        return range(at, at + 1)
+    return range(first, last)
 
 
 def questions_end(tree: Tree, high: int) -> int:

@@ -7,9 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from tasks.split.html import cues as c
 from tasks.split.html.cards import card_range
-from tasks.split.html.links import same_site
-from tasks.split.html.printed import PRINTED_DATE
-from tasks.split.html.rules import (
+from tasks.split.html.kind_rules import (
     DATE_LINE_MOST,
     DATE_NEAR,
     KIND_POINTS,
@@ -25,6 +23,8 @@ from tasks.split.html.rules import (
     SOLID_PER_TITLE,
     SURE_POINTS,
 )
+from tasks.split.html.links import same_site
+from tasks.split.html.printed import PRINTED_DATE
 from tasks.split.html.stated_dates import PUBLISHED_NAMES
 from tasks.split.html.structured import LISTING_TYPES, Structured
 from tasks.split.html.tags import HEADINGS

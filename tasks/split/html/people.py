@@ -7,8 +7,9 @@ from itertools import takewhile
 from typing import Any
 
 from tasks.split.html import cues as c
+from tasks.split.html.byline_lines import cues_of
 from tasks.split.html.byline_words import BY, HANDLE, NO_NAME, ROLE, is_name, split_names
-from tasks.split.html.bylines import Byline, cues_of, is_embedded, visible_names
+from tasks.split.html.bylines import Byline, is_embedded, visible_names
 from tasks.split.html.outlets import OUTLET
 from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
 from tasks.split.html.structured import Structured, names_of, types_of

@@ -25,6 +25,7 @@ NOT_BODY = (
     | c.QUOTE
     | c.ASIDE
     | c.CONSENT
+    | c.NOTES
 )
 DOUBTFUL = c.ASIDE | c.PROMPT | c.QUOTE | c.TAGS | c.BIO | c.FORM | c.HIDDEN | c.AD | c.SHARE
 """Cues that are passed over where without them nothing is left of the text."""
@@ -93,6 +94,8 @@ LEAD_SAME = 3
 LEAD_REACH = 60
 """Runs before the main element in which a standfirst is looked for, back to the title."""
 
+CALL_MOST = 320
+"""Characters of a line inside a text that asks its reader to sign up, or points at something else to read."""
 CARD_MOST = 6
 CARD_MASS = 0.1
 CARDS_MASS = 0.2
@@ -210,37 +213,6 @@ PUBLISHER_BEFORE, PUBLISHER_BEHIND, PUBLISHER_MOST = 4, 2, 60
 LISTED_LEAST = 4
 """Cards of one shape behind the text that make a list without a heading."""
 
-KIND_POINTS = {
-    "article stated": 3,
-    "og article": 2,
-    "og other": -1,
-    "published stated": 2,
-    "list stated": -2,
-    "text": 3,
-    "much text": 2,
-    "article address": 2,
-    "title in address": 4,
-    "cards": -3,
-    "many cards": -2,
-    "few cards": 2,
-    "headline": 2,
-    "dated headline": 3,
-    "front address": -4,
-    "posts": -10,
-}
-"""For (+) and against (-) a page being one article; below 0 it is a listing."""
-DATE_LINE_MOST, DATE_NEAR = 80, 7
-"""Characters of a line with a date, and runs behind a headline up to which one makes it that of an article."""
-POSTS_LEAST, POST_REACH = 3, 12
-"""Linked headings with text behind them, within so many runs, that make a river of posts."""
-SLUG_LEAST, SLUG_SHARE = 4, 0.6
-"""Words of an address, and the share of them that its title has, for an address made of the title."""
-SOLID_LEAST, SOLID_MUCH = 400, 1500
-LISTING_TITLES, MANY_TITLES = 8, 20
-NOT_LISTING = c.FOOTER | c.HIDDEN | c.PROMPT
-"""Cues of links that every page of a site has: they make none a listing."""
-SOLID_PER_TITLE = 60
-"""Characters of prose outside cards for each card, below which the cards are the page."""
 CHROME_CUES = (
     ("consent", c.CONSENT),
     ("nav", c.NAV),
@@ -257,14 +229,15 @@ CHROME_CUES = (
     ("quote", c.QUOTE),
     ("embed", c.EMBED),
     ("aside", c.ASIDE),
+    ("notes", c.NOTES),
     ("tags", c.TAGS),
     ("header", c.HEADER),
 )
 """Cues by which what is left over is called chrome, the first that fits."""
 BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
-BYLINE_FARTHEST = 60
-"""The same where the title stands further up."""
+BYLINE_FARTHEST, BYLINE_BELOW = 60, 6
+"""The same where the title stands further up; and runs right below such a title."""
 NAME_LINE_MOST = 80
 """Characters of a line that says who took the pictures."""
 ONE_WORD_MOST = 25
@@ -278,17 +251,10 @@ HEADING_MOST = 60
 KICKERS_LEAST, KICKERS_LOOKED_AT = 2, 12  # other lines of its shape over one card each: it is the kicker of a card
 HEADINGS_MOST = 200
 """Headings of lists that are followed on one page; a page of more is read by its cues."""
-SURE_POINTS = 5
-"""Points from which the cards of a page can no longer make it a listing."""
 NOT_BYLINE = c.NAV | c.RELATED | c.COMMENT | c.HIDDEN | c.CAPTION | c.FOOTER
 CAPTION_BOX_RUNS, CAPTION_MOST, CAPTION_NAMED_MOST, CAPTIONS_SHARE = 3, 200, 500, 0.35
 """Runs and characters of a box around a picture whose words are its caption (more where it is named after a picture),
 and share of the page's prose above which such boxes are how the text is told."""
-CLOSING_REACH, CLOSING_LINE_MOST, CLOSING_LEAST = 8, 320, 2
-"""Lines from the end in which calls and notices are looked for, their characters, and how many doubtful ones stand beside
-each other before they count."""
-CLOSING_SHARE, CLOSING_MOST = 0.15, 450
-"""Share of the text, or characters, that such lines have together at most."""
 HEADLINE_WORDS = 4
 """Words of a link alone in a paragraph that are a headline."""
 PLACEHOLDER_MOST, PLACEHOLDER_RUNS, PLACEHOLDER_BOX_MOST = 300, 5, 800

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from tasks.split.html.cues import CATEGORY, HIDDEN, LINES, MEMO, TEXT, bits_of
+from tasks.split.html.cues import CATEGORY, HIDDEN, LINES, MEMO, NOTES, TEXT, bits_of
 from tasks.split.html.lines import APART_MOST, has_lines, is_hover_card
 from tasks.split.html.printed import date_in
 from tasks.split.html.tags import BR_ID, IMG_ID, INLINE, PARTERS, PLAIN, SKIP, TAGS, TEXT_ID, tag_of
@@ -30,7 +30,7 @@ def read_tree(html: str) -> Tree:
 APART = CATEGORY | HIDDEN
 """Cues of inline elements that are read apart even inside a paragraph or a heading: a kicker before a title."""
 PARAS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"])
-_PARTING = dict.fromkeys(PARAS, APART) | dict.fromkeys(("li", "span", "cite", "td", "dd"), ~TEXT)
+_PARTING = dict.fromkeys(PARAS, APART) | dict.fromkeys(("li", "span", "cite", "td", "dd"), ~(TEXT | NOTES))
 """Cues by which an inline element is read apart, by the element around it: an item's link may be called its text."""
 RARE = frozenset(("id", "hidden", "aria-hidden", "style", "role", "datetime", "itemprop"))
 """Attributes besides the class that the walk reads; most elements have none of them."""
@@ -164,7 +164,7 @@ class _Walk:
                             block = -1
                             continue
                     bits |= rows[block][3] & LINES
-                    if kind != INLINE or (bits and bits & _PARTING.get(rows[block][0], -1)):
+                    if kind != INLINE or (bits and bits & _PARTING.get(rows[block][0], ~NOTES)):
                         rows.append((tag, block, name or "", bits))
                         block = len(rows) - 1
                     place = (block, link, depth)

@@ -106,44 +106,6 @@ BOILERPLATE = Openings(
 )
 """How a short line that is not the author's own text begins."""
 
-CALL = re.compile(
-    r"(?i)\b(?:click here|support (?:us|our work|independent)|"
-    r"become a (?:member|patron|subscriber)|get in touch|e-?mail us|"
-    r"write to (?:us|news)|send (?:us|it to|this to|your)|share this|tell us|let us know|leave a comment|"
-    r"join (?:us|our|the conversation)|download (?:our|the) app|help(?:ed)? you\?|"
-    r"(?:did you )?(?:like|enjoy)(?:ed)? this|was this (?:article|page|story)|have (?:a|you) (?:tip|story|news)|"
-    r"know more about this|got a (?:tip|story)|pitch (?:in|us)|schedule a (?:call|demo|consultation)|"
-    r"book a (?:call|demo)|request a (?:demo|quote)|free trial|hier klicken|klicken sie hier|jetzt (?:abonnieren|"
-    r"anmelden|bestellen)|folgen sie|schreiben sie uns|spenden|abonnez-vous|inscrivez-vous|cliquez ici|suivez|"
-    r"écrivez-nous|faites un don|suscríbete|síguenos|haga clic|escríbanos|apóyanos|inscreva-se|assine|siga(?:-nos)?|"
-    r"clique aqui|apoie|iscriviti|seguici|clicca qui|sostienici|abonneer|volg ons|klik hier|prenumerera|följ oss|"
-    r"zapisz się|obserwuj|kliknij|abone ol|takip edin|подпи[сш]\w+|присоединяйтесь)"
-)
-"""What a line behind the text may call its reader to do; an author may do so, too."""
-STRONG_CALL = re.compile(
-    r"(?i)\b(?:sign up|follow (?:us|me)\b|folgen sie uns|suivez[- ]nous|síguenos|siga-nos|seguici|volg ons|"
-    r"följ oss|takip edin|подпи[сш]\w+ на)|"
-    r"扫一扫|扫码|掃描|关注我们|關注我們|下载.{0,20}(?:APP|app|客户端)|订阅|訂閱|フォローする|"
-    r"구독|팔로우|تابعونا|हमें फॉलो"
-)
-"""The same where no author would."""
-NOTICE = Openings(
-    r"disclaimer|all rights|this (?:article|story|piece|column|report) (?:was (?:originally|first|produced|published|"
-    r"updated)|is (?:part|from|republished)|has been|originally|first|about|appeared)|the views expressed|"
-    r"the opinions expressed|"
-    r"opinions expressed|the information (?:provided|contained)|no part of this|republish|correction:|"
-    r"haftungsausschluss|alle rechte|tous droits|todos los derechos|todos os direitos|tutti i diritti|"
-    r"wszelkie prawa|все права|免责声明|免責聲明|声明[:：]|版权|版權|违法|責任编辑|责任编辑|编辑[:：]|校对|来源[:：]|"
-    r"原标题|[(（]?本文(?:来自|转自|仅代表)|[(（]?(?:责任)?编辑[:：]|举报|舉報|無断転載|저작권자|무단"
-)
-"""How a notice begins that stands behind a text."""
-HOUSE = re.compile(
-    r"(?i)\b(?:you|your|our|us|we|sie|ihr|ihre|uns|unser\w*|vous|votre|notre|nos|nous|usted|su|nuestr\w+|"
-    r"você|seu|sua|nosso|nossa|voi|vostro|nostr\w+|jij|uw|onze|writes?|writer|reporter|editor|journalist|"
-    r"contributor|correspondent|columnist)\b"
-)
-"""Words of a house about itself, beside its name."""
-
 FOREIGN = re.compile(
     r"(?i)\b(?:externer? inhalt|externe inhalte|inhalte? von (?:drittanbietern|externen)|"
     r"empfohlener redaktioneller inhalt|"

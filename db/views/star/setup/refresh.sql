@@ -129,7 +129,9 @@ begin
         perform star.refresh_slots();
         perform star.refresh_stories();
         perform star.merge('capture', star.ids('capture'));
-        perform star.merge('fetch', star.ids('fetch'));
+        perform star.merge('fetch', star.ids('fetch') || array(
+            select fetch_attempt_id from news.fetch_attempt where capture_id = any(star.ids('capture'))
+        ));
         perform star.merge('quarantine', star.ids('quarantine'));
         perform star.merge('takedown', star.ids('takedown'));
         perform star.merge('data_quality', star.ids('data_quality'));
@@ -156,7 +158,8 @@ declare
         'appearance', '''slot'', ''appearance_id'', ''article'', ''article_id'', ''host'', ''case when role = ''''primary'''' then page_id end''',
         'story', '''story'', ''story_id''',
         'story_member', '''article'', ''article_id'', ''story'', ''story_id''',
-        'capture', '''capture'', ''capture_id'', ''fetch'', ''capture_id''',
+        'capture', '''capture'', ''capture_id''',
+        'fetch_attempt', '''fetch'', ''fetch_attempt_id''',
         'quarantine', '''quarantine'', ''quarantine_id'', ''capture'', ''capture_id''',
         'purge', '''takedown'', ''purge_id''',
         'dq_result', '''data_quality'', ''dq_result_id''',

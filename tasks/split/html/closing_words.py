@@ -1,0 +1,87 @@
+"""What stands behind a text and is none of it, by its words: calls of the house, notices, credits of the newsroom."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.split.html.openings import Openings
+
+CALL = re.compile(
+    r"(?i)\b(?:click here|support (?:us|our work|independent)|"
+    r"become a (?:member|patron|subscriber)|get in touch|e-?mail us|"
+    r"write to (?:us|news)|send (?:us|it to|this to|your)|share this|tell us|let us know|leave a comment|"
+    r"join (?:us|our|the conversation)|download (?:our|the) app|help(?:ed)? you\?|"
+    r"(?:did you )?(?:like|enjoy)(?:ed)? this|was this (?:article|page|story)|have (?:a|you) (?:tip|story|news)|"
+    r"know more about this|got a (?:tip|story)|pitch (?:in|us)|schedule a (?:call|demo|consultation)|"
+    r"book a (?:call|demo)|request a (?:demo|quote)|free trial|hier klicken|klicken sie hier|jetzt (?:abonnieren|"
+    r"anmelden|bestellen)|folgen sie|schreiben sie uns|spenden|abonnez-vous|inscrivez-vous|cliquez ici|suivez|"
+    r"écrivez-nous|faites un don|suscríbete|síguenos|haga clic|escríbanos|apóyanos|inscreva-se|assine|siga(?:-nos)?|"
+    r"clique aqui|apoie|iscriviti|seguici|clicca qui|sostienici|abonneer|volg ons|klik hier|prenumerera|följ oss|"
+    r"zapisz się|obserwuj|kliknij|abone ol|takip edin|подпи[сш]\w+|присоединяйтесь)"
+)
+"""What a line behind the text may call its reader to do; an author may do so, too."""
+STRONG_CALL = re.compile(
+    r"(?i)\b(?:sign up|follow (?:us|me)\b|folgen sie uns|suivez[- ]nous|síguenos|siga-nos|seguici|volg ons|"
+    r"följ oss|takip edin|подпи[сш]\w+ на)|"
+    r"扫一扫|扫码|掃描|关注我们|關注我們|下载.{0,20}(?:APP|app|客户端)|订阅|訂閱|フォローする|"
+    r"구독|팔로우|تابعونا|हमें फॉलो"
+)
+"""The same where no author would."""
+NOTICE = Openings(
+    r"disclaimer|all rights|this (?:article|story|piece|column|report) (?:was (?:originally|first|produced|published|"
+    r"updated)|is (?:part|from|republished)|has been|originally|first|about|appeared)|the views expressed|"
+    r"the opinions expressed|"
+    r"opinions expressed|the information (?:provided|contained)|no part of this|republish|correction:|"
+    r"haftungsausschluss|alle rechte|tous droits|todos los derechos|todos os direitos|tutti i diritti|"
+    r"wszelkie prawa|все права|免责声明|免責聲明|声明[:：]|版权|版權|违法|責任编辑|责任编辑|编辑[:：]|校对|来源[:：]|"
+    r"原标题|[(（]?本文(?:来自|转自|仅代表)|[(（]?(?:责任)?编辑[:：]|举报|舉報|無断転載|저작권자|무단"
+)
+"""How a notice begins that stands behind a text."""
+HOUSE = re.compile(
+    r"(?i)\b(?:you|your|our|us|we|sie|ihr|ihre|uns|unser\w*|vous|votre|notre|nos|nous|usted|su|nuestr\w+|"
+    r"você|seu|sua|nosso|nossa|voi|vostro|nostr\w+|jij|uw|onze|writes?|writer|reporter|editor|journalist|"
+    r"contributor|correspondent|columnist)\b"
+)
+"""Words of a house about itself, beside its name."""
+_ADVICE = (
+    r"(?:\w+,? ){0,6}?(?:advice|advise|offer|offering|solicit\w*|endors\w+|recommendation|diagnos\w+|substitute|"
+    r"replace\w*|conseils?|avis|beratung|rat|asesoramiento|consejos?|aconselhamento|consulenza|consigli)\b"
+)
+"""What a notice says that its text is not."""
+LEGAL = re.compile(
+    rf"(?i)\b(?:(?:does|do|shall|should|to) not (?:constitute|be construed as|provide) {_ADVICE}|"
+    rf"not (?:be )?(?:intended|meant) (?:to|as|for) {_ADVICE}|not a substitute for|"
+    r"for (?:general )?informational purposes only|"
+    r"affiliate (?:links?|disclosure)|affiliate-links?|(?:earn|receive) a (?:\w+ )?commission|"
+    r"(?:are|is a) registered trademarks?|registered investment advis\w+|"
+    r"securities (?:are )?offered through|member finra|"
+    rf"(?:ersetzt|ersetzen) kein\w* {_ADVICE}|ne (?:saurait constituer|constitue\w* pas) {_ADVICE}|"
+    rf"no (?:constituyen?|sustituyen?) {_ADVICE}|não (?:constitu\w+|substitu\w+) {_ADVICE}|"
+    rf"non (?:costituisc|sostituisc)\w+ {_ADVICE})"
+)
+"""What lawyers have printed behind a text, wherever in the line."""
+NEWSROOM = re.compile(
+    r"(?i)(?:^\W*(?:with )?(?:additional |further )?(?:reporting|editing|writing|research)\b.{0,40}\bby\b|"
+    r"\bcontribut(?:ed|ing) (?:reporting|(?:to|from) (?:this|the) (?:report|story|article|piece))|"
+    r"\breported from [A-Z]|\bthis (?:story|article|report|piece) .{0,80}\bproduced by\b|"
+    r"^\W*(?:editor[’']s?|author[’']s) note\b|\b(?:story|article) (?:also|first|originally) appeared\b|"
+    r"^\W*(?:mit material|quellen?|mitarbeit|redaktion) ?(?:von|:)|^\W*(?:con información|avec) (?:de|l)\b.{0,40}$)"
+)
+"""Who else of a newsroom took part, and where a text stood first."""
+ABOUT = re.compile(
+    r"(?i)\b(?:about|authors?|bio|writer|contributors?|über|zur person|autor\w*|"
+    r"à propos|auteur\w*|sobre|acerca|sull|over de)\b"
+)
+"""What a heading above the life of an author says."""
+LETTER = re.compile(
+    r"(?i)(?:(?:^|[.!?:…–—]\s*|\b(?:please|just)\s+)(?:sign up|subscribe|register)\b.{0,80}\b(?:newsletters?|inbox|"
+    r"e-?mail (?:updates|alerts|list))\b|\b(?:newsletters?|inbox)\b.{0,80}[.!?:–—]\s*(?:sign up|subscribe)\b|"
+    r"\bmelden sie sich\b.{0,60}\bnewsletter|\bnewsletter\b.{0,40}\b(?:anmelden|abonnieren|bestellen)\b|"
+    r"\b(?:abonnez|inscrivez)-vous\b.{0,60}\b(?:newsletter|lettre|infolettre)|"
+    r"\b(?:suscríbe(?:te|se)|apúnt(?:ate|ese))\b.{0,60}\b(?:newsletter|boletín|boletines)|"
+    r"\b(?:assine|inscreva-se|cadastre-se)\b.{0,60}\bnewsletter|\biscriv(?:iti|etevi)\b.{0,60}\bnewsletter|"
+    r"\b(?:schrijf je in|meld je aan)\b.{0,60}\bnieuwsbrief)"
+)
+"""What asks readers for their address, in the middle of a text as well."""
+POINTING = re.compile(r"[👉👇➡►▶➤]")
+"""Signs that point at what else there is to read."""

@@ -1,0 +1,135 @@
+"""Which stored texts a text is compared with: those that share most of its sampled runs and facts, and only a few.
+
+In a feed of forms (weather, results, filings) thousands of texts hold the runs of the form, so these runs say nothing
+of which of them are one: what finds a copy there are the runs and the facts that few texts hold. A run that more than
+MOST_HOLDERS texts hold finds only the newest of these, and only for a text that shares most of its sample with them.
+So the cost of a text is bounded whatever is stored.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Protocol
+
+from tasks.stories.sketch import NOTE_WORDS, RUN, SHORT_RUNS, Sketch
+from tasks.story_records import MOST_HOLDERS
+
+_LEAST_SHARED, _LEAST_SHARE = 2, 0.1
+"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a fifth of what a copy does."""
+_LEAST_SHARE_OF_SHORT = 0.3
+"""Of two short texts, whose samples are made alike; a copy shares 0.8 of its runs."""
+_LEAST_COMMON_SHARE = 0.5
+"""Where many hold all the runs that two texts share."""
+_NEWEST = 32
+_MOST_COMPARED = 64
+_CROWDED = 32
+"""With more candidates than these, or with runs that many hold, names and numbers are looked up, too."""
+_LEAST_FACTS, _LEAST_FACT_SHARE, _LEAST_FORM_RATIO = 3, 0.34, 0.6
+"""Where a note has so many facts, most of which few hold, another of about its size shares this much of them."""
+
+_NOTE_RUNS = NOTE_WORDS - RUN
+Holders = Mapping[int, Sequence[int]]
+
+
+class Index(Protocol):
+    """Where texts are filed; see ``Store``."""
+
+    def holders(self, runs: Collection[int]) -> Holders:
+        """The texts filed under each run, newest first."""
+
+    def sizes(self, text_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
+        """Sampled runs and all runs of stored texts."""
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What a text shares with others."""
+
+    counts: Counter[int] = field(default_factory=Counter)
+    """Sampled runs that few hold, by the other text."""
+    common: Counter[int] = field(default_factory=Counter)
+    """Sampled runs that many hold, by the newest other texts."""
+    common_count: int = 0
+    """Sampled runs that many hold."""
+    facts: Counter[int] = field(default_factory=Counter)
+    """Facts that few hold, by the other text; filled where runs leave too many."""
+    least_facts: float = 0
+    """Facts that a text of about its size has to share. 0: its facts do not tell it apart."""
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether its runs do not tell which of many texts are like it."""
+        return bool(self.common_count) or len(self.counts) > _CROWDED
+
+
+class Candidates:
+    """What new texts are compared with. They are filed already."""
+
+    def __init__(self, index: Index, fresh: Mapping[int, Sketch]) -> None:
+        self._index, self._fresh = index, fresh
+
+    def closest(self) -> Iterator[tuple[int, list[int]]]:
+        """Each text that has any with its candidates."""
+        shared = self._shared()
+        others = {o for one in shared.values() for found in (one.counts, one.common, one.facts) for o in found}
+        sizes = self._index.sizes({*others, *shared}) if others else {}
+        for text_id, one in shared.items():
+            near = _closest(text_id, one, sizes)
+            if near:
+                yield text_id, near
+
+    def _shared(self) -> dict[int, _Shared]:
+        samples = {text_id: found.sample for text_id, found in self._fresh.items()}
+        holders = self._index.holders({run for sample in samples.values() for run in sample})
+        found = {text_id: _count(sample, holders) for text_id, sample in samples.items()}
+        for text_id, one in found.items():
+            for counts in (one.counts, one.common):
+                counts.pop(text_id, None)
+        crowded = {text_id: self._fresh[text_id].facts for text_id, one in found.items() if one.is_crowded}
+        holders = self._index.holders({fact for facts in crowded.values() for fact in facts}) if crowded else {}
+        for text_id, facts in crowded.items():
+            held = [texts for fact in facts if len(texts := holders.get(fact, ())) <= MOST_HOLDERS]
+            found[text_id].facts = Counter(chain.from_iterable(held))
+            found[text_id].facts.pop(text_id, None)
+            if len(facts) >= _LEAST_FACTS and 2 * len(held) >= len(facts):
+                found[text_id].least_facts = _LEAST_FACT_SHARE * len(facts)
+        return found
+
+
+def _count(sample: Sequence[int], holders: Holders) -> _Shared:
+    found = [holders[run] for run in sample if run in holders]
+    common = [held[:_NEWEST] for held in found if len(held) > MOST_HOLDERS]
+    return _Shared(
+        Counter(chain.from_iterable(held for held in found if len(held) <= MOST_HOLDERS)),
+        Counter(chain.from_iterable(common)),
+        len(common),
+    )
+
+
+def _closest(text_id: int, shared: _Shared, sizes: Mapping[int, tuple[int, int]]) -> list[int]:
+    """The texts that share enough; of many those that share most, the newest of equals."""
+    ours, our_runs = sizes.get(text_id, (0, 0))
+    runs, facts, common = shared.counts, shared.facts, shared.common_count
+    near: list[tuple[int, int]] = []
+    for other in {*runs, *shared.common, *facts} if common or facts else runs:
+        # Whether it holds the common runs, too, is not looked up: nearly all that share a rare run or fact do.
+        count = runs[other] + common if other in runs or other in facts else shared.common[other]
+        if count < _LEAST_SHARED:
+            continue
+        theirs, their_runs = sizes.get(other, (0, 0))
+        ratio = min(our_runs, their_runs) / max(1, our_runs, their_runs)
+        if facts[other] < shared.least_facts and ratio >= _LEAST_FORM_RATIO and their_runs < _NOTE_RUNS:
+            continue
+        least = _LEAST_SHARE
+        if other not in runs:
+            least = _LEAST_COMMON_SHARE
+        elif our_runs <= SHORT_RUNS and their_runs <= SHORT_RUNS:
+            least = _LEAST_SHARE_OF_SHORT
+        if count >= least * (ours if ours < theirs else theirs):
+            near.append((count + facts[other], other))
+    if len(near) > _MOST_COMPARED:
+        near = sorted(near, reverse=True)[:_MOST_COMPARED]
+    return [other for _, other in near]
