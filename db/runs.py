@@ -10,6 +10,7 @@ from sqlalchemy import text
 from db.locks import IS_UNHELD, RUN_CLASS, Holder
 from db.outage import outlasts_outage
 from db.session import engine_for
+from db.star import refresh_rollups
 from tasks.errors import AccountsDoNotAddUp
 
 DIED = (
@@ -33,6 +34,8 @@ class Account:
     is_balanced: bool
 
 
+_PATIENCE = 20.0
+"""A run refreshes the rollups when that many times what it takes has passed since the last time."""
 _BEGIN = """
 insert into news.run (kind, state, planned_count, newsweir_version, parser_version, flow_run_id, root_flow_run_id,
                       started_at)
@@ -112,6 +115,8 @@ def end_run(url: str, run_id: int, state: str, detail: str | None = None) -> Non
             text("update news.run set state = :state, detail = :detail, finished_at = now() where run_id = :run"),
             {"state": state, "detail": detail, "run": run_id},
         )
+    with engine_for(url).begin() as connection:
+        refresh_rollups(connection, _PATIENCE)
 
 
 @outlasts_outage

@@ -11,6 +11,7 @@ from db.bridge import BRIDGED_REVISION, bring_over, has_old_schema, rename_old_s
 from db.schema import HEAD_REVISION
 from db.schema.base import SCHEMA
 from db.session import engine_for, safe_url
+from db.star import make_star
 from tasks.errors import DatabaseRevision
 
 if TYPE_CHECKING:
@@ -63,18 +64,18 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
             connection.commit()
 
 
-_VIEW_ORDER = (
-    "leaving", "run_account", "due_page", "run", "publisher", "article", "appearance", "article_revision", "story",
-    "story_member", "freshness", "fetch", "backfill", "data_quality", "deleted", "roles",
-)  # fmt: skip
-
-
 def apply_views(connection: Connection) -> None:
     """Make the views, triggers and rights anew, each from its file; those that are used by others first."""
     connection.execute(text("create schema if not exists bi"))
-    for name in _VIEW_ORDER:
-        # exec_driver_sql: the text holds colons and percent signs that are no parameters.
-        connection.exec_driver_sql((_VIEWS / f"{name}.sql").read_text(encoding="utf-8").replace("%", "%%"))
+    for name in ("run_account", "due_page"):
+        _script(connection, name)
+    make_star(connection)
+    _script(connection, "roles")
+
+
+def _script(connection: Connection, name: str) -> None:
+    # exec_driver_sql: the text holds colons and percent signs that are no parameters.
+    connection.exec_driver_sql((_VIEWS / f"{name}.sql").read_text(encoding="utf-8").replace("%", "%%"))
 
 
 def make_tables(url: str, revision: str) -> None:
@@ -102,7 +103,7 @@ def ensure_reader_role(url: str) -> str | None:
     Returns what somebody has to do where the role is missing and this user may not make it; None when all is well.
     """
     with engine_for(url).begin() as connection:
-        connection.exec_driver_sql((_VIEWS / "roles.sql").read_text(encoding="utf-8").replace("%", "%%"))
+        _script(connection, "roles")
         return missing_role(connection)
 
 

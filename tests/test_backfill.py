@@ -65,7 +65,11 @@ def start(database: str, home: Path, *arguments: object, **environment: str) -> 
 def content(database: str) -> list[list[tuple[Any, ...]]]:
     """What a reader sees, without ids and stamps: the order in which processes came must not matter."""
     return [
-        rows(database, "select title, publisher, body, page_count, published_raw from bi.article order by 1, 2, 3"),
+        rows(
+            database,
+            "select article.title, publisher, body, page_count, published_raw"
+            " from bi.article join bi.article_text using (article_id) order by 1, 2, 3",
+        ),
         rows(database, "select title_raw, role, position, is_current from bi.appearance order by 1, 2, 3"),
         rows(
             database,

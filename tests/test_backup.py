@@ -64,8 +64,11 @@ def test_a_restored_database_is_the_same_row_by_row_and_goes_on_loading(database
     assert counts["page"] == 41
     before = checksums(database)
     assert len(before) > 30
-    assert checksums(copies[0]) == before
-    views = "select count(*), md5(string_agg(a::text, '|' order by article_id)) from bi.article as a"
+    # Stored rows of bi are made anew, so the sequence of changes goes on.
+    same = checksums(copies[0])
+    assert same.pop("article_change_seq") > before.pop("article_change_seq")
+    assert same == before
+    views = "select jsonb_agg(to_jsonb(a) - 'change_seq' order by article_id) from bi.article as a"
     assert rows(copies[0], views) == rows(database, views)
     with psycopg.connect(copies[0], autocommit=True) as connection:
         connection.execute("set role newsweir_bi")
@@ -213,7 +216,9 @@ def test_a_backup_of_an_older_server_is_restored_there(older_server, tmp_path):
     ingest(first, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
     back_up(first, tmp_path / "news.dump")
     assert restore(second, tmp_path / "news.dump").row_counts["article"] == 2
-    assert checksums(second) == checksums(first)
+    same, before = checksums(second), checksums(first)
+    assert same.pop("article_change_seq") > before.pop("article_change_seq")
+    assert same == before
     with pytest.raises(BadParameter, match="has rows"):
         restore(second, tmp_path / "news.dump")
     for url in (first, second):

@@ -15,6 +15,7 @@ from psycopg import errors
 
 from db.schema import HEAD_REVISION
 from db.session import driver_cursor, engine_for
+from db.star import read_views
 from db.upgrade import migration_config, missing_role, upgrade_database
 from tasks.errors import DatabaseRevision
 from tests.helpers import ingest, rows, write
@@ -87,60 +88,14 @@ def test_every_table_and_view_says_its_grain(pristine):
     assert [name for name, comment in found if not comment.startswith("One row per ")] == []
 
 
-COLUMNS = {
-    "article": "article_id title publisher_id publisher agency authors language url category tags is_free completeness "
-    "word_count published_at published_date_utc published_min_at published_max_at published_precision published_source "
-    "published_raw modified_at has_date_conflict primary_page_count related_page_count page_count story_id story_kind "
-    "first_seen_at last_seen_at created_at updated_at change_seq image_url body text_state access publisher_source",
-    "appearance": "appearance_id article_id page_id page_url page_kind site role position is_current title_raw "
-    "publisher_raw category url completeness published_raw published_at published_min_at published_max_at "
-    "published_precision published_source first_captured_at last_captured_at created_at updated_at link_kind "
-    "profile",
-    "publisher": "publisher_id name article_count full_article_count word_count first_published_at last_published_at "
-    "last_seen_at created_at",
-    "story": "story_id title language first_article_id first_publisher_id first_publisher first_published_at "
-    "first_published_date_utc first_published_min_at first_published_max_at first_certainty article_count copy_count "
-    "publisher_count exact_count syndicated_count excerpt_count revision_count last_published_at spread_hours "
-    "is_manual algorithm_version created_at updated_at",
-    "story_member": "article_id story_id title publisher_id publisher kind is_first compared_article_id containment "
-    "jaccard size_ratio method is_manual published_at published_min_at published_max_at published_precision word_count "
-    "algorithm_version created_at updated_at",
-    "article_revision": "article_id revision_number is_current title publisher_id publisher word_count "
-    "words_added_count words_removed_count first_seen_at last_seen_at body",
-    "fetch": "fetch_id run_id url answered_url host requested_at requested_date_utc outcome reason status robots "
-    "robots_rule redirect_count waited_seconds elapsed_seconds wire_bytes byte_count try_number agent",
-    "backfill": "backfill_id kind parameters state page_count done_page_count shard_count done_shard_count "
-    "failed_shard_count created_at last_taken_at finished_at",
-    "deleted": "change_seq view_name row_id cause became_id deleted_at",
-    "data_quality": "dq_result_id run_id run_kind check_name subject status is_passed measured hit_count total_count "
-    "expected_min expected_max detail checked_at checked_date_utc",
-    "freshness": "site is_declared status page_count last_captured_at capture_lag_hours last_new_article_at "
-    "new_article_lag_hours last_polled_at start_page_count expected_interval_hours",
-    "run": "run_id kind state started_at started_date_utc finished_at duration_seconds planned_count loaded_count "
-    "unchanged_count not_modified_count disallowed_count gone_count failed_count quarantined_count deferred_count "
-    "is_balanced inserted_article_count changed_article_count duplicate_count newsweir_version parser_version detail",
-}
-
-
-@pytest.mark.parametrize("view", COLUMNS)
-def test_the_columns_of_a_view_do_not_change_under_a_dashboard(pristine, view):
-    found = rows(
-        pristine,
-        "select column_name from information_schema.columns where table_schema = 'bi' and table_name = %s"
-        " order by ordinal_position",
-        view,
-    )
-    assert [name for (name,) in found] == COLUMNS[view].split()
-
-
 def test_the_readers_role_reads_the_views_and_nothing_else(new_database, tmp_path):
     database = new_database(False)
     upgrade_database(database)
     ingest(database, write(tmp_path / "in", bulleted(story(1), [story(2)])), tmp_path / "archive")
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("set role newsweir_bi")
-        for view in COLUMNS:
-            assert connection.execute(f"select count(*) from bi.{view}").fetchone() is not None
+        for view in read_views():
+            assert connection.execute(f"select count(*) from bi.{view.name}").fetchone() is not None
         for refused in (
             "select * from news.article",
             "update news.article set title = ''",
@@ -163,9 +118,8 @@ def test_an_article_on_many_pages_is_counted_once_by_every_default_view(database
     pages = [bulleted(story(1), [story(9), story(2)]), bulleted(story(3), [story(9)]), bulleted(story(9), [story(4)])]
     ingest(database, write(tmp_path / "in", *pages), tmp_path / "archive")
     assert rows(database, "select count(*) from bi.article where title = %s", story(9).title) == [(1,)]
-    assert rows(database, "select sum(article_count) from bi.publisher") == rows(
-        database, "select count(*) from bi.article where publisher_id is not null"
-    )
+    joined = "select count(*) from bi.article join bi.publisher using (publisher_id)"
+    assert rows(database, joined) == rows(database, "select count(*) from news.article")
 
 
 def interrupt_once_asleep(url: str) -> None:

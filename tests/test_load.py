@@ -52,7 +52,8 @@ def test_a_paragraphed_and_a_flattened_copy_are_one_article_with_two_appearances
     report = ingest(database, write(tmp_path / "in", *pages), tmp_path / "archive")
     found = rows(
         database,
-        "select page_count, primary_page_count, related_page_count, body from bi.article where title = %s",
+        "select page_count, primary_page_count, related_page_count, body"
+        " from bi.article join bi.article_text using (article_id) where article.title = %s",
         story(1).title,
     )
     assert found == [(2, 1, 1, "\n".join(story(1).body))]
@@ -134,7 +135,11 @@ def test_a_page_captured_again_keeps_its_article_and_takes_the_new_text(database
     report = ingest(
         database, write(tmp_path / "b", bulleted(second, [])), tmp_path / "archive", url=url, captured_at=later
     )
-    ((same, moved, higher, body),) = rows(database, "select article_id, updated_at, change_seq, body from bi.article")
+    ((same, moved, higher, body),) = rows(
+        database,
+        "select article_id, updated_at, article.change_seq, body from bi.article"
+        " join bi.article_text using (article_id)",
+    )
     assert (same, body) == (identity, "\n".join(second.body))
     assert moved > stamp
     assert higher > sequence
@@ -175,7 +180,7 @@ def test_a_file_that_is_too_large_is_kept_and_quarantined(database, tmp_path):
 def test_nul_and_lone_surrogates_do_not_reach_the_database(database, tmp_path):
     text = bulleted(story(1, body=("A text with a\x00 NUL in it, and more words behind it.",)), [story(2)])
     ingest(database, write(tmp_path / "in", text), tmp_path / "archive")
-    assert rows(database, "select body from bi.article where title = %s", story(1).title) == [
+    assert rows(database, "select body from bi.article_text where title = %s", story(1).title) == [
         ("A text with a NUL in it, and more words behind it.",)
     ]
 

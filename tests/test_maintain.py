@@ -67,10 +67,11 @@ def loaded(database, tmp_path) -> str:
 def test_by_default_nothing_goes_that_a_re_parse_or_an_analyst_needs(loaded, tmp_path):
     everything_is_old(loaded)
     views = ("article", "appearance", "story", "story_member", "publisher", "run")
-    before = snapshot(loaded), [rows(loaded, f"select * from bi.{view} order by 1") for view in views]
+    shown = "select to_jsonb(shown) - 'change_seq' from bi.{} as shown order by 1"
+    before = snapshot(loaded), [rows(loaded, shown.format(view)) for view in views]
     report = keep(loaded, tmp_path / "archive")
     assert [done.step for done in report.steps] == [name.value for name in Step]
-    assert (snapshot(loaded), [rows(loaded, f"select * from bi.{view} order by 1") for view in views]) == before
+    assert (snapshot(loaded), [rows(loaded, shown.format(view)) for view in views]) == before
     assert step(report, "runs").counts == {"pages": 7}
     assert step(report, "verify").counts["wrong"] == 0
     assert rows(loaded, "select count(*) from news.dq_result") == [(0,)]
@@ -89,7 +90,7 @@ def test_a_run_whose_pages_were_forgotten_still_adds_up_and_shows_its_counts(loa
         " duplicate_count) values (2, 1, 'x', 'unchanged', 0, 0, 0, 0)")  # fmt: skip
     assert keep(loaded, tmp_path / "archive", "runs", batch_size=2).steps[0].counts == {"pages": 7}
     after = rows(loaded, "select * from bi.run where run_id = 1")
-    assert after[0][7:] == before[0][7:]
+    assert after[0][7:-1] == before[0][7:-1]
     assert rows(loaded, "select run_id, count(*) from news.run_page group by 1") == [(2, 1)]  # it does not add up
 
 

@@ -195,7 +195,7 @@ def test_a_purged_publisher_stays_away_under_every_known_spelling_and_others_sta
     done = purge_now(database, tmp_path / "archive", "publisher", "canal post")
     assert done.article_count >= 3
     assert titles(database) == sorted([story(5).title])
-    assert rows(database, "select count(*) from bi.publisher where name ilike 'canal post'") == [(0,)]
+    assert rows(database, "select count(*) from bi.publisher where publisher ilike 'canal post'") == [(0,)]
     new = with_url(
         tmp_path, "new", listing("More", [story(6, publisher="The Canal Post"), story(7)]), "https://river.example/n"
     )

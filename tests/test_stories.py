@@ -79,7 +79,7 @@ def test_an_ingest_decides_its_articles_and_the_views_show_them(database, tmp_pa
         "select article_count, copy_count, publisher_count, exact_count, syndicated_count, excerpt_count,"
         " first_certainty, spread_hours from bi.story order by article_count",
     )
-    assert found == [(1, 0, 1, 0, 0, 0, "only", 0.0), (4, 3, 3, 1, 1, 1, "likely", 0.0)]
+    assert found == [(1, 0, 1, 0, 0, 0, "only", None), (4, 3, 3, 1, 1, 1, "likely", 0.0)]
     kinds = rows(database, "select publisher, kind, method from bi.story_member order by article_id")
     assert kinds == [
         ("Harbour Gazette", None, "text"),
@@ -180,7 +180,7 @@ def test_a_rewritten_text_is_kept_with_what_changed_and_the_story_follows(databa
         (1, False, None, None, None, first.strip()),
         (2, True, 3, 2, MOMENT + timedelta(hours=2), second.strip()),
     ]
-    assert rows(database, "select body from bi.article") == [(second.strip(),)]
+    assert rows(database, "select body from bi.article_text") == [(second.strip(),)]
     assert rows(database, "select article_count from bi.story") == [(1,)]
     copy = write(tmp_path / "c", page(2, "Estuary Post", second + " Read more"))
     ingest(database, copy, tmp_path / "archive")

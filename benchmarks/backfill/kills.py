@@ -22,7 +22,8 @@ from benchmarks.backfill.pages import write_pages
 from db.embedded import start_embedded, stop_embedded
 
 _CONTENT = (
-    "select title, publisher, md5(body), page_count, published_raw, published_at from bi.article order by 1, 2, 3",
+    "select article.title, publisher, md5(body), page_count, published_raw, published_at"
+    " from bi.article join bi.article_text using (article_id) order by 1, 2, 3",
     "select title_raw, role, position, is_current, page_url from bi.appearance order by 5, 2, 3, 1",
     "select body_hash, outcome, primary_count, related_count from news.capture join news.body using (body_id)"
     " order by 1",

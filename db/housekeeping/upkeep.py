@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from db.outage import outlasts_outage
 from db.session import engine_for, exclusively
+from db.star import refresh_rollups
 
 _LOCK = 0x6E6577736D61  # "newsma": the connection's own, so that a killed maintenance frees it
 
@@ -58,8 +59,9 @@ def note_steps(
 
 @outlasts_outage
 def refresh_materialized(url: str, *, is_dry_run: bool) -> list[str]:
-    """Refresh the materialized views of our schemas, if there are any; their names. Readers are not kept waiting where
-    a unique index allows it."""
+    """Refresh the rollups of schema bi and the materialized views of our schemas, if there are any; the names of these.
+
+    Readers are not kept waiting where a unique index allows it."""
     with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         found = connection.execute(
             text(
@@ -69,6 +71,9 @@ def refresh_materialized(url: str, *, is_dry_run: bool) -> list[str]:
                 " from pg_matviews where schemaname in ('news', 'bi') order by 1"
             )
         ).all()
+        if not is_dry_run:
+            with engine_for(url).begin() as rollups:
+                refresh_rollups(rollups)
         for name, is_concurrent in found:
             if not is_dry_run:
                 connection.execute(text(f"refresh materialized view {'concurrently ' if is_concurrent else ''}{name}"))
@@ -81,8 +86,9 @@ def analyze_tables(url: str) -> int:
     with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         names = connection.execute(
             text(
-                "select format('%I.%I', schemaname, relname) from pg_stat_user_tables where schemaname = 'news'"
-                " and (n_dead_tup > 0 or n_mod_since_analyze > 0 or coalesce(last_analyze, last_autoanalyze) is null)"
+                "select format('%I.%I', schemaname, relname) from pg_stat_user_tables"
+                " where schemaname in ('news', 'star') and (n_dead_tup > 0 or n_mod_since_analyze > 0"
+                " or coalesce(last_analyze, last_autoanalyze) is null)"
                 " order by 1"
             )
         ).all()

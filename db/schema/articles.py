@@ -56,6 +56,30 @@ publisher_alias = Table(
     comment="One row per spelling of a publisher's name; to join two publishers, point the alias of one at the other.",
 )
 
+publisher_decision = Table(
+    "publisher_decision",
+    metadata,
+    surrogate("publisher_decision_id", "decision"),
+    text(
+        "kind",
+        "merge: the publisher is into_key's; split: it stands for itself; rename: readers see name; parent: into_key owns "
+        "it.",
+        nullable=False,
+    ),
+    text("publisher_key", "Publisher that was decided about; it need not be there yet.", nullable=False, index=True),
+    text("into_key", "Publisher that it is, or that owns it. NULL: the decision names none."),
+    text("name", "Name that readers see. NULL: the decision is no rename."),
+    text("note", "Why, in the words of who decided it. NULL: nothing was said."),
+    instant("undone_at", "When it was undone (UTC). NULL: it stands."),
+    created(),
+    one_of("kind", ("merge", "split", "rename", "parent")),
+    CheckConstraint(
+        "(kind in ('merge', 'parent')) = (into_key is not null) and (kind = 'rename') = (name is not null)",
+        name="named",
+    ),
+    comment="One row per decision of a person about a publisher's name; it holds whatever is loaded or re-parsed.",
+)
+
 change_seq = Sequence("article_change_seq", metadata=metadata, schema=SCHEMA)
 
 article = Table(

@@ -10,7 +10,6 @@ from db.schema.articles import change_seq
 from db.schema.base import created, instant, metadata, part_of_key, surrogate, text
 
 PURGED_KINDS = ("article", "page", "publisher", "site")
-LEFT_VIEWS = ("article", "appearance", "story")
 
 
 def _count(name: str, comment: str) -> Column[int]:
@@ -74,9 +73,11 @@ deleted_row = Table(
         server_default=change_seq.next_value(),
         comment="Of the sequence of news.article: extract deletions with change_seq > the last one seen.",
     ),
-    text("view_name", f"View of schema bi that the row left: {', '.join(LEFT_VIEWS)}.", nullable=False),
+    text("view_name", "View of schema bi that the row left.", nullable=False),
     Column(
-        "row_id", BigInteger, nullable=False, comment="Its article_id, appearance_id or story_id; never used again."
+        "row_id",
+        BigInteger,
+        comment="Its surrogate key, never used again. NULL: its key is not one number, see row_key.",
     ),
     text(
         "cause",
@@ -84,8 +85,8 @@ deleted_row = Table(
         nullable=False,
     ),
     created(),
-    CheckConstraint(f"view_name in ({', '.join(map(repr, LEFT_VIEWS))})", name="view_name"),
-    comment="One row per row that left a view of schema bi, written by a trigger whoever deletes it.",
+    text("row_key", "The columns of its key, joined by a colon. NULL: it left before this was kept."),
+    comment="One row per row that left a view of schema bi, written when the transaction that removed it commits.",
 )
 
 maintenance = Table(

@@ -14,9 +14,10 @@ from db.stories.named import find_article, find_story
 
 _STORY = "select * from bi.story where story_id = %s"
 _MEMBERS = """
-select member.*, article.body, article.url
+select member.*, article_text.body, article.url
 from bi.story_member as member
 join bi.article using (article_id)
+join bi.article_text using (article_id)
 where member.story_id = %s
 order by not member.is_first, member.published_at nulls last, member.article_id
 """

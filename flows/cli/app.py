@@ -33,9 +33,12 @@ COMMANDS = {
     "site": "Declared sites: where new pages are looked for, how far and how fast.",
     "archive": "The archive: check its WARC files.",
     "automations": "Prefect's automations: crash zombie runs, tell of failed, crashed and late ones.",
+    "publisher": "Publishers: list names, join and part spellings, rename, note owners, undo.",
+    "dictionary": "Write the codebook of schema bi from the database: what every view and column means.",
+    "export": "Write the rows of a view to a file: all of them, or what changed since the last time.",
     "prefect": "Run Prefect's own command with the secret of the API, e.g. newsweir prefect server start.",
     "purge": "Remove something for good: its rows, its place in stories, its bytes in the archive.",
-    "db": "The database: upgrade, address, psql, backup, restore, stop.",
+    "db": "The database: upgrade, address, psql, grant, backup, restore, stop.",
 }
 """Every command with the line that ``newsweir --help`` shows of it."""
 _MODULES = {"db": "database", "prefect": "prefect_command"}

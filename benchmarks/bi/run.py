@@ -1,0 +1,69 @@
+"""How long readers wait at a scale: makes a world by SQL, fills the stored rows, times every example and view.
+
+    python benchmarks/bi/run.py 100000 --database postgresql://…/empty   (the database must be empty; it is filled)
+
+CPU of the server is shared with whatever else runs: use a calm machine. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import psycopg
+
+from db.star import read_views
+from db.upgrade import upgrade_database
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[1] / "db" / "examples"
+QUERIES = {
+    "article of a week": "select * from bi.article where published_date_utc between '2025-06-02' and '2025-06-08'",
+    "search of a rare word": "select * from bi.search('w15013', language => 'en')",
+    "search of two words": "select * from bi.search('w11 w1203', language => 'en')",
+    "search of a common word": "select * from bi.search('w1')",
+}
+
+
+def timed(connection: psycopg.Connection[tuple[object, ...]], statement: str) -> float:
+    """Seconds of the second of two runs: the cache is warm."""
+    for _ in range(2):
+        began = time.perf_counter()
+        connection.execute(statement)
+        took = time.perf_counter() - began
+    return round(took, 3)
+
+
+def main() -> None:
+    """Make, fill, ask."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("articles", type=int)
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--asked-only", action="store_true", help="The world is there.")
+    given = parser.parse_args()
+    found: dict[str, object] = {"articles": given.articles}
+    upgrade_database(given.database)
+    with psycopg.connect(given.database, autocommit=True) as connection:
+        if not given.asked_only:
+            connection.execute((HERE / "world.sql").read_text("utf-8").replace(":articles", str(given.articles)))
+            for step in ("refresh_all", "refresh_rollups", "refresh_search", "refresh_rollups"):
+                began = time.perf_counter()
+                connection.execute(f"select star.{step}()")
+                found[f"{step}{' again' if step in found else ''}"] = round(time.perf_counter() - began, 1)
+            connection.execute("vacuum analyze")
+        touch = "update news.article set agency = 'x' || now() where article_id between 1000 and 3000"
+        found["write of 2,000 articles"] = timed(connection, touch)
+        for name, query in QUERIES.items():
+            found[name] = timed(connection, query)
+        for path in sorted(EXAMPLES.glob("*.sql")):
+            found[path.stem] = timed(connection, path.read_text("utf-8"))
+        for view in read_views():
+            found[f"1,000 of {view.name}"] = timed(connection, f"select * from bi.{view.name} limit 1000")
+        found["bytes"] = connection.execute("select pg_database_size(current_database())").fetchone()[0]  # type: ignore[index]
+    print(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()

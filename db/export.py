@@ -1,0 +1,73 @@
+"""Rows of a view of schema bi, all or those that moved since a change_seq, for files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from db.session import own_connection
+from tasks.errors import BadParameter
+
+_ROWS_A_FETCH = 5000
+
+
+class Extract:
+    """One view's rows of one moment.
+
+    ``newest`` is the change_seq to ask with the next time: rows and deletions up to it are told, and none that commits
+    later has a smaller one.
+    """
+
+    def __init__(self, url: str, view: str, since: int | None) -> None:
+        self._connection: psycopg.Connection[Any] = own_connection(url)
+        self._connection.autocommit = False
+        self._connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        self._connection.read_only = True
+        self._since = since
+        found = self._connection.execute(
+            "select column_name::text from information_schema.columns where table_schema = 'bi' and table_name = %s"
+            " order by ordinal_position",
+            [view],
+        ).fetchall()
+        if not found:
+            raise BadParameter(f"there is no view bi.{view}; newsweir dictionary lists them")
+        self.columns = [name for (name,) in found]
+        if since is not None and "change_seq" not in self.columns:
+            raise BadParameter(f"bi.{view} has no change_seq; extract all of it, without --since")
+        self.view = view
+        row = self._connection.execute(
+            "select greatest((select max(change_seq) from bi.deleted),"
+            + (f" (select max(change_seq) from bi.{view})" if "change_seq" in self.columns else " 0")
+            + ", %s, 0)",
+            [since],
+        ).fetchone()
+        self.newest = int(row[0]) if row else 0
+
+    def __enter__(self) -> Extract:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Rows that are new or moved, by change_seq where there is one."""
+        by = sql.SQL(" order by change_seq") if "change_seq" in self.columns else sql.SQL("")
+        yield from self._stream(self.view, sql.SQL(""), by)
+
+    def gone(self) -> Iterator[dict[str, Any]]:
+        """Rows that left the view since; none where all is extracted."""
+        if self._since is not None:
+            only = sql.SQL(" and view_name = {}").format(sql.Literal(self.view))
+            yield from self._stream("deleted", only, sql.SQL(" order by change_seq"))
+
+    def _stream(self, view: str, only: sql.Composable, by: sql.Composable) -> Iterator[dict[str, Any]]:
+        moved = sql.SQL("true") if self._since is None else sql.SQL("change_seq > {}").format(sql.Literal(self._since))
+        query = sql.SQL("select * from bi.{} where {}").format(sql.Identifier(view), moved) + only + by
+        with self._connection.cursor("extract", row_factory=dict_row) as cursor:
+            cursor.itersize = _ROWS_A_FETCH
+            cursor.execute(query)
+            yield from cursor

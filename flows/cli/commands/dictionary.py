@@ -1,0 +1,49 @@
+"""``newsweir dictionary``: what every view and column of schema bi means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from db.dictionary import ViewMeaning, as_dbt, as_json, as_markdown, read_dictionary
+from flows.cli.dictionary_page import as_html
+from flows.run.contract import dumps
+from flows.settings import database_url
+
+
+class Format(StrEnum):
+    """What it is written as."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+    DBT = "dbt"
+
+
+def dictionary(
+    kind: Annotated[Format, typer.Option("--format", help="dbt: a sources.yml with tests.")] = Format.MARKDOWN,
+    to: Annotated[Path | None, typer.Option("--out", help="File to write. Default: standard output.")] = None,
+    has_data: Annotated[
+        bool, typer.Option("--data/--no-data", help="With shares of NULL and an example per column.")
+    ] = True,
+    as_object: Annotated[bool, typer.Option("--json", help="As --format json.")] = False,
+) -> None:
+    """Write the codebook of schema bi from the database: grain, keys, types, meanings, shares of NULL, examples."""
+
+    views = read_dictionary(database_url(), has_data=has_data)
+    writers: dict[Format, Callable[[list[ViewMeaning]], str]] = {
+        Format.MARKDOWN: as_markdown,
+        Format.HTML: as_html,
+        Format.DBT: as_dbt,
+        Format.JSON: lambda found: dumps(as_json(found)),
+    }
+    text = writers[Format.JSON if as_object else kind](views)
+    if to is None:
+        print(text, end="" if text.endswith("\n") else "\n")
+    else:
+        to.write_text(text, encoding="utf-8")
+        print(f"wrote {to} ({len(views)} views)")

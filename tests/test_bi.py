@@ -1,0 +1,254 @@
+"""Schema bi: its contract, the rows behind it, increments, names, search, readers' rights, files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import re
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from db import publishers
+from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
+from db.star import STORED, read_view, read_views
+from flows.cli.commands.export import safe_cell
+from flows.cli.dictionary_page import as_html
+from tasks.errors import BadParameter
+from tests.articles import put
+from tests.conftest import drop_databases
+from tests.helpers import ingest, rows, write
+from tests.pages import bulleted, story
+from tests.test_cli import newsweir
+from tests.worlds import Captured, Printed, load, record
+
+__all__ = ["newsweir"]
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = sorted((ROOT / "db" / "examples").glob("*.sql"))
+SAMPLE = ROOT / "flows" / "run" / "sample"
+VIEWS = {view.name: view for view in read_views()}
+
+
+@pytest.fixture(scope="module")
+def sample(server, named_database, tmp_path_factory):
+    """A database with the sample, a second capture of a page, and a page that was not understood."""
+    url = named_database(True)
+    folder = tmp_path_factory.mktemp("bi")
+    pages = [bulleted(story(n), [story(n + 1), story(n + 2)]) for n in range(4)]
+    ingest(url, sorted(SAMPLE.glob("*.*")), folder / "archive", captured_at=None)
+    ingest(url, write(folder / "in", *pages, "A riddle\n"), folder / "archive")
+    yield url
+    drop_databases(server, [url])
+
+
+def stale(url: str) -> dict[str, int]:
+    """Stored rows that are not what their source says now, by view."""
+    found = {}
+    for name in STORED:
+        columns = ", ".join(read_view("star", name).columns)
+        if name != "run_stamp":
+            query = "select count(*) from ((select {c} from star.{n}{a} except all select {c} from star.{n}{b})) as x"
+            found[name] = sum(
+                rows(url, query.format(c=columns, n=name, a=a, b=b))[0][0] for a, b in (("_now", ""), ("", "_now"))
+            )
+    return {name: count for name, count in found.items() if count}
+
+
+def test_names_types_keys_references_and_meanings_are_those_of_the_committed_dictionary(pristine):
+    views = read_dictionary(pristine, has_data=False)
+    assert {view.name for view in views} == set(VIEWS)
+    remedy = "newsweir dictionary --no-data --format … --out docs/dictionary.…; name in CHANGELOG.md what readers lose"
+    assert json.loads((ROOT / "docs/dictionary.json").read_text("utf-8")) == as_json(views), remedy
+    assert (ROOT / "docs/dictionary.md").read_text("utf-8") == as_markdown(views), remedy
+    assert (ROOT / "docs/sources.yml").read_text("utf-8") == as_dbt(views), remedy
+
+
+def test_the_dictionary_of_data_shows_shares_and_examples_without_acting_on_what_pages_wrote(database):
+    put(database, ["a text"], titles=["<script>alert(1)</script> | [x](y) `z`"])
+    views = read_dictionary(database, has_data=True)
+    article = next(view for view in views if view.name == "article")
+    assert {column.name: column.null_share for column in article.columns}["agency"] == 1.0
+    for text in (as_markdown(views), as_html(views)):
+        assert "<script>" not in text
+        assert "alert(1)" in text
+    assert "\\| \\[x\\](y)" in as_markdown(views)
+
+
+def test_every_view_but_backfills_has_a_change_seq():
+    without = {name for name, view in VIEWS.items() if name not in STORED and "change_seq" not in view.columns}
+    assert without - {"publisher_day", "site_day", "co_shown_week", "coverage", "field_fill"} == {"backfill"}
+
+
+def test_no_dimension_hides_behind_the_name_of_its_view_and_no_column_is_an_array(pristine):
+    found = {view.name: {column.name: column.type for column in view.columns} for view in
+             read_dictionary(pristine, has_data=False)}  # fmt: skip
+    dimensions = ("publisher", "site", "domain", "author", "tag", "section", "language", "date")
+    assert [name for name in dimensions if name not in found[name]] == []
+    assert [(name, c) for name, columns in found.items() for c, kind in columns.items() if kind.endswith("[]")] == []
+    assert [
+        (name, c) for name, columns in found.items() for c, kind in columns.items() if "without time zone" in kind
+    ] == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_keys_are_unique_references_lead_somewhere_and_null_is_only_where_it_is_told(sample, name):
+    view = VIEWS[name]
+    for key in filter(None, (view.key, view.natural_key)):
+        assert (
+            rows(sample, f"select {', '.join(key)} from bi.{name} group by {', '.join(key)} having count(*) > 1") == []
+        )
+    for column, to in view.references.items():
+        key = VIEWS[to].key[0]
+        lost = f"select {column} from bi.{name} as t where {column} is not null and not exists"
+        assert rows(sample, f"{lost} (select from bi.{to} as o where o.{key} = t.{column})") == [], column
+    for column, meaning in view.columns.items():
+        if "NULL" not in meaning:
+            assert rows(sample, f"select count(*) from bi.{name} where {column} is null") == [(0,)], column
+
+
+def test_stored_rows_are_what_their_sources_say_after_loads_purges_and_renames(database):
+    world = [
+        Captured(page, hour, Printed(page, "Harbour Gazette", True, True, 3), (
+            Printed((page + hour) % 5, "The Estuary Post", bool(hour % 2), True, 2),
+            Printed(4, None, True, False, None)))
+        for page in range(4) for hour in (0, 1, 5)
+    ]  # fmt: skip
+    random.Random(7).shuffle(world)
+    load(database, [record(captured) for captured in world], 3)
+    assert stale(database) == {}
+    with psycopg.connect(database) as connection:
+        connection.execute("update news.article set publisher_id = null where article_id = (select min(article_id) from"
+                           " news.article)")  # fmt: skip
+        connection.execute("update news.page set site_id = null")
+        connection.execute("insert into news.publisher_decision (kind, publisher_key, into_key) values"
+                           " ('merge', 'estuary post', 'harbour gazette')")  # fmt: skip
+        connection.execute("delete from news.story_member where article_id = 2")
+    assert stale(database) == {}
+    assert rows(database, "select publisher, aliases_text from bi.publisher where publisher_id <> 0") == [
+        ("Harbour Gazette", "The Estuary Post")
+    ]
+    assert rows(database, "select count(*) from star.dirty, star.pending") == [(0,)]
+
+
+def test_change_seq_moves_with_every_column_and_with_nothing_else(database, tmp_path):
+    files = write(tmp_path / "in", *(bulleted(story(n), [story(n + 1)]) for n in range(3)))
+    ingest(database, files, tmp_path / "archive")
+    ((seen,),) = rows(database, "select max(change_seq) from bi.article")
+    ingest(database, files, tmp_path / "archive")
+    assert rows(database, "select count(*) from bi.article where change_seq > %s", seen) == [(0,)]
+    more = write(tmp_path / "more", bulleted(story(9), [story(1)]))
+    ingest(database, more, tmp_path / "archive")
+    moved = rows(database, "select title, page_count from bi.article where change_seq > %s order by 1", seen)
+    assert moved == sorted([(story(1).title, 3), (story(9).title, 1)])
+
+
+def test_an_extract_that_goes_on_after_the_largest_change_seq_misses_nothing_of_writers_that_overlap(database):
+    put(database, ["one text of some length about a harbour wall", "another one about the ferry and its timetable"])
+    with psycopg.connect(database) as slow, psycopg.connect(database) as fast:
+        slow.execute("update news.article set agency = 'slow' where article_id = 1")
+        fast.execute("update news.article set agency = 'fast' where article_id = 2")
+        fast.commit()
+        ((seen,),) = rows(database, "select max(change_seq) from bi.article")
+        slow.commit()
+    assert rows(database, "select agency from bi.article where change_seq > %s", seen) == [("slow",)]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_query_says_what_it_answers_and_gives_rows(sample, path):
+    text = path.read_text("utf-8")
+    assert re.match(r"-- .+[?.]", text)
+    with psycopg.connect(sample) as connection:
+        connection.execute("set role newsweir_bi")
+        connection.execute(text)
+
+
+def test_names_are_joined_by_rule_and_by_people_and_decisions_hold_through_loads_and_can_be_undone(newsweir, database):
+    texts = [f"text number {n} about a matter of its own with words enough" for n in range(5)]
+    put(database, texts, publishers=["Le Monde", "Le Monde.fr", "Vox", "Vox.com", "Fox"])
+    with psycopg.connect(database) as connection:
+        connection.execute("update news.publisher set publisher_key = lower(name)")
+    count = "select count(distinct publisher_id) from bi.article"
+    assert rows(database, count) == [(3,)]
+    publishers.split(database, "Vox.com", None)
+    assert rows(database, count) == [(4,)]
+    publishers.merge(database, ["Fox"], "Le Monde", "bought")
+    publishers.rename(database, "Le Monde", "Monde & Fox", None)
+    ((fox,),) = rows(database, "select publisher_id from news.publisher where name = 'Fox'")
+    put(database, ["a later text of the fox about something else entirely"], first_id=10)
+    with psycopg.connect(database) as connection:
+        connection.execute("update news.article set publisher_id = %s where article_id = 10", [fox])
+    assert rows(database, "select publisher, count(*) from bi.article group by 1 order by 1") == [
+        ("Monde & Fox", 4), ("Vox", 1), ("Vox.com", 1)]  # fmt: skip
+    assert rows(database, "select alias, joined_by from bi.publisher_alias order by alias_key")[0] == (
+        "Fox",
+        "decision",
+    )
+    shown = json.loads(newsweir("publisher", "list", "--json").stdout)["publishers"][0]
+    assert (shown["publisher"], shown["aliases"]) == ("Monde & Fox", "Fox; Le Monde.fr")
+    assert publishers.undo(database, None).kind == "rename"
+    assert publishers.undo(database, None).kind == "merge"
+    assert rows(database, count) == [(4,)]
+    with pytest.raises(BadParameter, match="no publisher is called 'Nobody'"):
+        publishers.merge(database, ["Nobody"], "Vox", None)
+    assert stale(database) == {}
+
+
+def test_search_finds_forms_of_words_phrases_and_scripts_without_spaces_through_its_index(database):
+    put(
+        database,
+        [
+            "The harbour walls were repaired by dredgers in the night.",
+            "東京都の港で新しい防波堤が完成した。",
+            "Nothing here.",
+        ],
+    )
+    with psycopg.connect(database) as connection:
+        connection.execute("update news.article set language = case article_id when 2 then 'ja' else 'en' end")
+    with psycopg.connect(database) as connection:
+        connection.execute("select star.refresh_search()")
+    found = rows(database, "select article_id, highlight from bi.search('harbour wall', language => 'en')")
+    assert [(number, "⟦walls⟧" in words) for number, words in found] == [(1, True)]
+    assert rows(database, "select article_id from bi.search('\"wall harbour\"')") == []
+    assert rows(database, "select article_id, highlight ~ '⟦防波堤⟧' from bi.search('防波堤')") == [(2, True)]
+    plan = "explain select * from star.search where document @@ star.query_of('english', 'harbour')"
+    with psycopg.connect(database) as connection:
+        connection.execute("set enable_seqscan = off")
+        assert "search_document" in str(connection.execute(plan).fetchall())
+
+
+def test_a_reader_comes_to_stored_rows_by_the_views_only(pristine):
+    for statement in (
+        "select * from star.article",
+        "select star.refresh_rollups()",
+        "lock table star.turn in exclusive mode",
+        "delete from bi.author",
+    ):
+        with psycopg.connect(pristine) as connection:
+            connection.execute("set role newsweir_bi")
+            with pytest.raises(errors.InsufficientPrivilege):
+                connection.execute(statement)
+
+
+def test_an_export_goes_on_where_the_last_one_ended_and_tells_what_left(newsweir, database, tmp_path):
+    put(database, ["a text of the harbour and its walls and ferries", "=cmd|' /C calc'!A0 is how this text begins"])
+    first = json.loads(newsweir("export", "article_text", "--out", str(tmp_path / "all.csv"), "--json").stdout)
+    assert first["row_count"] == 2
+    cells = list(csv.DictReader((tmp_path / "all.csv").open(encoding="utf-8")))
+    assert any(cell["body"].startswith("'=cmd") for cell in cells)
+    since = ("--since", str(first["change_seq"]), "--format", "jsonl")
+    nothing = json.loads(newsweir("export", "article", "--out", str(tmp_path / "n"), "--json", *since).stdout)
+    assert (nothing["row_count"], nothing["change_seq"]) == (0, first["change_seq"])
+    with psycopg.connect(database) as connection:
+        connection.execute("update news.article set agency = 'dpa' where article_id = 1")
+    newsweir("export", "article", "--out", str(tmp_path / "m.jsonl"), *since)
+    assert [json.loads(line)["agency"] for line in (tmp_path / "m.jsonl").read_text("utf-8").splitlines()] == ["dpa"]
+
+
+def test_no_cell_begins_a_formula():
+    for text in ("=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "\r=1"):
+        assert safe_cell(text).startswith("'")
+    assert [safe_cell(value) for value in ("plain", 3, -2.5, None, True)] == ["plain", 3, -2.5, None, "true"]
