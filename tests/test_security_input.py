@@ -47,7 +47,7 @@ def test_links_that_lead_out_devices_and_pipes_are_told_and_not_read(folder, dat
     assert "is no regular file" in (by_name["pipe.txt"].detail or "")
     kept = b"".join(path.read_bytes() for path in (tmp_path / "archive").rglob("*") if path.is_file())
     assert b"secret" not in kept
-    assert rows(database, "select count(*) from news.capture where archive_ref is not null") == [(1,)]
+    assert rows(database, "select count(*) from news.body where erased_at is null") == [(1,)]
 
 
 def test_a_link_within_the_folder_is_its_target_once_and_a_named_one_is_followed(folder, tmp_path):
