@@ -23,9 +23,11 @@ from generate_series(1, :articles) as n,
     lateral (select string_agg('w' || floor(20000 * power((n * 31 + k * 7907) % 10007 / 10007.0, 3))::int, ' ') as body
         from generate_series(1, 60) as k) as words;
 insert into news.article_identity (identity_key, article_id) select 'url:' || md5(n::text), n from generate_series(1, :articles) as n;
-insert into news.capture (capture_id, capture_key, page_id, run_id, captured_at, captured_at_source, source_path, body_hash,
+insert into news.body (body_id, body_hash, byte_count, archive_ref)
+select n, md5(n::text), 100000, 'warc:x@' || n || '+1' from generate_series(1, :articles) as n;
+insert into news.capture (capture_id, capture_key, page_id, body_id, run_id, captured_at, captured_at_source, source_path,
     outcome, layout, parser_version, is_newest, primary_count, related_count, warnings)
-select n, 'c' || n, n, 1, first_seen_at, 'argument', 'x', md5(n::text), 'loaded', layout, 'x', true, 1, 9, '{}'
+select n, 'c' || n, n, n, 1, first_seen_at, 'argument', 'x', 'loaded', layout, 'x', true, 1, 9, '{}'
 from news.page, lateral (select page_id as n) as p;
 insert into news.appearance (appearance_id, page_id, article_id, role, position, title_raw, url, published_precision,
     published_source, completeness, is_current, first_capture_id, last_capture_id, link_kind)
