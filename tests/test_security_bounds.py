@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from itertools import product
+from pathlib import Path
+
+from flows.pipeline.files import split_files
+from tasks.captures import Defaults
 from tasks.normalize.bounds import LONGEST_ITEM, LONGEST_URL, MOST_CHARACTERS, MOST_ITEMS
+from tasks.records import PageRecord
 from tests.helpers import ingest, rows, write
 
 _BODY = "".join(f"<p>The {n}th boat left the harbour before dawn with sixty people on board.</p>" for n in range(9))
@@ -30,3 +37,30 @@ def test_a_page_of_endless_fields_loads_with_each_of_them_bounded(database, tmp_
     assert (rows(database, longest)[0][0] or 0) <= LONGEST_ITEM
     assert rows(database, "select count(*) from news.page where length(url) > %s", LONGEST_URL) == [(0,)]
     assert rows(database, "select count(*) from news.article where title like '%%…'") == [(1,)]
+
+
+def _signed_by(count: int, folder: Path) -> PageRecord:
+    """A page whose authors stand in its JSON-LD, as it is split and normalized."""
+    people = [{"@type": "Person", "name": f"{first} {last}"} for first, last in product(_FIRST, _LAST)][:count]
+    stated = json.dumps({"@type": "NewsArticle", "headline": "Ferries return to the quay", "author": people})
+    page = (
+        f'<html><head><title>Ferries return to the quay</title><script type="application/ld+json">{stated}</script>'
+        f"</head><body><article><h1>Ferries return to the quay</h1>{_BODY}</article></body></html>"
+    )
+    (record,) = split_files(write(folder, page, suffix=".html"), Defaults(), None)
+    return record
+
+
+_FIRST = "Ada Ben Cleo Dan Eve Finn Gus Hal Ida Jon Kim Lea".split()
+_LAST = "Alder Birch Cedar Damson Elder Fir Gorse Hazel Ivy Juniper Larch Maple".split()
+
+
+def test_forty_authors_are_forty_and_more_than_may_be_are_cut_with_a_warning(tmp_path):
+    forty = _signed_by(40, tmp_path / "forty")
+    assert forty.primary is not None
+    assert len(forty.primary.authors) == 40
+    assert not [warning for warning in forty.warnings if "cut" in warning]
+    many = _signed_by(140, tmp_path / "many")
+    assert many.primary is not None
+    assert len(many.primary.authors) == MOST_ITEMS
+    assert [warning for warning in many.warnings if "authors" in warning]

@@ -7,12 +7,12 @@ from html import unescape
 from typing import Any
 
 from tasks.split.html.outlet_names import is_no_section
-from tasks.split.html.structured import Structured
+from tasks.split.html.structured import MANY, Structured
 
 _MACHINE = re.compile(r"^_|^(?:[\w.-]+ ){0,2}[\w.-]+:\s?\S|^[a-z]+_[a-z_\d]+$|^\w+=|^[0-9a-f-]{12,}$|^\d+$|[{}<>\[\]]")
 """Keys and values that systems keep among tags: "contentId: 12", "hasProduct: true", "_Prio_3"."""
 _BY = re.compile(r"(?i)^(?:by|von|par|por)\s+\S")
-_TAG_MOST, _TAGS_MOST, _SECTION_MOST = 80, 50, 60
+_TAG_MOST, _SECTION_MOST = 80, 60
 
 
 def tags_of(data: Structured) -> tuple[str, ...]:
@@ -26,12 +26,12 @@ def tags_of(data: Structured) -> tuple[str, ...]:
         or []
     )
     out: dict[str, str] = {}
-    for one in found[:100]:
+    for one in found[:MANY]:
         for part in re.split(r"[,;|、]", unescape(one) if "&" in one else one):
             tag = " ".join(part.split()).strip("#\"'“”")
             if tag and len(tag) < _TAG_MOST and not _MACHINE.search(tag):
                 out.setdefault(tag.casefold(), tag)
-    return tuple(out.values())[:_TAGS_MOST]
+    return tuple(out.values())[:MANY]
 
 
 def section_of(value: Any, meta: str | None) -> str | None:

@@ -12,7 +12,7 @@ from tasks.split.html.byline_words import BY, HANDLE, NO_NAME, ROLE, is_name, sp
 from tasks.split.html.bylines import Byline, is_embedded, visible_names
 from tasks.split.html.outlets import OUTLET
 from tasks.split.html.rules import BYLINE_BEHIND, BYLINE_FARTHEST, BYLINE_REACH, NOT_BYLINE
-from tasks.split.html.structured import Structured, names_of, types_of
+from tasks.split.html.structured import MANY, Structured, names_of, types_of
 from tasks.split.html.titles import words
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import RELATED_HEADING
@@ -99,14 +99,14 @@ def choose_authors(
         if key and key not in folded and len(name) < 100:
             folded.add(key)
             out.append(name)
-    return tuple(out[:20]), byline.run
+    return tuple(out[:MANY]), byline.run
 
 
 def _from_meta(data: Structured, own: set[tuple[str, ...]]) -> list[str]:
     """Names of authors in meta elements, those of the first kind that has any; "Alpha, Ann" is turned round."""
     for key in AUTHOR_NAMES:
         found = []
-        for value in data.meta.get(key, ())[:20]:
+        for value in data.meta.get(key, ())[:MANY]:
             if value.startswith(("http", "/", "@")):
                 continue
             turned = _TURNED.fullmatch(value.strip()) if key.startswith(("citation", "dc")) else None

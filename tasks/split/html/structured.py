@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tasks.split.html.json_ld import load_json
 
 JSON_LD_LIMIT = 1_000_000
+MANY = 1000
+"""Items of a list that are looked at. What an article may have is bounded, and the cut told, in normalize/bounds.py."""
 """Characters of one JSON-LD element that are read; a larger one is left out (measured: nesting exhausts the parser)."""
 
 AUTHORS_READ, AUTHOR_TEXT_MOST = 20, 120
@@ -168,7 +170,7 @@ def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
     if depth > 4:
         return
     if isinstance(value, list):
-        for item in value[:200]:
+        for item in value[:MANY]:
             yield from _objects(item, depth + 1)
     elif isinstance(value, dict):
         yield value
@@ -249,7 +251,7 @@ def _resolve(article: dict[str, Any], graph: dict[str, dict[str, Any]]) -> None:
         elif isinstance(value, list):
             article[key] = [
                 graph.get(str(item.get("@id")), item) if isinstance(item, dict) and "name" not in item else item
-                for item in value[:50]
+                for item in value[:MANY]
             ]
 
 
@@ -263,7 +265,7 @@ def names_of(value: Any, depth: int = 0) -> list[str]:
         parts = [value.get("givenName"), value.get("familyName")]
         return names_of(value.get("name"), depth + 1) or names_of(" ".join(x for x in parts if isinstance(x, str)))
     if isinstance(value, list):
-        return [name for item in value[:50] for name in names_of(item, depth + 1)]
+        return [name for item in value[:MANY] for name in names_of(item, depth + 1)]
     return []
 
 
