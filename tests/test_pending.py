@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
+import psycopg
+
 from flows.run.declared_sites import declare
 from flows.run.direct import run_directly
 from flows.run.plan import RunPlan
+from flows.run.report import RunReport
 from tasks.captures import Defaults
 from tests.aggregator import Page, running
 from tests.helpers import rows
@@ -43,6 +48,31 @@ def test_a_start_page_that_cannot_be_read_is_a_failure_and_no_page_without_news(
     assert report.counts == {"failed_try_again": 1}
     assert report.account.is_balanced
     assert rows(database, "select reason from news.run_page") == [("unreadable_start_page",)]
+
+
+def test_a_feed_that_names_nothing_any_more_is_an_alarm_until_it_names_something(database, tmp_path):
+    with running() as site:
+
+        def poll(*links: str) -> RunReport:
+            items = "".join(f"<item><title>A</title><link>{link}</link></item>" for link in links)
+            # A body of its own for each poll: one that is the same as before is not read again.
+            feed = f"<rss version='2.0'><channel><title>{uuid4()}</title>{items}</channel></rss>"
+            site.pages["/rss"] = Page(feed.encode())
+            with psycopg.connect(database) as connection:
+                connection.execute("update news.frontier set due_at = now() where url like '%/rss'")
+            return run_due(database, tmp_path, web(site))
+
+        site.pages["/a/0"] = Page(article(0, ()))
+        declare(database, declared(site, feeds=[site.url + "/rss"]))
+        assert poll().counts == {"unchanged": 1}  # It never named any.
+        assert poll(site.url + "/a/0").counts == {"loaded": 2}
+        for _ in range(2):
+            report = poll()
+            assert report.counts == {"failed_try_again": 1}
+            (result,) = report.failed()
+            assert result.reason == "empty_start_page"
+            assert "named 1 pages before" in (result.detail or "")
+        assert poll(site.url + "/a/0").counts == {"unchanged": 1}
 
 
 def test_a_chain_of_sitemaps_that_name_one_more_each_ends_with_the_pages_of_the_run(database, tmp_path):

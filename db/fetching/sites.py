@@ -128,6 +128,8 @@ class StartRow:
     shortest: float
     longest: float
     max_depth: int
+    last_link_count: int | None = None
+    """Links of the last poll that gave any. None: it was not polled yet."""
 
 
 @outlasts_outage
@@ -135,7 +137,8 @@ def read_starts(url: str, ids: list[int]) -> dict[int, StartRow]:
     """Start pages by id."""
     with engine_for(url).connect() as connection:
         rows = connection.execute(
-            text("select start_page_id, kind, interval_seconds, min_interval_seconds, max_interval_seconds, max_depth"
+            text("select start_page_id, kind, interval_seconds, min_interval_seconds, max_interval_seconds, max_depth,"
+                 " last_link_count"
                  " from news.start_page where start_page_id = any(:ids)"),
             {"ids": ids},
         )  # fmt: skip

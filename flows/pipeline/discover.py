@@ -78,6 +78,15 @@ def _read_start_pages(batch: Batch, plan: FetchPlan, urls: Sequence[str]) -> dic
                 url, Outcome.FAILED, "unreadable_start_page", words, start.kind, start.kind, final.page_id
             )
             continue
+        if start.last_link_count and not (found.links or found.more):
+            words = (
+                f"{url}: it named {start.last_link_count} pages before and names none now; look at its address, and "
+                "correct the declaration of its site where it has moved"
+            )
+            results[url] = PageResult(
+                url, Outcome.FAILED, "empty_start_page", words, start.kind, start.kind, final.page_id
+            )
+            continue
         warnings = (f"{url}: {found.warning}",) if found.warning else ()
         results[url] = PageResult(url, outcome, None, None, start.kind, start.kind, final.page_id, warnings=warnings)
     return results
@@ -137,9 +146,9 @@ def _note_links(
             interval = next_interval(
                 start.interval, start.shortest, start.longest, new_count=new, link_count=len(links)
             )
-            record_poll(
-                connection, start.start_page_id, interval=interval, at=now, link_count=len(links), new_count=new
-            )
+            # What once gave links and gives none keeps its count: that is what makes it an alarm until it gives some.
+            count = len(links) if links or not start.last_link_count else None
+            record_poll(connection, start.start_page_id, interval=interval, at=now, link_count=count, new_count=new)
             postpone(connection, row.page_key, now + timedelta(seconds=interval))
     return new
 
