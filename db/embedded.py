@@ -105,9 +105,9 @@ def _library() -> Any:
         initialised(self)
         _keep_socket_private(self.pgdata)
 
-    server.ensure_pgdata_inited = with_private_socket  # type: ignore[method-assign]
+    server.ensure_pgdata_inited = with_private_socket  # type: ignore[method-assign] # its only seam
     # By itself it opens every folder above the data for reading; a user that passes through needs no more than that.
-    postgres_server.ensure_prefix_permissions = _let_through  # type: ignore[attr-defined]
+    postgres_server.ensure_prefix_permissions = _let_through  # type: ignore[attr-defined] # untyped
     return postgres_server
 
 

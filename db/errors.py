@@ -9,3 +9,9 @@ def database_errors() -> tuple[type[Exception], ...]:
     from sqlalchemy.exc import SQLAlchemyError
 
     return SQLAlchemyError, psycopg.Error
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what the server or the driver said, without SQLAlchemy's frame."""
+    words = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return words[0] if words else type(error).__name__

@@ -10,6 +10,7 @@ from typing import Any
 
 from psycopg import Connection, errors, sql
 
+from db.errors import first_line
 from db.session import own_connection
 from tasks.errors import BadParameter
 
@@ -129,10 +130,10 @@ def _do(connection: Connection[Any], statement: sql.Composed, login: str) -> Non
     try:
         connection.execute(statement)
     except errors.InvalidParameterValue as error:
-        raise BadParameter(f"{str(error).splitlines()[0]}; write a limit as Postgres does, e.g. 60s or 64MB") from error
+        raise BadParameter(f"{first_line(error)}; write a limit as Postgres does, e.g. 60s or 64MB") from error
     except errors.InsufficientPrivilege as error:
         raise BadParameter(
-            f"the database's own login may not make {login} ({str(error).splitlines()[0]}); have a superuser run this "
+            f"the database's own login may not make {login} ({first_line(error)}); have a superuser run this "
             "command with NEWSWEIR_DATABASE_URL set to their address"
         ) from error
 

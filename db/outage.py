@@ -17,6 +17,7 @@ import psycopg
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
+from db.errors import first_line
 from tasks.errors import DatabaseUnavailable, TryAgain
 
 WAIT_VARIABLE = "NEWSWEIR_DATABASE_WAIT_SECONDS"
@@ -108,9 +109,3 @@ def is_retryable(error: BaseException) -> bool:
 def sqlstate(error: BaseException) -> str | None:
     """The SQLSTATE behind an error, or None."""
     return getattr(getattr(error, "orig", error), "sqlstate", None)
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of what the server or the driver said, without SQLAlchemy's frame."""
-    words = str(getattr(error, "orig", None) or error).strip().splitlines()
-    return words[0] if words else type(error).__name__

@@ -118,7 +118,7 @@ def test_records_come_back_as_they_were_and_a_field_of_another_type_is_refused()
     assert sum(len(record.related) for record in records) > 5
     for record in records:
         assert decode(encode(record)) == record
-        assert type(decode(encode(record)).outcome) is type(record.outcome)  # type: ignore[union-attr]
+        assert type(decode(encode(record)).outcome) is type(record.outcome)  # type: ignore[union-attr] # a record
     assert decode(encode(None)) is None
     values = json.loads(encode(records[0]))
     for at, field in enumerate(dataclasses.fields(PageRecord)):

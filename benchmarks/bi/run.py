@@ -61,7 +61,7 @@ def main() -> None:
             found[path.stem] = timed(connection, path.read_text("utf-8"))
         for view in read_views():
             found[f"1,000 of {view.name}"] = timed(connection, f"select * from bi.{view.name} limit 1000")
-        found["bytes"] = connection.execute("select pg_database_size(current_database())").fetchone()[0]  # type: ignore[index]
+        found["bytes"] = connection.execute("select pg_database_size(current_database())").fetchone()[0]  # type: ignore[index] # one row
     print(json.dumps(found, indent=1))
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, E731
+# ruff: noqa: E501, E731 (texts one sentence a line; each form is a lambda of its facts)
 """Small labelled sets of the seven kinds of text on which stories go wrong, written before the code of the rules was read.
 
     .venv/bin/python benchmarks/stories/pairs.py [--each 200] [--seed 1] [--show KIND] [KIND…]

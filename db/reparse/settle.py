@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import Cursor
 
+from db.errors import first_line
 from db.housekeeping.tombstones import sift
 from db.lock import lock_loading
 from db.outage import outlasts_outage
@@ -94,7 +95,7 @@ def _load_again(
             middle = len(readings) // 2
             halves = (readings[:middle], readings[middle:])
             return [one for half in halves for one in _load_again(cursor, run_id, half, then, found)]
-        words = str(error).strip().splitlines()[0]
+        words = first_line(error)
         return [_kept(*one, "refused_by_database", f"Postgres refused a value: {words}") for one in readings]
     cursor.execute("release savepoint readings")
     return results

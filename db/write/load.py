@@ -16,9 +16,10 @@ import stamina.instrumentation
 from psycopg import Cursor
 from sqlalchemy.exc import DBAPIError
 
+from db.errors import first_line
 from db.housekeeping.tombstones import kept_path, sift
 from db.lock import lock_loading
-from db.outage import first_line, is_retryable
+from db.outage import is_retryable
 from db.session import driver_cursor
 from db.write.apply import apply
 from db.write.decide import Decision
@@ -147,7 +148,7 @@ def _halved(
         outcome=Outcome.QUARANTINED,
         stage="load",
         reason=RefusedByDatabase.reason,
-        detail=f"Postgres refused a value: {str(error).strip().splitlines()[0]}; report it with the capture",
+        detail=f"Postgres refused a value: {first_line(error)}; report it with the capture",
         sqlstate=getattr(error, "sqlstate", None),
         url=None,
         primary=None,

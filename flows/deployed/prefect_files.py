@@ -23,8 +23,8 @@ def ignore_current_folder(neutral: Path) -> None:
     private_folder(neutral)
     with chdir(neutral):
         from prefect.settings import sources
-    sources.TomlConfigSettingsSourceBase._read_file = _no_file  # type: ignore[assignment,method-assign]
-    sources.FilteredDotEnvSettingsSource._read_env_files = _no_file  # type: ignore[assignment,method-assign]
+    sources.TomlConfigSettingsSourceBase._read_file = _no_file  # type: ignore[assignment,method-assign] # in place
+    sources.FilteredDotEnvSettingsSource._read_env_files = _no_file  # type: ignore[assignment,method-assign] # in place
 
 
 def _no_file(*_: object) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from db.errors import first_line
 from db.housekeeping.erasures import read_erasures
 from db.housekeeping.retention import (
     count_old,
@@ -110,7 +111,7 @@ def open_maintenance(
         try:
             yield maintenance
         except Exception as error:
-            maintenance.note("failed", f"{maintenance.under_way}: {str(error).strip().splitlines()[0]}")
+            maintenance.note("failed", f"{maintenance.under_way}: {first_line(error)}")
             raise
         except BaseException:
             maintenance.note(

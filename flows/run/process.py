@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from db.errors import database_errors
+from db.errors import database_errors, first_line
 from flows.pipeline.parsing import close_parse_pool
 from flows.run.exit_codes import BUSY, CHECKS_FAILED, FAILED, INTERRUPTED, WRONG_USE
 from tasks.errors import BadParameter, NewsweirError, NoCaptures, ProfileError, QualityFailed, SiteBusy
@@ -40,7 +40,7 @@ def as_command(call: Callable[[], object]) -> None:
             raise
         if isinstance(error, BrokenPipeError):
             os._exit(FAILED)  # The reader of our output (head, less) has gone.
-        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        reason = first_line(error)
         _say(f"newsweir: {type(error).__name__}: {reason}; nothing more was done; fix this and run it again")
         sys.exit(FAILED)
     except SystemExit as end:

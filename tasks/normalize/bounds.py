@@ -37,7 +37,7 @@ def bounded(article: Article) -> tuple[Article, tuple[str, ...]]:
         kept = bounded_items(items)
         if kept != items:
             changes[name] = kept
-    return (replace(article, **changes) if changes else article), tuple(changes)  # type: ignore[arg-type]
+    return (replace(article, **changes) if changes else article), tuple(changes)  # type: ignore[arg-type] # by name
 
 
 def bounded_items(items: tuple[str, ...]) -> tuple[str, ...]:
