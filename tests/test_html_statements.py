@@ -134,3 +134,14 @@ def test_a_person_who_states_to_be_the_publisher_gives_way_to_the_site() -> None
     ann = {"@type": "Person", "name": "Ann Alder"}
     head = stated(author=ann, publisher=ann) + '<meta property="og:site_name" content="Lock Gazette">'
     assert primary_of(article(head=head)).publisher_raw == "Lock Gazette"
+
+
+def test_a_page_without_a_date_has_that_of_its_own_entry_among_the_newest() -> None:
+    entries = "".join(
+        f"<li><a href=/s/{n}>{title}</a> <p><time datetime=2026-05-0{n}>May {n}</time></p></li>"
+        for n, title in enumerate(("Barges wait for the lock and its pumps", TITLE, "Otters move in again"), 1)
+    )
+    page = article(after=f"<aside><h3>Latest posts</h3><ul>{entries}</ul></aside>")
+    assert primary_of(page, "https://weir.example.org/pumps").published_raw == "2026-05-02"
+    page = page.replace(f">{TITLE}</a>", ">Another story of the river bank</a>")
+    assert primary_of(page, "https://weir.example.org/pumps").published_raw is None
