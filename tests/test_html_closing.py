@@ -43,6 +43,7 @@ def test_a_text_that_tells_of_its_author_keeps_its_end() -> None:
     named = "<p>Kim Dune stood on the quay when the council voted, and she left before the mayor had spoken.</p>"
     assert paragraphs(f"<p>{stranger}</p>") == paragraphs(f"<p>({stranger})</p>") == TEXT
     assert paragraphs(f"<p>{stranger}</p>", before=named)[-1] == stranger
+    assert paragraphs("<p>（佐藤健）</p>") == paragraphs("<p>[aq/jb]</p>") == TEXT
     told = "<p>The mayor asked Ada Quill to read her report aloud, and she did so for half an hour in the rain.</p>"
     assert paragraphs(f"<p>{LIFE}</p>", STATED, before=FIRST + told)[-1] == LIFE
     assert paragraphs(f"<h2>Who tested the boats</h2><p>{LIFE}</p>", STATED)[-1] == LIFE

@@ -68,6 +68,35 @@ def test_cards_without_class_names_get_their_publisher_by_its_place() -> None:
     assert tuple(card.publisher_raw for card in cards_beside(outlets)) == outlets
 
 
+def test_the_outlet_beside_a_date_and_a_read_time_is_named_without_them() -> None:
+    outlets = ("Coast Ledger", "Harbour Times", "Valley Post")
+    for line in ("{} | 3 hours ago | 4 min read", "3 hours ago · {}", "{} - 4 March 2026 - 12 comments"):
+        cards = cards_beside(tuple(line.format(name) for name in outlets))
+        assert tuple(card.publisher_raw for card in cards) == outlets
+
+
+def test_an_outlet_fused_with_a_number_is_named_as_the_cards_of_the_page_print_it() -> None:
+    cards = "".join(
+        f'<li><a href="/s/{n}"><h4>Story {n} of the river and its banks</h4><div>{line}</div></a></li>'
+        for n, line in enumerate(("Coast Ledger", "Harbour Times", "Coast Ledger", "Valley Post"))
+    )
+    head = '<meta property="og:site_name" content="Roundup">'
+    page = article(
+        head=head, before="<div>Coast Ledger22 hours ago</div>", after=f"<h3>More stories</h3><ul>{cards}</ul>"
+    )
+    found = primary_of(page)
+    assert (found.publisher_raw, found.publisher_source) == ("Coast Ledger", PublisherSource.PRINTED)
+    assert found.published_raw in (None, "22 hours ago")  # never "2 hours ago"
+
+
+def test_a_list_of_details_above_the_text_is_none_of_it() -> None:
+    details = "<dl><dt>Details</dt><dd>Written by: Ann Alder</dd><dd>Section: Rivers</dd><dd>Read: 12</dd></dl>"
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    assert primary_of(article(details + text)).paragraphs == TEXT
+    terms = "<dl><dt>Barge</dt><dd>A flat boat for goods</dd><dt>Lock</dt><dd>A chamber for boats</dd></dl>"
+    assert len(primary_of(article(terms + text)).paragraphs) == len(TEXT) + 4
+
+
 def test_authors_at_the_place_of_publishers_stay_what_they_are() -> None:
     names = ("Ann Alder", "Bo Birch", "Cy Cedar", "Di Dogwood", "Ed Elm")
     assert {card.publisher_source for card in cards_beside(names)} == {PublisherSource.DOMAIN}

@@ -16,6 +16,8 @@ from tests.test_html_rules import TEXT, TITLE, article, primary_of, stated
         ('<div class="byline"><a>Ann Alder</a></div>', ("Ann Alder",)),
         ("<span>Von:</span><ul><li>Ann Alder</li><li>Bo Birch</li></ul>", ("Ann Alder", "Bo Birch")),
         ("<p>Ann Alder | 3 May 2026</p>", ("Ann Alder",)),
+        ("<div>Soumis par Ann Alder le mer 04/03/2026 - 18:22</div>", ("Ann Alder",)),
+        ("<p>Verfasst von Ann Alder am 4. März 2026</p>", ("Ann Alder",)),
         ("<p>Ann Alder</p>", ("Ann Alder",)),
         ('<p class="source">Harbour photographs</p>', ()),
         ("<p>记者：王小明、李华</p>", ("王小明", "李华")),

@@ -65,7 +65,7 @@ def primary_of(
         page.host,
         publisher.source is PublisherSource.PRINTED,
     )
-    body = _without_lines(body, author_run, date_run, authors)
+    body = _without_lines(body, author_run, date_run, (*authors, *((publisher.name,) if publisher.name else ())))
     body = without_lives(body, data.first("og:site_name"), authors)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)

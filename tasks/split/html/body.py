@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tasks.split.html import cues as c
+from tasks.split.html.byline_words import BY
 from tasks.split.html.captions import mark_captions
 from tasks.split.html.ends import mark_others
 from tasks.split.html.inserts import inserts, is_headline_link, is_labelled_link, questions_end
@@ -17,6 +18,7 @@ from tasks.split.html.rules import (
     BLOCKS_LEFT,
     BODY_KEEP,
     BODY_LEAST,
+    BYLINE_MOST,
     CLOSE_MOST,
     COLUMN_LEAST,
     DESCEND_FLOOR,
@@ -40,6 +42,7 @@ from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE
 
 _PARAGRAPHS = frozenset(["p", "pre"])
+_DETAIL_TAGS = frozenset(["dl", "ul", "ol"])
 _LIST_TAGS = frozenset(["ul", "ol", "li"])
 
 
@@ -153,7 +156,7 @@ def _body(tree: Tree, host: str) -> list[Run]:
             seen[run.text] = place
         if rule is None:
             found.append(run)
-    found = _without_chrome(tree, main, found)
+    found = _without_chrome(tree, main, _without_details(tree, found))
     while found and found[-1].tag in HEADINGS:
         found.pop()
     if found:
@@ -180,6 +183,20 @@ def _without_chrome(tree: Tree, main: int, found: list[Run]) -> list[Run]:
         run for run in found if share.get(blocks[id(run)], 1.0) >= (BLOCK_KEEP if tree.name[run.elem] else BARE_KEEP)
     ]
     return left if sum(run.size for run in left) >= BLOCKS_LEFT * total else found
+
+
+def _without_details(tree: Tree, found: list[Run]) -> list[Run]:
+    """The text without a list above its first paragraph that tells of its author, day, section, readers."""
+    start = next((at for at, run in enumerate(found) if run.prose), 0)
+    details = set()
+    for run in found[:start]:
+        up = tree.parent[run.elem]
+        if tree.tag[up] in _DETAIL_TAGS and up not in details:
+            part = tree.runs[tree.first[up] : tree.last[up]]
+            is_told = any(one.bits & (c.BYLINE | c.DATE) or BY.match(one.text) for one in part)
+            if is_told and all(one.size < BYLINE_MOST for one in part):
+                details.add(up)
+    return [run for run in found if tree.parent[run.elem] not in details] if details else found
 
 
 def _block(tree: Tree, main: int, elem: int) -> int:

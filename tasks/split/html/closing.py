@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from tasks.split.html.closing_words import ABOUT, CALL, HOUSE, LEGAL, NEWSROOM, NOTICE, STRONG_CALL, TRADE
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run
+from tasks.text import LazyPattern
 
 _LINES = frozenset(["p", "div", "span", "em", "section", "small", "blockquote"])
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
-_STRANGER = re.compile(
+_SIGNED = re.compile(r"[(（【［\[][^()（）]{1,14}[)）】］\]]")
+"""A last line that is a name or a sign in brackets."""
+_STRANGER = LazyPattern(
     r"\W*((?:[A-ZÀ-ÖØ-Þ][\w.'’-]+ ){2,4})(?:\([^()]{1,60}\) )?(?:is|was|has|writes|covers|works|ist|war|schreibt|est|"
     r"écrit|es|escribe|é|è|schrijft)\b"
 )
@@ -40,6 +43,8 @@ def without_closing(body: list[Run], site: str | None) -> list[Run]:
 
 def without_lives(body: list[Run], site: str | None, authors: Sequence[str]) -> list[Run]:
     """A text without its closing, without the lives of its authors behind it and what stands before those."""
+    if len(body) > 1 and _SIGNED.fullmatch(body[-1].text):
+        body = body[:-1]
     life = _life(body, authors)
     if life == len(body) and body:
         life -= _is_stranger(body)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from tasks.split.html.openings import Openings
+from tasks.text import LazyPattern
 
-CALL = re.compile(
+CALL = LazyPattern(
     r"(?i)\b(?:click here|support (?:us|our work|independent)|"
     r"become a (?:member|patron|subscriber)|get in touch|e-?mail us|"
     r"write to (?:us|news)|send (?:us|it to|this to|your)|share this|tell us|let us know|leave a comment|"
@@ -20,7 +19,7 @@ CALL = re.compile(
     r"zapisz się|obserwuj|kliknij|abone ol|takip edin|подпи[сш]\w+|присоединяйтесь)"
 )
 """What a line behind the text may call its reader to do; an author may do so, too."""
-STRONG_CALL = re.compile(
+STRONG_CALL = LazyPattern(
     r"(?i)\b(?:sign up|follow (?:us|me)\b|folgen sie uns|suivez[- ]nous|síguenos|siga-nos|seguici|volg ons|"
     r"följ oss|takip edin|подпи[сш]\w+ на)|"
     r"扫一扫|扫码|掃描|关注我们|關注我們|下载.{0,20}(?:APP|app|客户端)|订阅|訂閱|フォローする|"
@@ -37,7 +36,7 @@ NOTICE = Openings(
     r"原标题|[(（]?本文(?:来自|转自|仅代表)|[(（]?(?:责任)?编辑[:：]|举报|舉報|無断転載|저작권자|무단"
 )
 """How a notice begins that stands behind a text."""
-HOUSE = re.compile(
+HOUSE = LazyPattern(
     r"(?i)\b(?:you|your|our|us|we|sie|ihr|ihre|uns|unser\w*|vous|votre|notre|nos|nous|usted|su|nuestr\w+|"
     r"você|seu|sua|nosso|nossa|voi|vostro|nostr\w+|jij|uw|onze|writes?|writer|reporter|editor|journalist|"
     r"contributor|correspondent|columnist)\b"
@@ -48,7 +47,7 @@ _ADVICE = (
     r"replace\w*|conseils?|avis|beratung|rat|asesoramiento|consejos?|aconselhamento|consulenza|consigli)\b"
 )
 """What a notice says that its text is not."""
-LEGAL = re.compile(
+LEGAL = LazyPattern(
     rf"(?i)\b(?:(?:does|do|shall|should|to) not (?:constitute|be construed as|provide) {_ADVICE}|"
     rf"not (?:be )?(?:intended|meant) (?:to|as|for) {_ADVICE}|not a substitute for|"
     r"for (?:general )?informational purposes only|\bappeared first on\b|distributed under the terms of the|"
@@ -61,7 +60,7 @@ LEGAL = re.compile(
     rf"non (?:costituisc|sostituisc)\w+ {_ADVICE})"
 )
 """What lawyers have printed behind a text, wherever in the line."""
-NEWSROOM = re.compile(
+NEWSROOM = LazyPattern(
     r"(?i)(?:^\W*(?:with )?(?:additional |further )?(?:reporting|editing|writing|research)\b.{0,40}\bby\b|"
     r"\bcontribut(?:ed|ing) (?:reporting|(?:to|from) (?:this|the) (?:report|story|article|piece))|"
     r"\breported from [A-Z]|\bthis (?:story|article|report|piece) .{0,80}\bproduced by\b|"
@@ -72,19 +71,19 @@ NEWSROOM = re.compile(
     r"^\W*(?:mit material|quellen?|mitarbeit|redaktion) ?(?:von|:)|^\W*(?:con información|avec) (?:de|l)\b.{0,40}$)"
 )
 """Who else of a newsroom took part, and where a text stood first."""
-ABOUT = re.compile(
+ABOUT = LazyPattern(
     r"(?i)\b(?:about|authors?|bio|writer|contributors?|über|zur person|autor\w*|"
     r"à propos|auteur\w*|sobre|acerca|sull|over de)\b"
 )
 """What a heading above the life of an author says."""
-TRADE = re.compile(
+TRADE = LazyPattern(
     r"(?i)\b(?:editor|writer|journalist|reporter|author|blogger|(?:co-?)?founder|ceo|president|director|manager|professor|"
     r"lecturer|attorney|lawyer|partner|consultant|specialist|strategist|expert|researcher|analyst|photographer|"
     r"columnist|correspondent|contributor|redakteur(?:in)?|autor(?:in|a)?|journaliste?|journalist(?:in)?|gründer(?:in)?|"
     r"rédact\w+|auteure?|fondat\w+|periodista|redactora?|fundadora?|jornalista|giornalista|scrittore|redacteur)\b"
 )
 """What the life of a writer says that he is."""
-LETTER = re.compile(
+LETTER = LazyPattern(
     r"(?i)(?:(?:^|[.!?:…–—]\s*|\b(?:please|just)\s+)(?:sign up|subscribe|register)\b.{0,80}\b(?:newsletters?|inbox|"
     r"e-?mail (?:updates|alerts|list))\b|\b(?:newsletters?|inbox)\b.{0,80}[.!?:–—]\s*(?:sign up|subscribe)\b|"
     r"\bmelden sie sich\b.{0,60}\bnewsletter|\bnewsletter\b.{0,40}\b(?:anmelden|abonnieren|bestellen)\b|"
@@ -94,5 +93,5 @@ LETTER = re.compile(
     r"\b(?:schrijf je in|meld je aan)\b.{0,60}\bnieuwsbrief)"
 )
 """What asks readers for their address, in the middle of a text as well."""
-POINTING = re.compile(r"[👉👇➡►▶➤]")
+POINTING = LazyPattern(r"[👉👇➡►▶➤]")
 """Signs that point at what else there is to read."""

@@ -39,6 +39,7 @@ OUTLET = LazyPattern(
     r"|\.(?:com|org|net|info|co|tv|[a-z]{2})\b|^\(?[\w-]+(?:\.[\w-]+)+\)?$|新闻|新聞|[一-鿿][报報](?![一-鿿])|网|ニュース|通信|テレビ|뉴스|일보|신문|صحيفة|جريدة|وكالة|قناة",
     re.IGNORECASE,
 )
+_BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
 _NOT_OUTLET = c.SHARE | c.AD | c.TAGS | c.CATEGORY | c.BYLINE | c.DATE | c.COMMENT | c.HIDDEN | c.NAV | c.CAPTION
 
 
@@ -88,8 +89,10 @@ def _lines(tree: Tree, card: Card, at: int, others: set[int]) -> Iterator[tuple[
     for run, label in card.parts:
         if label is Label.CARD_DATE:
             span = date_in(run.text, in_card=True) or (0, 0)
-            name = f"{run.text[: span[0]]} {run.text[span[1] :]}".strip(" |·•,–—-/()")
-            if 2 < len(name) <= CARD_PUBLISHER_MOST and name[0].isupper() and is_outlet_name(name):
+            rest = f"{run.text[: span[0]]}|{run.text[span[1] :]}"
+            names = (piece.strip(" ,/()") for piece in _BARS.split(rest))
+            name = next((one for one in names if 2 < len(one) <= CARD_PUBLISHER_MOST and is_outlet_name(one)), "")
+            if name[:1].isupper():
                 yield 0, run, name
     above = nearest(range(at - 1, at - 4, -1))
     if above is not None and _is_line(above, card):

@@ -97,7 +97,7 @@ _PIECES = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+|(?<=[^\W\d]),\s+(?=\d)")
 LATER = re.compile(
     r"(?i)updat|modifi|aktualisiert|geändert|mis à jour|actualizad|aggiorna|bijgewerkt|gewijzigd|uppdatera|oppdater|"
     r"opdater|muokattu|päivitetty|güncelle|обновлен|изменен|оновлен|수정|更新|تحديث|به‌روز|diperbarui|cập nhật|"
-    r"aktualiz|atualizad|ενημέρωση|עודכן|अपडेट|อัปเดต"
+    r"aktualiz|modyfik|módosít|frissít|změněn|ažurir|промен|atualizad|ενημέρωση|עודכן|अपडेट|อัปเดต"
 )
 """Words beside a date that make it the one of a later change."""
 _DIGIT = re.compile(r"\d", re.ASCII)

@@ -7,7 +7,7 @@ outlets that differ, or a line beside the title says "Source" or leads to the pa
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from typing import NamedTuple
 
 from tasks.records import PublisherSource
@@ -79,11 +79,10 @@ def choose_publisher(
     is_slogan = stated is not None and len(words(stated)) >= SLOGAN_WORDS and not is_of_host(stated, host)
     if stated and (is_slogan or is_company(stated)):
         stated = named_on_page(tree, data, title, host, stated) or stated
-    others = {tuple(words(name)) for name in outlets}
     is_aggregator = prints_outlets(outlets, stated)
     if stated and site and words(stated) != words(site):
         return Publisher(stated, PublisherSource.STATED, is_aggregator)
-    printed = _printed(tree, head, low, stated, others if is_aggregator else None)
+    printed = _printed(tree, head, low, stated, outlets if is_aggregator else None)
     if printed:
         return Publisher(printed, PublisherSource.PRINTED, is_aggregator)
     if stated:
@@ -101,18 +100,17 @@ def prints_outlets(outlets: Set[str], stated: str | None) -> bool:
     return len(others) >= OUTLETS_LEAST and tuple(words(stated or "")) not in others
 
 
-def _printed(
-    tree: Tree, head: int | None, low: int, stated: str | None, others: set[tuple[str, ...]] | None
-) -> str | None:
-    """The outlet that a line beside the title names. ``others``: those of an aggregator's cards; None: it is none."""
+def _printed(tree: Tree, head: int | None, low: int, stated: str | None, outlets: Set[str] | None) -> str | None:
+    """The outlet that a line beside the title names. ``outlets``: those of an aggregator's cards; None: it is none."""
     runs = tree.runs
+    others = None if outlets is None else {tuple(words(name)) for name in outlets}
     start = min(low, low if head is None else head)
     best: tuple[int, str] | None = None
     for n in range(max(0, start - PUBLISHER_BEFORE), min(len(runs), low + PUBLISHER_BEHIND)):
         run = runs[n]
         if n == head or run.size > PUBLISHER_MOST or run.bits & NOT_BYLINE & ~c.FOOTER:
             continue
-        source = _source(runs, n)
+        source = _source(runs, n) or _fused(run.text, outlets or ())
         if source:
             return source
         if (
@@ -132,6 +130,15 @@ def _printed(
             if weight and words(name) != words(stated or "") and (best is None or weight > best[0]):
                 best = weight, name
     return best[1] if best else None
+
+
+def _fused(text: str, outlets: Iterable[str]) -> str | None:
+    """The outlet that stands right before a date, as the page's own cards print it: "Coast Post22 hours ago"."""
+    for name in sorted(outlets, key=len, reverse=True):
+        rest = text.removeprefix(name)
+        if rest != text and rest[:1].isdigit() and date_in(rest, in_card=True) == (0, len(rest)):
+            return name
+    return None
 
 
 def _source(runs: list[Run], n: int) -> str | None:

@@ -17,19 +17,20 @@ from tasks.split.html.rules import SAME_TITLE
 from tasks.split.html.structured import Structured
 from tasks.split.html.titles import alike, words
 from tasks.split.html.tree import Tree
+from tasks.text import LazyPattern
 
-_TITLE_BARS = re.compile(r"\s+[|·•»–—-]\s+|\s*[|]\s*|\s+::\s+")
-_GENERIC = re.compile(
+_TITLE_BARS = LazyPattern(r"\s+[|·•»–—-]\s+|\s*[|]\s*|\s+::\s+")
+_GENERIC = LazyPattern(
     r"(?i)\b(?:the\s)?(?:site\s|company\s|header\s|footer\s|main\s|brand\s)?(?:logo|icon|home\s?page|home|startseite|"
     r"accueil|inicio|início|website|hauptseite|главная|feed|rss|atom|"
     r"(?:go|link|back|return|zur|retour|volver) (?:to|à|a|al))\b|"
     r"ロゴ|トップ(?:ページ)?|首页|首頁|로고|الرئيسية"
 )
-_FEED_END = re.compile(r"\s*[»|(–—:].*$|\s+-\s.*$")
-_MARK = re.compile(
+_FEED_END = LazyPattern(r"\s*[»|(–—:].*$|\s+-\s.*$")
+_MARK = LazyPattern(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\)|copyright)?[\s,–—-]*(?:(?:19|20)\d\d[\s,–—-]*)*(?:by\s)?(.*)", re.IGNORECASE
 )
-_MARK_END = re.compile(
+_MARK_END = LazyPattern(
     r"(?i)\s*(?:[.|·•,;]\s|\ball rights\b|\balle rechte\b|\btous droits\b|\btodos los\b|\b(?:19|20)\d\d\b).*$"
 )
 _SIGNS = " .,|·•»«–—:-_*()[]©®™"
