@@ -74,7 +74,7 @@ LATE_IMPORTS = {
         "tasks.fetch.urls": {"tldextract"},
         "tasks.split.html.links": {"tldextract"},
         "tasks.fingerprint": {"w3lib.url"},
-        "tasks.normalize.language": {"py3langid"},
+        "tasks.normalize.language": {"tasks.normalize.language_model"},
         "tasks.normalize.worded": {"dateparser"},
     },
 }
