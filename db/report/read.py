@@ -1,7 +1,7 @@
 """The tables of a report: what the scripts of this folder ask schema bi, all of one moment, and only with reads.
 
-Each script is one query. The first column of a row names the table that the row belongs to; the script's first lines say
-what the others are called there, ``-`` being a column that this table does without.
+Each script is one query. The first column of a row names the table that the row belongs to; the script's first lines
+say what the others are called there, ``-`` being a column that this table does without.
 """
 
 from __future__ import annotations
@@ -94,14 +94,15 @@ def read_report(url: str, window: Window) -> Report:
 
 def _read(connection: psycopg.Connection[Any], window: Window) -> Report:
     sites = connection.execute(
-        "select site.site_id, site.site, count(*) from bi.site join bi.page using (site_id) group by 1, 2 order by 3 desc, 2"
+        "select site.site_id, site.site, count(*) from bi.site join bi.page using (site_id)"
+        " group by 1, 2 order by 3 desc, 2"
     ).fetchall()
     if window.site is not None:
         sites = [row for row in sites if row[1] == window.site]
         if not sites:
             raise BadParameter(
-                f"no page of a site {window.site!r} is in the database; newsweir db psql -c 'select site from bi.site' lists"
-                " sites"
+                f"no page of a site {window.site!r} is in the database;"
+                " newsweir db psql -c 'select site from bi.site' lists sites"
             )
     listed = [row[0] for row in sites[:_MOST_SITES]]
     asked: dict[str, Any] = {
@@ -119,7 +120,8 @@ def _read(connection: psycopg.Connection[Any], window: Window) -> Report:
         tables.update(_ask(connection, name, asked))
     (figures,) = _ask(connection, "figures", asked).values()
     return Report(
-        datetime.now(UTC), connection.info.dbname, window, asked["unit"], first, last, [row[1] for row in sites[:_MOST_SITES]], len(sites),
+        datetime.now(UTC), connection.info.dbname, window, asked["unit"], first, last,
+        [row[1] for row in sites[:_MOST_SITES]], len(sites),
         dict(zip(figures.columns, figures.rows[0], strict=True)), tables,
     )  # fmt: skip
 
@@ -128,7 +130,8 @@ def _days(connection: psycopg.Connection[Any], asked: dict[str, Any]) -> tuple[d
     """The first and the last day on which something was captured."""
     found = connection.execute(
         "select min(captured_date_utc), max(captured_date_utc) from bi.capture"
-        " where captured_date_utc between coalesce(%(since)s::date, '-infinity') and coalesce(%(until)s::date, 'infinity')"
+        " where captured_date_utc between coalesce(%(since)s::date, '-infinity')"
+        " and coalesce(%(until)s::date, 'infinity')"
         " and (%(site_id)s::bigint is null or site_id = %(site_id)s)",
         asked,
     ).fetchone()

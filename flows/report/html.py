@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import replace
 from datetime import datetime
 from html import escape
@@ -32,7 +33,7 @@ def as_html(report: Report) -> str:
     """The whole page; as many sites can be chosen in it as keep it below the bound, those with most pages first."""
     while True:
         page = _page(report)
-        if len(page.encode()) < _MOST_BYTES or not report.sites:
+        if len(page.encode()) < _MOST_BYTES or not report.sites or report.window.site:
             return page
         report = _without(report, report.sites[-1])
 
@@ -76,18 +77,20 @@ def _body(report: Report, title: str) -> str:
     about = [f"Made {_moment(report.made_at)} UTC of database {report.database}."]
     if report.first_day and report.last_day:
         about.append(f"Captures from {report.first_day} to {report.last_day}, by {report.unit}.")
+    week = " week of" if report.unit == "week" else ""
     return (
         '<a class="skip" href="#charts">To the charts</a>'
         f'<header><h1>{escape(title)}</h1><p class="lead">{escape(" ".join(about))}</p>{_figures(report)}'
         '<nav aria-label="Contents"><ul id="contents"></ul></nav></header>'
         '<form id="choose" aria-label="What the charts show"><div><label>Site<select id="site"></select></label>'
-        '<label>From<select id="from"></select></label><label>To<select id="to"></select></label>'
+        f'<label>From{week}<select id="from"></select></label><label>To{week}<select id="to"></select></label>'
         '<button type="reset">Reset</button><p id="choice" role="status"></p></div></form>'
-        '<main id="charts" tabindex="-1"><noscript><p>The charts and their tables are made by scripts of this file, which this'
-        " reader does not run; newsweir report --json has the same numbers.</p></noscript>"
-        '<p id="more"></p></main><footer><p>A day is a day in UTC. An article counts on the day on which a capture first showed'
-        " it, and for every site that shows it; what has no known day is in the numbers of all days only. What columns mean:"
-        " newsweir dictionary. Text is as captured. Drawn by Vega and Vega-Lite (BSD-3-Clause).</p></footer>"
+        '<main id="charts" tabindex="-1"><noscript><p>The charts and their tables are made by scripts of this file,'
+        " which this reader does not run; newsweir report --json has the same numbers.</p></noscript>"
+        '<p id="more"></p></main><footer><p>A day is a day in UTC. An article counts on the day on which a capture'
+        " first showed it, and for every site that shows it; what has no known day is in the numbers of all days only."
+        " What columns mean: newsweir dictionary. Text is as captured. Drawn by Vega and Vega-Lite (BSD-3-Clause).</p>"
+        "</footer>"
     )
 
 
@@ -139,7 +142,8 @@ def as_object(report: Report) -> dict[str, Any]:
 
 def _about(report: Report) -> dict[str, Any]:
     return {
-        "made_at": report.made_at, "site": report.window.site, "since": report.window.since, "until": report.window.until,
+        "made_at": report.made_at, "site": report.window.site, "since": report.window.since,
+        "until": report.window.until,
         "unit": report.unit, "first_day": report.first_day, "last_day": report.last_day, "sites": report.sites,
         "site_count": report.site_count, "hour_edges": HOUR_EDGES, "word_edges": WORD_EDGES,
     }  # fmt: skip
@@ -150,7 +154,7 @@ def _json(report: Report) -> str:
     tables = {name: _columns(table) for name, table in report.tables.items()}
     text = dumps({"meta": _about(report), "figures": report.figures, "tables": tables}, is_dense=True)
     # Nothing in it can end the element, begin a comment, or be a line end of a script.
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return re.sub("[<>\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _columns(table: Table) -> dict[str, Any]:

@@ -19,7 +19,7 @@ _DAY = "%Y-%m-%d"
 
 def report(
     to: Annotated[Path | None, typer.Option("--out", help="File to write. Default: standard output.")] = None,
-    site: Annotated[str | None, typer.Option("--site", help="Only this site, as bi.site names it. Default: all.")] = None,
+    site: Annotated[str | None, typer.Option("--site", help="Only this site, by its name in bi.site.")] = None,
     since: Annotated[
         datetime | None, typer.Option("--since", formats=[_DAY], help="First day in UTC. Default: the first there is.")
     ] = None,
@@ -27,17 +27,18 @@ def report(
         datetime | None, typer.Option("--until", formats=[_DAY], help="Last day in UTC. Default: the last there is.")
     ] = None,
     days: Annotated[
-        int | None, typer.Option("--days", min=1, help="The last so many days in UTC, today included; not with --since.")
+        int | None,
+        typer.Option("--days", min=1, help="The last so many days in UTC, today included."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the numbers as one JSON object instead of the page, and nothing else.")
     ] = False,
 ) -> None:
-    """Write one page of charts that needs no network: what came in, who is first, what is linked, is it complete.
+    """Write one page of charts that needs no network: what came in, from whom, who is first, what is linked.
 
     Each chart has the question that it answers, the answer in words, and its numbers as a table. The page is one file
-    below 2 MB that loads nothing: send it by mail, open it from a disk. Site and days can be chosen in it, too. It reads
-    schema bi only, so the login of a dashboard suffices.
+    below 2 MB that loads nothing: send it by mail, open it from a disk. Site and days can be chosen in it, too. It
+    reads schema bi only, so the login of a dashboard suffices.
     """
 
     window = Window(site, *_days(since, until, days))
@@ -52,7 +53,9 @@ def report(
         part.replace(to)
     finally:
         part.unlink(missing_ok=True)
-    told = f"{found.figures['articles']} articles, {found.figures['captures']} captures, {len(text.encode()) // 1000} kB"
+    told = (
+        f"{found.figures['articles']} articles, {found.figures['captures']} captures, {len(text.encode()) // 1000} kB"
+    )
     print(f"wrote {to} ({told})")
 
 

@@ -82,27 +82,23 @@ const links = [
       return `${percent(own, total(rows, "slots"))} of these links lead to the page's own publisher.${top ? ` ${top.publisher} is shown on pages of ${top.host} ${decimal(top.lift)} times as often as by chance.` : ""}`;
     },
     spec: (rows) => matrix(rows, "publisher", "host", "strength", {
-      titles: ["is linked", "on pages of"], text: "note", scale: { domain: [-2, 0, 2], range: theme().diverging }, legend: null,
+      titles: ["is linked", "on pages of"], text: "note", scale: { domain: [-2, 0, 2], range: theme().diverging, interpolate: "rgb" }, legend: null,
     }),
   },
   {
     id: "held", question: "Does a high place last longer?",
-    about: "Median time from the first to the last capture that shows a link, by its place on the page; only pages that were captured again tell it.",
-    rows() {
-      return [...grouped(rowsOf("held"), "position")].sort((one, other) => one[0] - other[0]).map(([position, rows]) => {
-        const counts = classes(rows, "hours_from", "slots");
-        const gone = counts.get(0) ?? 0;
-        const all = total(rows, "slots");
-        const middle = gone > all / 2 ? 0 : quantile(counts, meta.hour_edges, 0.5);
-        return { position, place: position > 10 ? "11 and on" : `${position}`, slots: all, median: middle, note: `${middle ? hours(middle) : "under 1 hour"} · ${counted(all, "link")}` };
-      });
-    },
-    columns: [["place", "Place"], ["slots", "Links", "count"], ["median", "Median time shown", "hours"]],
+    about: "Share of links that a later capture of their page still showed, by their place on it; only links of pages that were captured again later tell it.",
+    rows: () => summed(rowsOf("held"), ["position"], ["slots", "stayed", "hours"]).sort((one, other) => one.position - other.position)
+      .map((row) => ({
+        ...row, place: row.position > 10 ? "11 and on" : `${row.position}`, share: row.stayed / row.slots,
+        mean: row.stayed ? row.hours / row.stayed : null, note: `${percent(row.stayed, row.slots)} of ${count(row.slots)}`,
+      })),
+    columns: [["place", "Place"], ["slots", "Links", "count"], ["stayed", "Still shown later", "count"], ["share", "Share", "share"], ["mean", "Mean time shown of these", "hours"]],
     answer(rows) {
-      const top = rows[0];
-      const last = rows.at(-1);
-      return rows.length > 1 ? `At place ${top.place} the median is ${hours(top.median)}, at ${last.place} ${hours(last.median)}.` : `The median at place ${top.place} is ${hours(top.median)}.`;
+      const [top, last] = [rows[0], rows.at(-1)];
+      const all = `${percent(total(rows, "stayed"), total(rows, "slots"))} of ${counted(total(rows, "slots"), "link")} were still shown later`;
+      return rows.length > 1 ? `${all}: ${percent(top.stayed, top.slots)} at place ${top.place}, ${percent(last.stayed, last.slots)} at place ${last.place}.` : `${all}.`;
     },
-    spec: (rows) => bars(rows, "place", "median"),
+    spec: (rows) => bars(rows, "place", "share"),
   },
 ];

@@ -65,7 +65,7 @@ const operations = [
       encoding: {
         y: { field: "site", type: "nominal", sort: null, title: null, axis: { labelLimit: labelLimit(), labelColor: theme().ink, grid: true } },
         x: {
-          field: "hours", type: "quantitative", scale: { type: "log", domainMin: 0.1 }, title: "hours ago",
+          field: "hours", type: "quantitative", scale: { type: "log", padding: 12 }, title: "hours ago",
           axis: { values: [0.1, 1, 24, 168, 720, 8760, 87600], labelExpr: "datum.value < 1 ? 'minutes' : datum.value < 24 ? '1 h' : datum.value < 168 ? '1 day' : datum.value < 720 ? '1 week' : datum.value < 8760 ? '1 month' : datum.value < 87600 ? '1 year' : '10 years'", title: "time ago" },
         },
         color: keyOf("part", ["latest capture", "last new article"]), shape: { field: "part", type: "nominal" },

@@ -3,7 +3,7 @@
 const CERTAINTIES = [["certain", "certain"], ["likely", "likely"], ["unknown", "unknown"]];
 const KINDS = [
   ["first", "first of a copied story"], ["exact", "exact copy"], ["syndicated", "syndicated"], ["excerpt", "excerpt"],
-  ["revision", "revision"], ["alone", "(other: nobody copied it)"],
+  ["revision", "revision"], ["alone", "nobody copied it"],
 ];
 const COPIES = ["exact", "syndicated", "excerpt"];
 

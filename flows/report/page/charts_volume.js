@@ -25,7 +25,7 @@ const volume = [
       const all = total(rows, "articles");
       const opened = total(holds(rows, "opened", ["opened"]), "articles");
       const best = byMost(summed(rows.filter((row) => row.day), ["day"], ["articles"]), "articles")[0];
-      const most = best && steps().length > 1 ? ` Most came on ${dayName(best.day)}: ${count(best.articles)}.` : "";
+      const most = best && steps().length > 1 ? ` Most came ${onDay(best.day)}: ${count(best.articles)}.` : "";
       return `${counted(all, "article")}, of which ${percent(opened, all)} have a page about them.${most}`;
     },
     drawn: (rows) => rows.filter((row) => row.day),

@@ -63,7 +63,7 @@ function byMost(rows, measure) {
   return [...rows].sort((one, other) => other[measure] - one[measure]);
 }
 
-const RESTS = ["(others)", "(unknown)"];
+const RESTS = ["(others)", "(unknown)", "(none printed)"];
 
 function isRest(name) {
   return RESTS.includes(name);

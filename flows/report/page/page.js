@@ -142,7 +142,7 @@ function fillChoices() {
   }
   for (const name of ["from", "to"]) {
     const choice = document.getElementById(name);
-    choice.append(...allSteps.map((step) => element("option", { value: step }, dayName(step))));
+    choice.append(...allSteps.map((step) => element("option", { value: step }, shortDay(step))));
     choice.disabled = allSteps.length < 2;
   }
   if (allSteps.length) document.getElementById("to").value = allSteps.at(-1);

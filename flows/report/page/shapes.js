@@ -121,11 +121,11 @@ function matrix(rows, across, down, value, { titles, text, scale, legend }) {
   const limit = isNarrow() ? 92 : 150;
   const x = {
     field: across, type: "nominal", sort: null, title: titles[0],
-    axis: { orient: "top", labelAngle: -38, labelLimit: limit, labelOverlap: false, ticks: false, domain: false, labelColor: ink },
+    axis: { orient: "top", labelAngle: -45, labelLimit: limit, labelOverlap: false, ticks: false, domain: false, labelColor: ink },
   };
   const y = { field: down, type: "nominal", sort: null, title: titles[1], axis: { labelLimit: limit, labelColor: ink } };
   return {
-    height: heightOf(rows, down, isNarrow() ? 30 : 34),
+    height: heightOf(rows, down, isNarrow() ? 30 : 34), padding: { left: 2, top: 2, bottom: 2, right: limit * 0.55 },
     layer: [
       { mark: { type: "rect", cornerRadius: 3 }, encoding: { x, y, color: { field: value, type: "quantitative", scale, legend } } },
       { mark: { type: "text", fontSize: 11, color: { expr: "datum.ink" } }, encoding: { x, y, text: { field: text, type: "nominal" } } },

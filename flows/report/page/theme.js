@@ -42,7 +42,7 @@ function colours(names) {
   const { series, rest, unknown } = theme();
   let next = 0;
   return names.map((name) => {
-    if (/^\((others|other)/.test(name)) return rest;
+    if (/^\(others|^nobody/.test(name)) return rest;
     if (/unknown|^\(none|not known/.test(name)) return unknown;
     next += 1;
     return series[(next - 1) % series.length];

@@ -39,12 +39,20 @@ const HOUR_NAMES = new Map([
   [720, "1–3 months"], [2160, "3–12 months"], [8760, "over a year"],
 ]);
 
-function dayName(day) {
-  if (day === null) return "no day is known";
+function shortDay(day) {
   const at = new Date(`${day}T00:00:00Z`);
   const month = at.toLocaleDateString("en", { month: "short", timeZone: "UTC" });
-  if (unit === "month") return `${month} ${at.getUTCFullYear()}`;
-  return `${unit === "week" ? "week of " : ""}${at.getUTCDate()} ${month} ${at.getUTCFullYear()}`;
+  return `${unit === "month" ? "" : `${at.getUTCDate()} `}${month} ${at.getUTCFullYear()}`;
+}
+
+function dayName(day) {
+  if (day === null) return "no day is known";
+  return `${unit === "week" ? "week of " : ""}${shortDay(day)}`;
+}
+
+/** "on 18 Jun 2026", "in the week of 15 Jun 2026", "in Jun 2026". */
+function onDay(day) {
+  return `${{ day: "on", week: "in the", month: "in" }[unit]} ${dayName(day)}`;
 }
 
 function listed(names) {
