@@ -74,7 +74,8 @@ def world(server, named_database, tmp_path_factory):
         connection.execute(
             "insert into news.fetch_attempt (run_id, asked_key, asked_url, answered_url, requested_at, outcome,"
             " try_number, hops, page_id, waited_seconds, elapsed_seconds, wire_bytes)"
-            " select 1, 'key', 'https://river.example/', 'https://river.example/', '2026-06-18', 'gone', 1, '[]', min(page_id), 0, 1, 99 from news.page"
+            " select 1, 'key', 'https://river.example/', 'https://river.example/', '2026-06-18', 'gone', 1, '[]',"
+            " min(page_id), 0, 1, 99 from news.page"
         )
         connection.execute("insert into news.deleted_row (view_name, row_id, row_key, cause) values"
                            " ('article', 900, '900', 'purged')")  # fmt: skip
@@ -207,6 +208,10 @@ MARKS = """[...document.querySelectorAll('article')].map((chart) => ({
   id: chart.id, answer: chart.querySelector('.answer').textContent,
   marks: chart.querySelectorAll(['rect', 'symbol', 'line'].map((kind) => `.mark-${kind}.role-mark path`).join()).length,
   wide: chart.querySelector('svg')?.getBoundingClientRect().width ?? 0, room: chart.clientWidth,
+  cut: [...chart.querySelectorAll('svg text')].filter((text) => {
+    const [own, all] = [text.getBoundingClientRect(), chart.querySelector('svg').getBoundingClientRect()];
+    return own.right > all.right + 1 || own.left < all.left - 1 || own.top < all.top - 1 || own.bottom > all.bottom + 1;
+  }).map((text) => text.textContent),
   told: chart.querySelector('.chart').getAttribute('aria-label'), table: !chart.querySelector('details').hidden,
 }))"""
 
@@ -241,6 +246,7 @@ def test_a_browser_draws_every_chart_asks_nobody_and_complains_of_nothing(world,
                     chart["id"] for chart in charts if re.search("undefined|NaN|null|Infinity", chart["told"])
                 ] == []
                 assert [chart["id"] for chart in charts if chart["wide"] > chart["room"]] == []
+                assert {chart["id"]: chart["cut"] for chart in charts if chart["cut"]} == {}
                 assert page.run("document.documentElement.scrollWidth <= innerWidth")
             page.choose(site=SITES[1])
             ((articles,),) = rows(world, "select count(distinct article_id) from bi.slot join bi.site using (site_id)"

@@ -68,7 +68,7 @@ const operations = [
           field: "hours", type: "quantitative", scale: { type: "log", padding: 12 }, title: "hours ago",
           axis: { values: [0.1, 1, 24, 168, 720, 8760, 87600], labelExpr: "datum.value < 1 ? 'minutes' : datum.value < 24 ? '1 h' : datum.value < 168 ? '1 day' : datum.value < 720 ? '1 week' : datum.value < 8760 ? '1 month' : datum.value < 87600 ? '1 year' : '10 years'", title: "time ago" },
         },
-        color: keyOf("part", ["latest capture", "last new article"]), shape: { field: "part", type: "nominal" },
+        color: keyOf("part", ["latest capture", "last new article"], labelPixels(rows, "site")), shape: { field: "part", type: "nominal" },
       },
     }),
   },
@@ -143,7 +143,7 @@ const operations = [
       encoding: {
         y: { field: "name", type: "nominal", sort: null, title: null, axis: { labelLimit: labelLimit(), labelColor: theme().ink, grid: true } },
         x: { field: "share", type: "quantitative", title: null, scale: { domain: [0, 1] }, axis: { format: "%", tickCount: 4, grid: false } },
-        color: keyOf("part", partsOf(rows)), shape: { field: "part", type: "nominal" },
+        color: keyOf("part", partsOf(rows), labelPixels(rows, "name")), shape: { field: "part", type: "nominal" },
       },
     }),
   },

@@ -47,8 +47,9 @@ const stories = [
       const sure = total(holds(rowsOf("first"), "certainty", ["certain"]), "stories");
       const top = byMost(summed(rows.filter((row) => !isRest(row.publisher)), ["publisher"], ["stories"]), "stories")[0];
       const most = top ? ` ${top.publisher} is first most often: ${counted(top.stories, "story", "stories")}.` : "";
-      return `${counted(all, "copied story", "copied stories")}; the first print of ${percent(sure, all)} is certain.${most}`;
+      return `${counted(all, "copied story", "copied stories")}; the first print of ${percent(sure, all)} is certain.${most}${leftOut(rows, "publisher", "stories")}`;
     },
+    drawn: (rows) => inProportion(rows, "publisher", "stories"),
     spec(rows) {
       const parts = partsOf(inParts(rows, "certainty", CERTAINTIES));
       const made = shares(rows, "publisher", "part", "stories", parts);
@@ -64,7 +65,7 @@ const stories = [
     answer(rows) {
       const two = classes(holds(rowsOf("spread"), "publisher_number", [2]), "hours_from", "stories");
       const middle = quantile(two, meta.hour_edges, 0.5);
-      return rows.length ? `Half of the stories have a second publisher within about ${hours(middle)}.` : "";
+      return rows.length ? `Half of the stories have a second publisher within ${hours(middle)}.` : "";
     },
     spec: (rows) => ({
       height: 250,
@@ -117,7 +118,7 @@ const stories = [
       encoding: {
         y: { field: "publisher", type: "nominal", sort: null, title: null, axis: { labelLimit: labelLimit(), labelColor: theme().ink } },
         x: { field: "words", type: "quantitative", title: "words", axis: { tickCount: 5, format: "~s" } },
-        color: keyOf("part", ["added", "removed"]),
+        color: keyOf("part", ["added", "removed"], labelPixels(rows, "publisher")),
       },
     }),
   },

@@ -41,8 +41,10 @@ const volume = [
       const top = rows.filter((row) => !isRest(row.publisher));
       const unknown = total(holds(rows, "publisher", ["(unknown)"]), "articles");
       const first = top.length ? `${top[0].publisher} has most, ${percent(top[0].articles, all)} of all.` : "";
-      return `${first} ${unknown ? `The publisher of ${percent(unknown, all)} is unknown.` : "Every article has a known publisher."}`;
+      const rest = unknown ? `The publisher of ${percent(unknown, all)} is unknown.` : "Every article has a known publisher.";
+      return `${first} ${rest}${leftOut(rows, "publisher", "articles")}`;
     },
+    drawn: (rows) => inProportion(rows, "publisher", "articles"),
     spec: (rows) => bars(rows, "publisher", "articles"),
   },
   {
@@ -56,6 +58,7 @@ const volume = [
       const isOnly = rows.length === 1;
       return isOnly ? `All articles are ${named[0].language}.` : `${counted(named.length, "language")}${rows.length > 15 ? " and more" : ""}; ${percent(named[0].articles, total(rows, "articles"))} of the articles are ${named[0].language}.`;
     },
+    drawn: (rows) => inProportion(rows, "language", "articles"),
     spec: (rows) => bars(rows, "language", "articles"),
   },
   {
@@ -67,8 +70,10 @@ const volume = [
       const all = total(rows, "articles");
       const none = total(holds(rows, "section", ["(none printed)"]), "articles");
       const top = rows.find((row) => !row.section.startsWith("("));
-      return `${top ? `${top.section} is the largest section.` : "No page prints a section."} ${percent(none, all)} of the articles have none.`;
+      const first = top ? `${top.section} is the largest section.` : "No page prints a section.";
+      return `${first}${none ? ` ${percent(none, all)} of the articles have none.` : ""}${leftOut(rows, "section", "articles")}`;
     },
+    drawn: (rows) => inProportion(rows, "section", "articles"),
     spec: (rows) => bars(rows, "section", "articles"),
   },
   {
@@ -128,8 +133,9 @@ const volume = [
     columns: [["publisher", "Publisher"], ["part", "Access"], ["articles", "Articles", "count"], ["share", "Share", "share"]],
     answer(rows) {
       const all = total(rows, "articles");
-      const of = (access) => percent(total(holds(rows, "access", [access]), "articles"), all);
-      return `Of these articles ${of("paid")} are paid for and ${of("free")} free; the pages of ${of("unknown")} do not say.`;
+      const told = [["paid", "paid for"], ["free", "free"], ["unknown", "not known to be either"]]
+        .map(([access, words]) => [total(holds(rows, "access", [access]), "articles"), words]).filter(([number]) => number);
+      return `Of these articles ${listed(told.map(([number, words]) => `${percent(number, all)} are ${words}`))}.`;
     },
     spec: (rows) => shares(rows, "publisher", "part", "articles", partsOf(inParts(rows, "access", ACCESS))),
   },
@@ -142,6 +148,7 @@ const volume = [
       const all = total(rowsOf("came_in"), "articles");
       return `${percent(total(rows, "articles"), all)} of the articles name an agency, most often ${rows[0].agency}.`;
     },
+    drawn: (rows) => inProportion(rows, "agency", "articles"),
     spec: (rows) => bars(rows, "agency", "articles"),
   },
 ];

@@ -88,6 +88,21 @@ function largest(rows, key, measure, most) {
   return [...named.slice(0, most), ...rest.filter((row) => row[measure] > 0)];
 }
 
+/** Rows without those of the others, where these would dwarf every named one. */
+function inProportion(rows, key, measure) {
+  const sums = summed(rows, [key], [measure]);
+  const top = Math.max(0, ...sums.filter((row) => !isRest(row[key])).map((row) => row[measure]));
+  const large = sums.filter((row) => row[key] === "(others)" && top > 0 && row[measure] > 2 * top).map((row) => row[key]);
+  return rows.filter((row) => !large.includes(row[key]));
+}
+
+/** What inProportion left out, in words. */
+function leftOut(rows, key, measure) {
+  const all = total(rows, measure);
+  const drawn = total(inProportion(rows, key, measure), measure);
+  return all > drawn ? ` All others together have ${percent(all - drawn, all)} and are not drawn.` : "";
+}
+
 /** A quantile of counts in classes, as if values lay evenly in each. `edges` are the classes' lower bounds. */
 function quantile(counts, edges, share) {
   const all = edges.reduce((sum, edge) => sum + (counts.get(edge) ?? 0), 0);

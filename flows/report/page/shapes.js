@@ -1,6 +1,7 @@
 // The shapes that charts have, as specifications of Vega-Lite. Rows come in the order in which they are drawn.
 
 const WIDEST_BAR = 56;
+const LETTER_PIXELS = 6.6;
 let chartWidth = 600;
 
 /** The width of a bar over time: few bars are not wide ones. */
@@ -31,18 +32,21 @@ function timeAxis(shown = steps()) {
 }
 
 function countAxis(field, title) {
-  return { field, type: "quantitative", title, axis: { tickCount: 4, format: "~s", tickMinStep: 1 } };
+  return { field, type: "quantitative", title, axis: { tickCount: 4, labelExpr: "format(datum.value, '~s')", tickMinStep: 1 } };
 }
 
-const LETTER_PIXELS = 6.6;
+/** Pixels that the labels left of a picture take. */
+function labelPixels(rows, label) {
+  return Math.min(labelLimit(), Math.max(...rows.map((row) => `${row[label]}`.length)) * LETTER_PIXELS) + 14;
+}
 
-/** The key of colours, in as many columns as there is room for. */
-function keyOf(field, names) {
+/** The key of colours, in as many columns as there is room for right of the labels. */
+function keyOf(field, names, left = 50) {
   const limit = isNarrow() ? 120 : 170;
   const widest = Math.max(...names.map((name) => Math.min(limit, name.length * LETTER_PIXELS))) + 34;
   return {
     field, type: "nominal", scale: { domain: names, range: colours(names) },
-    legend: { columns: Math.max(1, Math.min(names.length, Math.floor(chartWidth / widest))), labelLimit: limit },
+    legend: { columns: Math.max(1, Math.min(names.length, Math.floor((chartWidth - left) / widest))), labelLimit: limit },
   };
 }
 
@@ -55,9 +59,10 @@ function heightOf(rows, label, step = 25) {
 function bars(rows, label, value, { note = "note", title = null } = {}) {
   const y = { field: label, type: "nominal", sort: null, title: null, axis: { labelLimit: labelLimit(), labelColor: theme().ink } };
   const top = Math.max(...rows.map((row) => row[value]), 0);
-  const x = {
-    field: value, type: "quantitative", title, axis: null, scale: { domain: [0, (top || 1) * (isNarrow() ? 1.34 : 1.16)] },
-  };
+  const longest = Math.max(...rows.map((row) => `${row[note]}`.length)) * LETTER_PIXELS + 14;
+  // Behind the longest bar there is room for the longest note.
+  const room = Math.min(0.7, longest / (chartWidth - labelPixels(rows, label)));
+  const x = { field: value, type: "quantitative", title, axis: null, scale: { domain: [0, (top || 1) / (1 - room)] } };
   const names = rows.map((row) => row[label]);
   const { series, rest, unknown } = theme();
   const plain = names.map((name) => (name === "(others)" ? rest : isRest(name) || /^\(/.test(name) ? unknown : series[0]));
@@ -81,7 +86,7 @@ function shares(rows, label, part, value, parts) {
     encoding: {
       y: { field: label, type: "nominal", sort: null, title: null, axis: { labelLimit: labelLimit(), labelColor: theme().ink } },
       x: { field: value, type: "quantitative", stack: "normalize", title: null, axis: { format: "%", tickCount: 4 } },
-      color: keyOf(part, parts), order: { field: "order", type: "quantitative" },
+      color: keyOf(part, parts, labelPixels(rows, label)), order: { field: "order", type: "quantitative" },
     },
   };
 }
