@@ -21,7 +21,7 @@ STORED = (
     "story_member", "story", "story_edge", "capture", "fetch", "quarantine", "takedown", "data_quality", "run_stamp",
 )  # fmt: skip
 """Kept by every transaction that writes, in an order in which each reads only earlier ones."""
-ROLLUPS = ("publisher_day", "site_day", "co_shown_week", "coverage", "field_fill")
+ROLLUPS = ("publisher_day", "site_day", "slot_day", "co_shown_week", "coverage", "field_fill")
 """Refreshed at the end of runs and by maintenance."""
 LIVE = (
     "article_text", "article_revision", "appearance", "slot_capture", "run", "freshness", "deleted", "backfill",
@@ -46,20 +46,27 @@ class View:
     watched: tuple[str, ...]
     """Columns whose changes other stored rows depend on."""
     is_hidden: bool
+    moves_with: tuple[str, ...] = ()
+    """Of a rollup: the kinds of moved days that move it."""
+    moves_by: str | None = None
+    """Its column that holds such a day, or the week or month of it. None: all of it moves."""
 
 
 def read_view(folder: str, name: str) -> View:
     """The script ``db/views/FOLDER/NAME.sql``."""
     text = (VIEWS / folder / f"{name}.sql").read_text(encoding="utf-8")
     head = [line[3:] for line in text.splitlines() if line.startswith("-- ")]
-    said = dict(line.split(": ", 1) for line in head if re.match(r"(key|natural key|refers|index|watch): ", line))
+    said = dict(
+        line.split(": ", 1) for line in head if re.match(r"(key|natural key|refers|index|watch|moves with): ", line)
+    )
+    kinds, _, moves_by = said.get("moves with", "").partition(" by ")
     refers = [pair.partition(" ")[::2] for pair in said.get("refers", "").split(", ") if pair]
     return View(
         name, head[0], re.sub(r"^--.*\n", "", text, flags=re.M).strip().rstrip(";"),
         dict(re.findall(r"(\w+),? +-- (.+)$", text, flags=re.M)),
         _words(said.get("key", "")), _words(said.get("natural key", "")), dict(refers),
         tuple(said.get("index", "").split("; ")) if "index" in said else (), _words(said.get("watch", "")),
-        "hidden" in head,
+        "hidden" in head, _words(kinds), moves_by or None,
     )  # fmt: skip
 
 
@@ -91,6 +98,7 @@ def make_star(connection: Connection) -> None:
     _script(connection, "search")
     run("select star.refresh_all()")
     refresh_rollups(connection)
+    run("select star.watch_days()")
     for view in read_views():
         query = view.query
         if view.name not in LIVE:
@@ -128,8 +136,9 @@ def _make_stored(connection: Connection, view: View) -> None:
     for columns in ("change_seq", *view.indexes):
         run(f"create index on {table} ({columns})")
     _comment(connection, "table", table, view.comment)
-    values = (view.name, list(view.key), list(view.watched), view.is_hidden)
-    run("insert into star.kept values (%s, %s, %s, %s)", values)
+    moves = (list(view.moves_with), view.moves_by)
+    values = (view.name, list(view.key), list(view.watched), view.is_hidden, *moves)
+    run("insert into star.kept values (%s, %s, %s, %s, %s, %s)", values)
 
 
 def _script(connection: Connection, name: str) -> None:

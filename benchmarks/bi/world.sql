@@ -14,14 +14,14 @@ from generate_series(1, :articles) as n, lateral (select timestamptz '2025-01-01
 insert into news.article (article_id, title, body, publisher_id, authors, tags, language, url, category, word_count, completeness,
     published_at, published_min_at, published_max_at, published_precision, published_source, published_raw, text_key,
     parser_version, first_seen_at, last_seen_at, text_state, access, publisher_source)
-select n, 'Title of article ' || n || ' about w' || (n * 7919) % 20000, body, 1 + floor(2000 * power(random(), 2)),
+select n, 'Title of article ' || n || ' about w' || (n * 7919::bigint) % 20000, body, 1 + floor(2000 * power(random(), 2)),
     array['Author ' || n % 30000], array['tag' || n % 500, 'tag' || n % 77], case when n % 10 = 0 then 'de' else 'en' end,
     'https://www.publisher' || n % 2000 || '.example/' || n, 'Section ' || n % 40, 60, 'full', at, at, at, 'minute', 'card',
     to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS') || 'Z', md5(n::text), 'x', at + interval '2 hours', at + interval '9 hours',
     'full', 'free', 'printed'
 from generate_series(1, :articles) as n,
     lateral (select timestamptz '2025-01-01' + n * interval '1 year' / :articles - interval '2 hours' as at) as t,
-    lateral (select string_agg('w' || floor(20000 * power((n * 31 + k * 7907) % 10007 / 10007.0, 3))::int, ' ') as body
+    lateral (select string_agg('w' || floor(20000 * power((n * 31::bigint + k * 7907) % 10007 / 10007.0, 3))::int, ' ') as body
         from generate_series(1, 60) as k) as words;
 insert into news.article_identity (identity_key, article_id) select 'url:' || md5(n::text), n from generate_series(1, :articles) as n;
 insert into news.body (body_id, body_hash, byte_count, archive_ref)
