@@ -83,6 +83,9 @@ def read_views() -> list[View]:
 def make_star(connection: Connection) -> None:
     """Make schema star and its views in bi anew, and fill them."""
     run = connection.exec_driver_sql
+    # Millions of rows are joined and sorted once; what runs later has the server's own settings.
+    run("set local work_mem = '128MB'")
+    run("set local maintenance_work_mem = '256MB'")
     run("drop schema if exists star cascade")
     for view in read_views():
         run(f"drop view if exists bi.{view.name} cascade")
@@ -92,13 +95,13 @@ def make_star(connection: Connection) -> None:
     for name in STORED:
         _make_stored(connection, read_view("star", name))
     _script(connection, "refresh")
+    run("select star.fill_dimensions()")
     for name in ROLLUPS:
         _make_stored(connection, read_view("rollups", name))
     _script(connection, "rollups")
     _script(connection, "search")
-    run("select star.refresh_all()")
-    refresh_rollups(connection)
     run("select star.watch_days()")
+    run("select star.refresh_search()")
     for view in read_views():
         query = view.query
         if view.name not in LIVE:
@@ -128,13 +131,17 @@ def _make_stored(connection: Connection, view: View) -> None:
     run = connection.exec_driver_sql
     table, key = f"star.{view.name}", ", ".join(view.key)
     run(f"create view {table}_now as {view.query}".replace("%", "%%"))
-    run(f"create table {table} as select * from {table}_now with no data")
-    sequence = "bigint not null default nextval('news.article_change_seq')"
-    run(f"alter table {table} add primary key ({key}), add column change_seq {sequence}")
-    if view.watched:
-        run(f"alter table {table} add column watch_seq {sequence}")
+    sequence = "nextval('news.article_change_seq')"
+    added = {"change_seq": sequence} | ({"watch_seq": sequence} if view.watched else {})
+    picked = ", ".join(f"{value} as {name}" for name, value in added.items())
+    # Indexes of rows that are there are made by sorting, at a fraction of what row by row takes.
+    run(f"create table {table} as select told.*, {picked} from {table}_now as told")
+    run(f"alter table {table} add primary key ({key})")
+    for name, value in added.items():
+        run(f"alter table {table} alter {name} set default {value}, alter {name} set not null")
     for columns in ("change_seq", *view.indexes):
         run(f"create index on {table} ({columns})")
+    run(f"analyze {table}")
     _comment(connection, "table", table, view.comment)
     moves = (list(view.moves_with), view.moves_by)
     values = (view.name, list(view.key), list(view.watched), view.is_hidden, *moves)

@@ -5,7 +5,7 @@ create table star.rollup (
     searched_seq bigint not null default 0
 );
 comment on table star.rollup is 'One row: when the rollups were last refreshed, and how long it took.';
-insert into star.rollup default values;
+insert into star.rollup (refreshed_at, took_seconds) values (now(), 0);
 
 create table star.moved_day (number bigint generated always as identity primary key, kind text not null, day date not null);
 comment on table star.moved_day is 'One row per day of whose rows one moved since the rollups were refreshed, and transaction; kind says which day of which row.';
@@ -24,7 +24,6 @@ begin
 end
 $$;
 
--- Made after the first filling, which refreshes every day anyway.
 create function star.watch_days() returns void language plpgsql as $$
 declare
     watched text[] := array[
@@ -50,9 +49,6 @@ create function star.moved_part(about star.kept) returns text language plpgsql a
 declare
     days date[];
 begin
-    if about.moves_by is null or (select refreshed_at from star.rollup) is null then
-        return 'true';
-    end if;
     select array_agg(distinct case about.moves_by when 'date' then day else date_trunc(split_part(about.moves_by, '_', 1), day)::date end)
     into days from pg_temp.moved where kind = any(about.moves_with);
     return format('%I = any(%L::date[])', about.moves_by, coalesce(days, '{}'));
@@ -84,9 +80,7 @@ begin
         perform star.merge(about.name, null, format('pg_temp.%I', about.name || '_fresh'), star.moved_part(about));
     end loop;
     -- These are made of the rollups above.
-    for about in select * from star.kept where moves_by is null and moves_with && array(select kind from pg_temp.moved) or
-        moves_by is null and moves_with <> '{}' and (select refreshed_at from star.rollup) is null
-    loop
+    for about in select * from star.kept where moves_by is null and moves_with && array(select kind from pg_temp.moved) loop
         perform star.merge(about.name);
     end loop;
     delete from star.moved_day using pg_temp.moved where moved.number = moved_day.number;
