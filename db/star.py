@@ -126,7 +126,7 @@ def _make_stored(connection: Connection, view: View) -> None:
     if view.watched:
         run(f"alter table {table} add column watch_seq {sequence}")
     for columns in ("change_seq", *view.indexes):
-        run(f"create index on {table} ({columns})")
+        run(f"create index on {table} {columns if columns.startswith('using ') else f'({columns})'}")
     _comment(connection, "table", table, view.comment)
     values = (view.name, list(view.key), list(view.watched), view.is_hidden)
     run("insert into star.kept values (%s, %s, %s, %s)", values)

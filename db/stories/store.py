@@ -1,7 +1,7 @@
 """The store of the stories stage in Postgres. It must be used under the lock of ``db.lock``.
 
-``sketch_all`` is the stage's own function: stored texts are sketched again from their articles when they are candidates,
-which costs less than keeping all their runs (about two kilobytes a text).
+``sketch_all`` is the stage's own function: stored texts are sketched again from their articles when they are
+candidates, which costs less than keeping all their runs (about two kilobytes a text).
 """
 
 from __future__ import annotations
