@@ -25,13 +25,14 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?"
+    r"https?://[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?"
     r"(?:/(?!\.{1,2}(?:/|$))[\w.~-]*)+",
     re.ASCII,
 )
 """What most addresses look like, and has one spelling already."""
 _SPELLINGS = 3
 """Times that an address which another one carries is brought into its one spelling."""
+_LONGEST_HOST = 253
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -43,7 +44,8 @@ def digest(*parts: str) -> str:
 @lru_cache(8192)
 def canonical_url(url: str) -> str | None:
     """One spelling for one address: scheme and host in lower case, A-label host, no default port, user, fragment or
-    tracking parameter, sorted query. None when the text is no http or https address.
+    tracking parameter, sorted query. None when the text is no http or https address, or names a
+    host that no name server could know.
     """
     if _PLAIN.fullmatch(url):
         return url
@@ -58,6 +60,8 @@ def canonical_url(url: str) -> str | None:
             return None
         if not host.isascii():
             host = host.encode("idna").decode("ascii")
+        if len(host) > _LONGEST_HOST:
+            return None
         netloc = f"[{host}]" if ":" in host else host
         if port is not None and port != _DEFAULT_PORTS[scheme]:
             netloc += f":{port}"
