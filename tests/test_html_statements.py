@@ -132,6 +132,12 @@ def test_a_slogan_or_a_company_gives_way_to_the_name_that_the_page_prints() -> N
     assert named('<a href="/">NALK</a>' * 2, site=long, document=f"{TITLE} | NALK")[0] == long
 
 
+def test_a_site_that_is_named_after_its_author_keeps_both() -> None:
+    page = article(before='<p class="byline">Ann Alder</p>').replace("| The Weir", "| Ann Alder")
+    found = primary_of(page.replace("<body>", '<body><header><a href="/">Ann Alder</a></header>'))
+    assert (found.publisher_raw, found.authors) == ("Ann Alder", ("Ann Alder",))
+
+
 def test_a_person_who_states_to_be_the_publisher_gives_way_to_the_site() -> None:
     ann = {"@type": "Person", "name": "Ann Alder"}
     head = stated(author=ann, publisher=ann) + '<meta property="og:site_name" content="Lock Gazette">'

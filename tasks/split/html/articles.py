@@ -54,14 +54,14 @@ def primary_of(
     head = place[id(heading)] if heading is not None else None
     published, source, date_run = choose_published(tree, data, head, low, high, page.url)
     publisher = choose_publisher(tree, data, head, low, outlets, title, page.host)
-    printed = publisher.name if publisher.source is not PublisherSource.DOMAIN else None
+    known = publisher.name if publisher.is_stated and publisher.source is not PublisherSource.DOMAIN else None
     authors, author_run = choose_authors(
         tree,
         data,
         head,
         low if head is None else max(low, head + 1),
         high,
-        printed,
+        known,
         page.host,
         publisher.source is PublisherSource.PRINTED,
     )

@@ -55,6 +55,8 @@ class Publisher(NamedTuple):
     source: PublisherSource | None
     is_aggregator: bool = False
     """The page's cards print other outlets: what it states is its own name, not theirs."""
+    is_stated: bool = True
+    """False: a name that only the page's links and lines give, which may be that of the person who writes the site."""
 
 
 def choose_publisher(
@@ -89,7 +91,7 @@ def choose_publisher(
         return Publisher(stated, PublisherSource.STATED, is_aggregator)
     on_page = named_on_page(tree, data, title, host)
     if on_page:
-        return Publisher(on_page, PublisherSource.STATED, is_aggregator)
+        return Publisher(on_page, PublisherSource.STATED, is_aggregator, is_stated=False)
     domain = host.removeprefix("www.") if host and not is_aggregator else ""
     return Publisher(domain or None, PublisherSource.DOMAIN if domain else None, is_aggregator)
 
