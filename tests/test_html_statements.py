@@ -151,5 +151,7 @@ def test_a_page_without_a_date_has_that_of_its_own_entry_among_the_newest() -> N
     )
     page = article(after=f"<aside><h3>Latest posts</h3><ul>{entries}</ul></aside>")
     assert primary_of(page, "https://weir.example.org/pumps").published_raw == "2026-05-02"
+    orderless = page.replace("</h1>", "</h1><time datetime=02-05-2026>02-05-2026</time>", 1)
+    assert primary_of(orderless, "https://weir.example.org/pumps").published_raw == "2026-05-02"
     page = page.replace(f">{TITLE}</a>", ">Another story of the river bank</a>")
     assert primary_of(page, "https://weir.example.org/pumps").published_raw is None

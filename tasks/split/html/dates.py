@@ -76,6 +76,8 @@ def choose_published(
             return visible, DateSource.BYLINE, run
         return value, DateSource.METADATA, run
     stamp, at = _nearest_time(tree, head, low, high)
+    if stamp and _ORDERLESS.match(stamp):
+        stamp = _own_entry(tree, head) or stamp
     if stamp and not (visible and not is_later and at >= high > low):
         return stamp, DateSource.METADATA, run
     if visible:
