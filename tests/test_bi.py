@@ -14,10 +14,13 @@ from psycopg import errors
 
 from db import publishers
 from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
+from db.read import read_summary
+from db.report.read import Window, read_report
 from db.star import STORED, read_view, read_views
 from flows.cli.commands.export import safe_cell
 from flows.cli.dictionary_page import as_html
 from tasks.errors import BadParameter
+from tasks.fingerprint import name_key
 from tests.articles import put
 from tests.conftest import drop_databases
 from tests.helpers import ingest, rows, write
@@ -194,6 +197,36 @@ def test_names_are_joined_by_rule_and_by_people_and_decisions_hold_through_loads
     assert rows(database, count) == [(4,)]
     with pytest.raises(BadParameter, match="no publisher is called 'Nobody'"):
         publishers.merge(database, ["Nobody"], "Vox", None)
+    assert stale(database) == {}
+
+
+PAIRS = {
+    "Bloomberg": "Bloomberg.com", "Le Monde": "Le Monde.fr", "NPR": "NPR.org", "NDR": "ndr.de", "Vox": "Vox.com",
+    "TODAY": "TODAY.com", "Libération": "liberation.fr", "Metro": "Metro.co.uk", "WIRED": "WIRED.jp",
+    "Coastal Farmer": "coastalfarmer.example", "The Guardian": "theguardian.com", "TMZ": "http://www.tmz.com",
+    "Kleine Zeitung.at": "kleinezeitung.at",
+}  # fmt: skip
+APART = ("Mirror", "Mirror.us", "mirror.co.uk", "Index", "index.html", "BBC", "news.bbc.co.uk", "Associated Press",
+         "Estuary Post", "Estuary-Post", "estuarypost.com", "St. Louis", "No. 5")  # fmt: skip
+
+
+def test_a_name_and_its_domain_are_one_publisher_unless_two_could_be_meant(database):
+    names = [*PAIRS, *PAIRS.values(), *APART]
+    put(database, [f"text number {n} about a matter of its own" for n in range(len(names))], publishers=names)
+    with psycopg.connect(database) as connection:
+        for name in names:
+            keyed = "update news.publisher set publisher_key = %s where name = %s"
+            connection.execute(keyed, [name_key(name), name])
+    joined = rows(
+        database, "select publisher, alias, joined_by from bi.publisher_alias join bi.publisher using (publisher_id)"
+        " where alias <> publisher",
+    )  # fmt: skip
+    assert {tuple(sorted(row[:2])) for row in joined} == {tuple(sorted(pair)) for pair in PAIRS.items()}
+    assert {row[2] for row in joined} == {"rule"}
+    shown = {publisher for publisher, *_ in joined}
+    assert shown - set(PAIRS) <= {"kleinezeitung.at"}  # of two domains either stands for both
+    told, seen = read_summary(database)["publisher_count"], read_report(database, Window()).figures["publishers"]
+    assert told == seen == len(PAIRS) + len(APART)
     assert stale(database) == {}
 
 
