@@ -6,19 +6,25 @@ import csv
 import json
 import random
 import re
+import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import errors
+from psycopg.rows import dict_row
+from pyarrow import parquet
+from typer.testing import CliRunner
 
 from db import publishers
 from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
 from db.read import read_summary
 from db.report.read import Window, read_report
 from db.star import STORED, read_view, read_views
+from flows.cli.app import app
 from flows.cli.commands.export import safe_cell
 from flows.cli.dictionary_page import as_html
+from flows.settings import settings
 from tasks.errors import BadParameter
 from tasks.fingerprint import name_key
 from tests.articles import put
@@ -279,6 +285,39 @@ def test_an_export_goes_on_where_the_last_one_ended_and_tells_what_left(newsweir
         connection.execute("update news.article set agency = 'dpa' where article_id = 1")
     newsweir("export", "article", "--out", str(tmp_path / "m.jsonl"), *since)
     assert [json.loads(line)["agency"] for line in (tmp_path / "m.jsonl").read_text("utf-8").splitlines()] == ["dpa"]
+
+
+def test_parquet_keeps_types_nulls_instants_in_utc_and_meanings(sample, tmp_path, monkeypatch):
+    monkeypatch.setenv("NEWSWEIR_DATABASE_URL", sample)
+    settings.cache_clear()
+    views = read_dictionary(sample, has_data=False)
+    described = {view.name: {column.name: column.meaning for column in view.columns} for view in views}
+    try:
+        for name in VIEWS:
+            path = tmp_path / name
+            done = CliRunner().invoke(app, ["export", name, "--format", "parquet", "--out", str(path), "--json"])
+            assert done.exit_code == 0, (name, done.exception)
+            with psycopg.connect(sample, row_factory=dict_row) as connection:
+                connection.execute("set timezone to 'Asia/Kathmandu'")
+                told = connection.execute(f"select * from bi.{name}").fetchall()
+            table = parquet.read_table(path)
+            assert table.num_rows == len(told) == json.loads(done.output)["row_count"]
+            assert table.column_names == [*{**dict.fromkeys(VIEWS[name].columns), **dict.fromkeys(table.column_names)}]
+            if name not in ("freshness", "date"):  # what these say moves with the clock
+                keyed = {tuple(str(row[key]) for key in VIEWS[name].key): row for row in told}
+                for row in table.to_pylist():
+                    assert row == keyed[tuple(str(row[key]) for key in VIEWS[name].key)], name
+            for field in table.schema:
+                kind = {"timestamp[us, tz=UTC]", "date32[day]", "int64", "int32", "double", "bool", "string"}
+                assert str(field.type) in kind, (name, field)
+                assert field.metadata[b"description"].decode() == described[name][field.name]
+        monkeypatch.delitem(sys.modules, "flows.cli.parquet_file")
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
+        refused = CliRunner().invoke(app, ["export", "site", "--format", "parquet", "--out", str(tmp_path / "none")])
+        assert "pip install 'newsweir[parquet]'" in str(refused.exception)
+        assert not (tmp_path / "none").exists()
+    finally:
+        settings.cache_clear()
 
 
 def test_no_cell_begins_a_formula():
