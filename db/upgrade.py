@@ -11,7 +11,7 @@ from db.bridge import BRIDGED_REVISION, bring_over, has_old_schema, rename_old_s
 from db.schema import HEAD_REVISION
 from db.schema.base import SCHEMA
 from db.session import engine_for, safe_url
-from db.star import make_star
+from db.star import make_similar, make_star
 from tasks.errors import DatabaseRevision
 
 if TYPE_CHECKING:
@@ -98,11 +98,12 @@ def finish_tables(url: str) -> str:
 
 
 def ensure_reader_role(url: str) -> str | None:
-    """Give the role newsweir_bi its rights (again): an administrator may have made it after the migration.
+    """Give the role newsweir_bi its rights (again): an administrator may have made it after the migration, or pg_trgm.
 
     Returns what somebody has to do where the role is missing and this user may not make it; None when all is well.
     """
     with engine_for(url).begin() as connection:
+        make_similar(connection)
         _script(connection, "roles")
         return missing_role(connection)
 

@@ -259,6 +259,27 @@ def test_search_finds_forms_of_words_phrases_and_scripts_without_spaces_through_
         assert "search_document" in str(connection.execute(plan).fetchall())
 
 
+def test_of_common_words_the_articles_loaded_last_are_ranked(database):
+    put(database, ["harbour " * (10 if n == 0 else 1) + f"text {n}" for n in range(1100)])
+    with psycopg.connect(database) as connection:
+        connection.execute("update news.article set language = 'en'")
+    with psycopg.connect(database) as connection:
+        connection.execute("select star.refresh_search()")
+        connection.execute("set role newsweir_bi")
+        best = connection.execute("select article_id from bi.search('harbour', most => 1000)").fetchall()
+        assert {number for (number,) in best} == set(range(101, 1101))
+        assert connection.execute("select article_id from bi.search('harbour \"text 0\"')").fetchall() == [(1,)]
+
+
+def test_search_by_likeness_says_what_to_do_where_the_server_has_no_trigrams(pristine):
+    if rows(pristine, "select count(*) from pg_available_extensions where name = 'pg_trgm'") != [(0,)]:
+        pytest.skip("this server has pg_trgm; tests/test_backup.py searches by likeness")
+    with psycopg.connect(pristine) as connection:
+        connection.execute("set role newsweir_bi")
+        with pytest.raises(errors.FeatureNotSupported, match="has no pg_trgm"):
+            connection.execute("select * from bi.search_similar('harbour')")
+
+
 def test_a_reader_comes_to_stored_rows_by_the_views_only(pristine):
     for statement in (
         "select * from star.article",
