@@ -180,6 +180,11 @@ def test_the_command_writes_the_page_and_prints_its_numbers(world, monkeypatch, 
         )
         assert (told["site"], told["since"], told["unit"]) == (SITES[1], "2026-06-18", "day")
         assert told["tables"]["came_in"]["columns"] == ["site", "day", "opened", "articles"]
+        monkeypatch.setenv("NEWSWEIR_DATABASE_URL", f"{world}&options=-c%20role%3Dnewsweir_bi")
+        settings.cache_clear()
+        assert json.loads(newsweir("--json").output)["figures"]["articles"] == 16
+        sheet = CliRunner().invoke(app, ["export", "site"])
+        assert SITES[0] in sheet.output
         for words, message in (
             (("--days", "3", "--since", "2026-06-18"), "--days stands for"),
             (("--since", "2026-06-19", "--until", "2026-06-18"), "is after"),

@@ -60,7 +60,7 @@ def export(
         raise typer.BadParameter("--format parquet needs --out: it is a file, and no text")
     if deleted_to is not None and since is None:
         raise typer.BadParameter("--deleted needs --since: what is extracted as a whole has no deletions")
-    with Extract(database_url(), view, since) as extract:
+    with Extract(database_url(is_reader=True), view, since) as extract:
         count = _write(to, kind, extract.columns, extract.rows())
         gone = 0
         if deleted_to is not None:
