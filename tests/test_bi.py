@@ -17,7 +17,9 @@ from pyarrow import parquet
 from typer.testing import CliRunner
 
 from db import publishers
+from db.column_notes import read_notes, read_told
 from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
+from db.quality.declared import read_checks
 from db.read import read_summary
 from db.report.read import Window, read_report
 from db.star import STORED, read_view, read_views
@@ -74,6 +76,17 @@ def test_names_types_keys_references_and_meanings_are_those_of_the_committed_dic
     assert json.loads((ROOT / "docs/dictionary.json").read_text("utf-8")) == as_json(views), remedy
     assert (ROOT / "docs/dictionary.md").read_text("utf-8") == as_markdown(views), remedy
     assert (ROOT / "docs/sources.yml").read_text("utf-8") == as_dbt(views), remedy
+
+
+def test_checks_and_figures_of_the_dictionary_are_those_of_their_sources():
+    told = read_told()
+    columns = {f"{view.name}.{column}" for view in VIEWS.values() for column in view.columns}
+    assert set(told["guarded_by"]) == set(read_checks())
+    assert set(read_notes()) <= columns
+    for measured in told["measured"]:
+        source = (ROOT / measured["source"]).read_text("utf-8")
+        wanted = [*measured["figures"].values(), *(name for name in measured["figures"])]
+        assert [part for part in wanted if part not in source] == [], measured["columns"]
 
 
 def test_the_dictionary_of_data_shows_shares_and_examples_without_acting_on_what_pages_wrote(database):
