@@ -222,7 +222,7 @@ MARKS = """[...document.querySelectorAll('article')].map((chart) => ({
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the report is not opened")
-def test_a_browser_draws_every_chart_asks_nobody_and_complains_of_nothing(world, tmp_path):
+def test_a_browser_draws_every_chart_asks_nobody_and_complains_of_nothing(world, pristine, tmp_path):
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -260,7 +260,7 @@ def test_a_browser_draws_every_chart_asks_nobody_and_complains_of_nothing(world,
             assert "all sites together only" in page.run("document.querySelector('#fetches .answer').textContent")
             page.choose(site="*", **{"from": "2026-06-19"})
             assert page.run("document.querySelector('#came-in .answer').textContent") == (
-                "There is nothing of this kind in the chosen days and site.")  # fmt: skip
+                "There are no articles in the chosen days and site.")  # fmt: skip
             page.run("document.querySelector('#reset, button[type=reset]').click()")
             page.choose(site="*")
             page.run("document.querySelector('#publishers summary').click()")
@@ -268,6 +268,14 @@ def test_a_browser_draws_every_chart_asks_nobody_and_complains_of_nothing(world,
             names = page.run("[...document.querySelectorAll('#publishers tbody th')].map((cell) => cell.textContent)")
             assert any(name.startswith("</script><img") for name in names)
             assert page.run("document.querySelectorAll('main img, main script').length") == 0
+            path.write_text(as_html(read_report(pristine, Window())), encoding="utf-8")
+            page.open(path)
+            told = {chart["id"]: chart["answer"] for chart in page.run(MARKS) if not chart["table"]}
+            assert len(told) == 25
+            assert (told["quarantine"], told["agencies"]) == (
+                "Every capture was understood.",
+                "No text names an agency.",
+            )
             assert page.said == []
             assert {url for url in page.asked if not url.startswith("file:")} == set()
         assert asked == []
