@@ -6,7 +6,7 @@ Revision 0104.
 from __future__ import annotations
 
 revision = "0104"
-down_revision = "0101"
+down_revision = "0105"
 branch_labels = None
 depends_on = None
 

@@ -86,7 +86,6 @@ begin atomic
     select configuration from used where configuration is not null;
 end;
 
-drop function if exists bi.search(text, text, integer);
 create function bi.search(query text, language text default null, most integer default 20)
 returns table (
     article_id bigint, rank real, title text, highlight text, publisher text, article_language text,
