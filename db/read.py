@@ -19,7 +19,7 @@ select
     shown.related_article_count,
     shown.duplicate_article_count,
     (select count(*) from news.appearance) as appearance_count,
-    (select count(*) from news.publisher) as publisher_count,
+    (select count(distinct publisher_id) from bi.article where publisher_id <> 0) as publisher_count,
     (select count(*) from news.quarantine where resolved_at is null) as quarantine_count,
     (select count(*) from news.story) as story_count,
     (select count(*) from news.story where article_count > 1) as copied_story_count,
