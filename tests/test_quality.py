@@ -125,7 +125,7 @@ def test_a_run_s_checks_are_kept_with_what_was_measured_and_expected(database, t
     found = dict(
         rows(database, "select check_name, expected_max from bi.data_quality where run_id = 3 and subject = 'daily8'")
     )
-    assert set(found) == {"unknown_layout", "generic_layout", "articles_per_page", "related_in_range"}
+    assert set(found) == {"unknown_layout", "walls", "generic_layout", "articles_per_page", "related_in_range"}
     assert found["unknown_layout"] is not None
     assert rows(database, "select measured, hit_count, total_count from bi.data_quality where run_id = 3"
                           " and subject = 'bulleted related.publisher'") == [(1.0, 20, 20)]  # fmt: skip
