@@ -192,6 +192,33 @@ def test_the_runs_of_one_backfill_are_shown_together_and_what_a_finished_one_mad
     assert [run["is_made_good"] for run in read_runs(database)] == [True, True]
 
 
+def test_a_failure_that_later_runs_made_good_in_full_is_shown_no_more(database, tmp_path, newsweir):
+    def goods() -> list[bool]:
+        return [run["is_made_good"] for run in read_runs(database)][::-1]
+
+    paths = write(tmp_path / "in", *(bulleted(story(n), [story(n + 50)]) for n in range(4)))
+    ingest(database, paths, tmp_path / "archive")
+    with psycopg.connect(database) as connection:  # As if it had been killed after its second page.
+        connection.execute("update news.run set state = 'interrupted', detail = 'it was killed'")
+        connection.execute("delete from news.run_page where item_number > 2")
+    assert goods() == [False]
+    ingest(database, paths[1:], tmp_path / "archive")
+    assert goods()[0] is False
+    assert "run 1 interrupted" in newsweir("status").stdout
+    ingest(database, paths, tmp_path / "archive")
+    assert goods()[0] is True
+    assert "run 1 interrupted" not in newsweir("status").stdout
+    with psycopg.connect(database) as connection:  # A page that was not had, in a run that failed.
+        connection.execute("update news.run set state = 'failed' where run_id = 3")
+        connection.execute(
+            "update news.run_page set outcome = 'failed_try_again', reason = 'x' where (run_id, item_number) = (3, 1)"
+        )
+    ingest(database, paths[1:], tmp_path / "archive")
+    assert goods()[2] is False
+    ingest(database, paths[:1], tmp_path / "archive")
+    assert goods()[2] is True
+
+
 def test_renamed_classes_of_a_profile_s_site_raise_the_alarm(newsweir, database, tmp_path):
     """PARS-13: every selector misses; the pages are read by the general rules, which nobody would notice."""
 
