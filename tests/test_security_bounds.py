@@ -28,7 +28,8 @@ def _endless(seed: int, size: int) -> str:
 
 
 _LONG_ADDRESSES = f"""<html><head><title>Ferries return to the quay</title>
-<link rel=canonical href="https://a.example/{_endless(1, 8_000)}"><meta property="article:section" content="{"語" * 90}">
+<link rel=canonical href="https://a.example/{_endless(1, 8_000)}">
+<meta property="article:section" content="{"語" * 90}">
 </head><body><article><h1>Ferries return to the quay</h1>{_BODY}</article><aside><h3>Related articles</h3><ul>
 <li><a href="https://b.example/{_endless(2, 8_000)}">Boats leave the harbour before dawn again</a></li>
 <li><a href="https://{_endless(3, 4_000)}.example/a">Sixty people wait for the last ferry home</a></li>
