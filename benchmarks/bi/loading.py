@@ -68,6 +68,8 @@ def server_seconds(folder: Path) -> float:
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
     ticks = 0
     for process in (master, *map(int, children)):
+        if not Path(f"/proc/{process}/stat").exists():
+            continue  # It ended meanwhile.
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         ticks += sum(map(int, fields[11:15] if process == master else fields[11:13]))
     return ticks / TICK
