@@ -142,7 +142,7 @@ def _make_stored(connection: Connection, view: View) -> None:
     for name, value in added.items():
         run(f"alter table {table} alter {name} set default {value}, alter {name} set not null")
     for columns in ("change_seq", *view.indexes):
-        run(f"create index on {table} ({columns})")
+        run(f"create index on {table} {columns if columns.startswith('using ') else f'({columns})'}")
     run(f"analyze {table}")
     _comment(connection, "table", table, view.comment)
     moves = (list(view.moves_with), view.moves_by)

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
+from tasks.addresses import same_address
 from tasks.records import Article, PageRecord
 from tasks.text import fold, fold_tight, storable, word_count
 
@@ -24,11 +25,14 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?"
+    r"https?://[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::(?!80/|443/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?"
     r"(?:/(?!\.{1,2}(?:/|$))[\w.~-]*)+",
     re.ASCII,
 )
 """What most addresses look like, and has one spelling already."""
+_SPELLINGS = 3
+"""Times that an address which another one carries is brought into its one spelling."""
+_LONGEST_HOST = 253
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -40,7 +44,8 @@ def digest(*parts: str) -> str:
 @lru_cache(8192)
 def canonical_url(url: str) -> str | None:
     """One spelling for one address: scheme and host in lower case, A-label host, no default port, user, fragment or
-    tracking parameter, sorted query. None when the text is no http or https address.
+    tracking parameter, sorted query. None when the text is no http or https address, or names a
+    host that no name server could know.
     """
     if _PLAIN.fullmatch(url):
         return url
@@ -55,6 +60,8 @@ def canonical_url(url: str) -> str | None:
             return None
         if not host.isascii():
             host = host.encode("idna").decode("ascii")
+        if len(host) > _LONGEST_HOST:
+            return None
         netloc = f"[{host}]" if ":" in host else host
         if port is not None and port != _DEFAULT_PORTS[scheme]:
             netloc += f":{port}"
@@ -63,6 +70,22 @@ def canonical_url(url: str) -> str | None:
         return str(canonicalize_url(plain, keep_fragments=False))
     except (ValueError, UnicodeError):
         return None
+
+
+@lru_cache(8192)
+def address_key(url: str | None) -> str | None:
+    """Identity of the article that an address leads to. ``url``: in its one spelling; None: not known.
+
+    Redirectors, mobile and AMP twins and addresses with tracking parameters have the key of the address they stand for.
+    """
+    if url is None:
+        return None
+    for _ in range(_SPELLINGS):
+        same = same_address(url)
+        if same == url:
+            break
+        url = canonical_url(same) or url
+    return digest("url", url)
 
 
 def page_key(url: str | None, body_hash: str) -> str:
@@ -100,7 +123,7 @@ def fingerprint(article: Article) -> Article:
         article,
         url=url,
         text_key=text_key(article.title, article.body),
-        url_key=digest("url", url) if url else None,
+        url_key=address_key(url),
     )
     return replace(keyed, sighting_hash=sighting_hash(keyed))
 

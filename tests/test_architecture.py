@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
 # Everybody may import these; they import the standard library and each other only.
 COMMON = set(
-    "attempt child cores date_words errors failpoints fused_dates printable printed_dates private profile records site "
-    "story_records strict_json text version vocabulary work".split()
+    "addresses attempt child cores date_words errors failpoints fused_dates printable printed_dates private profile "
+    "records site story_records strict_json text version vocabulary work".split()
 )
 # Imports that stand inside functions, by module and what they import: a start-up that was measured, or a library that
 # only some need. Everything else is imported at the top.
@@ -191,7 +191,7 @@ CACHES = {
     # Filled when the module is imported, or caches of pure functions, which say the same to everybody.
     ("tasks.split.html.cues", "WORDS"), ("tasks.split.html.cues", "MEMO"), ("tasks.split.html.cues", "_TOKEN_MEMO"),
     ("tasks.split.html.tags", "TAGS"), ("tasks.stories.letters", "_powers_up", "_powers_down"),
-    ("tasks.stories.letters", "_is_known"),
+    ("tasks.stories.symbols", "_is_known"),
 }  # fmt: skip
 
 

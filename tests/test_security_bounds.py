@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from itertools import product
 from pathlib import Path
 
@@ -21,9 +22,26 @@ _PAGE = f"""<html><head><title>{"Ferries return " * 2_000}</title>
 <body><article><h1>{"Ferries return " * 2_000}</h1>{_BODY}</article></body></html>"""
 
 
+def _endless(seed: int, size: int) -> str:
+    """Letters that no compression makes shorter: an index entry holds them or fails."""
+    return "".join(random.Random(seed).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=size))
+
+
+_LONG_ADDRESSES = f"""<html><head><title>Ferries return to the quay</title>
+<link rel=canonical href="https://a.example/{_endless(1, 8_000)}">
+<meta property="article:section" content="{"語" * 90}">
+</head><body><article><h1>Ferries return to the quay</h1>{_BODY}</article><aside><h3>Related articles</h3><ul>
+<li><a href="https://b.example/{_endless(2, 8_000)}">Boats leave the harbour before dawn again</a></li>
+<li><a href="https://{_endless(3, 4_000)}.example/a">Sixty people wait for the last ferry home</a></li>
+<li><a href="https://c.example/a">The quay is mended after a winter of storms</a></li></ul></aside></body></html>"""
+
+
 def test_a_page_of_endless_fields_loads_with_each_of_them_bounded(database, tmp_path):
     report = ingest(database, write(tmp_path / "in", _PAGE, suffix=".html"), tmp_path / "archive")
     assert report.counts == {"loaded": 1}
+    report = ingest(database, write(tmp_path / "long", _LONG_ADDRESSES, suffix=".html"), tmp_path / "archive")
+    assert report.counts == {"loaded": 1}
+    assert rows(database, "select count(*) from bi.article where length(url) > 7000")[0][0] >= 1
     ((title, body, tags, authors, category),) = rows(
         database, "select max(length(title)), max(length(body)), max(cardinality(tags)), max(cardinality(authors)),"
         " max(length(category)) from news.article",

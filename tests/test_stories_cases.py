@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.stories.compare import SURE, judge, shared_runs
+from tasks.stories.compare import SURE, judge
 from tasks.stories.explain import explain_pair
 from tasks.stories.letters import is_slip, tokenize
 from tasks.stories.scoring import cluster_lines
@@ -89,7 +89,7 @@ def test_a_toll_that_moved_on_is_the_same_story_and_other_names_are_not():
     )
     first = form.format(dead=4, hurt=19, place="Port Arvola")
     one, later = sketch("", first), sketch("", form.format(dead=9, hurt=31, place="Port Arvola"))
-    verdict = judge(one, later, shared_runs(one, later))
+    verdict = judge(one, later)
     assert verdict.agreement is not None
     assert verdict.agreement >= SURE
     reason = explain_pair("", first, "", form.format(dead=9, hurt=31, place="Cape Lunen"))

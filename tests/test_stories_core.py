@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,8 @@ from tasks.stories.compare import compare
 from tasks.stories.decide import decide
 from tasks.stories.letters import tokenize
 from tasks.stories.memory import MemoryStore
-from tasks.stories.sketch import sketch
+from tasks.stories.runs import RunTable
+from tasks.stories.sketch import sketch, sketch_all
 from tasks.story_records import Likeness, Override, Print
 from tests.prose import LANGUAGES, UNSPACED, WORDS, prose, sentences
 
@@ -121,6 +123,29 @@ def test_any_text_whatever_can_be_sketched_and_is_like_itself_or_says_too_little
 def test_the_bytes_of_a_western_text_give_the_tokens_that_its_code_points_give(text):
     both = [tokenize(text), tokenize(text + " 中")]
     assert both[0].hashes.tolist() == both[1].hashes.tolist()[:-1]
+
+
+@given(
+    st.lists(st.text(st.sampled_from(" .,\n'ab1AßéŒ½ﬁ中かไ한\u1112\u1161\u0301م"), max_size=120), max_size=8),
+    st.integers(0, 2),
+)
+@settings(max_examples=150, deadline=None)
+def test_texts_that_are_sketched_together_are_what_each_is_alone(texts, repeats):
+    texts = [(text[:9], text + repeats * (" " + text)) for text in texts]
+    for found, (title, body) in zip(sketch_all(texts), texts, strict=True):
+        alone = sketch(title, body)
+        assert found.key == alone.key
+        assert (found.tokens.kinds.tolist(), found.sample) == (alone.tokens.kinds.tolist(), alone.sample)
+        assert (found.facts, found.runs.tolist()) == (alone.facts, alone.runs.tolist())
+        assert found.runs_in_order.tolist() == alone.runs_in_order.tolist()
+
+
+@given(st.lists(st.integers(0, 40), max_size=60), st.lists(st.integers(0, 40), max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_a_run_is_found_where_it_begins_first_whatever_its_low_bits(runs, wanted):
+    # Every third hash has the low bits of another one, so that its place in the table is taken.
+    held, asked = (np.array([n % 3 + (n // 3 << 40) for n in some], np.uint64) for some in (runs, wanted))
+    assert RunTable(held).find(asked).tolist() == [runs.index(n) if n in runs else -1 for n in wanted]
 
 
 NOTE = (

@@ -1,7 +1,7 @@
 """The store of the stories stage in Postgres. It must be used under the lock of ``db.lock``.
 
-``sketch`` is the stage's own function: stored texts are sketched again from their articles when they are candidates,
-which costs less than keeping all their runs (about two kilobytes a text).
+``sketch_all`` is the stage's own function: stored texts are sketched again from their articles when they are
+candidates, which costs less than keeping all their runs (about two kilobytes a text).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tasks.story_records import (
 )
 
 S = TypeVar("S", bound=TextSketch)
+SketchAll = Callable[[Sequence[tuple[str, str]]], Sequence[S]]
 
 _HOLDERS = """
 select probe.run_hash, holder.text_ids
@@ -51,8 +52,8 @@ order by member.text_id, member.article_id
 class PostgresStore(Generic[S]):
     """See ``Store`` in ``tasks.stories.decide``. ``schema`` is another one while all stories are rebuilt."""
 
-    def __init__(self, cursor: Cursor[Any], sketch: Callable[[str, str], S], schema: str = SCHEMA) -> None:
-        self._cursor, self._sketch, self._schema = cursor, sketch, schema
+    def __init__(self, cursor: Cursor[Any], sketch_all: SketchAll[S], schema: str = SCHEMA) -> None:
+        self._cursor, self._sketch_all, self._schema = cursor, sketch_all, schema
         self._tables = {name: sql.Identifier(schema, f"story_{name}") for name in ("text", "sample", "pair", "member")}
         self._placed: dict[int, int] = {}
         """Texts of articles that have no row in story_member yet."""
@@ -110,7 +111,9 @@ class PostgresStore(Generic[S]):
     def sketches(self, text_ids: Collection[int]) -> dict[int, S]:
         """See Store."""
         self._run(_PRINTED, [list(text_ids)])
-        return {text_id: self._sketch(title, body) for text_id, title, body in self._cursor.fetchall()}
+        rows = self._cursor.fetchall()
+        found = self._sketch_all([(title, body) for _, title, body in rows])
+        return {text_id: text for (text_id, *_), text in zip(rows, found, strict=True)}
 
     def add_pairs(self, pairs: Sequence[Pair]) -> None:
         """See Store."""

@@ -24,18 +24,18 @@ def decide_stories(cursor: Any, schema: str, article_ids: Iterable[int], text_id
     """Decide articles and settle the stories around texts, in the tables of a schema, in the cursor's transaction."""
     from db.stories.store import PostgresStore
     from tasks.stories.decide import decide
-    from tasks.stories.sketch import sketch
+    from tasks.stories.sketch import sketch_all
 
-    decide(PostgresStore(cursor, sketch, schema), article_ids, text_ids)
+    decide(PostgresStore(cursor, sketch_all, schema), article_ids, text_ids)
 
 
 def settle_stories(cursor: Any, article_ids: Sequence[int]) -> None:
     """Make the stories around articles anew, after a person decided something of them."""
     from db.stories.store import PostgresStore
     from tasks.stories.decide import settle
-    from tasks.stories.sketch import sketch
+    from tasks.stories.sketch import sketch_all
 
-    settle(PostgresStore(cursor, sketch), (), article_ids)
+    settle(PostgresStore(cursor, sketch_all), (), article_ids)
 
 
 def stories_for_removal() -> Stories:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Protocol
 
-from tasks.stories.sketch import NOTE_WORDS, RUN, SHORT_RUNS, Sketch
+from tasks.stories.runs import NOTE_WORDS, RUN, SHORT_RUNS
+from tasks.stories.sketch import Sketch
 from tasks.story_records import MOST_HOLDERS
 
 _LEAST_SHARED, _LEAST_SHARE = 2, 0.1

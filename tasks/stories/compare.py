@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tasks.stories.facts import SMALL_PLACE, Facts, compare_facts
-from tasks.stories.letters import Hashes
 from tasks.stories.places import compare_places
-from tasks.stories.sketch import LEAST_NAMES, NAMELESS_WORDS, NOTE_WORDS, SHORT_WORDS, Sketch, is_in
+from tasks.stories.runs import NOTE_WORDS, unique
+from tasks.stories.sketch import LEAST_NAMES, NAMELESS_WORDS, SHORT_WORDS, Sketch
 from tasks.story_records import Likeness
 
 LEAST_CONTAINMENT = 0.5
@@ -43,6 +43,8 @@ SURE, TITLES_MAY_CONTRADICT, TITLES_MUST_AGREE = 0.75, 0.5, 0.25
 class Verdict:
     """What was found of two texts, and why."""
 
+    shared: int
+    """Runs that both hold."""
     agreement: float | None
     """None: they contradict each other; else see SURE."""
     reason: str
@@ -53,58 +55,58 @@ class Verdict:
 
 def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
     """Compare a text with others; None where the two are not one text."""
-    shared = _shared([other.runs for other in others], one.runs) if others else []
     found: list[Likeness | None] = [None] * len(others)
-    for at, count in enumerate(shared):
+    for at in _alike(one, others):
         other = others[at]
-        if not _is_alike(one, other, count):
-            continue
-        agreement = judge(one, other, count).agreement
-        if agreement is not None:
-            small, large = sorted((len(one.runs), len(other.runs)))
-            union = small + large - count
-            found[at] = Likeness(count / small, count / union, small / large, agreement)
+        verdict = judge(one, other)
+        if verdict.agreement is not None:
+            small, large = sorted((one.run_count, other.run_count))
+            union = small + large - verdict.shared
+            found[at] = Likeness(verdict.shared / small, verdict.shared / union, small / large, verdict.agreement)
     return found
 
 
-def shared_runs(one: Sketch, other: Sketch) -> int:
-    """How many runs both hold."""
-    return _shared([other.runs], one.runs)[0]
+def _alike(one: Sketch, others: Sequence[Sketch]) -> list[int]:
+    """Which of the others may be alike; those sorted out here ``judge`` would not call alike, and take longer for."""
+    left = [at for at, other in enumerate(others) if not _has_other_numbers(*_by_size(one, other))]
+    if len(left) <= 1:
+        return left
+    is_shared = one.run_table.find(np.concatenate([others[at].runs for at in left])) >= 0
+    owner = np.arange(len(left)).repeat([others[at].run_count for at in left])
+    counts = np.bincount(owner[is_shared], minlength=len(left)).tolist()
+    return [at for at, count in zip(left, counts, strict=True) if _is_alike(one, others[at], count)]
 
 
-def judge(one: Sketch, other: Sketch, shared: int) -> Verdict:
-    """Judge two texts that share so many runs. The same whichever comes first."""
-    sizes = len(one.runs), len(other.runs)
-    if sizes[1] < sizes[0] or (sizes[1] == sizes[0] and other.key < one.key):
-        one, other = other, one
+def _by_size(one: Sketch, other: Sketch) -> tuple[Sketch, Sketch]:
+    """The shorter text first; of equals the wording decides."""
+    sizes = one.run_count, other.run_count
+    is_turned = sizes[1] < sizes[0] or (sizes[1] == sizes[0] and other.key < one.key)
+    return (other, one) if is_turned else (one, other)
+
+
+def judge(one: Sketch, other: Sketch) -> Verdict:
+    """Judge two texts. The same whichever comes first."""
+    one, other = _by_size(one, other)
+    places = one.run_table.find(other.runs_in_order)
+    shared = len(unique(places[places >= 0]))  # A run that stands there twice is found where it begins first.
     if not _is_alike(one, other, shared):
-        return Verdict(None, "too little of the shorter text stands in the longer one")
+        return Verdict(shared, None, "too little of the shorter text stands in the longer one")
     if _has_other_numbers(one, other):
-        return Verdict(None, "hardly a number of the shorter text stands in the longer one", None, True)
-    facts = compare_facts(one, other, compare_places(one, other), caseless=one.is_caseless)
+        reason = "hardly a number of the shorter text stands in the longer one"
+        return Verdict(shared, None, reason, None, is_contradiction=True)
+    facts = compare_facts(one, other, compare_places(one, other, places), caseless=one.is_caseless)
     agreement, reason = _weigh(one, other, facts)
     if agreement is not None and shared < _NEARLY_ALL * one.run_count and facts.comparison.own_lead > _MOST_OWN_LEAD:
-        return Verdict(
-            min(agreement, TITLES_MUST_AGREE), "a part without the beginning of either: titles decide", facts
-        )
+        reason = "a part without the beginning of either: titles decide"
+        return Verdict(shared, min(agreement, TITLES_MUST_AGREE), reason, facts)
     is_contradiction = agreement is None and facts.contradicting > facts.agreeing
-    return Verdict(agreement, reason, facts, is_contradiction)
-
-
-def _shared(many: Sequence[Hashes], one: Hashes) -> list[int]:
-    """How many hashes each of many sorted sets shares with one, in a single search."""
-    if len(many) == 1:
-        return [int(np.count_nonzero(is_in(many[0], one)))]
-    owner = np.repeat(np.arange(len(many)), [len(hashes) for hashes in many])
-    is_shared = is_in(np.concatenate([one[:0], *many]), one)
-    counts: list[int] = np.bincount(owner[is_shared], minlength=len(many)).tolist()
-    return counts
+    return Verdict(shared, agreement, reason, facts, is_contradiction)
 
 
 def _is_alike(a: Sketch, b: Sketch, shared: int) -> bool:
     """Whether enough of the shorter text stands in the longer one."""
     least = LEAST_SHORT_CONTAINMENT if a.is_short or b.is_short else LEAST_CONTAINMENT
-    return shared >= least * max(1, min(len(a.runs), len(b.runs)))
+    return shared >= least * max(1, min(a.run_count, b.run_count))
 
 
 def _has_other_numbers(one: Sketch, other: Sketch) -> bool:
@@ -118,9 +120,7 @@ def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]
     """The agreement and its reason. ``one`` is the shorter text."""
     words, caseless = min(one.word_count, other.word_count), one.is_caseless
     numbers, names = facts.count(is_number=True), facts.count(is_number=False)
-    agreeing, named = facts.agreeing, facts.named
     wrong = numbers + names
-    is_named = named >= LEAST_NAMES or words >= NAMELESS_WORDS or caseless
     places, inserted = len(facts.comparison.places), facts.comparison.inserted_count
     if not wrong:
         # A word or two that stand otherwise and nothing else: whether that is all they are about, titles say.
@@ -128,9 +128,11 @@ def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]
         is_reworded_note = words < NOTE_WORDS and 0 < places <= _FEW_PLACES and is_small and not inserted
         # A form has the size of another one; what is much shorter is a part.
         is_part = not places and words >= SHORT_WORDS and one.run_count < _MOST_PART * other.run_count
+        is_named = words >= NAMELESS_WORDS or caseless or facts.named >= LEAST_NAMES
         if is_part or (is_named and not is_reworded_note):
             return 1.0, "no fact contradicts"
         return TITLES_MAY_CONTRADICT, "no fact contradicts, but they say little: titles may contradict"
+    agreeing, named = facts.agreeing, facts.named
     if words < SHORT_WORDS and (numbers or named < LEAST_NAMES):
         return None, "facts of a short text contradict"
     share = wrong / (wrong + agreeing)

@@ -15,7 +15,7 @@ from tasks.stories.candidates import Candidates
 from tasks.stories.cluster import close_pairs, cluster
 from tasks.stories.compare import compare
 from tasks.stories.kinds import describe
-from tasks.stories.sketch import Sketch, sketch
+from tasks.stories.sketch import Sketch, sketch_all
 from tasks.stories.thirds import contradictions, without_digests
 from tasks.story_records import Body, Neighbourhood, Pair, Story
 
@@ -86,7 +86,9 @@ def settle(store: Store, text_ids: Collection[int], article_ids: Collection[int]
 
 def _file(store: Store, article_ids: Sequence[int]) -> set[int]:
     """Sketch and file articles, and find what is like them; the texts whose stories may have moved."""
-    sketches = {one.article_id: sketch(one.title, one.body) for one in store.bodies(article_ids)}
+    bodies = store.bodies(article_ids)
+    found = sketch_all([(one.title, one.body) for one in bodies])
+    sketches = {one.article_id: text for one, text in zip(bodies, found, strict=True)}
     told = {article_id: found for article_id, found in sketches.items() if found.is_told}
     by_key = {found.key: found for found in told.values()}
     known = store.text_ids(by_key)

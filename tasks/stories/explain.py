@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tasks.stories.compare import judge, shared_runs
-from tasks.stories.letters import tokenize
+from tasks.stories.compare import judge
+from tasks.stories.letters import tokenize_all
 from tasks.stories.sketch import sketch
 from tasks.stories.titles import titles_contradict
 from tasks.story_records import PairReason
@@ -17,8 +17,7 @@ _WORD = re.compile(r"\d[\d.,:]*\d|[^\W\d_]+|\d")
 def explain_pair(title: str, body: str, other_title: str, other_body: str) -> PairReason:
     """Compare two articles as the stories do, and say what was found. Only these two titles count."""
     one, other = sketch(title, body), sketch(other_title, other_body)
-    shared = shared_runs(one, other)
-    verdict = judge(one, other, shared)
+    verdict = judge(one, other)
     words = {**_words(other_body), **_words(body)}
     agreed: list[str] = []
     contradicted: list[tuple[str, str]] = []
@@ -33,8 +32,8 @@ def explain_pair(title: str, body: str, other_title: str, other_body: str) -> Pa
         is_alike=verdict.agreement is not None,
         reason=verdict.reason,
         titles_contradict=titles_contradict(title, other_title),
-        share_of_first=shared / max(1, one.run_count),
-        share_of_second=shared / max(1, other.run_count),
+        share_of_first=verdict.shared / max(1, one.run_count),
+        share_of_second=verdict.shared / max(1, other.run_count),
         agreed=tuple(agreed),
         contradicted=tuple(sorted(contradicted)),
     )
@@ -43,8 +42,9 @@ def explain_pair(title: str, body: str, other_title: str, other_body: str) -> Pa
 def _words(text: str) -> dict[int, str]:
     """Each token's hash with the word as printed, in the order of the text."""
     found: dict[int, str] = {}
-    for word in _WORD.findall(text):
-        hashes = tokenize(word).hashes.tolist()
+    words = _WORD.findall(text)
+    for word, tokens in zip(words, tokenize_all(words), strict=True):
+        hashes = tokens.hashes.tolist()
         # A word of a script without spaces is as many tokens as it has characters.
         for token, part in zip(hashes, [word] if len(hashes) == 1 else word, strict=False):
             found.setdefault(token, part)

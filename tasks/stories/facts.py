@@ -6,42 +6,24 @@ One contradiction counts once, however often it stands there: a name in two tran
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import ceil
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tasks.stories.letters import CASELESS, DENSE, DIGIT, HAN, LETTER, NAME, OPENING, is_slip, tokenize
+from tasks.stories.letters import is_slip
 from tasks.stories.places import Comparison, Place
-from tasks.stories.sketch import Sketch
+from tasks.stories.sketch import MAY_BE_NAME, MAY_BE_NUMBER, Sketch
+from tasks.stories.symbols import CASELESS, DENSE, DIGIT, HAN, NAME, OPENING
+from tasks.stories.words import number_words, opening_words
 
-_NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve",
-    "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-    "eine deux trois quatre cinq six sept huit neuf dix onze douze",
-    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce",
-    "um dois três quatro cinco seis sete oito nove dez onze doze",
-    "uno due tre quattro cinque sei sette otto nove dieci undici dodici",
-    "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
-    "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
-    "一 二 三 四 五 六 七 八 九 十",
-)
-_OPENINGS = (
-    "a an the this that these those he she it they we you i his her its their our in on at by for from with "
-    "without of to as if when while where who what why how after before since until but and or so yet also "
-    "then there here no not some many most all every each one another according asked officials police earlier "
-    "later meanwhile however although though because despite der die das ein eine er sie es wir im in am an "
-    "auf bei mit nach vor von zu aus wie wenn als doch aber und auch so le la les un une il elle ils elles "
-    "nous dans en sur au aux des du de par pour avec mais et selon ce cette ces el los las un una en con por "
-    "para pero y según este esta il lo gli i un nel nella secondo ma e o os as um uma no na в на по с из о об "
-    "при за от до и но а он она они это как что "
-)
 SMALL_PLACE = 6
 _NOUNS_PER_NAME = 6
 _MOST_EDGE = 12
 _LEAST_FRAME, _LEAST_EDGE_FRAME = 1 / 3, 2 / 3
+
+
+Tokens = Sequence[tuple[int, int]]
+"""Hash and kind of each token of a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,44 +79,34 @@ def compare_facts(one: Sketch, other: Sketch, comparison: Comparison, *, caseles
     """Read the places where two texts differ."""
     found: set[Contradiction] = set()
     telling = 0
-    ours, theirs = _fact_sums(one), _fact_sums(other)
     for place in comparison.places:
-        if not any(
-            mine[place.end] > mine[place.start] and yours[place.other_end] > yours[place.other_start]
-            for mine, yours in zip(ours, theirs, strict=True)
-        ):
+        mine, yours = (
+            one.fact_marks[place.start : place.end],
+            other.fact_marks[place.other_start : place.other_end],
+        )
+        # Most places hold neither a number nor a name in both texts.
+        if not ((MAY_BE_NUMBER in mine and MAY_BE_NUMBER in yours) or (MAY_BE_NAME in mine and MAY_BE_NAME in yours)):
             continue
-        here = _contradictions(one, other, place, caseless=caseless)
+        ours, theirs = one.token_part(place.start, place.end), other.token_part(place.other_start, place.other_end)
+        here = _contradictions(ours, theirs, place, caseless=caseless)
         found.update(here)
         telling += bool(here)
     return Facts(frozenset(found), telling, comparison)
 
 
-def _fact_sums(one: Sketch) -> tuple[list[int], list[int]]:
-    """Before each token, how many numbers and how many names there may be: most places hold neither in both texts."""
-    kinds = one.tokens.kinds
-    may_be_number = (kinds == DIGIT) | _may_be_number_words().take(one.tokens.hashes.astype(np.uint16))
-    return _sums(may_be_number), _sums(~may_be_number & (kinds != LETTER))
-
-
-def _sums(flags: NDArray[np.bool_]) -> list[int]:
-    sums: list[int] = flags.cumsum().tolist()
-    return [0, *sums]
-
-
-def _contradictions(one: Sketch, other: Sketch, place: Place, *, caseless: bool) -> list[Contradiction]:
-    numbers, names, plain = _read(one, place.start, place.end, caseless=caseless)
-    other_numbers, other_names, other_plain = _read(other, place.other_start, place.other_end, caseless=caseless)
+def _contradictions(ours: Tokens, theirs: Tokens, place: Place, *, caseless: bool) -> list[Contradiction]:
+    numbers, names, plain = _read(ours, caseless=caseless)
+    other_numbers, other_names, other_plain = _read(theirs, caseless=caseless)
     if place.size > SMALL_PLACE and not caseless and plain and other_plain:
         # Other words around other facts are another sentence, which contradicts nothing.
         least = _LEAST_EDGE_FRAME if place.is_edge and place.size > _MOST_EDGE else _LEAST_FRAME
         if len(plain & other_plain) < least * min(len(plain), len(other_plain)):
             return []
-    if caseless and place.size > _MOST_EDGE and (place.is_edge or not _is_dense_place(one, place)):
+    if caseless and place.size > _MOST_EDGE and (place.is_edge or all(kind != DENSE for _, kind in ours)):
         return []
     found = []
-    for is_number, ours, theirs in ((True, numbers, other_numbers), (False, names, other_names)):
-        mine, yours = ours - theirs, theirs - ours
+    for is_number, here, there in ((True, numbers, other_numbers), (False, names, other_names)):
+        mine, yours = here - there, there - here
         if mine and yours and (is_number or not _are_slips(mine, yours)):
             found.append(Contradiction(is_number, frozenset(mine), frozenset(yours)))
     return found
@@ -145,16 +117,12 @@ def _are_slips(mine: set[int], yours: set[int]) -> bool:
     return len(mine) == len(yours) and all(any(is_slip(one, other) for other in yours) for one in mine)
 
 
-def _is_dense_place(one: Sketch, place: Place) -> bool:
-    return any(kind == DENSE for _, kind in one.token_part(place.start, place.end))
-
-
-def _read(one: Sketch, start: int, end: int, *, caseless: bool) -> tuple[set[int], set[int], set[int]]:
+def _read(tokens: Tokens, *, caseless: bool) -> tuple[set[int], set[int], set[int]]:
     """Numbers, names and other words of a stretch."""
     numbers: set[int] = set()
     names: set[int] = set()
     plain: set[int] = set()
-    tokens, values = one.token_part(start, end), _number_words()
+    values = number_words()
     # One character in place of another is a slip of the pen, unless it is a number.
     is_character = caseless and len(tokens) == 1 and tokens[0][1] in (HAN, DENSE)
     for token, kind in tokens:
@@ -163,34 +131,9 @@ def _read(one: Sketch, start: int, end: int, *, caseless: bool) -> tuple[set[int
         elif (
             kind == NAME
             or (kind in (CASELESS, HAN, DENSE) and not is_character)
-            or (kind == OPENING and token not in _openings())
+            or (kind == OPENING and token not in opening_words())
         ):
             names.add(token)
         else:
             plain.add(token)
     return numbers, names, plain
-
-
-@cache
-def _number_words() -> dict[int, int]:
-    """The hash of the figure by the hash of the word."""
-    return {
-        token: tokenize(str(number)).hashes.tolist()[0]
-        for words in _NUMBER_WORDS
-        for number, word in enumerate(words.split(), start=1)
-        for token in tokenize(word).hashes.tolist()
-    }
-
-
-@cache
-def _may_be_number_words() -> NDArray[np.bool_]:
-    """By the low bits of a hash, whether it may be a number word."""
-    table = np.zeros(0x10000, np.bool_)
-    table[[token & 0xFFFF for token in _number_words()]] = True
-    return table
-
-
-@cache
-def _openings() -> frozenset[int]:
-    """Words that begin sentences and name nobody."""
-    return frozenset(tokenize(_OPENINGS).hashes.tolist())

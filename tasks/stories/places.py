@@ -6,13 +6,16 @@ text says and what the other says in its place. What stands in one text only is 
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.stories.letters import DIGIT, NAME
 from tasks.stories.sketch import Sketch
+from tasks.stories.symbols import DIGIT, NAME
 
 MOST_TOKENS = 48
 """A longer stretch that differs on both sides is other text, no place in the same one."""
@@ -41,105 +44,116 @@ class Place:
         return max(self.end - self.start, self.other_end - self.other_start)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """What is the same in two texts, and where they differ."""
 
     places: list[Place]
     inserted_count: int
     """Short stretches that only one of the texts has, between the same words."""
-    names: frozenset[int]
-    """Names that stand in the same words of both."""
-    numbers: frozenset[int]
     own_lead: float
     """The share of either text, the smaller of the two, that stands before the first sentence or so that both hold."""
     has_noun_capitals: bool
     """Whether so many words have capitals that they are nouns, as in German, and not names."""
+    one: Sketch
+    shared: Sequence[tuple[int, int]]
+    """What of the one text stands in the other: ``[start, end)`` of its tokens, some of which may overlap."""
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """Names that stand in the same words of both."""
+        return self._shared(NAME)
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """Numbers that do."""
+        return self._shared(DIGIT)
+
+    def _shared(self, kind: int) -> frozenset[int]:
+        tokens = self.one.tokens
+        is_shared = np.zeros(len(tokens.hashes), np.bool_)
+        for start, end in self.shared:
+            is_shared[start:end] = True
+        return frozenset(tokens.hashes[is_shared & (tokens.kinds == kind)].tolist())
 
 
-_NOTHING = Comparison([], 0, frozenset(), frozenset(), 1.0, False)
+_Stretch = tuple[int, int, int, int]
+"""Runs in a row that both texts hold: where the first and the last of them begin, in the one and in the other."""
 
 
-def compare_places(one: Sketch, other: Sketch) -> Comparison:
-    """Lay two texts side by side."""
-    sorted_runs, order = one.run_places
-    runs = other.runs_in_order
-    if not len(sorted_runs) or not len(runs):
-        return _NOTHING
-    at = sorted_runs.searchsorted(runs)
-    at[at == len(sorted_runs)] = 0
-    theirs = (sorted_runs.take(at) == runs).nonzero()[0]
+def compare_places(one: Sketch, other: Sketch, shared: NDArray[np.int32]) -> Comparison:
+    """Lay two texts side by side. ``shared``: where each run of the other begins in the one, -1 where it does not."""
+    theirs = (shared >= 0).nonzero()[0]
     if not len(theirs):
-        return _NOTHING
-    ours = order.take(at.take(theirs))
-    is_break = (np.diff(ours) != 1) | (np.diff(theirs) != 1)
-    cuts = is_break.nonzero()[0]
-    first, last = np.concatenate([[0], cuts + 1]), np.concatenate([cuts, [len(ours) - 1]])
-    kept = _in_order(ours.take(first), ours.take(last), last - first + 1)
-    first, last = first.take(kept), last.take(kept)
-    starts, ends = ours.take(first), one.run_ends.take(ours.take(last))
-    other_starts, other_ends = theirs.take(first), other.run_ends.take(theirs.take(last))
-    places, inserted = _places(one, other, (starts, ends), (other_starts, other_ends))
-    kinds, hashes = one.tokens.kinds, one.tokens.hashes
-    size = len(hashes) + 1
-    depth = np.bincount(starts, minlength=size) - np.bincount(np.minimum(ends, size - 1), minlength=size)
-    is_shared = depth.cumsum()[:-1] > 0
-    return Comparison(
-        places,
-        inserted,
-        frozenset(hashes[is_shared & (kinds == NAME)].tolist()),
-        frozenset(hashes[is_shared & (kinds == DIGIT)].tolist()),
-        _own_lead(one, other, starts, other_starts, last - first + 1),
-        bool(np.count_nonzero(kinds == NAME) > _NOUN_SHARE * len(kinds)),
-    )
+        return Comparison([], 0, 1.0, False, one, ())
+    stretches = _in_order(_stretches(shared.take(theirs), theirs))
+    ends = one.run_ends([last for _, last, _, _ in stretches])
+    places, inserted = _places(one, other, stretches, ends)
+    has_noun_capitals = one.name_count > _NOUN_SHARE * len(one.tokens.kinds)
+    spans = [(start, end) for (start, *_), end in zip(stretches, ends, strict=True)]
+    return Comparison(places, inserted, _own_lead(one, other, stretches), has_noun_capitals, one, spans)
 
 
-def _in_order(starts: NDArray[np.intp], lasts: NDArray[np.intp], sizes: NDArray[np.intp]) -> NDArray[np.intp]:
+def _stretches(ours: NDArray[np.int32], theirs: NDArray[np.intp]) -> list[_Stretch]:
+    """The stretches, from where each run that both texts hold begins in both."""
+    is_first = np.ones(len(ours) + 1, np.bool_)
+    is_first[1:-1] = (ours[1:] - ours[:-1] != 1) | (theirs[1:] - theirs[:-1] != 1)
+    first, last = is_first[:-1].nonzero()[0], is_first[1:].nonzero()[0]
+    bounds = ours.take(first), ours.take(last), theirs.take(first), theirs.take(last)
+    return [*zip(*(bound.tolist() for bound in bounds), strict=True)]
+
+
+def _in_order(stretches: list[_Stretch]) -> list[_Stretch]:
     """The stretches without the short ones that lie elsewhere than the long ones around them: a phrase used twice."""
-    is_long = sizes >= _SENTENCE_RUNS
-    count = len(starts)
-    if is_long.all():
-        return np.arange(count)
-    at = np.arange(count)
-    before = np.maximum.accumulate(np.where(is_long, at, -1))
-    after = np.minimum.accumulate(np.where(is_long, at, count)[::-1])[::-1]
-    least = np.where(before >= 0, lasts.take(before, mode="clip"), -1)
-    most = np.where(after < count, starts.take(after, mode="clip"), np.iinfo(np.intp).max)
-    return (is_long | ((starts > least) & (lasts < most))).nonzero()[0]
+    is_long = [last - start >= _SENTENCE_RUNS - 1 for start, last, _, _ in stretches]
+    if all(is_long):
+        return stretches
+    before: list[int] = []
+    after: list[int] = []
+    least, most = -1, sys.maxsize
+    for (_, last, _, _), long in zip(stretches, is_long, strict=True):
+        before.append(least)
+        least = last if long else least
+    for (start, *_), long in zip(reversed(stretches), reversed(is_long), strict=True):
+        after.append(most)
+        most = start if long else most
+    bounds = zip(stretches, is_long, before, reversed(after), strict=True)
+    return [one for one, long, least, most in bounds if long or (one[0] > least and one[1] < most)]
 
 
-def _own_lead(
-    one: Sketch, other: Sketch, starts: NDArray[np.intp], other_starts: NDArray[np.intp], sizes: NDArray[np.intp]
-) -> float:
-    is_sentence = sizes >= _SENTENCE_RUNS
-    if not is_sentence.any():
+def _own_lead(one: Sketch, other: Sketch, stretches: Sequence[_Stretch]) -> float:
+    starts = [(start, theirs) for start, last, theirs, _ in stretches if last - start >= _SENTENCE_RUNS - 1]
+    if not starts:
         return 1.0
-    ours, theirs = starts[is_sentence].min(), other_starts[is_sentence].min()
-    return min(float(ours) / len(one.tokens.hashes), float(theirs) / len(other.tokens.hashes))
+    ours, theirs = min(start for start, _ in starts), min(theirs for _, theirs in starts)
+    return min(ours / len(one.tokens.hashes), theirs / len(other.tokens.hashes))
 
 
-Stretch = tuple[NDArray[np.intp], NDArray[np.intp]]
-
-
-def _places(one: Sketch, other: Sketch, ours: Stretch, theirs: Stretch) -> tuple[list[Place], int]:
-    """What stands between neighbouring stretches, before the first and after the last."""
-    begin = np.concatenate([[0], ours[1]])
-    end = np.concatenate([ours[0], [len(one.tokens.hashes)]])
-    other_begin = np.concatenate([[0], theirs[1]])
-    other_end = np.concatenate([theirs[0], [len(other.tokens.hashes)]])
-    # Where both stretches hold the same word at their seam, the seam moves back until none overlaps.
-    overlap = np.minimum(np.minimum(end - begin, other_end - other_begin), 0)
-    overlap[overlap < -_WIDEST_OVERLAP] = 0
-    begin, other_begin = begin + overlap, other_begin + overlap
-    size, other_size = end - begin, other_end - other_begin
-    is_near = (size >= 0) & (other_size >= 0) & (size <= MOST_TOKENS) & (other_size <= MOST_TOKENS)
-    is_place = is_near & (size > 0) & (other_size > 0)
-    found = is_place.nonzero()[0][:_MOST_PLACES]
-    bounds = zip(*(side.take(found).tolist() for side in (begin, end, other_begin, other_end)), strict=True)
-    is_inside = is_near[1:-1] & ~is_place[1:-1] & (size[1:-1] + other_size[1:-1] > 0)
-    edges = {0, len(size) - 1}
-    places = [
-        Place(start, stop, other_start, other_stop, at in edges)
-        for at, (start, stop, other_start, other_stop) in zip(found.tolist(), bounds, strict=True)
-    ]
-    return places, int(np.count_nonzero(is_inside))
+def _places(one: Sketch, other: Sketch, stretches: Sequence[_Stretch], ends: Sequence[int]) -> tuple[list[Place], int]:
+    """What stands between neighbouring stretches and at the ends; how often only one text has something there."""
+    places: list[Place] = []
+    inserted = begin = other_begin = 0
+    starts = [(start, other_start) for start, _, other_start, _ in stretches]
+    starts.append((len(one.tokens.hashes), len(other.tokens.hashes)))
+    other_ends = other.run_ends([last for *_, last in stretches])
+    for number, (end, other_end) in enumerate(starts):
+        if number:
+            begin, other_begin = ends[number - 1], other_ends[number - 1]
+        size, other_size = end - begin, other_end - other_begin
+        # Where both stretches hold the same word at their seam, the seam moves back until none overlaps.
+        overlap = min(size, other_size)
+        if -_WIDEST_OVERLAP <= overlap < 0:
+            begin, other_begin, size, other_size = (
+                begin + overlap,
+                other_begin + overlap,
+                size - overlap,
+                other_size - overlap,
+            )
+        if not (0 <= size <= MOST_TOKENS and 0 <= other_size <= MOST_TOKENS):
+            continue
+        is_edge = number in (0, len(stretches))
+        if size and other_size:
+            places.append(Place(begin, end, other_begin, other_end, is_edge))
+        elif (size or other_size) and not is_edge:
+            inserted += 1
+    return places[:_MOST_PLACES], inserted

@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import combinations
 
 from tasks.stories.cluster import Group
-from tasks.stories.compare import judge, shared_runs
-from tasks.stories.sketch import NOTE_WORDS, Sketch
+from tasks.stories.compare import judge
+from tasks.stories.runs import NOTE_WORDS
+from tasks.stories.sketch import Sketch
 from tasks.stories.titles import Titles
 from tasks.story_records import Neighbourhood, Pair
 
@@ -98,6 +99,6 @@ def contradictions(
         sketches = read({text_id for pair in untold for text_id in pair}) if untold else {}
         for pair in untold:
             one, other = (sketches.get(text_id) for text_id in pair)
-            if one and other and judge(one, other, shared_runs(one, other)).is_contradiction:
+            if one and other and judge(one, other).is_contradiction:
                 found.append(pair)
     return found

@@ -3,7 +3,7 @@
 -- watch: publisher_id, domain, published_at
 -- natural key: article_key
 -- refers: publisher_id publisher, domain_key domain, section_key section, language_code language, published_date_utc date
--- index: published_at; published_date_utc; publisher_id, published_date_utc; story_id; domain_key; section_key; first_seen_at; url
+-- index: published_at; published_date_utc; publisher_id, published_date_utc; story_id; domain_key; section_key; first_seen_at; using hash (url)
 select
     article.article_id,  -- Surrogate key of the article.
     identity.article_key,  -- Natural key: digest of its address, else of its page, else of its text and publisher.
