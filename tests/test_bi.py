@@ -155,6 +155,9 @@ def test_stored_rows_are_what_their_sources_say_after_loads_purges_and_renames(d
     with engine_for(database).begin() as connection:
         apply_views(connection)  # What an upgrade of a database with rows does.
     assert (stale(database), stale(database, ROLLUPS)) == ({}, {})
+    assert rows(database, "select count(*) > 0, count(*) filter (where slot_id is null) from bi.slot_capture") == [
+        (True, 0)
+    ]
     with psycopg.connect(database) as connection:
         connection.execute("update news.article set publisher_id = null where article_id = (select min(article_id) from"
                            " news.article)")  # fmt: skip
