@@ -71,6 +71,14 @@ _COUNTED = LazyPattern(
     rf"(?![{_SPACELESS_MARKS}])[{_SPACELESS}][{_SPACELESS_MARKS}]*"
     rf"|(?:(?![{_SPACELESS}_])[\w{_MARKS}])+(?:['’-](?:(?![{_SPACELESS}_])[\w{_MARKS}])+)*"
 )
+# A text of Western letters holds none of these: its words are counted by its bytes, at a tenth of the cost.
+_WESTERN = "cp1252"
+_ROLES = "".join(
+    "a" if character.isalnum() else "-" if character in "'’-" else " "
+    for character in (bytes([byte]).decode(_WESTERN, "replace") for byte in range(0x100))
+).encode()
+"""What each byte of it is in a word: a letter, what may stand between letters, or nothing."""
+_JOINT = re.compile(rb"-(?<=a-)(?=a)")
 
 
 def squeeze(text: str) -> str:
@@ -142,7 +150,14 @@ def count_words(text: str) -> int:
     """Words as readers count them, in every script: marks stay with their letters; of scripts that are written without
     spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) each character is one.
     """
-    return len(_WORD.findall(text)) if text.isascii() else len(_COUNTED.findall(unicodedata.normalize("NFC", text)))
+    if text.isascii():
+        return len(_WORD.findall(text))
+    text = unicodedata.normalize("NFC", text)
+    try:
+        roles = text.encode(_WESTERN).translate(_ROLES)
+    except UnicodeEncodeError:
+        return len(_COUNTED.findall(text))
+    return len(roles.replace(b"-", b" ").split()) - len(_JOINT.findall(roles))
 
 
 def folded_words(text: str) -> list[str]:

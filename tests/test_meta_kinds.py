@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tasks.fused_dates import split_fused
 from tasks.normalize import normalize_page
@@ -157,3 +159,10 @@ def test_small_faults_of_json_do_not_cost_the_whole_of_it(text: str) -> None:
 )
 def test_words_are_counted_in_every_script(text: str, count: int) -> None:
     assert count_words(text) == count
+
+
+@given(st.text(st.sampled_from("ab_É1½ßñ \n.'’-—\u00ad\u0301"), max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_words_counted_by_their_bytes_are_those_that_are_counted_by_their_letters(text: str) -> None:
+    # The Thai character is one word, and keeps the text from being counted by its bytes.
+    assert count_words(f"é {text} ก") == count_words(f"é {text}") + 1
