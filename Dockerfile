@@ -11,6 +11,7 @@ RUN awk '/^pip==/ {p=1; print; next} /^[^ ]/ {p=0} p' requirements.lock > /tmp/p
     && pip install --no-deps --require-hashes -r requirements.lock
 COPY . .
 RUN pip install --no-deps --no-build-isolation . \
+    && python -P -c "from tasks.normalize.language import warm_up; warm_up()" \
     && groupadd --system --gid 10001 newsweir \
     && useradd --system --uid 10001 --gid newsweir --home-dir /var/lib/newsweir --create-home newsweir
 USER newsweir

@@ -90,8 +90,17 @@ def set_up(lock: Path) -> None:
         sys.exit(
             fail(f"set-up failed ({' '.join(map(str, error.cmd[-3:]))}); fix what pip says above and run this again")
         )
+    warm_up()
     known = [digest(ROOT / "requirements.lock"), digest(ROOT / "requirements-dev.lock")]
     STAMP.write_text("\n".join(known if lock.name == "requirements-dev.lock" else known[:1]))
+
+
+def warm_up() -> None:
+    """Compile the project and unpack its language model, which else every process does where it may not write."""
+    python = [str(BIN / "python"), "-P"]
+    subprocess.run([*python, "-m", "compileall", "-q", "flows", "tasks", "db", "newsweir.py"], cwd=ROOT, check=False)
+    program = "from tasks.normalize.language import warm_up; warm_up()"
+    subprocess.run([*python, "-c", program], cwd=ROOT, check=False)
 
 
 def entry_of(name: str, lock: Path) -> str:
@@ -111,6 +120,7 @@ def check(arguments: list[str]) -> int:
     parallel = ["-n", str(core_count() + 1), "--dist", "loadgroup"]
     if arguments:
         return run([python, "-m", "pytest", "-m", "slow", *arguments[1:]])  # in series: whole clusters
+    warm_up()  # Tests start some hundreds of processes.
     code = run([python, "-m", "ruff", "check"]) or run([python, "-m", "ruff", "format", "--check"])
     return code or run([python, "-m", "mypy"]) or run([python, "-m", "pytest", *parallel])
 

@@ -21,7 +21,7 @@ STORED = (
     "story_member", "story", "story_edge", "capture", "fetch", "quarantine", "takedown", "data_quality", "run_stamp",
 )  # fmt: skip
 """Kept by every transaction that writes, in an order in which each reads only earlier ones."""
-ROLLUPS = ("publisher_day", "site_day", "co_shown_week", "coverage", "field_fill")
+ROLLUPS = ("publisher_day", "site_day", "slot_day", "co_shown_week", "coverage", "field_fill")
 """Refreshed at the end of runs and by maintenance."""
 LIVE = (
     "article_text", "article_revision", "appearance", "slot_capture", "run", "freshness", "deleted", "backfill",
@@ -46,20 +46,27 @@ class View:
     watched: tuple[str, ...]
     """Columns whose changes other stored rows depend on."""
     is_hidden: bool
+    moves_with: tuple[str, ...] = ()
+    """Of a rollup: the kinds of moved days that move it."""
+    moves_by: str | None = None
+    """Its column that holds such a day, or the week or month of it. None: all of it moves."""
 
 
 def read_view(folder: str, name: str) -> View:
     """The script ``db/views/FOLDER/NAME.sql``."""
     text = (VIEWS / folder / f"{name}.sql").read_text(encoding="utf-8")
     head = [line[3:] for line in text.splitlines() if line.startswith("-- ")]
-    said = dict(line.split(": ", 1) for line in head if re.match(r"(key|natural key|refers|index|watch): ", line))
+    said = dict(
+        line.split(": ", 1) for line in head if re.match(r"(key|natural key|refers|index|watch|moves with): ", line)
+    )
+    kinds, _, moves_by = said.get("moves with", "").partition(" by ")
     refers = [pair.partition(" ")[::2] for pair in said.get("refers", "").split(", ") if pair]
     return View(
         name, head[0], re.sub(r"^--.*\n", "", text, flags=re.M).strip().rstrip(";"),
         dict(re.findall(r"(\w+),? +-- (.+)$", text, flags=re.M)),
         _words(said.get("key", "")), _words(said.get("natural key", "")), dict(refers),
         tuple(said.get("index", "").split("; ")) if "index" in said else (), _words(said.get("watch", "")),
-        "hidden" in head,
+        "hidden" in head, _words(kinds), moves_by or None,
     )  # fmt: skip
 
 
@@ -76,7 +83,12 @@ def read_views() -> list[View]:
 def make_star(connection: Connection) -> None:
     """Make schema star and its views in bi anew, and fill them."""
     run = connection.exec_driver_sql
+    # Millions of rows are joined and sorted once; what runs later has the server's own settings.
+    run("set local work_mem = '128MB'")
+    run("set local maintenance_work_mem = '256MB'")
     run("drop schema if exists star cascade")
+    # Its body is text, so that it does not go with what it reads.
+    run("drop function if exists bi.search")
     for view in read_views():
         run(f"drop view if exists bi.{view.name} cascade")
     _script(connection, "functions")
@@ -85,12 +97,13 @@ def make_star(connection: Connection) -> None:
     for name in STORED:
         _make_stored(connection, read_view("star", name))
     _script(connection, "refresh")
+    run("select star.fill_dimensions()")
     for name in ROLLUPS:
         _make_stored(connection, read_view("rollups", name))
     _script(connection, "rollups")
     _script(connection, "search")
-    run("select star.refresh_all()")
-    refresh_rollups(connection)
+    run("select star.watch_days()")
+    run("select star.refresh_search()")
     for view in read_views():
         query = view.query
         if view.name not in LIVE:
@@ -120,16 +133,21 @@ def _make_stored(connection: Connection, view: View) -> None:
     run = connection.exec_driver_sql
     table, key = f"star.{view.name}", ", ".join(view.key)
     run(f"create view {table}_now as {view.query}".replace("%", "%%"))
-    run(f"create table {table} as select * from {table}_now with no data")
-    sequence = "bigint not null default nextval('news.article_change_seq')"
-    run(f"alter table {table} add primary key ({key}), add column change_seq {sequence}")
-    if view.watched:
-        run(f"alter table {table} add column watch_seq {sequence}")
+    sequence = "nextval('news.article_change_seq')"
+    added = {"change_seq": sequence} | ({"watch_seq": sequence} if view.watched else {})
+    picked = ", ".join(f"{value} as {name}" for name, value in added.items())
+    # Indexes of rows that are there are made by sorting, at a fraction of what row by row takes.
+    run(f"create table {table} as select told.*, {picked} from {table}_now as told")
+    run(f"alter table {table} add primary key ({key})")
+    for name, value in added.items():
+        run(f"alter table {table} alter {name} set default {value}, alter {name} set not null")
     for columns in ("change_seq", *view.indexes):
         run(f"create index on {table} {columns if columns.startswith('using ') else f'({columns})'}")
+    run(f"analyze {table}")
     _comment(connection, "table", table, view.comment)
-    values = (view.name, list(view.key), list(view.watched), view.is_hidden)
-    run("insert into star.kept values (%s, %s, %s, %s)", values)
+    moves = (list(view.moves_with), view.moves_by)
+    values = (view.name, list(view.key), list(view.watched), view.is_hidden, *moves)
+    run("insert into star.kept values (%s, %s, %s, %s, %s, %s)", values)
 
 
 def _script(connection: Connection, name: str) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
+from tasks.addresses import same_address
 from tasks.records import Article, PageRecord
 from tasks.text import fold, fold_tight, storable, word_count
 
@@ -29,6 +30,8 @@ _PLAIN = re.compile(
     re.ASCII,
 )
 """What most addresses look like, and has one spelling already."""
+_SPELLINGS = 3
+"""Times that an address which another one carries is brought into its one spelling."""
 _LONGEST_HOST = 253
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -69,6 +72,22 @@ def canonical_url(url: str) -> str | None:
         return None
 
 
+@lru_cache(8192)
+def address_key(url: str | None) -> str | None:
+    """Identity of the article that an address leads to. ``url``: in its one spelling; None: not known.
+
+    Redirectors, mobile and AMP twins and addresses with tracking parameters have the key of the address they stand for.
+    """
+    if url is None:
+        return None
+    for _ in range(_SPELLINGS):
+        same = same_address(url)
+        if same == url:
+            break
+        url = canonical_url(same) or url
+    return digest("url", url)
+
+
 def page_key(url: str | None, body_hash: str) -> str:
     """Identity of a page: its address; a page whose address is unknown is known by its bytes."""
     canonical = canonical_url(url) if url else None
@@ -104,7 +123,7 @@ def fingerprint(article: Article) -> Article:
         article,
         url=url,
         text_key=text_key(article.title, article.body),
-        url_key=digest("url", url) if url else None,
+        url_key=address_key(url),
     )
     return replace(keyed, sighting_hash=sighting_hash(keyed))
 

@@ -14,7 +14,9 @@ from psycopg import errors
 
 from db import publishers
 from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
-from db.star import STORED, read_view, read_views
+from db.session import engine_for
+from db.star import ROLLUPS, STORED, read_view, read_views
+from db.upgrade import apply_views
 from flows.cli.commands.export import safe_cell
 from flows.cli.dictionary_page import as_html
 from tasks.errors import BadParameter
@@ -45,11 +47,11 @@ def sample(server, named_database, tmp_path_factory):
     drop_databases(server, [url])
 
 
-def stale(url: str) -> dict[str, int]:
+def stale(url: str, names: tuple[str, ...] = STORED) -> dict[str, int]:
     """Stored rows that are not what their source says now, by view."""
     found = {}
-    for name in STORED:
-        columns = ", ".join(read_view("star", name).columns)
+    for name in names:
+        columns = ", ".join(read_view("rollups" if name in ROLLUPS else "star", name).columns)
         if name != "run_stamp":
             query = "select count(*) from ((select {c} from star.{n}{a} except all select {c} from star.{n}{b})) as x"
             found[name] = sum(
@@ -80,7 +82,7 @@ def test_the_dictionary_of_data_shows_shares_and_examples_without_acting_on_what
 
 def test_every_view_but_backfills_has_a_change_seq():
     without = {name for name, view in VIEWS.items() if name not in STORED and "change_seq" not in view.columns}
-    assert without - {"publisher_day", "site_day", "co_shown_week", "coverage", "field_fill"} == {"backfill"}
+    assert without - set(ROLLUPS) == {"backfill"}
 
 
 def test_no_dimension_hides_behind_the_name_of_its_view_and_no_column_is_an_array(pristine):
@@ -118,8 +120,19 @@ def test_stored_rows_are_what_their_sources_say_after_loads_purges_and_renames(d
         for page in range(4) for hour in (0, 1, 5)
     ]  # fmt: skip
     random.Random(7).shuffle(world)
-    load(database, [record(captured) for captured in world], 3)
+    records = [record(captured) for captured in world]
+    load(database, records[:6], 3)
+    # From here on the rollups follow the days that move.
+    assert rows(database, "select star.refresh_rollups()") == [(True,)]
+    load(database, records[6:], 3)
     assert stale(database) == {}
+    assert rows(database, "select star.refresh_rollups()") == [(True,)]
+    assert stale(database, ROLLUPS) == {}
+    assert [name for name in ROLLUPS if rows(database, f"select count(*) from bi.{name}") == [(0,)]] == []
+    assert rows(database, "select count(*) from star.moved_day, star.refresh_rollups()") == [(0,)]
+    with engine_for(database).begin() as connection:
+        apply_views(connection)  # What an upgrade of a database with rows does.
+    assert (stale(database), stale(database, ROLLUPS)) == ({}, {})
     with psycopg.connect(database) as connection:
         connection.execute("update news.article set publisher_id = null where article_id = (select min(article_id) from"
                            " news.article)")  # fmt: skip
@@ -127,7 +140,16 @@ def test_stored_rows_are_what_their_sources_say_after_loads_purges_and_renames(d
         connection.execute("insert into news.publisher_decision (kind, publisher_key, into_key) values"
                            " ('merge', 'estuary post', 'harbour gazette')")  # fmt: skip
         connection.execute("delete from news.story_member where article_id = 2")
+        connection.execute(
+            "update news.article set published_at = published_at - interval '9 days' where article_id = 3"
+        )
+        connection.execute(
+            "update news.capture set captured_at = captured_at + interval '40 days' where capture_id = 1"
+        )
     assert stale(database) == {}
+    assert set(stale(database, ROLLUPS)) >= {"publisher_day", "site_day", "slot_day", "co_shown_week"}
+    assert rows(database, "select star.refresh_rollups()") == [(True,)]
+    assert stale(database, ROLLUPS) == {}
     assert rows(database, "select publisher, aliases_text from bi.publisher where publisher_id <> 0") == [
         ("Harbour Gazette", "The Estuary Post")
     ]

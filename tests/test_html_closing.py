@@ -39,6 +39,10 @@ def test_the_life_of_an_author_behind_the_text_is_none_of_it() -> None:
 
 
 def test_a_text_that_tells_of_its_author_keeps_its_end() -> None:
+    stranger = "Kim Dune is an engineer and author who has built three breakwaters and is not to build a fourth."
+    named = "<p>Kim Dune stood on the quay when the council voted, and she left before the mayor had spoken.</p>"
+    assert paragraphs(f"<p>{stranger}</p>") == paragraphs(f"<p>({stranger})</p>") == TEXT
+    assert paragraphs(f"<p>{stranger}</p>", before=named)[-1] == stranger
     told = "<p>The mayor asked Ada Quill to read her report aloud, and she did so for half an hour in the rain.</p>"
     assert paragraphs(f"<p>{LIFE}</p>", STATED, before=FIRST + told)[-1] == LIFE
     assert paragraphs(f"<h2>Who tested the boats</h2><p>{LIFE}</p>", STATED)[-1] == LIFE
@@ -56,6 +60,9 @@ def test_a_text_that_tells_of_its_author_keeps_its_end() -> None:
         "Additional reporting by Jo Bell in the harbour and by Kim Dune at the town hall, with files of the agency",
         "Jo Bell and Kim Dune contributed to this report.",
         "Quill reported from Lund. Associated Wire writer Jo Bell in Malmo contributed reporting to the story.",
+        "Photo credits: Ada Quill, the harbour museum and the archive of the town, where the stones were measured.",
+        "Übersetzung: Ada Quill, Redaktion: Jo Bell, Bildredaktion: Kim Dune, Audioversion: Lea Lund und Tom Stein",
+        "The post Harbour council votes to rebuild the old breakwater appeared first on The Harbour Ledger.",
         "Editor's note: This story also appeared in the May issue of the magazine that is sent to our members.",
     ],
 )

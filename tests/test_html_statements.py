@@ -94,3 +94,54 @@ def test_the_author_behind_a_stated_title_is_no_part_of_it() -> None:
     for other in (f"{TITLE} | by Ann Alder | The Weir", f"{TITLE} - Ann Alder"):
         page = article(head=head).replace(f"<title>{TITLE} | The Weir", f"<title>{other}").replace("h1>", "div>")
         assert primary_of(page).title == TITLE
+
+
+_FEED = '<link rel=alternate type="application/rss+xml" title="Lock Gazette &raquo; Feed" href=/feed>'
+_LOGO = '<header><a href="/"><img src=l.png alt="Lock Gazette logo"></a></header>'
+_MARK = "<footer><p>© 2019–2026 Lock Gazette Ltd. All rights reserved.</p></footer>"
+
+
+def named(places: str = "", *, site: str = "", document: str = TITLE, host: str = "weir.example.org") -> tuple:
+    """Publisher of a page, and where it was read: its places, the name that it states, its document's title."""
+    state = f'<meta property="og:site_name" content="{site}">' if site else ""
+    page = article(head=state).replace(f"<title>{TITLE} | The Weir</title>", f"<title>{document}</title>{places}")
+    found = primary_of(page, f"https://{host}/2026/pumps/")
+    return found.publisher_raw, str(found.publisher_source)
+
+
+@pytest.mark.parametrize("places", [_FEED + _LOGO, _LOGO + _MARK, _FEED + _MARK], ids=["feed+logo", "logo+©", "feed+©"])
+def test_a_name_that_two_places_of_a_page_agree_on_is_its_publisher(places: str) -> None:
+    assert named(places) == ("Lock Gazette", "stated")
+
+
+@pytest.mark.parametrize("place", [_FEED, _LOGO, _MARK], ids=["feed", "logo", "©"])
+def test_a_name_at_one_place_alone_counts_where_the_host_is_made_of_it(place: str) -> None:
+    assert named(place) == ("weir.example.org", "domain")
+    assert named(place, host="www.lock-gazette.example") == ("Lock Gazette", "stated")
+    assert named(place.replace("Lock Gazette", "Blogs"), host="blogs.weir.example") == ("blogs.weir.example", "domain")
+
+
+def test_a_slogan_or_a_company_gives_way_to_the_name_that_the_page_prints() -> None:
+    slogan = "Where the River Meets All Its Readers"
+    assert named(_FEED + _LOGO, site=slogan)[0] == "Lock Gazette"
+    assert named(site=slogan)[0] == slogan  # nothing better is printed
+    assert named(_LOGO + _FEED, site="Harbour Holdings GmbH")[0] == "Lock Gazette"
+    long = "Northern Association of Lock Keepers"
+    assert named('<a href="/">NALK</a>' * 2, site=long, document=f"{TITLE} | NALK")[0] == long
+
+
+def test_a_person_who_states_to_be_the_publisher_gives_way_to_the_site() -> None:
+    ann = {"@type": "Person", "name": "Ann Alder"}
+    head = stated(author=ann, publisher=ann) + '<meta property="og:site_name" content="Lock Gazette">'
+    assert primary_of(article(head=head)).publisher_raw == "Lock Gazette"
+
+
+def test_a_page_without_a_date_has_that_of_its_own_entry_among_the_newest() -> None:
+    entries = "".join(
+        f"<li><a href=/s/{n}>{title}</a> <p><time datetime=2026-05-0{n}>May {n}</time></p></li>"
+        for n, title in enumerate(("Barges wait for the lock and its pumps", TITLE, "Otters move in again"), 1)
+    )
+    page = article(after=f"<aside><h3>Latest posts</h3><ul>{entries}</ul></aside>")
+    assert primary_of(page, "https://weir.example.org/pumps").published_raw == "2026-05-02"
+    page = page.replace(f">{TITLE}</a>", ">Another story of the river bank</a>")
+    assert primary_of(page, "https://weir.example.org/pumps").published_raw is None

@@ -24,7 +24,7 @@ from tasks.site import Site
 from tests.aggregator import Aggregator, Page, running
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
-from tests.waiting import LIMIT_SECONDS, loading_held
+from tests.waiting import LIMIT_SECONDS, loading_held, until_locks_are_left
 
 AGENT = "HarbourBot/1.0 (+https://harbour.example/bot)"
 
@@ -82,6 +82,7 @@ def test_a_killed_run_is_shown_as_interrupted_and_a_living_one_is_not(database, 
         alive = json.loads(newsweir(database, tmp_path, "status", "--json").stdout)["runs"][0]
         assert (alive["state"], alive["detail"]) == ("running", None)
         process.send_signal(signal.SIGKILL)
+    until_locks_are_left(database, 0)
     shown = json.loads(newsweir(database, tmp_path, "status", "--json").stdout)["runs"][0]
     assert shown["state"] == "interrupted"
     assert "run the same command again" in shown["detail"]
@@ -94,6 +95,7 @@ def test_whoever_begins_a_run_closes_those_whose_process_died(database):
     dead = Holder(database)
     first, living = begin(database, dead), begin(database)
     dead.close()
+    until_locks_are_left(database, 1)
     second = begin(database)
     assert [state_of(database, run)[0] for run in (first, living, second)] == ["interrupted", "running", "running"]
     for run in (living, second):

@@ -10,6 +10,7 @@ import pytest
 from flows.run.contract import scored
 from tasks.normalize import normalize_page
 from tasks.normalize.agency import find_agency
+from tasks.normalize.language_model import open_model
 from tasks.normalize.zones import zone_of
 from tasks.records import Completeness, DateSource, PageKind, SplitArticle, SplitPage
 from tests.conftest import MOMENT
@@ -114,3 +115,22 @@ def test_scorers_are_given_the_printed_day_whatever_its_zone() -> None:
         found = normalize_page(SplitPage(PageKind.PUBLISHER, "generic-html", primary, (), url=url), None, None).primary
         assert found is not None
         assert str(scored(found, ())["published"]).startswith(day)
+
+
+def test_the_unpacked_model_tells_the_same_languages_as_the_packed_one_and_is_made_again_from_nothing(tmp_path):
+    texts = [
+        "The harbour wall is to be mended before the winter, said the council.",
+        "Die Hafenmauer soll vor dem Winter repariert werden, sagte der Rat.",
+        "Le mur du port doit être réparé avant l'hiver, a dit le conseil.",
+        "Стену гавани починят до зимы, сообщил совет.", "港の壁は冬までに修理されると議会は述べた。",
+        "סגר הנמל יתוקן לפני החורף", "\x00\x01 …", "",
+    ]  # fmt: skip
+    packed = open_model(tmp_path / "place")
+    (folder,) = (tmp_path / "place").iterdir()
+    mapped = open_model(tmp_path / "place")
+    assert isinstance(mapped.tk_nextmove, memoryview)
+    assert [mapped.rank(text) for text in texts] == [packed.rank(text) for text in texts]
+    (folder / "nextmove.npy").write_bytes(b"half of it")
+    assert open_model(tmp_path / "place").classify(texts[1])[0] == "de"
+    (tmp_path / "file").touch()
+    assert open_model(tmp_path / "file" / "no folder").classify(texts[2])[0] == "fr"

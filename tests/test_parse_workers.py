@@ -82,6 +82,16 @@ def test_a_page_that_kills_its_process_is_quarantined_by_cause(workers, tmp_path
     assert [record.reason for record in records] == [None, reason, None]
 
 
+def test_a_child_that_left_its_own_deadline_is_ended_by_its_parent(workers, tmp_path, monkeypatch):
+    monkeypatch.setattr("tasks.workers.parse_pool._OVERDUE_SECONDS", 0.0)
+    monkeypatch.setattr("tasks.workers.parse_pool._LOOK_SECONDS", 0.01)
+    # It takes the page and never answers, as one that a page took over could.
+    program = "import sys, threading; sys.stdin.buffer.read(1); threading.Event().wait()"
+    (record,) = split(make_pool(1, program), write(tmp_path, GOOD, suffix=".html"))
+    assert record.reason == "parse_timeout"
+    assert "was ended" in record.detail
+
+
 def test_a_batch_with_a_killer_page_loads_the_others(database, tmp_path):
     pages = [bulleted(story(1), [story(2)]).encode(), GOOD.encode(), ("<ul><li>" * 20_000).encode()]
     paths = write(tmp_path / "text", pages[0]) + write(tmp_path / "html", *pages[1:], suffix=".html")

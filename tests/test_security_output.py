@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import subprocess
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from flows.deployed.clean_logs import clean_logs
 from flows.shards.differences_words import _cell
 from tasks.printable import for_log, for_markdown, for_terminal
 from tests.deployed import in_venv
@@ -30,6 +33,28 @@ def test_each_place_gets_its_own_harmless_form():
     assert inert.count("`") == 2
     assert "|" not in inert
     assert for_terminal("Öl & «fisk» 漢字 👩‍🌾 हिन्दी") == "Öl & «fisk» 漢字 👩‍🌾 हिन्दी"
+
+
+def test_a_log_of_a_run_shows_a_strangers_words_on_one_line_and_written_out():
+    seen = io.StringIO()
+    logger = logging.getLogger("prefect.task_runs")
+    handler = logging.StreamHandler(seen)
+    logger.addHandler(handler)
+    try:
+        clean_logs()
+        clean_logs()
+        logger.error("stage=fetch error=%s", f"{HOSTILE}\nstage=load accepted=7")
+        try:
+            raise ValueError(HOSTILE)
+        except ValueError:
+            logger.exception("Task run failed with exception: %s", HOSTILE)
+    finally:
+        logger.removeHandler(handler)
+    shown = seen.getvalue()
+    assert [mark for mark in _RAW if mark in shown] == []
+    assert "accepted=7" in shown.splitlines()[0]
+    assert "Traceback" in shown
+    assert "ValueError: \\x1b" in shown
 
 
 def test_artifacts_show_a_servers_words_as_code():

@@ -35,6 +35,16 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def until_locks_are_left(database: str, count: int) -> None:
+    """Until the server has noticed who is gone, and no more than so many connections hold runs and sites."""
+    holders = (
+        "select count(*) from pg_stat_activity where application_name = 'newsweir locks'"
+        " and datname = current_database()"
+    )
+    with psycopg.connect(database, autocommit=True) as watcher:
+        wait_for(lambda: watcher.execute(holders).fetchone() <= (count,))
+
+
 @contextmanager
 def loading_held(database: str) -> Iterator[Callable[[int], None]]:
     """Nobody loads while the block runs. Gives what waits until so many processes stand at the loader's lock."""

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Cursor
 
 from tasks.errors import BadParameter
-from tasks.fingerprint import canonical_url, digest, page_key
+from tasks.fingerprint import address_key, canonical_url, page_key
 
 _ARTICLE = re.compile(r"a(\d{1,18})", re.IGNORECASE)
 _STORY = re.compile(r"\d{1,18}")
@@ -64,7 +64,7 @@ def find_article(cursor: Cursor[Any], name: str) -> int:
             f"{name!r} names no story; expected its number (12), an article's number (a34) or an address (https://…)"
         )
     key = page_key(url, "")
-    cursor.execute(_OF_ADDRESS, {"article": f"url:{digest('url', url)}", "page": f"page:{key}", "key": key})
+    cursor.execute(_OF_ADDRESS, {"article": f"url:{address_key(url)}", "page": f"page:{key}", "key": key})
     found = cursor.fetchone()
     if found is None:
         raise BadParameter(f"no article is known by the address {url}")

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from db.write.keys import address_key, keys_of_print
+from db.write.keys import keys_of_print
 from db.write.rows import ArticleRevisionRow, ArticleRow, SightingRow
+from tasks.fingerprint import address_key
 from tasks.text import count_words, folded_words
 
 _FULLNESS = {"none": 0, "caption": 1, "teaser": 2, "full": 3}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from tasks.fingerprint import digest, name_key
+from tasks.fingerprint import name_key
 from tasks.records import Article, PageRecord
 
 
@@ -45,11 +45,6 @@ def keys_of_print(url_key: str | None, publisher: str | None, text_key: str) -> 
 def identity_keys(article: Article) -> tuple[str | None, str | None, str]:
     """The keys that may identify an article that a page shows; see ``keys_of_print``."""
     return keys_of_print(article.url_key, article.publisher, article.text_key)
-
-
-def address_key(url: str | None) -> str | None:
-    """Identity of an address in its one spelling, as ``tasks.fingerprint.fingerprint`` makes it."""
-    return digest("url", url) if url else None
 
 
 def page_identity(record: PageRecord) -> str | None:

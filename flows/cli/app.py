@@ -35,6 +35,7 @@ COMMANDS = {
     "automations": "Prefect's automations: crash zombie runs, tell of failed, crashed and late ones.",
     "publisher": "Publishers: list names, join and part spellings, rename, note owners, undo.",
     "dictionary": "Write the codebook of schema bi from the database: what every view and column means.",
+    "report": "Write one page of charts that needs no network: what came in, from whom, who is first, what is linked.",
     "export": "Write the rows of a view to a file: all of them, or what changed since the last time.",
     "prefect": "Run Prefect's own command with the secret of the API, e.g. newsweir prefect server start.",
     "purge": "Remove something for good: its rows, its place in stories, its bytes in the archive.",

@@ -23,6 +23,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import Abort
 from prefect.states import Failed
 
+from flows.deployed.clean_logs import clean_logs
 from tasks.errors import NewsweirError, SiteBusy
 
 _AT_ONCE = 200
@@ -45,6 +46,7 @@ def in_deployment(work: F) -> F:
 
     @wraps(work)
     def run(*args: Any, **kwargs: Any) -> Any:
+        clean_logs()
         if not runtime.deployment.id:
             return work(*args, **kwargs)
         try:

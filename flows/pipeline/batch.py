@@ -6,7 +6,9 @@ records. Bodies stay in the archive; records travel in memory and are never pers
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from db.reparse.settle import Reading
@@ -27,6 +29,21 @@ class Batch:
         self.number, self.first_item, self.items = number, first_item, items
         self.finals: dict[str, Final] = {}
         """Attempts that are archived and recorded, by address: a second try of ``fetch`` asks for the others only."""
+        self._asking: tuple[asyncio.AbstractEventLoop, asyncio.Task[None] | None] | None = None
+        self._is_stopped = False
+
+    def asking(self) -> None:
+        """Its addresses are being asked by the asyncio task that calls this. Raises CancelledError after ``stop``."""
+        self._asking = asyncio.get_running_loop(), asyncio.current_task()
+        if self._is_stopped:
+            raise asyncio.CancelledError
+
+    def stop(self) -> None:
+        """Have whoever asks for its addresses, now or later, in whichever thread, leave off."""
+        self._is_stopped = True
+        if self._asking is not None and (task := self._asking[1]) is not None:
+            with suppress(RuntimeError):  # The loop has ended, and the asking with it.
+                self._asking[0].call_soon_threadsafe(task.cancel)
 
     @property
     def is_fetched(self) -> bool:

@@ -125,6 +125,7 @@ class _Fetch:
 
     async def _crawl(self, asks: Sequence[Ask], writer: ArchiveWriter | None) -> None:
         """Ask, archive and record; answers are archived in groups, so that one fsync serves many."""
+        self.batch.asking()
         web = self.web
         queue = AttemptQueue()
         sites = dict(self.plan.sites)

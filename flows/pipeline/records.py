@@ -13,6 +13,7 @@ from threading import Thread
 from tasks.archive import Archive, file_uri
 from tasks.decode import DecodedPage, decode_page
 from tasks.errors import ParserFailed, SkipPage, UnknownLayout
+from tasks.fetch.urls import safe_url
 from tasks.fingerprint import canonical_url, capture_key, fingerprint, page_key, record_hash
 from tasks.normalize import normalize_page
 from tasks.normalize.bounds import LONGEST_URL, bounded, bounded_items
@@ -133,7 +134,7 @@ def new_record(capture: Capture, archive: Archive | None) -> PageRecord:
         site=capture.site,
         url=canonical_url(capture.url) if capture.url else None,
         parser_version=PARSER_VERSION,
-        source_url=capture.url,
+        source_url=safe_url(capture.url) if capture.url else None,
         source_site=capture.site,
         charset=capture.charset,
     )

@@ -5,6 +5,8 @@ A run has its own, so that two runs in one process work side by side.
 
 from __future__ import annotations
 
+from threading import Lock
+
 from flows.pipeline.archive_writer import ArchiveWriter
 from flows.pipeline.context import RunContext
 from flows.pipeline.run_archive import open_run_archive
@@ -18,13 +20,15 @@ class Resources:
         self.context = context
         self._archive: Archive | None = None
         self._writer: ArchiveWriter | None = None
+        self._lock = Lock()  # The next batch is fetched in a thread.
 
     @property
     def archive(self) -> Archive:
         """The archive; the batches of a run share a file, and known bodies are not stored again."""
-        if self._archive is None:
-            self._archive = open_run_archive(self.context)
-        return self._archive
+        with self._lock:
+            if self._archive is None:
+                self._archive = open_run_archive(self.context)
+            return self._archive
 
     @property
     def archive_writer(self) -> ArchiveWriter:

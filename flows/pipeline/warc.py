@@ -15,6 +15,7 @@ from tasks.archive.reading import Record, iter_records
 from tasks.captures import LARGEST_BYTES, Defaults
 from tasks.errors import NoCaptures, SkipPage
 from tasks.fetch.headers import content_type
+from tasks.printable import for_log
 from tasks.records import Capture
 from tasks.work import WarcItem, WorkItem
 
@@ -58,7 +59,8 @@ def pages_of_warc(path: Path, name: str | None = None) -> list[WarcItem]:
     if not is_warc:
         raise NoCaptures(f"{name}: is no WARC file: {damaged[0] if damaged else 'it is empty'}")
     if damaged:
-        _log.warning("%s: %d records are damaged, the others are read; the first: %s", name, len(damaged), damaged[0])
+        first = for_log(f"{name}: {damaged[0]}")
+        _log.warning("%d records are damaged, the others are read; the first: %s", len(damaged), first)
     if not found:
         raise NoCaptures(f"{name}: holds no page (responses or resources of text with status 200)")
     return [WarcItem(name, str(offset) if is_seekable else f"#{number}") for number, offset in found]

@@ -95,9 +95,9 @@ def result_json(result: PageResult) -> str:
     return dumps({name: getattr(result, name) for name in PageResult.__dataclass_fields__})
 
 
-def dumps(value: Any) -> str:
+def dumps(value: Any, *, is_dense: bool = False) -> str:
     """JSON on one line; instants as ISO 8601 with ``Z``, days and decimals of the database as such."""
-    return json.dumps(value, ensure_ascii=False, default=_default)
+    return json.dumps(value, ensure_ascii=False, default=_default, separators=(",", ":") if is_dense else None)
 
 
 def _default(value: Any) -> Any:

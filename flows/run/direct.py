@@ -18,8 +18,7 @@ def run_directly(plan: RunPlan, flow: FlowRun | None = None) -> RunReport:
     Raises SiteBusy, AccountsDoNotAddUp, QualityFailed and what the stages raise.
     """
     with open_run(plan, flow) as run:
-        for batch in run.batches():
-            captures = fetch(batch)
+        for captures in run.captures(fetch):  # one batch ahead: the next one is fetched meanwhile
             pages = split(captures)
             loaded = load(pages)
             run.count(discover(loaded))

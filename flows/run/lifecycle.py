@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from itertools import chain
@@ -11,9 +11,10 @@ from itertools import chain
 from db.errors import database_errors
 from db.locks import ALL_SITES, Holder
 from db.runs import begin_run, check_account, end_run, grow_run, read_account
-from flows.pipeline.batch import Batch
+from flows.pipeline.batch import Batch, Captures
 from flows.pipeline.recovery import recover_archive, unread_captures
 from flows.pipeline.resources import Resources
+from flows.run.ahead import Fetching
 from flows.run.plan import RunPlan
 from flows.run.progress import current_progress
 from flows.run.quality import erase_purged, measure_quality, read_own_checks, require_quality
@@ -28,7 +29,7 @@ FlowRun = tuple[str, str]
 
 
 class Run:
-    """A run under way. ``batches`` gives its work, ``count`` takes the results, ``close`` checks the account."""
+    """A run under way. ``captures`` gives its work, ``count`` takes the results, ``close`` checks the account."""
 
     def __init__(self, plan: RunPlan, run_id: int, holder: Holder, busy: dict[int, str]) -> None:
         self.plan, self.run_id = plan, run_id
@@ -39,13 +40,43 @@ class Run:
         self._planned_count = len(plan.items)
         self._checks = read_own_checks()
         self._tally = Tally(0) if plan.is_lean else Tally()
+        self._fetching: Fetching | None = None
 
-    def batches(self) -> Iterator[Batch]:
-        """What a crash left in the archive, what is named, what is due, what shards hold: batch after batch."""
-        named = self.plan.batches()
-        for number, items in enumerate(chain(self._unread(), named, self._due(), self._shards()), start=1):
+    def captures(self, fetch: Callable[[Batch], Captures]) -> Iterator[Captures]:
+        """The captures of one batch after the other. While one is worked on, the next is fetched from the network.
+
+        Of shards none is begun before the one before it is done, which giving out the next one records.
+        """
+        batches = self._batches()
+        while fetching := self._next_batch(fetch, batches):
+            captures = fetching.captures()
+            self._fetching = None
+            if fetching.batch.is_fetched and self.plan.shards is None:
+                following = next(batches, None)
+                self._fetching = Fetching(fetch, following) if following else None
+            yield captures
+
+    def _next_batch(self, fetch: Callable[[Batch], Captures], batches: Iterator[Batch | None]) -> Fetching | None:
+        """The batch that is on its way, or the next one. None: there is none left."""
+        if self._fetching is None:
+            batch = next(filter(None, batches), None)
+            self._fetching = Fetching(fetch, batch) if batch else None
+        return self._fetching
+
+    def _batches(self) -> Iterator[Batch | None]:
+        """What a crash left in the archive, what is named, what is due, what shards hold: batch after batch.
+
+        None: nothing is due, unless the batch that is worked on finds something.
+        """
+        count, number = 0, 0
+        for items in chain(self._unread(), self.plan.batches(), self._due(), self._shards()):
             self._holder.check()
-            yield Batch(self.context, self.resources, number, self._tally.counts.total() + 1, items)
+            if not items:
+                yield None
+                continue
+            number += 1
+            yield Batch(self.context, self.resources, number, count + 1, items)
+            count += len(items)
 
     def count(self, results: Sequence[PageResult]) -> None:
         """A batch is done: its pages enter the account."""
@@ -72,6 +103,16 @@ class Run:
         self.progress.finished(report)
         return report
 
+    def end(self) -> None:
+        """Let go of everything, also where the run failed; what is half done is the next run's."""
+        if self._fetching is not None:
+            self._fetching.stop()
+        try:
+            with suppress(NewsweirError):
+                self.resources.close_archive()
+        finally:
+            self.resources.end()
+
     def _unread(self) -> Iterator[Sequence[WorkItem]]:
         """What a crash or ``newsweir fetch`` left in the archive, to be read before anything is fetched."""
         plan = self.plan
@@ -86,7 +127,7 @@ class Run:
     def _due(self) -> Iterator[Sequence[WorkItem]]:
         if ALL_SITES not in self._busy:
             for items in self.plan.due(self._busy) if self.plan.due else ():
-                yield self._grown(items)
+                yield self._grown(items) if items else items
 
     def _shards(self) -> Iterator[Sequence[WorkItem]]:
         for items in self.plan.shards(self.context) if self.plan.shards else ():
@@ -121,7 +162,7 @@ def open_run(plan: RunPlan, flow: FlowRun | None = None) -> Iterator[Run]:
         try:
             yield run
         finally:
-            _end(run)
+            run.end()  # What goes wrong here must not hide why the run failed.
 
 
 def _claim_sites(holder: Holder, plan: RunPlan) -> dict[int, str]:
@@ -176,15 +217,6 @@ def _stop_behind(error: BaseException | None) -> BaseException | None:
     behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     # A cancelled wait is how asyncio tells its own timeouts: behind an error it is no word of anybody's.
     return None if isinstance(behind, (CancelledError, GeneratorExit)) else _stop_behind(behind)
-
-
-def _end(run: Run) -> None:
-    """Finish what a run that failed left open; what went wrong there must not hide why it failed."""
-    try:
-        with suppress(NewsweirError):
-            run.resources.close_archive()
-    finally:
-        run.resources.end()
 
 
 def _close_quietly(url: str, run_id: int, state: str, detail: str) -> None:

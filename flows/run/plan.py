@@ -29,7 +29,8 @@ class RunPlan:
     done_count: int = 0
     """Captures left out because an earlier run did them."""
     due: Callable[[Collection[int]], Iterator[Sequence[WorkItem]]] | None = None
-    """Gives batches of addresses that are due, until none is; takes the numbers of sites to leave out.
+    """Gives batches of addresses that are due, an empty one where none is, and ends where none is twice running; takes
+    the numbers of sites to leave out.
     None: only what is named is done."""
     sites: Sequence[tuple[int, str]] = ()
     """Declared sites (number, name) that no other run may fetch meanwhile; ``ALL_SITES`` stands for all."""

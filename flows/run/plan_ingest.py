@@ -111,7 +111,9 @@ def sites_to_fetch(url: str, names: Sequence[str]) -> list[tuple[int, str]]:
 
 
 def due_batches(url: str, sites: Sequence[str], most: int) -> Callable[[Collection[int]], Iterator[list[WorkItem]]]:
-    """Batches of what is due, start pages first, until nothing is: what a batch finds is in the next one.
+    """Batches of what is due, start pages first: what a batch finds is in a later one.
+
+    Where nothing is due the batch is empty: a batch under way may find something. Twice running, it is the end.
 
     Each site's ``pages_per_run`` bounds all that is asked for but its declared start pages; the sites whose numbers are
     given are left out.
@@ -122,6 +124,7 @@ def due_batches(url: str, sites: Sequence[str], most: int) -> Callable[[Collecti
         left = {site_id: 0 if site_id in but else int(values["pages_per_run"]) for site_id, values in declared}
         starts = start_keys(values for _, values in declared)
         started, seen = datetime.now(UTC), set[str]()
+        was_empty = False
         while True:
             batch: list[WorkItem] = []
             for key, address, site_id, _ in due_pages(url, most, sites, started, left, sorted(seen)):
@@ -132,8 +135,9 @@ def due_batches(url: str, sites: Sequence[str], most: int) -> Callable[[Collecti
                         continue
                     left[site_id] -= 1
                 batch.append(UrlItem(address))
-            if not batch:
+            if was_empty and not batch:
                 return
+            was_empty = not batch
             yield batch
 
     return batches

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from threading import Lock
 from typing import Any
 
 _ENOUGH_LETTERS = 40
@@ -14,20 +13,14 @@ _LETTER = re.compile(r"[^\W\d_]")
 _DECLARED = re.compile(r"^(?P<code>[a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 
 
-_one_loads = Lock()
-
-
 def _identifier() -> Any:
-    # Loading the model costs the better part of a second, so only a process that meets a text pays it, and once: a
-    # thread that warms up and the one that meets the first text would each unpack it.
-    with _one_loads:
-        from py3langid import langid
+    from tasks.normalize.language_model import identifier  # With numpy: only a process that meets a text pays for it.
 
-        return langid._get_identifier()
+    return identifier()
 
 
 def warm_up() -> None:
-    """Load the model, best beside other work: unpacking it leaves the interpreter free."""
+    """Load the model, best beside other work: where it must be unpacked, that leaves the interpreter free."""
     _identifier().classify("warm up")
 
 

@@ -18,11 +18,13 @@ import signal
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Event, Lock, Thread
 from typing import IO, TypeVar
 
 from tasks.child import python_command
@@ -33,6 +35,9 @@ from tasks.workers.answers import BadAnswer, decode, encode
 
 _CPU_SECONDS = 1.8
 _WALL_SECONDS = 20.0
+_OVERDUE_SECONDS = 90.0
+"""After which the parent ends a child that gave no answer: one that a page took over may have left its own deadline."""
+_LOOK_SECONDS = 5.0
 _MEMORY_BYTES = 1024**3
 _RECYCLE_PAGES = 5000
 _LARGEST_ANSWER = 256 * 1024 * 1024
@@ -57,6 +62,9 @@ class _Worker:
         self._program, self._refuse = program, refuse
         self._process: subprocess.Popen[bytes] | None = None
         self._page_count = 0
+        self._lock = Lock()
+        self._asked_at: float | None = None
+        self._is_overdue = False
 
     def split(self, record: PageRecord, capture: Capture) -> PageRecord:
         """Have the child finish a page; quarantined when it dies of it."""
@@ -74,16 +82,20 @@ class _Worker:
         process = self._started()
         assert process.stdin is not None
         assert process.stdout is not None
+        with self._lock:
+            self._asked_at, self._is_overdue = time.monotonic(), False
         try:
             _send(process.stdin, pickle.dumps((record, capture), pickle.HIGHEST_PROTOCOL))
             answer = decode(_received(process.stdout, _LARGEST_ANSWER))
+            with self._lock:
+                self._asked_at = None
         except BadAnswer as error:
             self.close()
             return None, ParseCrash(f"the process that split the page gave no record ({error}); it is kept, unsplit")
         except (OSError, EOFError):
             return None, self._died(capture)
         self._page_count += 1
-        if self._page_count >= _RECYCLE_PAGES:
+        if self._page_count >= _RECYCLE_PAGES or self._is_overdue:
             self.close()
         if answer is None:
             return None, ParseMemory(
@@ -111,14 +123,28 @@ class _Worker:
         code = self._process.wait()
         self.close()
         size = f"{len(capture.content):,} bytes"
+        if self._is_overdue:
+            return ParseTimeout(
+                f"the process that split the page ({size}) gave no answer in {_OVERDUE_SECONDS:.0f} s and was ended; "
+                "it is kept, unsplit"
+            )
         if code in (-signal.SIGPROF, -signal.SIGALRM):
             return ParseTimeout(f"splitting the page ({size}) takes more than {_CPU_SECONDS} s; it is kept, unsplit")
         if code == -signal.SIGKILL:
             return ParseMemory(f"the system killed the process that split the page ({size}); it is kept, unsplit")
         return ParseCrash(f"the process that split the page ({size}) ended with code {code}; it is kept, unsplit")
 
+    def end_if_overdue(self) -> None:
+        """Kill the child where it has not answered for too long; whoever waits for it reads the end of its pipe."""
+        with self._lock:
+            process = self._process
+            if self._asked_at is not None and process and time.monotonic() - self._asked_at > _OVERDUE_SECONDS:
+                self._is_overdue = True
+                process.kill()
+
     def close(self) -> None:
         """End the child."""
+        self._asked_at = None
         process, self._process = self._process, None
         if process is None:
             return
@@ -146,6 +172,8 @@ class ParsePool:
         for worker in self._all:
             self._free.put(worker)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="parse")
+        self._is_closed = Event()
+        Thread(target=self._watch, name="parse deadlines", daemon=True).start()
 
     def map(self, items: Sequence[T], open_page: Callable[[T], Opened]) -> list[PageRecord]:
         """Open and split the pages; their records in the order of the items. Raises what ``open_page`` raises."""
@@ -161,8 +189,14 @@ class ParsePool:
         finally:
             self._free.put(worker)
 
+    def _watch(self) -> None:
+        while not self._is_closed.wait(_LOOK_SECONDS):
+            for worker in self._all:
+                worker.end_if_overdue()
+
     def close(self) -> None:
         """End all children."""
+        self._is_closed.set()
         for worker in self._all:
             worker.close()
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -1,10 +1,12 @@
 -- One row per week (Monday, UTC), publisher of a page's article and publisher of a related article, where that was seen at least twice in the week.
 -- key: week_start, host_publisher_id, publisher_id
 -- refers: host_publisher_id publisher, publisher_id publisher, week_start date
+-- moves with: slot by week_start
 with pairs as (
-    select date_trunc('week', first_shown_date_utc)::date as week_start, host_publisher_id, publisher_id, count(*) as slot_count
-    from star.slot
-    where role = 'related' and host_publisher_id <> 0 and publisher_id <> 0 and first_shown_date_utc is not null
+    select date.week_start, host_publisher_id, publisher_id, count(*) as slot_count
+    from star.date
+    join star.slot on slot.first_shown_date_utc = date.date
+    where role = 'related' and host_publisher_id <> 0 and publisher_id <> 0
     group by 1, 2, 3
 )
 select

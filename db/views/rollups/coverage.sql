@@ -2,9 +2,9 @@
 -- key: site_id, date
 -- refers: site_id site, date date
 -- index: date
+-- moves with: capture
 with counted as (
-    select site_id, captured_date_utc as date, count(*) as capture_count
-    from star.capture where captured_date_utc is not null group by 1, 2
+    select site_id, date, capture_count from star.site_day where capture_count > 0
 ),
 spans as (
     select site_id, min(date) as first_date, max(date) as last_date, percentile_disc(0.5) within group (order by capture_count) as typical_count

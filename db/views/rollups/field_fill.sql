@@ -1,6 +1,7 @@
 -- One row per month in which articles were first loaded (UTC), opened or not, and column of bi.article: how often it is filled.
 -- key: month_start, is_opened, field
 -- refers: month_start date
+-- moves with: loaded by month_start
 with counted as (
     select
         date_trunc('month', created_at at time zone 'UTC')::date as month_start, is_opened, count(*) as article_count,

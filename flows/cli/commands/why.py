@@ -13,6 +13,7 @@ from flows.cli.why import key_of, sentence
 from flows.run.contract import dumps
 from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from flows.settings import database_url
+from tasks.fetch.urls import safe_url
 
 
 def why(
@@ -21,7 +22,7 @@ def why(
 ) -> None:
     """Why is this page here, or missing? Its place in the plan, and every attempt to fetch it, newest first."""
 
-    found = explain_url(database_url(), key_of(url))
+    found, url = explain_url(database_url(), key_of(url)), safe_url(url)
     is_loaded = any(attempt["outcome"] == "loaded" for attempt in found["attempts"])
     if as_json:
         print(dumps({"url": url, "is_loaded": is_loaded, "answer": sentence(found), **found}))

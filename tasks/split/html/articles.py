@@ -66,8 +66,7 @@ def primary_of(
         publisher.source is PublisherSource.PRINTED,
     )
     body = _without_lines(body, author_run, date_run, authors)
-    if authors:
-        body = without_lives(body, data.first("og:site_name"), authors)
+    body = without_lives(body, data.first("og:site_name"), authors)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
     for run in body:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tasks.split.html.closing_words import ABOUT, CALL, HOUSE, LEGAL, NEWSROOM, NOTICE, STRONG_CALL
+from tasks.split.html.closing_words import ABOUT, CALL, HOUSE, LEGAL, NEWSROOM, NOTICE, STRONG_CALL, TRADE
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run
 
 _LINES = frozenset(["p", "div", "span", "em", "section", "small", "blockquote"])
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_STRANGER = re.compile(
+    r"\W*((?:[A-ZÀ-ÖØ-Þ][\w.'’-]+ ){2,4})(?:\([^()]{1,60}\) )?(?:is|was|has|writes|covers|works|ist|war|schreibt|est|"
+    r"écrit|es|escribe|é|è|schrijft)\b"
+)
+"""How the life of somebody begins whom the page names nowhere else."""
 _REACH, _LINE_MOST, _LEAST = 8, 320, 2
 """Lines from the end in which calls and notices are looked for, their characters, and how many doubtful ones stand
 beside each other before they count."""
@@ -36,6 +41,8 @@ def without_closing(body: list[Run], site: str | None) -> list[Run]:
 def without_lives(body: list[Run], site: str | None, authors: Sequence[str]) -> list[Run]:
     """A text without its closing, without the lives of its authors behind it and what stands before those."""
     life = _life(body, authors)
+    if life == len(body) and body:
+        life -= _is_stranger(body)
     return _up_to(body, _end(body[:life], site)) if life < len(body) else body
 
 
@@ -87,6 +94,16 @@ def _may_call(run: Run, site: str | None) -> bool:
         return True
     named = site is not None and len(site) > 3 and site.casefold() in text.casefold()
     return named and bool(HOUSE.search(text) or run.link_size)
+
+
+def _is_stranger(body: list[Run]) -> bool:
+    """Whether the last line is the life of somebody whom the text does not name: its writer."""
+    last = body[-1]
+    named = _STRANGER.match(last.text) if last.tag in _LINES and _LIFE_LEAST <= last.size <= _NOTICE_MOST else None
+    if not named or not TRADE.search(last.text) or last.size > _SHARE * sum(run.size for run in body):
+        return False
+    name = named[1].split()
+    return not any(name[-1] in run.text for run in body[:-1])
 
 
 def _life(body: list[Run], authors: Sequence[str]) -> int:

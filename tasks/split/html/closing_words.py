@@ -51,7 +51,8 @@ _ADVICE = (
 LEGAL = re.compile(
     rf"(?i)\b(?:(?:does|do|shall|should|to) not (?:constitute|be construed as|provide) {_ADVICE}|"
     rf"not (?:be )?(?:intended|meant) (?:to|as|for) {_ADVICE}|not a substitute for|"
-    r"for (?:general )?informational purposes only|"
+    r"for (?:general )?informational purposes only|\bappeared first on\b|distributed under the terms of the|"
+    r"creative commons (?:attribution|licen[cs]e)|"
     r"affiliate (?:links?|disclosure)|affiliate-links?|(?:earn|receive) a (?:\w+ )?commission|"
     r"(?:are|is a) registered trademarks?|registered investment advis\w+|"
     r"securities (?:are )?offered through|member finra|"
@@ -64,6 +65,9 @@ NEWSROOM = re.compile(
     r"(?i)(?:^\W*(?:with )?(?:additional |further )?(?:reporting|editing|writing|research)\b.{0,40}\bby\b|"
     r"\bcontribut(?:ed|ing) (?:reporting|(?:to|from) (?:this|the) (?:report|story|article|piece))|"
     r"\breported from [A-Z]|\bthis (?:story|article|report|piece) .{0,80}\bproduced by\b|"
+    r"^\W*(?:photos?|pictures?|images?)(?: (?:credits?|sources?|courtesy)\s?:|s? by [A-Z])|"
+    r"^\W*(?:featured?|header|lead|cover|top|hero) (?:image|photo|picture)\b.{0,12}\b(?:by|from|via|credit|courtesy)\b|"
+    r"^\W*(?:übersetz(?:ung|t)|traduction|traducción|tradução|traduzione|vertaling|översättning)\s?(?::|von\b|par\b)|"
     r"^\W*(?:editor[’']s?|author[’']s) note\b|\b(?:story|article) (?:also|first|originally) appeared\b|"
     r"^\W*(?:mit material|quellen?|mitarbeit|redaktion) ?(?:von|:)|^\W*(?:con información|avec) (?:de|l)\b.{0,40}$)"
 )
@@ -73,6 +77,13 @@ ABOUT = re.compile(
     r"à propos|auteur\w*|sobre|acerca|sull|over de)\b"
 )
 """What a heading above the life of an author says."""
+TRADE = re.compile(
+    r"(?i)\b(?:editor|writer|journalist|reporter|author|blogger|(?:co-?)?founder|ceo|president|director|manager|professor|"
+    r"lecturer|attorney|lawyer|partner|consultant|specialist|strategist|expert|researcher|analyst|photographer|"
+    r"columnist|correspondent|contributor|redakteur(?:in)?|autor(?:in|a)?|journaliste?|journalist(?:in)?|gründer(?:in)?|"
+    r"rédact\w+|auteure?|fondat\w+|periodista|redactora?|fundadora?|jornalista|giornalista|scrittore|redacteur)\b"
+)
+"""What the life of a writer says that he is."""
 LETTER = re.compile(
     r"(?i)(?:(?:^|[.!?:…–—]\s*|\b(?:please|just)\s+)(?:sign up|subscribe|register)\b.{0,80}\b(?:newsletters?|inbox|"
     r"e-?mail (?:updates|alerts|list))\b|\b(?:newsletters?|inbox)\b.{0,80}[.!?:–—]\s*(?:sign up|subscribe)\b|"

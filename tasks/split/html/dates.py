@@ -89,7 +89,7 @@ def choose_published(
     opening = _opening(tree.runs[low:high])
     if opening:
         return opening, DateSource.BODY, None
-    noted = in_attributes(tree)
+    noted = _own_entry(tree, head) or in_attributes(tree)
     if noted:
         return noted, DateSource.METADATA, None
     value = instant_of(article.get("dateModified")) or data.first(*MODIFIED_NAMES)
@@ -109,6 +109,17 @@ def _in_markup(tree: Tree, head: int | None, low: int, high: int) -> Iterable[st
         for text in (node.attributes.get("title"), node.text()):
             if text and len(text) < LINE_DATE_MOST and (read_date(text) or find_date(text)):
                 yield " ".join(text.split())
+
+
+def _own_entry(tree: Tree, head: int | None) -> str | None:
+    """The date of the page's own entry in a list of the site's newest articles: its title, a <time> behind."""
+    if head is None:
+        return None
+    title = tree.runs[head].text
+    for is_later, at, stamp in tree.times:
+        if not is_later and any(run.text == title for run in tree.runs[max(head + 1, at - _ENTRY_REACH) : at]):
+            return stamp
+    return None
 
 
 def _opening(body: list[Run]) -> str | None:
@@ -170,6 +181,7 @@ def _nearest_time(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
     return (best[1], best[2]) if best else (None, 0)
 
 
+_ENTRY_REACH = 2
 _OTHERS = c.COMMENT | c.RELATED | c.RANKED
 _ELSEWHERE = _OTHERS | c.FOOTER | c.NAV | c.ASIDE
 

@@ -19,9 +19,10 @@ _POWERED = re.compile(r"(?i)\s+(?:powered|presented|published) by\s.*$")
 _HOUSE = re.compile(r"(?i)\b(?:publishing group|media group|mediengruppe|publications|holdings|verlagsgruppe)\b")
 _COUNTED = re.compile(r"^\W*\d[\d.,]*\s?[kKmM]?\W*$")
 _BARS = re.compile(r"\s+[|·•–—-]\s+|\s*[|]\s*|:\s+")
+_EDGE = " |·•–—-"
 SHORT_DAY = 3
 """Letters of a day's name in capitals that is no name of a programme."""
-_NAME_WORDS_MOST = 7
+NAME_WORDS_MOST = 7
 _SITE_PARTS = 2
 
 
@@ -59,10 +60,11 @@ def is_outlet_name(text: str) -> bool:
         and any(map(str.isalpha, folded))
         and folded not in labels
         and (folded not in days or (text.isupper() and len(text) > SHORT_DAY))
+        and text[0] != "#"
         and text[-1] not in ":?…"
         and not text.endswith("...")
         and not any(pattern.search(text) for pattern in (_ADDRESS, _READ_TIME, _ISSUE, _COUNTED))
-        and len(words(folded)) <= _NAME_WORDS_MOST
+        and len(words(folded)) <= NAME_WORDS_MOST
     )
 
 
@@ -76,12 +78,20 @@ def is_company(name: str) -> bool:
     )
 
 
+def without_form(name: str) -> str:
+    """A name without the form of a company at its end: "Harbour Media Ltd." is printed on "Harbour Media"."""
+    kept = name.split()
+    while len(kept) > 1 and kept[-1].casefold().strip(".,()") in _words()[1]:
+        kept.pop()
+    return " ".join(kept).rstrip(",")
+
+
 def site_name(stated: str | None, titles: list[str], host: str) -> str | None:
     """A stated name of a site without its slogan; None for one that is an address or the title of the page.
 
     ``titles``: of the page; ``host``: of its address, which tells the name from the slogan.
     """
-    name = _POWERED.sub("", " ".join((stated or "").split()))
+    name = _POWERED.sub("", " ".join((stated or "").split())).strip(_EDGE)
     folded = name.casefold()
     if not name or _ADDRESS.search(name) or folded in _words()[0]:
         return None
@@ -90,12 +100,12 @@ def site_name(stated: str | None, titles: list[str], host: str) -> str | None:
     if any(alike(name, title) > 0.8 for title in titles if len(words(title)) > 2):
         return None
     pieces = [piece for piece in _BARS.split(name) if piece]
-    if len(pieces) < _SITE_PARTS or (len(words(name)) <= _NAME_WORDS_MOST and not is_of_host(pieces[0], host)):
-        return name if len(words(name)) <= 2 * _NAME_WORDS_MOST else None
+    if len(pieces) < _SITE_PARTS or (len(words(name)) <= NAME_WORDS_MOST and not is_of_host(pieces[0], host)):
+        return name if len(words(name)) <= 2 * NAME_WORDS_MOST else None
     named = [piece for piece in pieces if is_of_host(piece, host)]
     if named:
         return min(named, key=lambda piece: abs(len("".join(words(piece))) - len(_site(host))))
-    return name if len(words(name)) <= _NAME_WORDS_MOST else pieces[0] if len(words(pieces[0])) <= 4 else None
+    return name if len(words(name)) <= NAME_WORDS_MOST else pieces[0] if len(words(pieces[0])) <= 4 else None
 
 
 def _site(host: str) -> str:

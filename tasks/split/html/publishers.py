@@ -24,6 +24,7 @@ from tasks.split.html.rules import (
     PUBLISHER_MOST,
     SLOGAN_WORDS,
 )
+from tasks.split.html.site_names import named_on_page
 from tasks.split.html.structured import Structured, names_of, text_of
 from tasks.split.html.titles import words
 from tasks.split.html.tree import Run, Tree
@@ -44,7 +45,6 @@ _OUTLET_PATH = re.compile(r"/(?:sources?|publishers?|outlets?|providers?|media|n
 """Addresses of pages about an outlet."""
 _SOURCE_CLASS = re.compile(r"(?i)(?:^|[\s_-])(?:source|publisher|outlet|quelle|fuente|fonte|laiyuan)(?:$|[\s_-]|name)")
 _NO_SOURCE_CUE = c.DATE | c.BYLINE | c.CATEGORY | c.TAGS
-_TITLE_BARS = re.compile(r"\s+[|·•»–—-]\s+|\s*[|]\s*|\s+::\s+")
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
 
 
@@ -72,11 +72,13 @@ def choose_publisher(
     site = site_name(data.first("og:site_name"), titles, host) or site_name(
         data.first("application-name"), titles, host
     )
-    if owner and is_company(owner) and site and not is_company(site):
-        owner = site  # the company that owns the title
+    people = {tuple(words(name)) for name in names_of(data.article.get("author"))}
+    if owner and site and not is_company(site) and (is_company(owner) or tuple(words(owner)) in people):
+        owner = site  # the company that owns the title, or who writes it
     stated = owner or site or site_name(data.first("publisher", "dc.publisher", "cre"), titles, host)
-    if stated and len(words(stated)) >= SLOGAN_WORDS and not is_of_host(stated, host):
-        stated = _in_title(data.title, title, host) or stated
+    is_slogan = stated is not None and len(words(stated)) >= SLOGAN_WORDS and not is_of_host(stated, host)
+    if stated and (is_slogan or is_company(stated)):
+        stated = named_on_page(tree, data, title, host, stated) or stated
     others = {tuple(words(name)) for name in outlets}
     is_aggregator = prints_outlets(outlets, stated)
     if stated and site and words(stated) != words(site):
@@ -86,9 +88,9 @@ def choose_publisher(
         return Publisher(printed, PublisherSource.PRINTED, is_aggregator)
     if stated:
         return Publisher(stated, PublisherSource.STATED, is_aggregator)
-    named_last = _in_title(data.title, title, host)
-    if named_last:
-        return Publisher(named_last, PublisherSource.STATED, is_aggregator)
+    on_page = named_on_page(tree, data, title, host)
+    if on_page:
+        return Publisher(on_page, PublisherSource.STATED, is_aggregator)
     domain = host.removeprefix("www.") if host and not is_aggregator else ""
     return Publisher(domain or None, PublisherSource.DOMAIN if domain else None, is_aggregator)
 
@@ -97,15 +99,6 @@ def prints_outlets(outlets: Set[str], stated: str | None) -> bool:
     """Whether a page's cards print the names of other outlets than its own: an aggregator's do."""
     others = {tuple(words(name)) for name in outlets}
     return len(others) >= OUTLETS_LEAST and tuple(words(stated or "")) not in others
-
-
-def _in_title(document: str | None, title: str, host: str) -> str | None:
-    """The name of the site beside the article's title in that of the document, where the host proves it."""
-    if not document or not host:
-        return None
-    pieces = [piece.strip() for piece in _TITLE_BARS.split(document) if piece.strip()]
-    own = [piece for piece in (pieces[-1], pieces[0]) if len(pieces) > 1 and words(piece) != words(title)]
-    return next((piece for piece in own if is_of_host(piece, host) and is_outlet_name(piece)), None)
 
 
 def _printed(

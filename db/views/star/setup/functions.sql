@@ -10,9 +10,11 @@ create table star.kept (
     name text primary key,
     keys text[] not null,
     watched text[] not null,
-    is_hidden boolean not null
+    is_hidden boolean not null,
+    moves_with text[] not null,
+    moves_by text
 );
-comment on table star.kept is 'One row per stored table: its key, and the columns whose changes others depend on.';
+comment on table star.kept is 'One row per stored table: its key, the columns whose changes others depend on, and of a rollup the kinds of star.moved_day that move it and the column that is such a day, week or month; NULL: all of it moves.';
 
 create table star.contract (
     view_name text primary key,
@@ -97,8 +99,9 @@ begin
 end
 $$;
 
--- Make the stored rows of one table what its source says now, of these ids (of the first column of its key) or of all.
-create function star.merge(name text, ids bigint[] default null, source text default null) returns void language plpgsql as $$
+-- Make the stored rows of one table what its source says now: of these ids (of the first column of its key), of the part that
+-- a condition names, or all.
+create function star.merge(name text, ids bigint[] default null, source text default null, part text default 'true') returns void language plpgsql as $$
 declare
     about star.kept;
     columns text[];
@@ -111,7 +114,7 @@ begin
     select array_agg(quote_ident(attname) order by attnum) into columns from pg_attribute
     where attrelid = format('star.%I', name)::regclass and attnum > 0 and not attisdropped
         and attname not in ('change_seq', 'watch_seq');
-    wanted := case when ids is null then 'true' else about.keys[1] || ' = any($1)' end;
+    wanted := case when ids is null then part else about.keys[1] || ' = any($1)' end;
     execute format(
         $statement$
         with fresh as materialized (select %2$s from %1$s where %3$s),
@@ -145,4 +148,4 @@ begin
     ) using ids;
 end
 $$;
-comment on function star.merge(text, bigint[], text) is 'Makes stored rows what their source says; change_seq moves where a column does, and what is gone is told.';
+comment on function star.merge(text, bigint[], text, text) is 'Makes stored rows what their source says; change_seq moves where a column does, and what is gone is told.';

@@ -95,6 +95,15 @@ begin
 end
 $$;
 
+create function star.fill_dimensions() returns void language sql as $$
+    insert into star.author select distinct on (author_key) author_key, author from star.article_author order by 1, 2 on conflict do nothing;
+    insert into star.tag select distinct on (tag_key) tag_key, tag from star.article_tag order by 1, 2 on conflict do nothing;
+    insert into star.section select distinct on (section_key) section_key, category from star.article where category is not null
+    order by 1, 2 on conflict do nothing;
+    insert into star.language select distinct language_code, language_code from star.article on conflict do nothing;
+    insert into star.domain select distinct domain_key, domain_key from star.article on conflict do nothing;
+$$;
+
 create function star.refresh_all() returns void language plpgsql as $$
 declare
     name text;
@@ -106,12 +115,7 @@ begin
         perform star.merge(name);
         execute format('analyze star.%I', name);
     end loop;
-    insert into star.author select distinct on (author_key) author_key, author from star.article_author order by 1, 2 on conflict do nothing;
-    insert into star.tag select distinct on (tag_key) tag_key, tag from star.article_tag order by 1, 2 on conflict do nothing;
-    insert into star.section select distinct on (section_key) section_key, category from star.article where category is not null
-    order by 1, 2 on conflict do nothing;
-    insert into star.language select distinct language_code, language_code from star.article on conflict do nothing;
-    insert into star.domain select distinct domain_key, domain_key from star.article on conflict do nothing;
+    perform star.fill_dimensions();
 end
 $$;
 

@@ -1,0 +1,1 @@
+"""What ``newsweir report`` shows: the questions to schema bi, and their answers as tables."""

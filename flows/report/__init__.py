@@ -1,0 +1,1 @@
+"""The page that ``newsweir report`` writes: its charts, how they look, and the library that draws them."""
