@@ -8,6 +8,7 @@ from typing import Any
 
 from psycopg import Cursor, sql
 
+from db.column_notes import ColumnNote, read_notes
 from db.session import driver_cursor
 
 
@@ -21,6 +22,10 @@ class ColumnMeaning:
     is_nullable: bool
     """The meaning says what NULL means; where it does not, there is none."""
     references: str | None
+    checks: list[str]
+    """Checks of every run that guard it (``newsweir quality``)."""
+    measured: str | None
+    """How true it was when that was measured, and where that is told. None: nobody measured."""
     null_share: float | None = None
     """0 to 1. None: the data were not looked at, or there are no rows."""
     example: str | None = None
@@ -56,11 +61,14 @@ _SAMPLED_ROWS = 100_000
 def read_dictionary(url: str, *, has_data: bool) -> list[ViewMeaning]:
     """Every view of schema bi in the order of names; with shares of NULL and examples of the first rows if asked."""
     found: dict[str, ViewMeaning] = {}
+    notes = read_notes()
     with driver_cursor(url) as cursor:
         cursor.execute(_COLUMNS)
         for view, grain, key, natural_key, column, kind, meaning, refers in cursor.fetchall():
             about = found.setdefault(view, ViewMeaning(view, grain, key, natural_key))
-            about.columns.append(ColumnMeaning(column, kind, meaning, "NULL" in meaning, refers))
+            note = notes.get(f"{view}.{column}", ColumnNote())
+            is_nullable = "NULL" in meaning
+            about.columns.append(ColumnMeaning(column, kind, meaning, is_nullable, refers, note.checks, note.measured))
         if has_data:
             for about in found.values():
                 _look(cursor, about)
@@ -105,7 +113,8 @@ def as_markdown(views: list[ViewMeaning]) -> str:
     lines = [
         "# Dictionary of schema bi",
         "",
-        "Written by `newsweir dictionary`. All instants are UTC. A column that may be NULL says what NULL means.",
+        "Written by `newsweir dictionary`. All instants are UTC. A column that may be NULL says what NULL means. "
+        "Guarded by: the check of every run (`newsweir quality`) that tells when the column goes wrong.",
         "",
         "```mermaid",
         as_mermaid(views),
@@ -120,7 +129,7 @@ def as_markdown(views: list[ViewMeaning]) -> str:
         lines += ["|---|---|---|" + ("---|---|" if has_data else "")]
         for column in view.columns:
             refers = f" → [{column.references}](#{column.references})" if column.references else ""
-            cells = [f"`{column.name}`", column.type, _cell(column.meaning) + refers]
+            cells = [f"`{column.name}`", column.type, " ".join([_cell(column.meaning) + refers, *_notes(column)])]
             if has_data:
                 share = "" if column.null_share is None else f"{100 * column.null_share:.1f} %"
                 cells += [share, _cell(column.example or "")]
@@ -144,6 +153,11 @@ def as_dbt(views: list[ViewMeaning]) -> str:
             if tests:
                 lines += ["            tests:", *(f"              - {test}" for test in tests)]
     return "\n".join(lines) + "\n"
+
+
+def _notes(column: ColumnMeaning) -> list[str]:
+    found = [f"Guarded by {_list(column.checks)}."] if column.checks else []
+    return [*found, _cell(f"Measured: {column.measured}.")] if column.measured else found
 
 
 def _list(names: list[str]) -> str:

@@ -14,6 +14,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from tasks.errors import DatabaseUnavailable
 from tasks.private import OWNER_ONLY, is_private, private_folder
 
 DATABASE = "newsweir"
+_RECOVERY_SECONDS = 300.0
 _PRIVATE = "unix_socket_permissions = 0700"
 _SOCKET, _SOCKET_BYTES = ".s.PGSQL.5432", 107 if sys.platform == "linux" else 103
 
@@ -67,11 +69,33 @@ def _server(data: Path) -> Any:
     try:
         private_folder(data.parent)
         _check_socket(data)
-        server = library.get_server(data, cleanup_mode=None)
+        server = _started(library, data)
         _close_socket(server)
         return server
     except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(_failed(data, error)) from error
+
+
+def _started(library: Any, data: Path) -> Any:
+    """The running server. After a crash it recovers first, longer than the wheel waits: it is waited for here."""
+    end = time.monotonic() + _RECOVERY_SECONDS
+    while True:
+        try:
+            return library.get_server(data, cleanup_mode=None)
+        except (subprocess.TimeoutExpired, AssertionError):
+            if time.monotonic() > end or not _is_starting(data):
+                raise
+            # It keeps what did not start as if it had.
+            library.PostgresServer._instances.pop(data.expanduser().resolve(), None)
+            time.sleep(0.5)
+
+
+def _is_starting(data: Path) -> bool:
+    """Whether the server's own file says that it starts, or has started."""
+    with contextlib.suppress(OSError):
+        lines = (data / "postmaster.pid").read_text(encoding="utf-8").split("\n")
+        return len(lines) > 7 and lines[7].strip() in ("starting", "ready")
+    return False
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -13,6 +14,23 @@ from db.session import own_connection
 from tasks.errors import BadParameter
 
 _ROWS_A_FETCH = 5000
+
+
+_COLUMNS = """
+select attname::text, format_type(atttypid, atttypmod), col_description(attrelid, attnum)
+from pg_attribute
+where attrelid = to_regclass('bi.' || quote_ident(%s)) and attnum > 0 and not attisdropped order by attnum
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a view."""
+
+    type: str
+    """As Postgres names it, e.g. timestamp with time zone."""
+    meaning: str | None
+    """None: it has no comment."""
 
 
 class Extract:
@@ -28,14 +46,9 @@ class Extract:
         self._connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         self._connection.read_only = True
         self._since = since
-        found = self._connection.execute(
-            "select column_name::text from information_schema.columns where table_schema = 'bi' and table_name = %s"
-            " order by ordinal_position",
-            [view],
-        ).fetchall()
-        if not found:
+        self.columns = self.columns_of(view)
+        if not self.columns:
             raise BadParameter(f"there is no view bi.{view}; newsweir dictionary lists them")
-        self.columns = [name for (name,) in found]
         if since is not None and "change_seq" not in self.columns:
             raise BadParameter(f"bi.{view} has no change_seq; extract all of it, without --since")
         self.view = view
@@ -52,6 +65,11 @@ class Extract:
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
+
+    def columns_of(self, view: str) -> dict[str, Column]:
+        """The columns of a view of schema bi, by name and in order; none where there is no such view."""
+        found = self._connection.execute(_COLUMNS, [view]).fetchall()
+        return {name: Column(kind, meaning) for name, kind, meaning in found}
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Rows that are new or moved, by change_seq where there is one."""

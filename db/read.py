@@ -19,7 +19,7 @@ select
     shown.related_article_count,
     shown.duplicate_article_count,
     (select count(*) from news.appearance) as appearance_count,
-    (select count(*) from news.publisher) as publisher_count,
+    (select count(distinct publisher_id) from bi.article where publisher_id <> 0) as publisher_count,
     (select count(*) from news.quarantine where resolved_at is null) as quarantine_count,
     (select count(*) from news.story) as story_count,
     (select count(*) from news.story where article_count > 1) as copied_story_count,
@@ -38,14 +38,51 @@ from (
     ) as articles
 ) as shown
 """
+# A run that failed is made good by its backfill's end, or by later runs: each page that it did not have was had since,
+# pages that it never came to were done by a run that did its others, too, and the checks that failed hold again.
 _RUNS = """
+with newest as materialized (select run_id, kind, state, planned_count from news.run order by run_id desc limit :most),
+pages as materialized (
+    select run_page.run_id, path, outcome in ('failed_try_again', 'quarantined', 'deferred') as is_missing
+    from news.run_page join newest using (run_id)
+)
 select run_id, kind, state, detail, started_at, planned_count, loaded_count, unchanged_count, quarantined_count,
        is_balanced,
        exists (
            select from news.run as own join news.backfill using (backfill_id)
            where own.run_id = shown.run_id and backfill.finished_at >= shown.started_at
+       ) or (
+           exists (
+               select from newest as later
+               where later.run_id > shown.run_id and later.kind = shown.kind and later.state = 'completed'
+                 and (
+                     shown.is_balanced
+                     or later.planned_count >= shown.planned_count and not exists (
+                         select from pages as mine
+                         where mine.run_id = shown.run_id and not exists (
+                             select from pages as its where its.run_id = later.run_id and its.path = mine.path
+                         )
+                     )
+                 )
+           )
+           and not exists (
+               select from pages as mine
+               where mine.run_id = shown.run_id and mine.is_missing and not exists (
+                   select from pages as since
+                   where since.run_id > mine.run_id and since.path = mine.path and not since.is_missing
+               )
+           )
+           and not exists (
+               select from news.dq_result as failed
+               where failed.run_id = shown.run_id and not failed.is_passed and failed.on_failure = 'fail'
+                 and not exists (
+                     select from news.dq_result as since
+                     where since.run_id > failed.run_id and since.check_name = failed.check_name
+                       and since.subject = failed.subject and since.is_passed
+                 )
+           )
        ) as is_made_good
-from bi.run as shown where run_id in (select run_id from news.run order by run_id desc limit :most) order by run_id desc
+from bi.run as shown where run_id in (select run_id from newest) order by run_id desc
 """
 _QUARANTINE = """
 select reason, count(*) as page_count, min(detail) as example

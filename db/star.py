@@ -102,6 +102,7 @@ def make_star(connection: Connection) -> None:
         _make_stored(connection, read_view("rollups", name))
     _script(connection, "rollups")
     _script(connection, "search")
+    make_similar(connection)
     run("select star.watch_days()")
     run("select star.refresh_search()")
     for view in read_views():
@@ -115,6 +116,11 @@ def make_star(connection: Connection) -> None:
         _comment(connection, "view", f"bi.{view.name}", view.comment)
         for column, meaning in view.columns.items():
             _comment(connection, "column", f"bi.{view.name}.{column}", meaning)
+
+
+def make_similar(connection: Connection) -> None:
+    """Make the search by likeness: with pg_trgm where the server has it, else one that says what to do."""
+    _script(connection, "similar")
 
 
 def refresh_rollups(connection: Connection, patience: float = 0.0) -> bool:

@@ -11,7 +11,7 @@ from db.bridge import BRIDGED_REVISION, bring_over, has_old_schema, rename_old_s
 from db.schema import HEAD_REVISION
 from db.schema.base import SCHEMA
 from db.session import engine_for, safe_url
-from db.star import make_star
+from db.star import make_similar, make_star
 from tasks.errors import DatabaseRevision
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _VIEWS = Path(__file__).parent / "views" / "v1"
 _LOCK = 0x6E657773776D  # "newswm": two commands that start at once migrate one after the other
 _TOO_OLD = ("0001", "0002", "0003", "0004", "0005")
 _LEAST_SERVER = 150000
+_MADE_BY = f"Made by revision {HEAD_REVISION}."
 
 
 def migration_config(connection: Connection | None = None) -> Config:
@@ -50,18 +51,35 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
     Raises DatabaseRevision when the database is of a revision this program does not know, or its server is too old.
     """
     with engine_for(url).connect() as connection:
-        if current_revision(connection) == HEAD_REVISION and not has_old_schema(connection):
+        if _is_done(connection):
             return HEAD_REVISION, HEAD_REVISION
         connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
         try:
             before = current_revision(connection)
-            if before != HEAD_REVISION or has_old_schema(connection):
+            if not _is_done(connection):
                 _migrate(connection, before, url)
             return before, HEAD_REVISION
         finally:
             connection.rollback()
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _LOCK})
             connection.commit()
+
+
+def is_reader_login(url: str) -> bool:
+    """Whether this login may read schema bi and not look at schema news, so that it can upgrade nothing."""
+    query = (
+        "select has_schema_privilege(to_regnamespace('bi'), 'usage')"
+        " and not has_schema_privilege(to_regnamespace('news'), 'usage')"
+    )
+    with engine_for(url).connect() as connection:
+        return bool(connection.execute(text(query)).scalar_one())
+
+
+def _is_done(connection: Connection) -> bool:
+    """Whether tables and views are this program's: an upgrade that was cut short between them is done again."""
+    is_migrated = current_revision(connection) == HEAD_REVISION and not has_old_schema(connection)
+    told = connection.execute(text("select obj_description(to_regnamespace('star'), 'pg_namespace')")).scalar_one()
+    return is_migrated and str(told).endswith(_MADE_BY)
 
 
 def apply_views(connection: Connection) -> None:
@@ -71,6 +89,8 @@ def apply_views(connection: Connection) -> None:
         _script(connection, name)
     make_star(connection)
     _script(connection, "roles")
+    words = f"Stored rows of the views of schema bi, made of schema news. Read schema bi. {_MADE_BY}"
+    connection.exec_driver_sql(f"comment on schema star is '{words}'")
 
 
 def _script(connection: Connection, name: str) -> None:
@@ -98,11 +118,12 @@ def finish_tables(url: str) -> str:
 
 
 def ensure_reader_role(url: str) -> str | None:
-    """Give the role newsweir_bi its rights (again): an administrator may have made it after the migration.
+    """Give the role newsweir_bi its rights (again): an administrator may have made it after the migration, or pg_trgm.
 
     Returns what somebody has to do where the role is missing and this user may not make it; None when all is well.
     """
     with engine_for(url).begin() as connection:
+        make_similar(connection)
         _script(connection, "roles")
         return missing_role(connection)
 

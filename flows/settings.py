@@ -18,7 +18,7 @@ from db.embedded import home_folder as default_home
 from db.embedded import start_embedded
 from db.outage import WAIT_SECONDS, WAIT_VARIABLE
 from db.session import check_connection
-from db.upgrade import upgrade_database
+from db.upgrade import is_reader_login, upgrade_database
 from tasks.errors import BadParameter
 from tasks.private import OWNER_ONLY, private_folder
 
@@ -148,11 +148,12 @@ def sites_folder() -> Path:
     return sites.expanduser().resolve() if sites else home_folder() / "sites"
 
 
-def database_url(*, is_upgraded: bool = True, is_waiting: bool = False) -> str:
+def database_url(*, is_upgraded: bool = True, is_waiting: bool = False, is_reader: bool = False) -> str:
     """Address of the database: the configured one, else the embedded server's, which is started.
 
     With ``is_upgraded`` the database is brought to this program's revision first; with ``is_waiting`` a server that is
-    away is waited for, as in the midst of a run.
+    away is waited for, as in the midst of a run. With ``is_reader`` a login that may only read schema bi will do; it
+    upgrades nothing.
     Raises DatabaseUnavailable, TryAgain, DatabaseRevision or BadParameter.
     """
 
@@ -160,6 +161,6 @@ def database_url(*, is_upgraded: bool = True, is_waiting: bool = False) -> str:
     url = configured.get_secret_value() if configured else start_embedded(home_folder() / "postgres")
     os.environ[WAIT_VARIABLE] = str(settings().database_wait_seconds)  # what .env says, for the child processes too
     check_connection(url, is_waiting=is_waiting)
-    if is_upgraded:
+    if is_upgraded and not (is_reader and is_reader_login(url)):
         upgrade_database(url)
     return url

@@ -61,6 +61,8 @@ class Capture:
     """Name of the profile to read the page with. None: recognised by the page itself."""
     charset: str | None = None
     """Charset that the transport declared. None: it did not."""
+    headers: str = ""
+    """Headers of the answer that tell whether it is a page, a line each (``tasks.split.walls``)."""
 
 
 @dataclass(frozen=True, slots=True)

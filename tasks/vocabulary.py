@@ -26,6 +26,19 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
 
 
+class WallReason(StrEnum):
+    """What stands in the place of an article at status 200."""
+
+    BOT_CHECK = "wall_bot_check"
+    CONSENT = "wall_consent"
+    LOGIN = "wall_login"
+    GEO = "wall_geo"
+    NOT_FOUND = "not_found_page"
+    MAINTENANCE = "maintenance_page"
+    REPEATED = "repeated_page"
+    """The page says what many addresses of its host say (``db.write.repeated``)."""
+
+
 class Label(StrEnum):
     """What a block is. Every block of a page carries exactly one."""
 

@@ -39,7 +39,7 @@ LATE_IMPORTS = {
             "distributed",
             "distributed.comm.addressing",
             "prefect_dask.task_runners",
-        }
+        },
     },
     "one way in is kept short: scorers start the command once for a few thousand documents": {
         "flows.cli.entry": {"flows.cli.app", "flows.cli.clustering", "tasks.errors"},

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import traceback
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +33,9 @@ from flows.run.parameters import IngestParameters
 from flows.run.plan import RunPlan
 from flows.run.plan_ingest import due_batches, plan_ingest
 from tasks.archive import Archive, KnownBody
+from tasks.archive.building import stream_resource
 from tasks.archive.packing import ENDINGS
+from tasks.archive.reading import DamagedRecord, check_digest, iter_records
 from tasks.archive.references import Reference
 from tasks.attempt import Answer, Attempt, AttemptOutcome
 from tasks.captures import Defaults
@@ -204,6 +206,22 @@ def test_damage_in_a_finished_file_is_found_by_verify(tmp_path, coding):
     middle = len(whole) // 2
     file.write_bytes(whole[:middle] + b"\0\0\0\0" + whole[middle + 4 :])
     assert [wrong is not None for _, _, wrong in archive.verify()] == [True]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_a_record_that_is_too_large_to_be_held_is_verified_as_it_is_passed(tmp_path, coding, is_changed):
+    content = random.Random(7).randbytes(3_000_000)
+    digest = hashlib.sha256(content[1:] if is_changed else content).hexdigest()
+    out = io.BytesIO()
+    for _ in range(2):
+        stream_resource("urn:x", io.BytesIO(content), len(content), digest, datetime.now(UTC), coding)(out)
+    out.seek(0)
+    seen = [record for _, record in iter_records(out, 1_000_000)]
+    assert [record.payload for record in seen] == [b"", b""]
+    for record in seen:
+        with pytest.raises(DamagedRecord) if is_changed else nullcontext():
+            check_digest(record)
 
 
 @contextmanager

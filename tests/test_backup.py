@@ -221,5 +221,12 @@ def test_a_backup_of_an_older_server_is_restored_there(older_server, tmp_path):
     assert same == before
     with pytest.raises(BadParameter, match="has rows"):
         restore(second, tmp_path / "news.dump")
+    if rows(second, "select count(*) from pg_available_extensions where name = 'pg_trgm'") == [(1,)]:
+        # One letter is missing, and one is wrong.
+        title = story(1).title.replace("r", "", 1).replace("a", "o", 1)
+        with psycopg.connect(second) as connection:
+            connection.execute("set role newsweir_bi")
+            found = connection.execute("select title from bi.search_similar(%s)", [title]).fetchall()
+        assert found[0] == (story(1).title,)
     for url in (first, second):
         engine_for(url).dispose()

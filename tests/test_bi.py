@@ -6,20 +6,31 @@ import csv
 import json
 import random
 import re
+import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import errors
+from psycopg.rows import dict_row
+from pyarrow import parquet
+from typer.testing import CliRunner
 
 from db import publishers
+from db.column_notes import read_notes, read_told
 from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
+from db.quality.declared import read_checks
+from db.read import read_summary
+from db.report.read import Window, read_report
 from db.session import engine_for
 from db.star import ROLLUPS, STORED, read_view, read_views
 from db.upgrade import apply_views
+from flows.cli.app import app
 from flows.cli.commands.export import safe_cell
 from flows.cli.dictionary_page import as_html
+from flows.settings import settings
 from tasks.errors import BadParameter
+from tasks.fingerprint import name_key
 from tests.articles import put
 from tests.conftest import drop_databases
 from tests.helpers import ingest, rows, write
@@ -67,6 +78,17 @@ def test_names_types_keys_references_and_meanings_are_those_of_the_committed_dic
     assert json.loads((ROOT / "docs/dictionary.json").read_text("utf-8")) == as_json(views), remedy
     assert (ROOT / "docs/dictionary.md").read_text("utf-8") == as_markdown(views), remedy
     assert (ROOT / "docs/sources.yml").read_text("utf-8") == as_dbt(views), remedy
+
+
+def test_checks_and_figures_of_the_dictionary_are_those_of_their_sources():
+    told = read_told()
+    columns = {f"{view.name}.{column}" for view in VIEWS.values() for column in view.columns}
+    assert set(told["guarded_by"]) == set(read_checks())
+    assert set(read_notes()) <= columns
+    for measured in told["measured"]:
+        source = (ROOT / measured["source"]).read_text("utf-8")
+        wanted = [*measured["figures"].values(), *(name for name in measured["figures"])]
+        assert [part for part in wanted if part not in source] == [], measured["columns"]
 
 
 def test_the_dictionary_of_data_shows_shares_and_examples_without_acting_on_what_pages_wrote(database):
@@ -133,6 +155,9 @@ def test_stored_rows_are_what_their_sources_say_after_loads_purges_and_renames(d
     with engine_for(database).begin() as connection:
         apply_views(connection)  # What an upgrade of a database with rows does.
     assert (stale(database), stale(database, ROLLUPS)) == ({}, {})
+    assert rows(database, "select count(*) > 0, count(*) filter (where slot_id is null) from bi.slot_capture") == [
+        (True, 0)
+    ]
     with psycopg.connect(database) as connection:
         connection.execute("update news.article set publisher_id = null where article_id = (select min(article_id) from"
                            " news.article)")  # fmt: skip
@@ -219,6 +244,36 @@ def test_names_are_joined_by_rule_and_by_people_and_decisions_hold_through_loads
     assert stale(database) == {}
 
 
+PAIRS = {
+    "Bloomberg": "Bloomberg.com", "Le Monde": "Le Monde.fr", "NPR": "NPR.org", "NDR": "ndr.de", "Vox": "Vox.com",
+    "TODAY": "TODAY.com", "Libération": "liberation.fr", "Metro": "Metro.co.uk", "WIRED": "WIRED.jp",
+    "Coastal Farmer": "coastalfarmer.example", "The Guardian": "theguardian.com", "TMZ": "http://www.tmz.com",
+    "Kleine Zeitung.at": "kleinezeitung.at",
+}  # fmt: skip
+APART = ("Mirror", "Mirror.us", "mirror.co.uk", "Index", "index.html", "BBC", "news.bbc.co.uk", "Associated Press",
+         "Estuary Post", "Estuary-Post", "estuarypost.com", "St. Louis", "No. 5")  # fmt: skip
+
+
+def test_a_name_and_its_domain_are_one_publisher_unless_two_could_be_meant(database):
+    names = [*PAIRS, *PAIRS.values(), *APART]
+    put(database, [f"text number {n} about a matter of its own" for n in range(len(names))], publishers=names)
+    with psycopg.connect(database) as connection:
+        for name in names:
+            keyed = "update news.publisher set publisher_key = %s where name = %s"
+            connection.execute(keyed, [name_key(name), name])
+    joined = rows(
+        database, "select publisher, alias, joined_by from bi.publisher_alias join bi.publisher using (publisher_id)"
+        " where alias <> publisher",
+    )  # fmt: skip
+    assert {tuple(sorted(row[:2])) for row in joined} == {tuple(sorted(pair)) for pair in PAIRS.items()}
+    assert {row[2] for row in joined} == {"rule"}
+    shown = {publisher for publisher, *_ in joined}
+    assert shown - set(PAIRS) <= {"kleinezeitung.at"}  # of two domains either stands for both
+    told, seen = read_summary(database)["publisher_count"], read_report(database, Window()).figures["publishers"]
+    assert told == seen == len(PAIRS) + len(APART)
+    assert stale(database) == {}
+
+
 def test_search_finds_forms_of_words_phrases_and_scripts_without_spaces_through_its_index(database):
     put(
         database,
@@ -240,6 +295,27 @@ def test_search_finds_forms_of_words_phrases_and_scripts_without_spaces_through_
     with psycopg.connect(database) as connection:
         connection.execute("set enable_seqscan = off")
         assert "search_document" in str(connection.execute(plan).fetchall())
+
+
+def test_of_common_words_the_articles_loaded_last_are_ranked(database):
+    put(database, ["harbour " * (10 if n == 0 else 1) + f"text {n}" for n in range(1100)])
+    with psycopg.connect(database) as connection:
+        connection.execute("update news.article set language = 'en'")
+    with psycopg.connect(database) as connection:
+        connection.execute("select star.refresh_search()")
+        connection.execute("set role newsweir_bi")
+        best = connection.execute("select article_id from bi.search('harbour', most => 1000)").fetchall()
+        assert {number for (number,) in best} == set(range(101, 1101))
+        assert connection.execute("select article_id from bi.search('harbour \"text 0\"')").fetchall() == [(1,)]
+
+
+def test_search_by_likeness_says_what_to_do_where_the_server_has_no_trigrams(pristine):
+    if rows(pristine, "select count(*) from pg_available_extensions where name = 'pg_trgm'") != [(0,)]:
+        pytest.skip("this server has pg_trgm; tests/test_backup.py searches by likeness")
+    with psycopg.connect(pristine) as connection:
+        connection.execute("set role newsweir_bi")
+        with pytest.raises(errors.FeatureNotSupported, match="has no pg_trgm"):
+            connection.execute("select * from bi.search_similar('harbour')")
 
 
 def test_a_reader_comes_to_stored_rows_by_the_views_only(pristine):
@@ -268,6 +344,39 @@ def test_an_export_goes_on_where_the_last_one_ended_and_tells_what_left(newsweir
         connection.execute("update news.article set agency = 'dpa' where article_id = 1")
     newsweir("export", "article", "--out", str(tmp_path / "m.jsonl"), *since)
     assert [json.loads(line)["agency"] for line in (tmp_path / "m.jsonl").read_text("utf-8").splitlines()] == ["dpa"]
+
+
+def test_parquet_keeps_types_nulls_instants_in_utc_and_meanings(sample, tmp_path, monkeypatch):
+    monkeypatch.setenv("NEWSWEIR_DATABASE_URL", sample)
+    settings.cache_clear()
+    views = read_dictionary(sample, has_data=False)
+    described = {view.name: {column.name: column.meaning for column in view.columns} for view in views}
+    try:
+        for name in VIEWS:
+            path = tmp_path / name
+            done = CliRunner().invoke(app, ["export", name, "--format", "parquet", "--out", str(path), "--json"])
+            assert done.exit_code == 0, (name, done.exception)
+            with psycopg.connect(sample, row_factory=dict_row) as connection:
+                connection.execute("set timezone to 'Asia/Kathmandu'")
+                told = connection.execute(f"select * from bi.{name}").fetchall()
+            table = parquet.read_table(path)
+            assert table.num_rows == len(told) == json.loads(done.output)["row_count"]
+            assert table.column_names == [*{**dict.fromkeys(VIEWS[name].columns), **dict.fromkeys(table.column_names)}]
+            if name not in ("freshness", "date"):  # what these say moves with the clock
+                keyed = {tuple(str(row[key]) for key in VIEWS[name].key): row for row in told}
+                for row in table.to_pylist():
+                    assert row == keyed[tuple(str(row[key]) for key in VIEWS[name].key)], name
+            for field in table.schema:
+                kind = {"timestamp[us, tz=UTC]", "date32[day]", "int64", "int32", "double", "bool", "string"}
+                assert str(field.type) in kind, (name, field)
+                assert field.metadata[b"description"].decode() == described[name][field.name]
+        monkeypatch.delitem(sys.modules, "flows.cli.parquet_file")
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
+        refused = CliRunner().invoke(app, ["export", "site", "--format", "parquet", "--out", str(tmp_path / "none")])
+        assert "pip install 'newsweir[parquet]'" in str(refused.exception)
+        assert not (tmp_path / "none").exists()
+    finally:
+        settings.cache_clear()
 
 
 def test_no_cell_begins_a_formula():

@@ -34,6 +34,14 @@ def test_an_empty_database_is_migrated_and_migrating_again_does_nothing(new_data
     assert upgrade_database(url) == (HEAD_REVISION, HEAD_REVISION)
 
 
+def test_an_upgrade_that_was_cut_short_before_the_views_is_done_again(database):
+    with psycopg.connect(database) as connection:
+        connection.execute("comment on schema star is 'Made by revision 0101.'")
+        connection.execute("drop view bi.tag")
+    upgrade_database(database)
+    assert rows(database, "select count(*) from bi.tag") == [(0,)]
+
+
 def test_every_revision_can_be_left_and_reached_again(new_database):
     url = new_database(False)
     upgrade_database(url)

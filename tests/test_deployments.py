@@ -18,6 +18,8 @@ import pytest
 from db.locks import Holder
 from db.runs import begin_run, end_run
 from flows.run.declared_sites import declare
+from flows.run.parameters import IngestParameters
+from flows.shards.backfill_parameters import BackfillParameters
 from tasks.site import Site
 from tests.deployed import SECRETS, in_venv
 from tests.helpers import rows, write
@@ -54,6 +56,12 @@ def test_after_downtime_the_newest_missed_run_alone_is_done_and_then_the_schedul
     assert len(started) <= 1
     assert rows(deployed.database, "select count(*) > 0 from bi.article") == [(True,)]
     assert "Traceback" not in deployed.log.read_text()
+
+
+def test_the_form_of_a_backfill_shows_what_a_backfill_takes_and_nothing_of_an_ingest():
+    fields, others = set(BackfillParameters.model_fields), set(IngestParameters.model_fields)
+    assert others - fields == {"due", "due_sites", "archived"}
+    assert {"paths", "list_file", "warc_list", "sitemaps", "mode", "shard_size"} <= fields
 
 
 def test_every_deployment_has_a_form_and_backfills_come_after_the_schedule(deployed):

@@ -44,7 +44,7 @@ INDEX = "<sitemapindex><sitemap><loc>/a.xml</loc></sitemap><sitemap><loc>/b.xml.
     ],
 )
 def test_every_kind_of_feed_names_its_entries(content: str, links: tuple[str, ...]) -> None:
-    assert read_feed(content.encode(), BASE) == Found(links)
+    assert read_feed(content.encode(), BASE).links == links
 
 
 def test_a_sitemap_names_its_pages_newest_first_and_an_index_its_sitemaps() -> None:
@@ -134,7 +134,7 @@ def test_a_packed_sitemap_gives_what_came_before_its_damage_and_nothing_of_what_
     assert "read before" in (cut.warning or "")
     assert read_sitemap(packed[:9], BASE).warning
     more = read_sitemap(whole.replace(b"</urlset>", b"<url><loc>/more</loc></url></urlset>"), BASE)
-    assert (len(more.links), more.warning) == (50_000, "only the first 50000 pages were read")
+    assert (len(more.links), more.warning) == (50_000, "only the first 50000 entries were read")
     assert "more than" in (read_sitemap(gzip.compress(bytes(60_000_000)), BASE).warning or "")
 
 

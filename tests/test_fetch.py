@@ -278,6 +278,49 @@ def test_redirects_are_followed_to_the_page_and_recorded(site):
     assert (found.url, found.answered_url) == (site.url + "/old", site.url + "/?a=%C3%A9")
 
 
+def refreshing(content: str, body: str = "<p>You are being sent on.</p>", where: str = "head") -> bytes:
+    meta = f'<meta http-equiv="refresh" content="{content}">'
+    return f"<html><{where}>{meta}</{where}><body>{body}</body></html>".encode()
+
+
+@pytest.mark.parametrize("content", ["0;url=/new", "0; URL='/new'", "3, /new", "0.5;url=&#47;new", "0 ; url = /new"])
+@pytest.mark.parametrize("is_gzip", [False, True])
+def test_a_page_that_only_leads_to_another_one_is_followed_like_a_redirect(site, content, is_gzip):
+    site.pages["/old"] = Page(refreshing(content), is_gzip=is_gzip)
+    site.pages["/new"] = Page(PAGE)
+    found = fetch(site.url + "/old", (site.host,))
+    assert found.outcome is AttemptOutcome.FETCHED
+    assert (found.answered_url, [(h.url, h.status) for h in found.hops]) == (
+        site.url + "/new",
+        [(site.url + "/old", 200)],
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        refreshing("300;url=/new"),
+        refreshing("0"), refreshing("0;url=/old"),
+        refreshing("0;url=/new", "<p>word " * 99), refreshing("0;url=/new", where="noscript"),
+        b"<!--" + refreshing("0;url=/new") + b"-->",
+    ],
+)  # fmt: skip
+def test_a_page_that_is_to_be_read_is_not_left_for_another_one(site, page):
+    site.pages["/old"] = Page(page)
+    found = fetch(site.url + "/old", (site.host,))
+    assert (found.answered_url, found.hops) == (site.url + "/old", ())
+
+
+def test_pages_that_lead_on_are_bounded_and_checked_like_redirects(site):
+    for number in range(20):
+        site.pages[f"/n{number}"] = Page(refreshing(f"0;url=/n{number + 1}"))
+    assert fetch(site.url + "/n0", (site.host,)).reason == "redirect_loop"
+    assert len([path for path in site.paths() if path != "/robots.txt"]) == 6
+    for location, reason in (("http://127.0.0.2:1/", "blocked_address"), ("javascript:alert(1)", "scheme")):
+        site.pages["/away"] = Page(refreshing(f"0;url={location}"))
+        assert fetch(site.url + "/away", (site.host,), is_robots_exempt=True).reason == reason
+
+
 def test_a_redirect_loop_ends_after_five_redirects(site):
     site.handlers["/loop"] = redirect("/loop")
     assert fetch(site.url + "/loop", (site.host,)).reason == "redirect_loop"

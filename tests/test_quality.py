@@ -125,7 +125,7 @@ def test_a_run_s_checks_are_kept_with_what_was_measured_and_expected(database, t
     found = dict(
         rows(database, "select check_name, expected_max from bi.data_quality where run_id = 3 and subject = 'daily8'")
     )
-    assert set(found) == {"unknown_layout", "generic_layout", "articles_per_page", "related_in_range"}
+    assert set(found) == {"unknown_layout", "walls", "generic_layout", "articles_per_page", "related_in_range"}
     assert found["unknown_layout"] is not None
     assert rows(database, "select measured, hit_count, total_count from bi.data_quality where run_id = 3"
                           " and subject = 'bulleted related.publisher'") == [(1.0, 20, 20)]  # fmt: skip
@@ -190,6 +190,33 @@ def test_the_runs_of_one_backfill_are_shown_together_and_what_a_finished_one_mad
         connection.execute("update news.backfill set is_planned = true")
     assert finish_backfill(database, backfill_id)
     assert [run["is_made_good"] for run in read_runs(database)] == [True, True]
+
+
+def test_a_failure_that_later_runs_made_good_in_full_is_shown_no_more(database, tmp_path, newsweir):
+    def goods() -> list[bool]:
+        return [run["is_made_good"] for run in read_runs(database)][::-1]
+
+    paths = write(tmp_path / "in", *(bulleted(story(n), [story(n + 50)]) for n in range(4)))
+    ingest(database, paths, tmp_path / "archive")
+    with psycopg.connect(database) as connection:  # As if it had been killed after its second page.
+        connection.execute("update news.run set state = 'interrupted', detail = 'it was killed'")
+        connection.execute("delete from news.run_page where item_number > 2")
+    assert goods() == [False]
+    ingest(database, paths[1:], tmp_path / "archive")
+    assert goods()[0] is False
+    assert "run 1 interrupted" in newsweir("status").stdout
+    ingest(database, paths, tmp_path / "archive")
+    assert goods()[0] is True
+    assert "run 1 interrupted" not in newsweir("status").stdout
+    with psycopg.connect(database) as connection:  # A page that was not had, in a run that failed.
+        connection.execute("update news.run set state = 'failed' where run_id = 3")
+        connection.execute(
+            "update news.run_page set outcome = 'failed_try_again', reason = 'x' where (run_id, item_number) = (3, 1)"
+        )
+    ingest(database, paths[1:], tmp_path / "archive")
+    assert goods()[2] is False
+    ingest(database, paths[:1], tmp_path / "archive")
+    assert goods()[2] is True
 
 
 def test_renamed_classes_of_a_profile_s_site_raise_the_alarm(newsweir, database, tmp_path):

@@ -180,6 +180,11 @@ def test_the_command_writes_the_page_and_prints_its_numbers(world, monkeypatch, 
         )
         assert (told["site"], told["since"], told["unit"]) == (SITES[1], "2026-06-18", "day")
         assert told["tables"]["came_in"]["columns"] == ["site", "day", "opened", "articles"]
+        monkeypatch.setenv("NEWSWEIR_DATABASE_URL", f"{world}&options=-c%20role%3Dnewsweir_bi")
+        settings.cache_clear()
+        assert json.loads(newsweir("--json").output)["figures"]["articles"] == 16
+        sheet = CliRunner().invoke(app, ["export", "site"])
+        assert SITES[0] in sheet.output
         for words, message in (
             (("--days", "3", "--since", "2026-06-18"), "--days stands for"),
             (("--since", "2026-06-19", "--until", "2026-06-18"), "is after"),
@@ -217,7 +222,7 @@ MARKS = """[...document.querySelectorAll('article')].map((chart) => ({
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the report is not opened")
-def test_a_browser_draws_every_chart_asks_nobody_and_complains_of_nothing(world, tmp_path):
+def test_a_browser_draws_every_chart_asks_nobody_and_complains_of_nothing(world, pristine, tmp_path):
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -255,7 +260,7 @@ def test_a_browser_draws_every_chart_asks_nobody_and_complains_of_nothing(world,
             assert "all sites together only" in page.run("document.querySelector('#fetches .answer').textContent")
             page.choose(site="*", **{"from": "2026-06-19"})
             assert page.run("document.querySelector('#came-in .answer').textContent") == (
-                "There is nothing of this kind in the chosen days and site.")  # fmt: skip
+                "There are no articles in the chosen days and site.")  # fmt: skip
             page.run("document.querySelector('#reset, button[type=reset]').click()")
             page.choose(site="*")
             page.run("document.querySelector('#publishers summary').click()")
@@ -263,6 +268,14 @@ def test_a_browser_draws_every_chart_asks_nobody_and_complains_of_nothing(world,
             names = page.run("[...document.querySelectorAll('#publishers tbody th')].map((cell) => cell.textContent)")
             assert any(name.startswith("</script><img") for name in names)
             assert page.run("document.querySelectorAll('main img, main script').length") == 0
+            path.write_text(as_html(read_report(pristine, Window())), encoding="utf-8")
+            page.open(path)
+            told = {chart["id"]: chart["answer"] for chart in page.run(MARKS) if not chart["table"]}
+            assert len(told) == 25
+            assert (told["quarantine"], told["agencies"]) == (
+                "Every capture was understood.",
+                "No text names an agency.",
+            )
             assert page.said == []
             assert {url for url in page.asked if not url.startswith("file:")} == set()
         assert asked == []

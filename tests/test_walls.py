@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from flows.pipeline.records import split_capture
 from flows.run.declared_sites import declare
+from tasks.errors import QualityFailed
 from tasks.records import Capture
 from tasks.split.walls import Wall
+from tests import wall_pages
 from tests.aggregator import Page, redirect, running
 from tests.helpers import rows
-from tests.test_web_runs import article, declared, feed, run_due, web
+from tests.test_cli import newsweir  # noqa: F401 - a fixture
+from tests.test_web_runs import article, declared, feed, make_due, run, run_due, web
 
 NEWS = (
     "The harbour council met on the quay on Monday and counted {} boats while rain fell over the sheds of the old town."
@@ -101,18 +106,127 @@ def capture(content: bytes, url: str = "http://news.example/a/1", asked: str | N
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", WALLS)
+@pytest.mark.parametrize("kind", WALLS | wall_pages.WALLS)
 def test_a_wall_is_set_aside_with_a_reason_of_its_own(kind):
-    reason, content = WALLS[kind]
+    reason, content = {**WALLS, **wall_pages.WALLS}[kind]
     with pytest.raises(Wall) as found:
         split_capture(capture(content))
     assert found.value.reason == reason
 
 
-@pytest.mark.parametrize("kind", STORIES)
+@pytest.mark.parametrize("kind", STORIES | wall_pages.STORIES)
 def test_a_story_about_walls_stays_an_article(kind):
-    page = split_capture(capture(STORIES[kind])).split
+    page = split_capture(capture({**STORIES, **wall_pages.STORIES}[kind])).split
     assert page.primary is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "reason"),
+    [
+        ("http://news.example/2026/06/boats-wait-outside-1234.html", "http://news.example/", "not_found_page"),
+        ("http://news.example/a/boats-wait-outside", "https://www.news.example/en/", "not_found_page"),
+        ("http://news.example/a/1", "http://news.example/error/404?from=/a/1", "not_found_page"),
+        ("http://news.example/a/1", "https://accounts.news.example/v2?next=%2Fa%2F1", "wall_login"),
+        (
+            "http://news.example/a/1",
+            "https://consent.news.example/gate?u=http%3A%2F%2Fnews.example%2Fa%2F1",
+            "wall_consent",
+        ),
+        ("http://news.example/", "http://news.example/en/", None),
+        ("http://news.example/index.html", "http://news.example/", None),
+        ("http://short.example/x9-12345", "http://news.example/a/1", None),
+        ("http://news.example/?p=1234", "http://news.example/a/boats-wait-outside", None),
+        ("http://news.example/a/1", "http://news.example/a/1/?utm_source=x&ref=/a/1", None),
+    ],
+)
+def test_an_address_that_a_redirect_led_to_may_say_that_it_is_another_page_s(asked, answered, reason):
+    words = ("Your e-mail address, please, or accept all cookies, or go to our home page.", NEWS.format(1))
+    content = document("Harbour Gazette", words, NOINDEX)
+    if reason is None:
+        assert split_capture(capture(content, answered, asked)).split.primary is not None
+        return
+    with pytest.raises(Wall) as found:
+        split_capture(capture(content, answered, asked))
+    assert found.value.reason == reason
+
+
+def test_headers_that_only_a_wall_has_are_looked_at():
+    content = document("news.example", ("Please go on.",))
+    with pytest.raises(Wall) as found:
+        split_capture(replace(capture(content), headers="cf-mitigated: challenge\nx-robots-tag: noindex"))
+    assert found.value.reason == "wall_bot_check"
+
+
+NOTICE = document("Hafenbote", (
+    "Dieser Ort ist leer, und niemand an der Mole weiß, wohin das Stück gekommen ist, das hier lag.",
+    "Vielleicht hat der Wind es mitgenommen, vielleicht auch die Flut am Montag nach dem ersten Sturm.",
+    "Wer will, der schaue an den anderen Tagen vorbei, an denen mehr Boote im Hafen liegen als heute.",
+    "Wir wünschen eine gute Fahrt und immer eine Handbreit Wasser unter dem Kiel.",
+))  # fmt: skip
+
+
+@pytest.mark.parametrize("batches", [[[1, 2, 3, 4, 5]], [[1, 2], [3], [4, 5]], [[5], [4], [3], [2], [1]]])
+def test_a_text_at_many_addresses_of_a_host_is_set_aside_in_whatever_order_its_pages_come(database, tmp_path, batches):
+    with running() as site:
+        for number in range(1, 6):
+            site.pages[f"/a/{number}"] = Page(NOTICE)
+        site.pages["/b/1"] = Page(article(1))
+        run(database, tmp_path, [site.url + "/b/1"], web(site))
+        before = rows(database, "select article_id, title, change_seq from news.article")
+        reports = [run(database, tmp_path, [f"{site.url}/a/{n}" for n in batch], web(site)) for batch in batches]
+        assert rows(database, "select reason, stage, count(*) from news.quarantine group by 1, 2") == [
+            ("repeated_page", "load", 5)
+        ]
+        assert rows(database, "select article_id, title, change_seq from news.article") == before
+        assert rows(database, "select count(*) from news.appearance") == [(1,)]
+        assert rows(database, "select count(*) from news.page where page_kind is not null") == [(1,)]
+        assert rows(database, "select bool_and(is_balanced) from news.run_account") == [(True,)]
+        assert reports[-1].counts == {"quarantined": len(batches[-1])}
+
+
+def test_an_article_under_three_addresses_or_with_a_date_stays_one(database, tmp_path):
+    dated = article(3).replace(b"<h1>", b'<meta property="article:published_time" content="2026-06-18T08:00:00Z"><h1>')
+    with running() as site:
+        for number in range(1, 6):
+            site.pages[f"/dated/{number}"] = Page(dated)
+            site.pages[f"/twice/{number}"] = Page(article(4 if number < 4 else 5))
+        urls = [f"{site.url}/{kind}/{n}" for kind in ("dated", "twice") for n in range(1, 6)]
+        assert run(database, tmp_path, urls, web(site)).counts == {"loaded": 10}
+        assert rows(database, "select count(*) from news.article") == [(3,)]
+
+
+def test_a_notice_to_which_all_addresses_redirect_is_set_aside(database, tmp_path):
+    with running() as site:
+        site.pages["/hinweis"] = Page(NOTICE)
+        for number in range(1, 5):
+            site.handlers[f"/a/{number}"] = redirect("/hinweis")
+        run(database, tmp_path, [f"{site.url}/a/{n}" for n in range(1, 3)], web(site))
+        run(database, tmp_path, [f"{site.url}/a/{n}" for n in range(3, 5)], web(site))
+        assert rows(database, "select count(*) from news.article") == [(0,)]
+        assert rows(database, "select distinct reason from news.quarantine") == [("repeated_page",)]
+
+
+def test_an_alarm_is_raised_where_a_host_begins_to_answer_with_walls(database, newsweir, tmp_path):
+    with running() as site:
+        for number in range(40):
+            site.pages[f"/a/{number}"] = Page(article(number))
+        site.pages["/rss"] = Page(feed(*[f"{site.url}/a/{n}" for n in range(35)]))
+        declare(database, declared(site, feeds=[site.url + "/rss"], depth=1))
+        assert run_due(database, tmp_path, web(site)).counts == {"loaded": 36}
+        for number in range(35, 40):
+            site.pages[f"/a/{number}"] = Page(WALLS["check of a service"][1])
+        site.pages["/rss"] = Page(feed(*[f"{site.url}/a/{n}" for n in range(35, 40)]))
+        make_due(database)
+        with pytest.raises(QualityFailed, match=r"walls: 127\.0\.0\.1: 5 of 5"):
+            run_due(database, tmp_path, web(site))
+        (check,) = rows(database, "select subject, status, hit_count, total_count from bi.data_quality"
+                                  " where check_name = 'walls' and run_id = 2")  # fmt: skip
+        assert check == ("127.0.0.1", "failed", 5, 5)
+        assert "walls" in newsweir("status").stdout
+        listed = newsweir("site", "list").stdout
+        assert "5 of 5" in listed
+        (line,) = newsweir("site", "list", "--json").stdout.splitlines()
+        assert any("5 of 5" in words for words in json.loads(line)["alarms"])
 
 
 def test_a_redirect_to_a_login_is_a_wall_whatever_its_title_says():

@@ -53,7 +53,7 @@ class Superset:
 
 
 def ask(superset: Superset) -> list[dict[str, Any]]:
-    """Rows and seconds of each chart of the bundle's dashboards."""
+    """Rows, seconds and SQL of each chart of the bundle's dashboards."""
     found = []
     dashboards = superset.call("/api/v1/dashboard/?q=(page_size:100)")["result"]
     for dashboard in sorted(dashboards, key=lambda one: str(one["slug"])):
@@ -69,7 +69,8 @@ def ask(superset: Superset) -> list[dict[str, Any]]:
                 continue
             values = [value for row in result["data"] for value in row.values()]
             rows = result["rowcount"] if any(value is not None for value in values) else 0
-            found.append(told | {"rows": rows, "seconds": round(time.perf_counter() - began, 3)})
+            seconds = round(time.perf_counter() - began, 3)
+            found.append(told | {"rows": rows, "seconds": seconds, "query": result["query"]})
     return found
 
 

@@ -123,7 +123,13 @@ def release_addresses(url: str, worker: int) -> None:
 _SETTLE = """
 update news.frontier set
     state = new.state, due_at = new.due_at, due_reason = new.due_reason, failure_count = new.failure_count,
-    last_outcome = new.last_outcome, last_reason = new.last_reason,
+    last_outcome = new.last_outcome,
+    last_reason = case
+        -- The same bytes as before are of as little use as before.
+        when new.last_outcome in ('unchanged', 'not_modified')
+            and frontier.last_reason in ('empty_start_page', 'unreadable_start_page') then frontier.last_reason
+        else new.last_reason
+    end,
     last_fetched_at = coalesce(new.last_fetched_at, frontier.last_fetched_at),
     etag = case when new.is_answered then new.etag else frontier.etag end,
     last_modified = case when new.is_answered then new.last_modified else frontier.last_modified end,
@@ -153,6 +159,25 @@ def postpone(connection: Connection, page_key: str, due_at: datetime) -> None:
         text("update news.frontier set due_at = :due where page_key = :key and state = 'waiting'"),
         {"due": due_at, "key": page_key},
     )
+
+
+def note_failure(connection: Connection, page_key: str, reason: str) -> None:
+    """Note that an answer was had and is of no use, until the next one."""
+    connection.execute(
+        text("update news.frontier set last_outcome = 'failed', last_reason = :reason where page_key = :key"),
+        {"reason": reason, "key": page_key},
+    )
+
+
+def found_on(connection: Connection, page_key: str) -> str | None:
+    """The page on which an address was found first. None: it is a declared start page, or was named by hand."""
+    return connection.execute(
+        text(
+            "select found_on_url from news.frontier where page_key = :key"
+            " and not exists (select from news.start_page where start_page.page_key = :key and is_active)"
+        ),
+        {"key": page_key},
+    ).scalar_one_or_none()
 
 
 @outlasts_outage

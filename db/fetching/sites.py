@@ -110,8 +110,11 @@ def read_start_pages(url: str) -> list[dict[str, Any]]:
                 "select site.site_key as site, start_page.kind, start_page.url, start_page.is_active,"
                 " start_page.interval_seconds, start_page.poll_count, start_page.last_polled_at,"
                 " start_page.last_link_count, start_page.last_new_count, due_page.due_at, due_page.is_due,"
-                " due_page.why, due_page.last_outcome, due_page.last_reason"
+                " due_page.why, due_page.last_outcome, due_page.last_reason, start_page.last_warning, tried.hops,"
+                " tried.answered_url"
                 " from news.start_page join news.site using (site_id) join news.due_page using (page_key)"
+                " left join lateral (select hops, answered_url from news.fetch_attempt"
+                " where asked_key = start_page.page_key order by requested_at desc limit 1) as tried on true"
                 " order by site.site_key, start_page.url"
             )
         )
@@ -130,6 +133,8 @@ class StartRow:
     max_depth: int
     last_link_count: int | None = None
     """Links of the last poll that gave any. None: it was not polled yet."""
+    page_key: str = ""
+    """Identity of its address."""
 
 
 @outlasts_outage
@@ -138,7 +143,7 @@ def read_starts(url: str, ids: list[int]) -> dict[int, StartRow]:
     with engine_for(url).connect() as connection:
         rows = connection.execute(
             text("select start_page_id, kind, interval_seconds, min_interval_seconds, max_interval_seconds, max_depth,"
-                 " last_link_count"
+                 " last_link_count, page_key"
                  " from news.start_page where start_page_id = any(:ids)"),
             {"ids": ids},
         )  # fmt: skip
@@ -146,16 +151,29 @@ def read_starts(url: str, ids: list[int]) -> dict[int, StartRow]:
 
 
 def record_poll(
-    connection: Connection, start_page_id: int, *, interval: float, at: datetime, link_count: int | None, new_count: int
-) -> None:
-    """What a poll brought. ``link_count`` is None when nothing could be read, or nothing had changed."""
+    connection: Connection, start_page_id: int, *, interval: float, at: datetime, link_count: int | None,
+    new_count: int, warning: str | None = None, is_read: bool = False,
+) -> None:  # fmt: skip
+    """What a poll brought. ``link_count`` is None when nothing could be read, or nothing had changed.
+
+    ``warning``: what could not be read or followed, where ``is_read`` says that its body was looked into.
+    """
     connection.execute(
         text(
             "update news.start_page set interval_seconds = :interval, last_polled_at = :at,"
             " poll_count = poll_count + 1, last_link_count = coalesce(:links, last_link_count), last_new_count = :new,"
             " last_new_at = case when :new > 0 then :at else last_new_at end,"
+            " last_warning = case when :is_read then :warning else last_warning end,"
             " idle_poll_count = case when :new > 0 then 0 else idle_poll_count + 1 end, updated_at = now()"
             " where start_page_id = :id"
         ),
-        {"interval": interval, "at": at, "links": link_count, "new": new_count, "id": start_page_id},
+        {
+            "interval": interval,
+            "at": at,
+            "links": link_count,
+            "new": new_count,
+            "id": start_page_id,
+            "warning": warning,
+            "is_read": is_read,
+        },
     )

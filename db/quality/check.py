@@ -116,7 +116,7 @@ def _account(account: Account, check: Check) -> Result:
 
 
 # Checks where few are bad, and checks where many are: which way a share may not move.
-_UPWARD = ("unknown_layout", "generic_layout", "related_in_range")
+_UPWARD = ("unknown_layout", "walls", "generic_layout", "related_in_range")
 _DOWNWARD = ("field_filled",)
 
 
@@ -195,6 +195,9 @@ def _stale(check: Check, age: SiteAge) -> Result | None:
         return Result(
             check.name, age.site, False, check.on_failure, said, round(asked, 3), expected_max=round(bound, 3)
         )
+    if age.broken is not None:
+        said = f"{age.site}: its start page {age.broken} gives no pages any more; newsweir site list tells more"
+        return Result(check.name, age.site, False, check.on_failure, said)
     new = age.known_hours if age.new_hours is None else age.new_hours
     if new > check.quiet_hours:
         said = f"{age.site}: nothing new for {ceil(new)} hours, expected {_figure(check.quiet_hours)} at most"

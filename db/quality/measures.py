@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from db.quality.bounds import History
 from tasks.profile import all_profiles
+from tasks.vocabulary import WallReason
 
 _MOST_SUBJECTS = 2000
 """Hosts, fields and sites of a run that are judged, those with most pages first."""
@@ -37,6 +38,15 @@ with listed as materialized (
     where run_page.run_id = :run
       and (run_page.outcome = 'loaded' or run_page.outcome = 'quarantined' and coalesce(quarantine.run_id, :run) = :run)
 ),
+walled as (
+    -- A wall is its host's that was asked, wherever a redirect led to.
+    select coalesce(substring(asked.asked_url from '^[a-z]+://([^/:]+)'), listed.host) as host, listed.outcome
+    from listed
+    left join lateral (
+        select asked_url from news.fetch_attempt as tried where tried.capture_id = listed.capture_id limit 1
+    ) as asked on listed.outcome = 'quarantined'
+    where listed.layout is not null and listed.outcome = 'loaded' or listed.reason = any(:walls)
+),
 filled as (
     select listed.layout, shown.role, count(*) as total_count, count(shown.publisher_raw) as publisher_count,
            count(shown.published_raw) as date_count, count(shown.url) as address_count,
@@ -54,6 +64,8 @@ measured (check_name, subject, hit_count, total_count) as (
     from listed
     where outcome = 'loaded' or reason in ('unknown_layout', 'layout_changed')
     group by host
+    union all
+    select 'walls', host, count(*) filter (where outcome = 'quarantined'), count(*) from walled group by host
     union all
     select 'generic_layout', host, count(*) filter (where layout like 'generic-%'), count(*)
     from listed where outcome = 'loaded' group by host
@@ -103,9 +115,12 @@ select
     extract(epoch from now() - max(start_page.last_polled_at))::float / 3600 as asked_hours,
     extract(epoch from now() - max(start_page.last_new_at))::float / 3600 as new_hours,
     extract(epoch from now() - min(start_page.created_at))::float / 3600 as known_hours,
-    min(start_page.max_interval_seconds) / 3600 as interval_hours
+    min(start_page.max_interval_seconds) / 3600 as interval_hours,
+    min(format('%s (%s)', start_page.url, frontier.last_reason))
+        filter (where frontier.last_reason in ('empty_start_page', 'unreadable_start_page')) as broken
 from news.start_page
 join news.site using (site_id)
+left join news.frontier using (page_key)
 where start_page.is_active
 group by site.site_key
 order by site.site_key
@@ -132,6 +147,8 @@ class SiteAge:
     new_hours: float | None
     known_hours: float
     interval_hours: float
+    broken: str | None = None
+    """A start page that names nothing any more, or cannot be read, with its reason. None: there is none."""
 
 
 def read_measures(connection: Connection, run_id: int, history_runs: int) -> list[Measure]:
@@ -148,7 +165,7 @@ def read_measures(connection: Connection, run_id: int, history_runs: int) -> lis
         text(_MEASURES),
         {
             "run": run_id, "no_address": NO_ADDRESS, "ranges": json.dumps(ranges), "most": _MOST_SUBJECTS,
-            "history": history_runs,
+            "history": history_runs, "walls": [reason.value for reason in WallReason],
         },
     )  # fmt: skip
     return [

@@ -14,12 +14,11 @@ from db.housekeeping.tombstones import sift
 from db.lock import lock_loading
 from db.outage import outlasts_outage
 from db.reparse.changes import PageShown, move_differences, page_differences, shown_on, split_differences
-from db.reparse.detach import detach
 from db.reparse.differences import Difference
 from db.reparse.stored import StoredCapture, read_stored
 from db.session import driver_cursor
 from db.write.apply import apply
-from db.write.load import Moved, Then, behind_the_lock, write_pages
+from db.write.load import Moved, Then, behind_the_lock, write_sifted
 from db.write.results import results_of
 from db.write.rows import RunPageRow
 from tasks.records import Outcome, PageRecord, PageResult
@@ -122,8 +121,7 @@ def _written(
         before = shown_on(cursor, todo)
         again = [capture.capture_id for capture, _ in todo if capture.outcome == "loaded"]
         records = [record for _, record in todo]
-        known, stale = detach(cursor, again, records)
-        decision, settled = write_pages(cursor, run_id, records, known, stale)
+        decision, settled = write_sifted(cursor, run_id, records, again)
         then(cursor, Moved(settled.inserted | settled.changed, settled.text_ids))
         after = shown_on(cursor, todo)
         told = results_of(decision, settled)[0]

@@ -44,6 +44,7 @@ start_page = Table(
     _count("poll_count", "How often it was asked for."),
     _count("last_link_count", "Links it had at the last poll that was read."),
     _count("last_new_count", "Links of the last poll that were not known."),
+    text("last_warning", "What of its last body could not be read, or is not followed. NULL: nothing."),
     _count("idle_poll_count", "Polls in a row that brought nothing new."),
     created(),
     updated(),

@@ -67,3 +67,15 @@ sighting = Table(
     comment="One row per capture and article that it shows: what it says of it. Articles are made of these rows alone.",
 )
 Index("ix_sighting_article_id", sighting.c.article_id)
+Index(
+    "ix_sighting_undated",
+    sighting.c.text_key,
+    postgresql_where=(sighting.c.place == 0) & sighting.c.published_raw.is_(None),
+)
+
+repeated_text = Table(
+    "repeated_text",
+    metadata,
+    Column("repeated_key", Text, primary_key=True, comment="SHA-256, hex, of a host and a text's digest."),
+    comment="One row per text that a host shows at many addresses in place of its pages: pages that show it are set aside.",
+)

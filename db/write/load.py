@@ -23,8 +23,10 @@ from db.outage import is_retryable
 from db.session import driver_cursor
 from db.write.apply import apply
 from db.write.decide import Decision
+from db.write.detach import detach
 from db.write.gather import Known, gather, take_ids
 from db.write.plan import Plan
+from db.write.repeated import refuse_captures, sift_repeated
 from db.write.results import results_of
 from db.write.rows import RunPageRow
 from db.write.settle import Settled, settle
@@ -159,8 +161,7 @@ def _halved(
 
 
 def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[PageRecord]) -> tuple[Plan, Moved]:
-    records = sift(cursor, records)
-    decision, settled = write_pages(cursor, run_id, records, gather(cursor, records))
+    decision, settled = write_sifted(cursor, run_id, sift(cursor, records))
     plan = decision.plan
     plan.results, plan.capture_ids = results_of(decision, settled)
     outcomes = [
@@ -172,6 +173,21 @@ def _write(cursor: Cursor[Any], run_id: int, first_item: int, records: list[Page
     ]  # fmt: skip
     apply(cursor, outcomes)
     return plan, Moved(settled.inserted | settled.changed, settled.text_ids)
+
+
+def write_sifted(
+    cursor: Cursor[Any], run_id: int, records: Sequence[PageRecord], again: Sequence[int] = ()
+) -> tuple[Decision, Settled]:
+    """Write records without those that only repeat a notice of their host; captures that did are refused.
+
+    ``again`` are loaded captures that are read again: what they showed is taken back first.
+    """
+    repeated = sift_repeated(cursor, records, again)
+    detached = sorted({*again, *repeated.earlier})
+    if not detached:
+        return write_pages(cursor, run_id, repeated.records, gather(cursor, repeated.records))
+    known, stale = detach(cursor, detached, repeated.records, lambda: refuse_captures(cursor, run_id, repeated.earlier))
+    return write_pages(cursor, run_id, repeated.records, known, stale)
 
 
 def write_pages(

@@ -39,6 +39,7 @@ COMMAND = os.environ.get("NEWSWEIR_COMMAND", "newsweir")
 """How the user calls the program; run.py says so where newsweir is not on the path."""
 _COLOURS = {"loaded": "green", "unchanged": "cyan", "quarantined": "yellow", "failed_try_again": "red"}
 _MOST_PAGES = 30
+_START_PAGE_KINDS = ("feed", "sitemap", "listing")
 _NARROWEST = 12
 """Columns that a text column keeps, whatever the terminal's width."""
 
@@ -120,6 +121,9 @@ def print_report(report: RunReport, summary: dict[str, Any], database: str) -> N
         out.print(f"[yellow]left out[/]: {escape(words)}", soft_wrap=True)
     for result in report.explained()[:_MOST_PAGES]:
         out.print(f"[yellow]{result.outcome.value}[/] ({result.reason}): {escape(result.detail or '')}")
+    for result in report.results[:_MOST_PAGES]:
+        for words in result.warnings if result.page_kind in _START_PAGE_KINDS else ():
+            out.print(f"[yellow]warning[/]: {escape(words)}", soft_wrap=True)
     for wrong in report.quality.wrong()[:_MOST_PAGES] if report.quality else ():
         out.print(f"[yellow]check {wrong.check_name}[/] {wrong.status}: {escape(wrong.detail)}", soft_wrap=True)
     print_database(database)

@@ -37,8 +37,10 @@ def _view(view: ViewMeaning) -> str:
 
 def _row(column: ColumnMeaning) -> str:
     refers = f' → <a href="#{column.references}">{column.references}</a>' if column.references else ""
+    notes = f" <small>Guarded by {', '.join(column.checks)}.</small>" if column.checks else ""
+    notes += f" <small>Measured: {escape(column.measured)}.</small>" if column.measured else ""
     share = "" if column.null_share is None else f"{100 * column.null_share:.1f} %"
     return (
-        f"<tr><td><code>{column.name}</code><td>{escape(column.type)}<td>{escape(column.meaning)}{refers}"
+        f"<tr><td><code>{column.name}</code><td>{escape(column.type)}<td>{escape(column.meaning)}{refers}{notes}"
         f"<td>{share}<td>{escape(column.example or '')}</tr>"
     )

@@ -5,29 +5,27 @@ They are the entries of feeds and sitemaps, the cards of listings, and related a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from db.fetching.captures import archive_refs, fetched_captures, set_outcome
-from db.fetching.frontier import Link, Waiting, add_links, links_shown, postpone
-from db.fetching.sites import StartRow, record_poll
-from db.outage import outlasts_outage
-from db.session import engine_for
+from db.fetching.frontier import links_shown
+from db.fetching.sites import StartRow
 from flows.pipeline.attempts import FetchPlan
 from flows.pipeline.batch import Batch, Loaded
 from flows.pipeline.bodies import body_of
+from flows.pipeline.links import Noted, note_links
 from flows.pipeline.outcomes import is_feed, record_outcomes, result_of, unread_addresses
 from flows.pipeline.walls import ask_again
+from tasks.attempt import AttemptOutcome
 from tasks.decode import decode_page
-from tasks.discover import next_interval, read_anchors, read_feed, read_sitemap
+from tasks.discover import read_anchors, read_feed, read_sitemap
 from tasks.discover.feeds import Found
 from tasks.errors import SkipPage
-from tasks.fetch.failures import FetchFailed
-from tasks.fetch.urls import target_of
-from tasks.fingerprint import canonical_url, page_key
 from tasks.records import Outcome, PageResult
-from tasks.site import Site
+
+_HAD_BEFORE = (AttemptOutcome.NOT_MODIFIED, AttemptOutcome.UNCHANGED)
+"""Attempts that bring nothing new to read."""
 
 
 def discover(loaded: Loaded) -> list[PageResult]:
@@ -48,7 +46,7 @@ def discover(loaded: Loaded) -> list[PageResult]:
         record_outcomes(batch, {url: batch.first_item + at for url, at in feeds.items()}, {**results, **found})
         results |= found
         pages = {url: results[url] for url in captures.urls}
-        _follow_pages(batch, plan, pages)
+        results |= dict(_follow_pages(batch, plan, pages))
         ask_again(batch.context.database_url, plan.rows, pages)
     return [results[url] for url in plan.urls]
 
@@ -68,32 +66,31 @@ def _read_start_pages(batch: Batch, plan: FetchPlan, urls: Sequence[str]) -> dic
             found = (read_feed if start.kind == "feed" else read_sitemap)(body, capture.answered_url)
         except SkipPage as error:
             found = Found((), str(error))
-        new = _note_links(batch, plan, row, start, found.links, url, more=found.more)
-        outcome = Outcome.LOADED if new else Outcome.UNCHANGED
+        noted = note_links(database, plan, row, start, found, url)
+        outcome = Outcome.LOADED if noted.new_count else Outcome.UNCHANGED
         set_outcome(database, [capture.capture_id], outcome.value)
-        if found.warning and not (found.links or found.more):
-            # What names nothing and cannot be read is no start page that has nothing new.
-            words = f"{url}: {found.warning}"
-            results[url] = PageResult(
-                url, Outcome.FAILED, "unreadable_start_page", words, start.kind, start.kind, final.page_id
-            )
-            continue
-        if start.last_link_count and not (found.links or found.more):
-            words = (
-                f"{url}: it named {start.last_link_count} pages before and names none now; look at its address, and "
-                "correct the declaration of its site where it has moved"
-            )
-            results[url] = PageResult(
-                url, Outcome.FAILED, "empty_start_page", words, start.kind, start.kind, final.page_id
-            )
-            continue
-        warnings = (f"{url}: {found.warning}",) if found.warning else ()
-        results[url] = PageResult(url, outcome, None, None, start.kind, start.kind, final.page_id, warnings=warnings)
+        results[url] = _result(url, outcome, noted, start, final.page_id)
     return results
 
 
-def _follow_pages(batch: Batch, plan: FetchPlan, results: Mapping[str, PageResult]) -> None:
-    """Note the links of loaded pages: a listing's cards, and related articles as deep as their site is followed."""
+def _result(url: str, outcome: Outcome, noted: Noted, start: StartRow, page_id: int | None) -> PageResult:
+    """What became of a feed or sitemap: what names nothing and cannot be read, or once named something, has failed."""
+    words = f"{url}: {noted.warning}" if noted.warning else None
+    if noted.failure is None:
+        warnings = (words,) if words else ()
+        return PageResult(url, outcome, None, None, start.kind, start.kind, page_id, warnings=warnings)
+    words = words or (
+        f"{url}: it named {start.last_link_count} pages before and names none now; look at its address, and "
+        "correct the declaration of its site where it has moved"
+    )
+    return PageResult(url, Outcome.FAILED, noted.failure, words, start.kind, start.kind, page_id)
+
+
+def _follow_pages(batch: Batch, plan: FetchPlan, results: Mapping[str, PageResult]) -> Iterator[tuple[str, PageResult]]:
+    """Note the links of loaded pages: a listing's cards, and related articles as deep as their site is followed.
+
+    Gives the listings of which something could not be read or followed, with their results, which say so.
+    """
     for url, result in results.items():
         row = plan.row_of(url)
         if row is None or row.start_page_id is None:
@@ -104,59 +101,24 @@ def _follow_pages(batch: Batch, plan: FetchPlan, results: Mapping[str, PageResul
             continue
         is_read = result.outcome in (Outcome.LOADED, Outcome.UNCHANGED) and result.page_id is not None
         links = links_shown(batch.context.database_url, result.page_id) if is_read and result.page_id else []
+        found = Found(tuple(links))
         if listing is not None:
-            links += _headlines(batch, url)
-        _note_links(batch, plan, row, listing, links, url)
+            headlines = _headlines(batch, url)
+            found = Found((*links, *headlines.links), headlines.warning)
+        noted = note_links(batch.context.database_url, plan, row, listing, found, url)
+        if listing is not None and (noted.warning or noted.failure):
+            words = noted.warning or f"it showed {listing.last_link_count} links before and shows none now"
+            yield url, replace(result, warnings=(*result.warnings, f"{url}: {words}"))
 
 
-def _headlines(batch: Batch, url: str) -> list[str]:
+def _headlines(batch: Batch, url: str) -> Found:
     """Links of a declared listing that read like headlines: whether its layout is understood must not decide."""
     final = batch.finals[url]
     reference = archive_refs(batch.context.database_url, [final.capture_id or 0]).get(final.capture_id or 0)
     if reference is None:
-        return []
+        return Found((), None if final.outcome in _HAD_BEFORE else "its body is not in the archive")
     try:
         page = decode_page(body_of(batch.resources.archive.record(reference)))
-    except SkipPage:
-        return []
-    return list(read_anchors(page.text, final.answered_url))
-
-
-@outlasts_outage
-def _note_links(
-    batch: Batch,
-    plan: FetchPlan,
-    row: Waiting,
-    start: StartRow | None,
-    urls: Iterable[str],
-    found_on: str,
-    more: Iterable[str] = (),
-) -> int:
-    """Put links into the frontier that the site follows; how many were new. A start page's interval follows from it."""
-    site = dict(plan.sites).get(row.site_id or 0)
-    if site is None:
-        return 0
-    listed = [url for url in map(canonical_url, urls) if url]
-    links = list(_links(listed, site, row, row.depth + 1, found_on))
-    links += _links([url for url in map(canonical_url, more) if url], site, row, 0, found_on)
-    with engine_for(batch.context.database_url).begin() as connection:
-        new = len(add_links(connection, links))
-        if start is not None:
-            now = datetime.now(UTC)
-            interval = next_interval(
-                start.interval, start.shortest, start.longest, new_count=new, link_count=len(links)
-            )
-            # What once gave links and gives none keeps its count: that is what makes it an alarm until it gives some.
-            count = len(links) if links or not start.last_link_count else None
-            record_poll(connection, start.start_page_id, interval=interval, at=now, link_count=count, new_count=new)
-            postpone(connection, row.page_key, now + timedelta(seconds=interval))
-    return new
-
-
-def _links(urls: Iterable[str], site: Site, row: Waiting, depth: int, found_on: str) -> Iterable[Link]:
-    for url in urls:
-        if site.follows(url):
-            with suppress(FetchFailed):
-                key = page_key(url, url)
-                why = f"found on {found_on}"
-                yield Link(key, url, target_of(url).host_key, row.site_id, row.start_page_id, found_on, depth, why)
+    except SkipPage as error:
+        return Found((), f"no link of it was read: {error}")
+    return read_anchors(page.text, final.answered_url)

@@ -55,14 +55,20 @@ def split_capture(capture: Capture, *, blocks: bool = True) -> ReadPage:
 def _split_or_wall(capture: Capture, decoded: DecodedPage, profile: Profile | None, blocks: bool) -> SplitPage:
     """The page split. Raises Wall in place of what a page that stands before an article would be split into."""
     asked = capture.path if "://" in capture.path else None
-    refuse_wall = partial(check_wall, decoded.text, is_html=decoded.is_html, url=capture.url, asked_url=asked)
+    refuse_wall = partial(
+        check_wall, decoded.text, is_html=decoded.is_html, url=capture.url, asked_url=asked, headers=capture.headers
+    )
     try:
         page = split_decoded(capture, decoded, profile, blocks=blocks)
     except UnknownLayout:
         refuse_wall(title=None, body=None)
         raise
-    if page.primary is not None and (profile is None or not page.related):
-        refuse_wall(title=page.primary.title, body="\n".join(page.primary.paragraphs))
+    primary = page.primary
+    if primary is None and profile is None:
+        # A page for missing ones lists the newest articles, too.
+        refuse_wall(title=None, body=None)
+    elif primary is not None and (profile is None or not page.related):
+        refuse_wall(title=primary.title, body="\n".join(primary.paragraphs), is_dated=primary.published_raw is not None)
     return page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +60,7 @@ def recover_archive(context: RunContext, archive: Archive) -> int:
     if not rows:
         return 0
     plan = frontier_plan(context, [row.asked_key for row in rows])
+    rows = [replace(row, site_id=plan.site_of(row.page_url)[0]) for row in rows]
     with engine_for(context.database_url).begin() as connection:
         lock_loading(connection)
         new = record_attempts(connection, context.run_id, rows)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from db.reparse.stored import StoredCapture
-from flows.pipeline.bodies import DamagedBody, body_of
+from flows.pipeline.bodies import DamagedBody, opened_capture
 from flows.pipeline.files import Opened
 from flows.pipeline.parsing import parse_pool
 from flows.pipeline.records import new_record, quarantined
@@ -33,7 +33,7 @@ class Rereader:
     def _opened(self, stored: StoredCapture) -> Opened:
         capture = _as_told(stored)
         try:
-            capture = replace(capture, content=body_of(self._archive.record(stored.archive_ref)))
+            capture = opened_capture(capture, self._archive.record(stored.archive_ref))
         except (SkipPage, StopRun) as error:
             known = replace(
                 new_record(capture, None), body_hash=stored.body_hash, byte_count=stored.byte_count,

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from db.fetching.captures import FetchedCapture, fetched_captures
 from flows.pipeline.batch import Captures, Pages
-from flows.pipeline.bodies import DamagedBody, body_of
+from flows.pipeline.bodies import DamagedBody, opened_capture
 from flows.pipeline.files import Opened, split_files
 from flows.pipeline.parsing import parse_pool
 from flows.pipeline.records import new_record, quarantined
@@ -71,7 +71,7 @@ def _open_warc_record(capture: Capture, record: Record, archive: Archive) -> Ope
     try:
         if record.damage is not None:
             raise DamagedBody(f"the record in the WARC file is damaged: {record.damage}; capture the page again")
-        whole = replace(capture, content=body_of(record))
+        whole = opened_capture(capture, record)
         return new_record(whole, archive), whole
     except SkipPage as error:
         return quarantined(new_record(capture, archive), "read", error), None
@@ -85,7 +85,7 @@ def _open_fetched(found: FetchedCapture, read: Callable[[str], Record]) -> Opene
         captured_at_source=found.captured_at_source, url=found.answered_url, charset=charset,
     )  # fmt: skip
     try:
-        capture = replace(capture, content=body_of(read(found.archive_ref)))
+        capture = opened_capture(capture, read(found.archive_ref))
     except (SkipPage, StopRun) as error:
         known = replace(
             new_record(capture, None), capture_key=found.capture_key, body_hash=found.body_hash,

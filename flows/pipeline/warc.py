@@ -59,8 +59,8 @@ def pages_of_warc(path: Path, name: str | None = None) -> list[WarcItem]:
     if not is_warc:
         raise NoCaptures(f"{name}: is no WARC file: {damaged[0] if damaged else 'it is empty'}")
     if damaged:
-        first = for_log(f"{name}: {damaged[0]}")
-        _log.warning("%d records are damaged, the others are read; the first: %s", len(damaged), first)
+        words = f"{name}: {len(damaged)} records are damaged, the others are read; the first: {damaged[0]}"
+        _log.warning("%s", for_log(words))
     if not found:
         raise NoCaptures(f"{name}: holds no page (responses or resources of text with status 200)")
     return [WarcItem(name, str(offset) if is_seekable else f"#{number}") for number, offset in found]

@@ -74,29 +74,16 @@ def web_address(url: str | None) -> str | None:
 P = TypeVar("P", bound=BaseModel)
 
 
-class IngestParameters(BaseModel):
-    """Which captures to ingest, and what is known of all of them."""
+class CaptureParameters(BaseModel):
+    """Which captures are named, and what is known of all of them."""
 
-    model_config = ConfigDict(extra="forbid", title="Ingest captured pages")
+    model_config = ConfigDict(extra="forbid")
 
     paths: list[Annotated[str, AfterValidator(existing_path), Field(json_schema_extra=LOCATION)]] = Field(
         default_factory=list,
         title="Paths",
         description="Files and folders of HTML or text captures and WARC files on the flow's own machine, and "
         "addresses (http://… or https://…) to fetch. Empty: the sample site, unless due pages are asked for.",
-    )
-    due: bool = Field(
-        False,
-        title="Due pages",
-        description="Fetch the pages of the declared sites that are due, and follow their links as declared.",
-    )
-    due_sites: list[str] = Field(
-        default_factory=list, title="Declared sites", description="Only these, when due pages are fetched. Empty: all."
-    )
-    archived: bool = Field(
-        False,
-        title="What waits in the archive",
-        description="Read and load what was fetched and not read, without the network.",
     )
     allow_private: bool = Field(
         False, title="Allow private addresses", description="The named addresses may be inside the own network."
@@ -133,6 +120,26 @@ class IngestParameters(BaseModel):
     def defaults(self) -> Defaults:
         """What the user said of all captures."""
         return Defaults(self.captured_at, self.use_file_time, self.url, self.site)
+
+
+class IngestParameters(CaptureParameters):
+    """Which captures to ingest: those that are named, what is due, what waits in the archive."""
+
+    model_config = ConfigDict(extra="forbid", title="Ingest captured pages")
+
+    due: bool = Field(
+        False,
+        title="Due pages",
+        description="Fetch the pages of the declared sites that are due, and follow their links as declared.",
+    )
+    due_sites: list[str] = Field(
+        default_factory=list, title="Declared sites", description="Only these, when due pages are fetched. Empty: all."
+    )
+    archived: bool = Field(
+        False,
+        title="What waits in the archive",
+        description="Read and load what was fetched and not read, without the network.",
+    )
 
 
 def make_parameters(model: type[P], **values: object) -> P:

@@ -14,7 +14,7 @@ from db.locks import ALL_SITES
 from flows.pipeline.context import WebSettings
 from flows.pipeline.warc import pages_of_warc
 from flows.run.declared_sites import apply_files, start_keys
-from flows.run.parameters import IngestParameters, is_address
+from flows.run.parameters import CaptureParameters, IngestParameters, is_address
 from flows.run.plan import SAMPLE_SITE, RunPlan
 from flows.settings import archive_folder, settings, sites_folder, spool_folder
 from tasks.captures import Defaults, find_captures
@@ -23,7 +23,7 @@ from tasks.fetch.urls import safe_url
 from tasks.work import UrlItem, WorkItem, file_items, url_items
 
 
-def refuse_one_address_for_many(parameters: IngestParameters, captures: Sequence[Path]) -> None:
+def refuse_one_address_for_many(parameters: CaptureParameters, captures: Sequence[Path]) -> None:
     """Raises BadParameter when one page's address is given for several captures."""
     if parameters.url is not None and len(captures) > 1:
         raise BadParameter(

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from flows.run.parameters import LOCATION, IngestParameters, existing_path, web_address, without_login
+from flows.run.parameters import LOCATION, CaptureParameters, existing_path, web_address, without_login
 
 
-class BackfillParameters(IngestParameters):
+class BackfillParameters(CaptureParameters):
     """Which captures to bring in, in shards that a killed run need not do again."""
 
     model_config = ConfigDict(extra="forbid", title="Backfill captured pages")

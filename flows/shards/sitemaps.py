@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from flows.pipeline.run_archive import open_archive
 from tasks.discover.sitemaps import Entries, read_entries
 from tasks.errors import SkipPage, StopRun
 from tasks.fingerprint import page_key
+
+_log = logging.getLogger("newsweir.discover")
 
 
 def fetched_entries(url: str, archive_folder: Path | str, spool: Path, sitemaps: Sequence[str]) -> list[Entries]:
@@ -32,6 +35,8 @@ def fetched_entries(url: str, archive_folder: Path | str, spool: Path, sitemaps:
             raise StopRun(f"{address}: the sitemap cannot be read: {error}") from error
         if entries.warning and not (entries.pages or entries.more):
             raise StopRun(f"{address}: {entries.warning}")
+        if entries.warning:
+            _log.warning("%s: %s", address, entries.warning)
         # It holds no articles: a run that reads what waits in the archive has no business with it.
         set_outcome(url, [capture_id], "loaded")
         found.append(entries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from tasks.errors import BadParameter, NoCaptures
 from tasks.fetch.urls import safe_url
 from tasks.work import to_stored
 
+_log = logging.getLogger("newsweir.discover")
 _MOST_ROUNDS = 5
 """Sitemap indexes within indexes; the protocol knows one level."""
 
@@ -99,15 +101,24 @@ def sitemap_pages(sitemaps: Sequence[str], parameters: BackfillParameters, read:
     """
     pages: list[tuple[str, str]] = []
     todo, seen = list(sitemaps), set(sitemaps)
+    undated = 0
     for _ in range(_MOST_ROUNDS):
         if not todo:
             break
         found = read(todo)
+        undated += sum(not day for entries, _ in found for day, _ in entries)
         pages += [page for entries, _ in found for page in entries if _is_within(page[0], parameters)]
         # What an index says of its sitemaps bounds its newest page only.
         more = [url for _, others in found for day, url in others if not day or _is_since(day, parameters)]
         todo = [url for url in dict.fromkeys(more) if url not in seen]
         seen.update(todo)
+    if todo:
+        _log.warning(
+            "%d sitemaps are not read, e.g. %s: they are named by sitemaps of sitemaps, %d deep; name them yourself",
+            len(todo), todo[0], _MOST_ROUNDS,
+        )  # fmt: skip
+    if undated and (parameters.since or parameters.until):
+        _log.warning("%d pages of the sitemaps do not tell their day, and are left out", undated)
     if parameters.order != "given":
         pages.sort(key=lambda page: page[0], reverse=parameters.order == "newest")
     return [url for _, url in pages]

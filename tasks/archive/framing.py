@@ -7,9 +7,10 @@ packed file, at the next line that begins like one of a plain file.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -39,6 +40,8 @@ class Framed:
     """Empty beyond the size that the reader wants."""
     damage: str | None = None
     """What is wrong with it, in a sentence. None: nothing is."""
+    skipped_digest: str | None = None
+    """``sha256:`` and the digest in hex of a block that comes empty because it is too large. None: it does not."""
 
     def field(self, name: str) -> str | None:
         """The first field of that name, in lower case; None when there is none."""
@@ -72,8 +75,10 @@ def _one(window: _Window, largest: int) -> Framed:
         if missing > 0:
             window.rest("")  # The length may be what is wrong: records behind it are looked for.
             return Framed(offset, fields, b"", window.told(f"it is cut, {missing:,} bytes are missing"))
-        short = size - window.skip(size)
-        return Framed(offset, fields, b"", window.told(f"it is cut, {short:,} bytes are missing" if short else None))
+        seen = hashlib.sha256()
+        short = size - window.skip(size, seen.update)
+        damage = window.told(f"it is cut, {short:,} bytes are missing" if short else None)
+        return Framed(offset, fields, b"", damage, f"sha256:{seen.hexdigest()}")
     if window.wasted > _MOST_WASTED:
         # Each false length costs reading as far as it tells; what looks like the next record is believed from here on.
         found, damage = window.rest("")
@@ -184,11 +189,12 @@ class _Window:
         self._drop(len(data))
         return data
 
-    def skip(self, count: int) -> int:
-        """Pass so many bytes without keeping them; how many there were."""
+    def skip(self, count: int, look: Callable[[bytes], object]) -> int:
+        """Pass so many bytes without keeping them, each looked at once; how many there were."""
         left = count
         while left and self._fill(1):
             step = min(left, len(self._buffer))
+            look(bytes(self._buffer[:step]))
             self._drop(step)
             left -= step
         return count - left

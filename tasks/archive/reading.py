@@ -42,6 +42,9 @@ class Record:
     content_type: str | None = None
     damage: str | None = None
     """What is wrong with it, in a sentence: its payload is not, or may not be, what was captured. None: nothing is."""
+    block_digest: str | None = None
+    skipped_digest: str | None = None
+    """``sha256:`` and the digest in hex of the whole block, where the payload comes empty because it is too large."""
 
     def header(self, name: str) -> str | None:
         """The first HTTP header of that name, in lower case; None when there is none."""
@@ -65,7 +68,11 @@ def check_digest(record: Record) -> None:
     """Raises DamagedRecord when the record is damaged, or its payload is not what its digest says."""
     if record.damage is not None:
         raise DamagedRecord(f"it is damaged: {record.damage}")
-    if record.kind in ("response", "resource") and (record.payload_digest or "").startswith("sha256:"):
+    if record.skipped_digest is not None:
+        told, found = record.block_digest or "", record.skipped_digest
+        if told.startswith("sha256:") and found != told:
+            raise DamagedRecord("it is damaged: its bytes have another digest; restore it from a copy")
+    elif record.kind in ("response", "resource") and (record.payload_digest or "").startswith("sha256:"):
         found = "sha256:" + hashlib.sha256(record.payload).hexdigest()
         if found != record.payload_digest:
             raise DamagedRecord("it is damaged: its bytes have another digest; restore it from a copy")
@@ -104,6 +111,8 @@ def _record(framed: Framed) -> Record:
         concurrent_to=framed.field("warc-concurrent-to"),
         content_type=content_type,
         damage=damage,
+        block_digest=framed.field("warc-block-digest"),
+        skipped_digest=framed.skipped_digest,
     )
 
 

@@ -6,38 +6,44 @@ outside the processes that may be killed.
 
 from __future__ import annotations
 
-import logging
 import re
 from html import unescape
-from urllib.parse import urljoin
 
+from tasks.discover.feeds import Found, absolute
 from tasks.discover.xml import ATTRIBUTE, TAG
+from tasks.text import count_words
 
-_log = logging.getLogger("newsweir.discover")
 _FEWEST_WORDS = 4
 _MOST_LINKS = 10_000
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title)\b.*?(?:</\1\b|\Z)", re.S | re.I)
 """What a reader does not see; what is not ended goes on to the end of the page."""
 
 
-def read_anchors(text: str, base: str) -> tuple[str, ...]:
-    """Addresses of the links whose text has at least four words, absolute, each once, in the page's order."""
-    root, found = _anchors(_UNSEEN.sub(" ", text), base)
+def read_anchors(text: str, base: str) -> Found:
+    """Addresses of the links whose text has at least four words (eight characters without spaces), absolute, each once,
+    in the page's order.
+
+    Of more than 10,000 the first are taken, which the warning says.
+    """
+    root, found, is_cut = _anchors(_UNSEEN.sub(" ", text), base)
     links: dict[str, None] = {}
     for href, words in found:
-        if len(words.split()) >= _FEWEST_WORDS and not href.startswith(("#", "javascript:", "mailto:")):
-            try:
-                links[urljoin(root, href.strip())] = None
-            except ValueError:
-                continue  # A link that is none.
-    if len(links) > _MOST_LINKS:
-        _log.warning("%s: only the first %d of %d links were taken", base, _MOST_LINKS, len(links))
-    return tuple(links)[:_MOST_LINKS]
+        if _is_headline(words) and not href.startswith("#"):
+            links |= absolute(root, href.strip())
+    if len(links) <= _MOST_LINKS and not is_cut:
+        return Found(tuple(links))
+    return Found(tuple(links)[:_MOST_LINKS], f"only the first {min(len(links), _MOST_LINKS)} of its links were taken")
 
 
-def _anchors(text: str, base: str) -> tuple[str, list[tuple[str, str]]]:
-    """The address that links are relative to, and the links with their texts."""
+def _is_headline(words: str) -> bool:
+    # Of scripts without spaces each character counts.
+    return len(words.split()) >= _FEWEST_WORDS or count_words(words) >= 2 * _FEWEST_WORDS
+
+
+def _anchors(text: str, base: str) -> tuple[str, list[tuple[str, str]], bool]:
+    """The address that links are relative to, the links with their texts, and whether there are more."""
     root, found = None, []
+    is_cut = False
     href: str | None = None
     words: list[str] = []
     end = 0
@@ -55,11 +61,12 @@ def _anchors(text: str, base: str) -> tuple[str, list[tuple[str, str]]]:
             if href:
                 found.append((href, " ".join(words)))
             href, words = values.get("href"), []
-        if len(found) > 5 * _MOST_LINKS:
+        if len(found) >= 5 * _MOST_LINKS:
+            href, is_cut = None, True
             break
     if href:
         found.append((href, " ".join([*words, unescape(text[end:])])))
-    return urljoin(base, root) if root else base, found
+    return next(iter(absolute(base, root or "")), base), found, is_cut
 
 
 def _attributes(written: str) -> dict[str, str]:

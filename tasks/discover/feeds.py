@@ -39,14 +39,17 @@ def read_feed(content: bytes, base: str) -> Found:
     entry: dict[str, str] = {}
     warning = None
     root = ""
+    entry_count = lost_count = 0
     try:
         for element in elements(content):
             root = element.path[0]
             name, parent = element.path[-1], element.path[-2] if len(element.path) > 1 else ""
             if name in _ENTRIES:
-                link = entry.get("link") or entry.get("guid") or element.attributes.get("about")
-                if link:
-                    links |= absolute(base, link, element.bases if "base" not in entry else entry["base"].split("\n"))
+                link = entry.get("link") or entry.get("guid") or element.attributes.get("about") or ""
+                found = absolute(base, link, element.bases if "base" not in entry else entry["base"].split("\n"))
+                entry_count += 1
+                lost_count += not found
+                links |= found
                 entry = {}
             elif parent in _ENTRIES:
                 _note(entry, name, element.text, element.attributes, element.bases)
@@ -57,18 +60,29 @@ def read_feed(content: bytes, base: str) -> Found:
         warning = f"the feed is broken, {len(links)} entries were read before: {error}"
     if not links and root not in _ROOTS:
         warning = f"this is no feed: {f'it begins with <{root}>' if root else 'it has no elements'}"
-    return Found(tuple(links)[:MOST_LINKS], warning)
+    return Found(tuple(links)[:MOST_LINKS], joined(warning, without_address(lost_count, entry_count)))
+
+
+def joined(*warnings: str | None) -> str | None:
+    """Warnings as one; None where there is none."""
+    return "; ".join(filter(None, warnings)) or None
+
+
+def without_address(lost_count: int, entry_count: int) -> str | None:
+    """A warning that some entries name no page; None where none does so."""
+    return f"{lost_count} of {entry_count} entries name no address of a page" if lost_count else None
 
 
 def absolute(base: str, link: str, bases: Iterable[str] = ()) -> dict[str, None]:
-    """The address that a link names, as the key of a dict; none where it names none (``http://[``).
+    """The address that a link names, as the key of a dict; none where it names none (``http://[``, ``mailto:``).
 
     ``bases`` are the document's own, each relative to the one before.
     """
     try:
-        return {urljoin(reduce(urljoin, bases, base), link): None}
+        address = urljoin(reduce(urljoin, bases, base), link) if link else ""
     except ValueError:
         return {}
+    return {address: None} if address.lower().startswith(("http://", "https://")) else {}
 
 
 def _note(entry: dict[str, str], name: str, text: str, attributes: dict[str, str], bases: Iterable[str]) -> None:
@@ -91,12 +105,14 @@ def _json_feed(content: bytes, base: str) -> Found:
     except BadJson as error:
         return Found((), f"the feed is broken: {error}")
     items = value.get("items") if isinstance(value, dict) else None
-    links: dict[str, None] = {}
-    for item in items[:MOST_LINKS] if isinstance(items, list) else ():
-        link = item.get("url") or item.get("external_url") if isinstance(item, dict) else None
-        if isinstance(link, str) and link:
-            links |= absolute(base, link)
     if not isinstance(items, list):
         return Found((), "the JSON has no items")
-    is_cut = len(items) > MOST_LINKS
-    return Found(tuple(links), f"only the first {MOST_LINKS} of {len(items)} entries were read" if is_cut else None)
+    links: dict[str, None] = {}
+    lost_count = 0
+    for item in items[:MOST_LINKS]:
+        link = item.get("url") or item.get("external_url") if isinstance(item, dict) else None
+        found = absolute(base, link) if isinstance(link, str) else {}
+        lost_count += not found
+        links |= found
+    cut = f"only the first {MOST_LINKS} of {len(items)} entries were read" if len(items) > MOST_LINKS else None
+    return Found(tuple(links), joined(cut, without_address(lost_count, min(len(items), MOST_LINKS))))

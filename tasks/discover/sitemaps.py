@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tasks.discover.feeds import Found, absolute, read_feed
+from tasks.discover.feeds import Found, absolute, joined, read_feed, without_address
 from tasks.discover.xml import BrokenXml, decoded, elements, unpacked
 
 MOST_LINKS = 50_000
 """What the protocol allows a file to name."""
+_CUT = f"only the first {MOST_LINKS} entries were read"
 _HEAD = 4096
 _XML = re.compile(r"<(?:\?xml|!doctype|[\w-]+:)?\s*(?:urlset|sitemapindex|rss|feed|rdf|html)?\b", re.IGNORECASE)
 _ROOTS = {"urlset", "sitemapindex", "rss", "feed", "rdf"}
@@ -45,17 +46,13 @@ def read_entries(content: bytes, base: str) -> Entries:
     except BrokenXml as error:
         return Entries((), warning=f"the sitemap cannot be read: {error}")
     if not _XML.search(decoded(plain[:_HEAD])):
-        lines = [line.strip() for line in decoded(plain).splitlines()]
-        listed = tuple(("", line) for line in lines if line.startswith(("http://", "https://")))
-        if not listed:
-            return Entries((), warning="this is no sitemap: it is neither XML nor a list of addresses")
-        is_cut = len(listed) > MOST_LINKS
-        return Entries(listed[:MOST_LINKS], warning=f"only the first {MOST_LINKS} pages were read" if is_cut else None)
+        return _listed(decoded(plain))
     pages: list[tuple[str, str]] = []
     more: list[tuple[str, str]] = []
     entry: dict[str, str] = {}
     warning = None
     root = ""
+    lost_count = 0
     try:
         for element in elements(plain):
             root = element.path[0]
@@ -68,18 +65,28 @@ def read_entries(content: bytes, base: str) -> Entries:
             elif name == "publication_date":
                 entry.setdefault("lastmod", element.text)
             elif name in ("url", "sitemap") and len(element.path) == 2:
-                if entry.get("loc"):
-                    date = entry.get("lastmod", "")
-                    (pages if name == "url" else more).extend((date, url) for url in absolute(base, entry["loc"]))
+                found = absolute(base, entry.get("loc", ""))
+                lost_count += not found
+                (pages if name == "url" else more).extend((entry.get("lastmod", ""), url) for url in found)
                 entry = {}
-            if len(pages) > MOST_LINKS:
-                warning = f"only the first {MOST_LINKS} pages were read"
+            if max(len(pages), len(more)) > MOST_LINKS:
+                warning = _CUT
                 break
     except BrokenXml as error:
         warning = f"the sitemap is broken, {len(pages) + len(more)} entries were read before: {error}"
     if not (pages or more) and root not in _ROOTS:
         warning = f"this is no sitemap: {f'it begins with <{root}>' if root else 'it has no elements'}"
-    return Entries(tuple(pages), tuple(more), warning)
+    lost = without_address(lost_count, len(pages) + len(more) + lost_count)
+    return Entries(tuple(pages), tuple(more[:MOST_LINKS]), joined(warning, lost))
+
+
+def _listed(text: str) -> Entries:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    listed = [("", line) for line in lines if line.lower().startswith(("http://", "https://"))]
+    if not listed:
+        return Entries((), warning="this is no sitemap: it is neither XML nor a list of addresses")
+    cut = _CUT if len(listed) > MOST_LINKS else None
+    return Entries(tuple(listed[:MOST_LINKS]), (), joined(cut, without_address(len(lines) - len(listed), len(lines))))
 
 
 def _newest_first(entries: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from tasks.fetch.failures import FetchFailed, Reason, reason_of_status
 from tasks.fetch.headers import conditions, redirect_of, retry_after
 from tasks.fetch.network import Allowance, allowance
 from tasks.fetch.opening import failed_by, opened
+from tasks.fetch.refresh import refresh_of
 from tasks.fetch.robots import Decision
 from tasks.fetch.robots_cache import MemoryRobots, RobotsCache, RobotsStore
 from tasks.fetch.urls import Target, resolve_url, safe_url, target_of
@@ -149,7 +150,9 @@ class _Course:
             answer = await self._request(here)
             location = redirect_of(answer)
             if location is None:
-                return answer
+                location = refresh_of(answer)
+                if location is None or resolve_url(location, here.url) == here.url:
+                    return answer
             self._hops.append(Hop(here.url, answer.status))
             next_one = target_of(resolve_url(location, here.url))
             if next_one.url in seen or len(self._hops) > limits.redirects:

@@ -6,7 +6,7 @@ Revision 0105.
 from __future__ import annotations
 
 revision = "0105"
-down_revision = "0101"
+down_revision = "0103"
 branch_labels = None
 depends_on = None
 

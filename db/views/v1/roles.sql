@@ -15,14 +15,14 @@ $$;
 revoke all on schema news from public;
 revoke all on schema bi from public;
 revoke all on schema star from public;
-revoke all on function bi.search(text, text, integer) from public;
+revoke all on function bi.search(text, text, integer), bi.search_similar(text, integer) from public;
 
 do $$
 begin
     if exists (select from pg_roles where rolname = 'newsweir_bi') then
         grant usage on schema bi to newsweir_bi;
         grant select on all tables in schema bi to newsweir_bi;
-        grant execute on function bi.search(text, text, integer) to newsweir_bi;
+        grant execute on function bi.search(text, text, integer), bi.search_similar(text, integer) to newsweir_bi;
         alter default privileges in schema bi grant select on tables to newsweir_bi;
         execute format('revoke create, temporary on database %I from public', current_database());
         execute format('grant connect on database %I to newsweir_bi', current_database());

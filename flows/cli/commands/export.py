@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Annotated, Any
 
 import typer
 
-from db.export import Extract
+from db.export import Column, Extract
 from flows.run.contract import dumps
 from flows.settings import database_url
+from tasks.errors import BadParameter
 
 
 class Format(StrEnum):
@@ -23,6 +25,7 @@ class Format(StrEnum):
 
     CSV = "csv"
     JSONL = "jsonl"
+    PARQUET = "parquet"
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -32,7 +35,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 def export(
     view: Annotated[str, typer.Argument(help="View of schema bi, e.g. article; newsweir dictionary lists them.")],
     to: Annotated[Path | None, typer.Option("--out", help="File to write. Default: standard output.")] = None,
-    kind: Annotated[Format, typer.Option("--format", help="csv is safe to open in a spreadsheet.")] = Format.CSV,
+    kind: Annotated[
+        Format, typer.Option("--format", help="csv is safe in a spreadsheet; parquet keeps types.")
+    ] = Format.CSV,
     since: Annotated[
         int | None,
         typer.Option("--since", min=0, help="Only rows whose change_seq is larger: the newest of last time."),
@@ -45,21 +50,21 @@ def export(
     """Write the rows of a view to a file: all of them, or what changed since the last time.
 
     The rows are of one moment. The change_seq to give as --since the next time is printed on standard error. In CSV,
-    text that a spreadsheet would take for a formula begins with an apostrophe; NULL is an empty cell.
+    text that a spreadsheet would take for a formula begins with an apostrophe; NULL is an empty cell. Parquet keeps
+    types, NULLs and instants in UTC, with the meaning of each column in its metadata; it needs newsweir[parquet].
     """
 
     if as_json and to is None:
         raise typer.BadParameter("--json needs --out: rows and the object cannot share standard output")
+    if kind is Format.PARQUET and to is None:
+        raise typer.BadParameter("--format parquet needs --out: it is a file, and no text")
     if deleted_to is not None and since is None:
         raise typer.BadParameter("--deleted needs --since: what is extracted as a whole has no deletions")
-    with Extract(database_url(), view, since) as extract:
-        with _opened(to) as file:
-            count = _write(file, kind, extract.columns, extract.rows())
+    with Extract(database_url(is_reader=True), view, since) as extract:
+        count = _write(to, kind, extract.columns, extract.rows())
         gone = 0
         if deleted_to is not None:
-            with _opened(deleted_to) as file:
-                columns = ["change_seq", "view_name", "row_id", "cause", "became_id", "deleted_at", "row_key"]
-                gone = _write(file, kind, columns, extract.gone())
+            gone = _write(deleted_to, kind, extract.columns_of("deleted"), extract.gone())
     told = {"view": view, "row_count": count, "deleted_count": gone, "change_seq": extract.newest}
     if as_json:
         print(dumps(told))
@@ -67,22 +72,35 @@ def export(
         print(f"bi.{view}: {count} rows; next time --since {extract.newest}", file=sys.stderr)
 
 
-@contextmanager
-def _opened(path: Path | None) -> Iterator[IO[str]]:
-    """The file, which appears when it is complete."""
+def _write(path: Path | None, kind: Format, columns: dict[str, Column], rows: Iterable[dict[str, Any]]) -> int:
+    """Write rows to a file, which appears when it is complete, or to standard output; how many they are."""
     if path is None:
-        yield sys.stdout
-        return
+        return _write_text(sys.stdout, kind, columns, rows)
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            yield file
+        if kind is Format.PARQUET:
+            count = int(_parquet_file().write_parquet(part, columns, rows))
+        else:
+            with part.open("w", encoding="utf-8", newline="") as file:
+                count = _write_text(file, kind, columns, rows)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+    return count
 
 
-def _write(file: IO[str], kind: Format, columns: list[str], rows: Iterable[dict[str, Any]]) -> int:
+def _parquet_file() -> ModuleType:
+    """The writer, whose library is an extra. Raises BadParameter where it is not installed."""
+    try:
+        return import_module("flows.cli.parquet_file")
+    except ImportError as error:
+        raise BadParameter(
+            f"--format parquet needs {error.name}, which is not installed: pip install 'newsweir[parquet]'; without it,"
+            " --format csv and --format jsonl write the same rows"
+        ) from error
+
+
+def _write_text(file: IO[str], kind: Format, columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> int:
     count = 0
     sheet = csv.writer(file, lineterminator="\n")
     if kind is Format.CSV:

@@ -15,13 +15,13 @@ from flows.deployed.call import prefect_api
 from flows.pipeline.records import warm_in_background
 from flows.run.direct import run_directly
 from flows.run.exit_codes import OK, SOME_PAGES_FAILED
-from flows.run.parameters import IngestParameters, make_parameters
+from flows.run.parameters import CaptureParameters, IngestParameters, make_parameters
 from flows.run.plan_ingest import named_captures, plan_ingest
 from flows.run.progress import show_progress
 from flows.run.report import RunReport
 from flows.settings import database_url, home_folder, settings
 
-P = TypeVar("P", bound="IngestParameters")
+P = TypeVar("P", bound="CaptureParameters")
 
 
 def ingest(

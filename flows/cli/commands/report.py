@@ -42,7 +42,7 @@ def report(
     """
 
     window = Window(site, *_days(since, until, days))
-    found = read_report(database_url(), window)
+    found = read_report(database_url(is_reader=True), window)
     text = dumps(as_object(found)) + "\n" if as_json else as_html(found)
     if to is None:
         print(text, end="")

@@ -9,7 +9,9 @@ import typer
 from rich.markup import escape
 
 from db.fetching.sites import declared_sites, delete_site, read_start_pages
+from db.quality.read import read_wrong_now
 from flows.cli.console import out, print_table
+from flows.cli.start_page import alarms
 from flows.run.contract import dumps
 from flows.run.declared_sites import apply_files, declare
 from flows.run.exit_codes import FAILED
@@ -65,11 +67,12 @@ def add(
 def list_sites(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per start page and line.")] = False,
 ) -> None:
-    """Print every start page, when it is due and why."""
+    """Print every start page, when it is due and why, and what is wrong: with its last answer, or its host's pages."""
 
     address = database_url()
     apply_files(address, sites_folder())
-    found = read_start_pages(address)
+    checks = read_wrong_now(address)
+    found = [row | {"alarms": alarms(row, checks)} for row in read_start_pages(address)]
     if as_json:
         for row in found:
             print(dumps(row))
@@ -90,6 +93,9 @@ def list_sites(
     print_table("Start pages", names, rows, numbers=4)
     for row in found:
         out.print(f"{escape(row['url'])}: {escape(row['why'])}", soft_wrap=True)
+    for row in found:
+        for words in row["alarms"]:
+            out.print(f"[red]alarm[/] {escape(row['url'])}: {escape(words)}", soft_wrap=True)
 
 
 @app.command()

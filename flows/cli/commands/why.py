@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from db.fetching.frontier import explain_url
 from flows.cli.console import out, print_table
+from flows.cli.start_page import moved_to
 from flows.cli.why import key_of, sentence
 from flows.run.contract import dumps
 from flows.run.exit_codes import OK, SOME_PAGES_FAILED
@@ -56,7 +57,10 @@ def _print(url: str, found: dict[str, Any], answer: str) -> None:
         )
     for attempt in found["attempts"][:1]:
         for hop in attempt["hops"] or ():
-            out.print(f"redirected ({hop['status']}) from {escape(hop['url'])}", soft_wrap=True)
+            how = f"redirected ({hop['status']})" if hop["status"] >= 300 else "sent on by its markup"
+            out.print(f"{how} from {escape(hop['url'])}", soft_wrap=True)
+        if address := moved_to(attempt):
+            out.print(f"It has moved for good to {escape(address)}.", soft_wrap=True)
         if attempt["detail"]:
             out.print(escape(attempt["detail"]), soft_wrap=True)
         if attempt["robots_rule"]:

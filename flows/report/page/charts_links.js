@@ -6,6 +6,10 @@ const links = [
   {
     id: "ages", question: "How old is what is recommended?",
     about: "Links to related articles by the age of the article when the link was first shown.",
+    missing() {
+      const every = total(rowsOf("ages"), "slots");
+      return every ? `The age of none of ${counted(every, "link")} is known` : "There are no links to related articles";
+    },
     rows() {
       const rows = summed(rowsOf("ages"), ["hours_from"], ["slots"]).filter((row) => row.hours_from !== null);
       const all = total(rows, "slots");
@@ -25,6 +29,7 @@ const links = [
   {
     id: "own", question: "Do links stay with the publisher?",
     about: "Shares of links to related articles by whether the article is of the publisher of the page's own article, by the day on which they were first shown.",
+    missing: () => "There are no links to related articles",
     rows: () => inParts(summed(rowsOf("own"), ["day", "owner"], ["slots"]), "owner", OWNERS),
     columns: [["day", "First shown", "day"], ["part", "Publisher of the article"], ["slots", "Links", "count"]],
     answer(rows) {
@@ -38,6 +43,7 @@ const links = [
   {
     id: "positions", question: "Who gets which places?",
     about: "Shares of links to related articles by publisher, at each place of the list; 1 is the top.",
+    missing: () => "There are no links to related articles",
     rows() {
       const rows = summed(rowsOf("positions"), ["position", "publisher"], ["slots"]);
       const tops = largest(summed(rows, ["publisher"], ["slots"]), "publisher", "slots", isNarrow() ? 5 : 7).map((row) => row.publisher).filter((name) => !isRest(name));
@@ -61,6 +67,7 @@ const links = [
   {
     id: "beside", question: "Who is shown beside whom?",
     about: "How many times as often articles of the publisher above are linked from pages of the one on the left as if links were mixed at random: 1 is as often, 2 twice.",
+    missing: () => "No link has two known publishers",
     rows() {
       const every = rowsOf("beside");
       const all = total(every, "slots");
@@ -88,6 +95,7 @@ const links = [
   {
     id: "held", question: "Does a high place last longer?",
     about: "Share of links that a later capture of their page still showed, by their place on it; only links of pages that were captured again later tell it.",
+    missing: () => "No page was captured again later",
     rows: () => summed(rowsOf("held"), ["position"], ["slots", "stayed", "hours"]).sort((one, other) => one.position - other.position)
       .map((row) => ({
         ...row, place: row.position > 10 ? "11 and on" : `${row.position}`, share: row.stayed / row.slots,

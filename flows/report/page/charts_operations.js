@@ -15,6 +15,7 @@ const operations = [
   {
     id: "coverage", question: "Are the data complete?",
     about: "Captures by site and day, the sites with most pages; a framed empty square is time without a capture between others.",
+    missing: () => "No capture's day is known",
     rows: () => rowsOf("coverage", { each: true }).map((row) => ({ ...row, is_gap: row.captures === 0 })),
     columns: [["site", "Site"], ["day", "Time", "day"], ["captures", "Captures", "count"], ["gap_days", "Days without", "count"]],
     answer(rows) {
@@ -43,6 +44,7 @@ const operations = [
   {
     id: "freshness", question: "Is it fresh?",
     about: "Time since the latest capture of a site, and since one of its pages last brought a new article, when this report was made. The days chosen make no difference here.",
+    missing: () => "There are no captures",
     rows: () => rowsOf("freshness", { each: true }).filter((row) => row.capture_lag_hours !== null || row.new_article_lag_hours !== null)
       .sort((one, other) => (one.capture_lag_hours ?? 0) - (other.capture_lag_hours ?? 0)).slice(0, 25)
       .map((row) => ({ ...row, state: row.status.replace("_", " ") })),
@@ -51,7 +53,7 @@ const operations = [
       const watched = rows.filter((row) => row.status !== "not_watched");
       const late = watched.filter((row) => row.status !== "fresh");
       const newest = Math.min(...rows.map((row) => row.capture_lag_hours ?? Infinity));
-      const last = `The latest capture was ${hours(newest === Infinity ? null : newest)} before this report.`;
+      const last = newest === Infinity ? "No capture's moment is known." : `The latest capture was ${hours(newest)} before this report.`;
       if (!watched.length) return `${last} No site is polled.`;
       return late.length ? `${last} ${counted(late.length, "site")} late: ${listed(late.slice(0, 3).map((row) => row.site))}.` : `${last} Every polled site is fresh.`;
     },
@@ -65,7 +67,7 @@ const operations = [
       encoding: {
         y: { field: "site", type: "nominal", sort: null, title: null, axis: { labelLimit: labelLimit(), labelColor: theme().ink, grid: true } },
         x: {
-          field: "hours", type: "quantitative", scale: { type: "log", padding: 12 }, title: "hours ago",
+          field: "hours", type: "quantitative", scale: { type: "log", domain: [0.08, Math.max(400, 1.5 * Math.max(...rows.map((row) => row.hours)))] }, title: "hours ago",
           axis: { values: [0.1, 1, 24, 168, 720, 8760, 87600], labelExpr: "datum.value < 1 ? 'minutes' : datum.value < 24 ? '1 h' : datum.value < 168 ? '1 day' : datum.value < 720 ? '1 week' : datum.value < 8760 ? '1 month' : datum.value < 87600 ? '1 year' : '10 years'", title: "time ago" },
         },
         color: keyOf("part", ["latest capture", "last new article"], labelPixels(rows, "site")), shape: { field: "part", type: "nominal" },
@@ -75,6 +77,7 @@ const operations = [
   {
     id: "fetches", question: "Do fetches succeed?",
     about: "Attempts to fetch pages by day and outcome, for all sites together.",
+    missing: () => "Nothing was fetched: what is here came from files",
     rows: () => inParts(summed(rowsOf("fetches"), ["day", "outcome"], ["attempts"]), "outcome", OUTCOMES),
     columns: [["day", "Day", "day"], ["part", "Outcome"], ["attempts", "Attempts", "count"]],
     answer(rows) {
@@ -86,6 +89,7 @@ const operations = [
   {
     id: "quarantine", question: "What was not understood?",
     about: "Captures that were put in quarantine, by reason: those that still wait, and those that a later run loaded.",
+    missing: () => "Every capture was understood",
     rows: () => byMost(summed(rowsOf("quarantine"), ["reason"], ["waiting", "captures"]), "captures").slice(0, 20)
       .map((row) => ({ ...row, name: row.reason.replaceAll("_", " "), solved: row.captures - row.waiting })),
     columns: [["name", "Reason"], ["waiting", "Waiting", "count"], ["solved", "Loaded since", "count"]],
@@ -102,6 +106,7 @@ const operations = [
   {
     id: "layouts", question: "Did layouts drift?",
     about: "Related articles read from a capture, by the layout that explained it, on average: a fall means that a page's markup changed and its list is no longer seen.",
+    missing: () => "No capture was loaded",
     rows() {
       const rows = summed(rowsOf("layouts"), ["day", "layout"], ["captures", "related"]);
       const tops = byMost(summed(rows, ["layout"], ["captures"]), "captures").slice(0, isNarrow() ? 5 : 7).map((row) => row.layout);
@@ -126,6 +131,7 @@ const operations = [
   {
     id: "fills", question: "Which fields are filled?",
     about: "Share of articles in which a field has a value: of those that a page is about, and of those known by links only. All days and sites together, as of the last refresh of the rollups.",
+    missing: () => "There are no articles",
     rows() {
       const rows = inParts(rowsOf("fills"), "opened", OPENED).map((row) => ({ ...row, name: FIELDS.get(row.field), share: row.filled / row.articles }));
       const order = byMost(summed(rows, ["name"], ["filled"]), "filled").map((row) => row.name);
@@ -150,6 +156,7 @@ const operations = [
   {
     id: "removed", question: "What was removed?",
     about: "Articles, pages and captures that left the database: merged into another, purged by hand, or removed because they were too old. For all sites together.",
+    missing: () => "Nothing was removed",
     rows: () => inParts(summed(rowsOf("removed"), ["day", "cause", "what"], ["rows"]), "cause", CAUSES),
     columns: [["day", "Day", "day"], ["part", "Cause"], ["what", "What"], ["rows", "Rows", "count"]],
     answer: (rows) => `${counted(total(holds(rows, "what", ["article"]), "rows"), "article")} and ${counted(total(holds(rows, "what", ["page"]), "rows"), "page")} left.`,

@@ -23,6 +23,7 @@ const stories = [
   {
     id: "copies", question: "How much is duplicate?",
     about: "Shares of articles with a text by what they are to others: exact copies, edited prints of the same text, excerpts, revisions, or a text that nobody copied.",
+    missing: () => "No article has a text",
     rows: () => inParts(summed(rowsOf("copies"), ["day", "kind"], ["articles"]), "kind", KINDS),
     columns: [["day", "First seen", "day"], ["part", "Kind"], ["articles", "Articles", "count"]],
     answer(rows) {
@@ -36,6 +37,7 @@ const stories = [
   {
     id: "first", question: "Who is first?",
     about: "Copied stories by the publisher that printed them first, and how certain that is: certain means before every other, whatever the exact instants.",
+    missing: () => "No text was copied",
     rows() {
       const rows = inParts(summed(rowsOf("first"), ["publisher", "certainty"], ["stories"]), "certainty", CERTAINTIES);
       const order = largest(summed(rows, ["publisher"], ["stories"]), "publisher", "stories", 15).map((row) => row.publisher);
@@ -60,6 +62,7 @@ const stories = [
   {
     id: "spread", question: "How fast does a story spread?",
     about: "Of the stories that a 2nd, 3rd or 5th publisher printed: the share that it had printed within so many hours of the first.",
+    missing: () => "No text was printed by a second publisher",
     rows: () => [2, 3, 5].flatMap((number) => reached(rowsOf("spread"), number)),
     columns: [["part", "Publisher"], ["within", "Within", "hours"], ["stories", "Stories", "count"], ["share", "Share", "share"]],
     answer(rows) {
@@ -83,6 +86,7 @@ const stories = [
   {
     id: "edges", question: "Who copies whom?",
     about: "Stories that the publisher on the left printed first and the one above printed after it, of the largest publishers. The number is the count, the colour the same.",
+    missing: () => "No text of one of the largest publishers was printed by another of them",
     rows() {
       const rows = rowsOf("edges");
       const top = (key) => byMost(summed(rows, [key], ["stories"]), "stories").slice(0, isNarrow() ? 6 : 10).map((row) => row[key]);
@@ -105,6 +109,7 @@ const stories = [
   {
     id: "rewrites", question: "Who changes texts after publication?",
     about: "Words that publishers added to and took from articles whose text a later capture shows changed. Counted when the earlier text was last seen, for all sites together.",
+    missing: () => "No text was seen changed",
     rows: () => largest(summed(rowsOf("rewrites"), ["publisher"], ["rewrites", "words_added", "words_removed"]), "publisher", "rewrites", 15),
     columns: [["publisher", "Publisher"], ["rewrites", "Rewrites", "count"], ["words_added", "Words added", "count"], ["words_removed", "Words removed", "count"]],
     answer: (rows) => `${counted(total(rows, "rewrites"), "rewrite")}; ${counted(total(rows, "words_added"), "word")} added and ${count(total(rows, "words_removed"))} removed.`,

@@ -19,6 +19,7 @@ const volume = [
   {
     id: "came-in", question: "What came in?",
     about: "Articles by the day on which a capture first showed them: those that a page is about, and those known by links only.",
+    missing: () => "There are no articles",
     rows: () => inParts(summed(rowsOf("came_in"), ["day", "opened"], ["articles"]), "opened", OPENED),
     columns: [["day", "First seen", "day"], ["part", "Known by"], ["articles", "Articles", "count"]],
     answer(rows) {
@@ -34,6 +35,7 @@ const volume = [
   {
     id: "publishers", question: "Who publishes?",
     about: "Articles by publisher, in all its spellings; those whose publisher no page prints are counted, too.",
+    missing: () => "There are no articles",
     rows: () => ranking("publishers", "publisher"),
     columns: [["publisher", "Publisher"], ["articles", "Articles", "count"], ["share", "Share", "share"]],
     answer(rows) {
@@ -50,6 +52,7 @@ const volume = [
   {
     id: "languages", question: "Which languages?",
     about: "Articles by the language of their text.",
+    missing: () => "There are no articles",
     rows: () => ranking("languages", "language", 15),
     columns: [["language", "Language"], ["articles", "Articles", "count"], ["share", "Share", "share"]],
     answer(rows) {
@@ -64,6 +67,7 @@ const volume = [
   {
     id: "sections", question: "Which sections?",
     about: "Articles by section or category as the page prints it; not every page does.",
+    missing: () => "There are no articles",
     rows: () => ranking("sections", "section", 15),
     columns: [["section", "Section"], ["articles", "Articles", "count"], ["share", "Share", "share"]],
     answer(rows) {
@@ -79,6 +83,7 @@ const volume = [
   {
     id: "dates", question: "How exactly are articles dated?",
     about: "Shares of articles by how exactly their date of publication is known, by the day on which they were first seen.",
+    missing: () => "There are no articles",
     rows: () => inParts(summed(rowsOf("dates"), ["day", "precision"], ["articles", "conflicts"]), "precision", PRECISIONS),
     columns: [["day", "First seen", "day"], ["part", "Date known"], ["articles", "Articles", "count"], ["conflicts", "Contradictory dates", "count"]],
     answer(rows) {
@@ -93,6 +98,7 @@ const volume = [
   {
     id: "lengths", question: "How long are the texts?",
     about: "Words of articles whose whole text is here: the median, and the range of the middle half, by the day on which they were first seen. Read from classes, so about right.",
+    missing: () => "No article has its whole text",
     rows() {
       const byDay = grouped(rowsOf("lengths"), "day");
       return [...byDay].map(([day, rows]) => {
@@ -122,6 +128,7 @@ const volume = [
   {
     id: "access", question: "Whose texts are paid for?",
     about: "Shares of articles by what their pages say of who may read the text, of the publishers with most articles that a page is about.",
+    missing: () => "No page is about an article",
     rows() {
       const rows = inParts(summed(rowsOf("access"), ["publisher", "access"], ["articles"]), "access", ACCESS);
       const order = largest(summed(rows, ["publisher"], ["articles"]), "publisher", "articles", 15).map((row) => row.publisher);
@@ -142,6 +149,7 @@ const volume = [
   {
     id: "agencies", question: "Which agencies stand behind the texts?",
     about: "Articles by the wire service that a credit names; most texts name none.",
+    missing: () => "No text names an agency",
     rows: () => ranking("agencies", "agency", 15),
     columns: [["agency", "Agency"], ["articles", "Articles", "count"], ["share", "Share of those that name one", "share"]],
     answer(rows) {

@@ -46,7 +46,8 @@ function emptiness(chart) {
   if (table && table.size && asked.site !== "*" && table.columns.site && table.columns.site.every((site) => site === "*")) {
     return "This is known for all sites together only: choose all sites to see it.";
   }
-  return isWholeSpan() && asked.site === "*" ? "There is nothing of this kind in the database." : "There is nothing of this kind in the chosen days and site.";
+  const missing = chart.missing?.() ?? "There is nothing of this kind";
+  return isWholeSpan() && asked.site === "*" ? `${missing}.` : `${missing} in the chosen days and site.`;
 }
 
 async function draw(chart) {
@@ -143,6 +144,7 @@ function fillChoices() {
   for (const name of ["from", "to"]) {
     const choice = document.getElementById(name);
     choice.append(...allSteps.map((step) => element("option", { value: step }, shortDay(step))));
+    if (!allSteps.length) choice.append(element("option", { value: "" }, "all days"));
     choice.disabled = allSteps.length < 2;
   }
   if (allSteps.length) document.getElementById("to").value = allSteps.at(-1);

@@ -1,7 +1,6 @@
 -- Schema star: the rows that schema bi shows, kept by the transactions that write schema news. All of it is made of news
 -- by the scripts of this folder, so it is dropped and filled again when they change.
 create schema star;
-comment on schema star is 'Stored rows of the views of schema bi, made of schema news. Read schema bi.';
 
 create table star.public_suffix (suffix text primary key);
 comment on table star.public_suffix is 'One row per public suffix of the Domain Name System, e.g. co.uk.';

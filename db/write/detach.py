@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from psycopg import Cursor
@@ -22,10 +22,16 @@ delete from news.page_tag where page_id in (
 """
 
 
-def detach(cursor: Cursor[Any], capture_ids: Sequence[int], records: Sequence[PageRecord]) -> tuple[Known, set[int]]:
+def detach(
+    cursor: Cursor[Any],
+    capture_ids: Sequence[int],
+    records: Sequence[PageRecord],
+    refuse: Callable[[], None] = lambda: None,
+) -> tuple[Known, set[int]]:
     """Take back what these captures showed; what is known of their new readings, and the articles that they showed.
 
     The articles stay, with the keys that their last readings gave, so that the new readings find them again.
+    ``refuse`` sets aside those of the captures that are not read again.
     """
     seen = read_seen(cursor, "sighting.capture_id", capture_ids)
     shown = {one.row.article_id for one in seen}
@@ -41,6 +47,7 @@ def detach(cursor: Cursor[Any], capture_ids: Sequence[int], records: Sequence[Pa
     )
     former = dict(cursor.fetchall())
     cursor.execute(_TAGS, {"ids": list(capture_ids)})
+    refuse()
     write_rebuilt(cursor, page_ids)
     known = gather(cursor, records)
     known.former, known.emptied = former, shown - {one.row.article_id for one in rest}
