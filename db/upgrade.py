@@ -12,6 +12,7 @@ from db.schema import HEAD_REVISION
 from db.schema.base import SCHEMA
 from db.session import engine_for, safe_url
 from db.star import make_star
+from db.write.fill import fill_prints
 from tasks.errors import DatabaseRevision
 
 if TYPE_CHECKING:
@@ -62,6 +63,12 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
             connection.rollback()
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _LOCK})
             connection.commit()
+
+
+def fill_and_apply_views(connection: Connection) -> None:
+    """What follows a migration: rows that are made of others, and the views."""
+    fill_prints(connection.connection.cursor())  # type: ignore[arg-type] # psycopg's
+    apply_views(connection)
 
 
 def apply_views(connection: Connection) -> None:
@@ -131,7 +138,7 @@ def _migrate(connection: Connection, before: str | None, url: str) -> None:
     command.upgrade(migration_config(connection), "head")
     if has_old_schema(connection):
         bring_over(connection)
-    apply_views(connection)
+    fill_and_apply_views(connection)
     connection.commit()
 
 

@@ -14,11 +14,11 @@ from db.housekeeping.tombstones import sift
 from db.lock import lock_loading
 from db.outage import outlasts_outage
 from db.reparse.changes import PageShown, move_differences, page_differences, shown_on, split_differences
-from db.reparse.detach import detach
 from db.reparse.differences import Difference
 from db.reparse.stored import StoredCapture, read_stored
 from db.session import driver_cursor
 from db.write.apply import apply
+from db.write.detach import detach
 from db.write.load import Moved, Then, behind_the_lock, write_pages
 from db.write.results import results_of
 from db.write.rows import RunPageRow
