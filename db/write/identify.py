@@ -76,7 +76,8 @@ def identify(
             [*around.values(), *fresh], _publishers(cursor, [*around.values(), *fresh]),
             lambda asked: _bodies(cursor, found.prints, around, examples.values(), asked),
         )  # fmt: skip
-        _give_ids(found, groups, former.ids(groups, seen, dead), take_id)
+        arrivals = {key: number for number, key in enumerate(examples)}
+        _give_ids(found, groups, former.ids(groups, seen, dead), arrivals, take_id)
         ids = {row.article_id for row in (*around.values(), *dead)} | {*stale}
         _own_addresses(cursor, found, groups, ids, [examples[one.print_key] for one in fresh])
     return found
@@ -136,7 +137,13 @@ def _bodies(
     return found
 
 
-def _give_ids(found: Identified, groups: Sequence[list[PrintRow]], former: Mapping[int, int], take_id: TakeId) -> None:
+def _give_ids(
+    found: Identified,
+    groups: Sequence[list[PrintRow]],
+    former: Mapping[int, int],
+    arrivals: Mapping[bytes, int],
+    take_id: TakeId,
+) -> None:
     """An id for each group: each id that is there goes to the group with most of its prints; of several the smallest.
 
     ``former``: emptied articles, with the place of the group that another reading of their captures made.
@@ -152,8 +159,16 @@ def _give_ids(found: Identified, groups: Sequence[list[PrintRow]], former: Mappi
     for place, ids in claimed.items():
         chosen[place] = min(ids)
         found.joined |= {article_id: chosen[place] for article_id in ids if article_id != chosen[place]}
+    for _, place in sorted(
+        (arrivals[row.print_key], place) for place, group in enumerate(groups) for row in group if row.article_id == 0
+    ):
+        if place not in chosen:
+            # Ids rise in the order in which articles are met.
+            chosen[place] = take_id("article")
+            found.fresh.add(chosen[place])
     for place, group in enumerate(groups):
         if place not in chosen:
+            # What an article was parted from, without anything new.
             chosen[place] = take_id("article")
             found.fresh.add(chosen[place])
         for row in group:
