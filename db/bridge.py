@@ -85,6 +85,7 @@ and not exists (select from {SCHEMA}.page where page.site_id = site.site_id)
 and not exists (select from {SCHEMA}.frontier where frontier.site_id = site.site_id)
 and not exists (select from {SCHEMA}.start_page where start_page.site_id = site.site_id)
 """
+_TEXTS = f"delete from {SCHEMA}.article_identity where identity_key like 'text:%'"
 _SIGHTINGS = f"""
 insert into {SCHEMA}.sighting (
     capture_id, place, article_id, title_raw, body, publisher_raw, url, category, published_raw, published_at,
@@ -136,6 +137,7 @@ def bring_over(connection: Connection) -> None:
     for statement in (_WAITING, _PROBLEMS):
         connection.execute(text(statement))
     connection.execute(text(_SIGHTINGS))
+    connection.execute(text(_TEXTS))  # Prints say what texts are known by.
     connection.execute(text(_UNUSED))  # Profiles were sites.
     connection.execute(text(f"drop schema {_OLD} cascade"))
 

@@ -12,6 +12,7 @@ from db.schema import HEAD_REVISION
 from db.schema.base import SCHEMA
 from db.session import engine_for, safe_url
 from db.star import make_similar, make_star
+from db.write.fill import fill_prints
 from tasks.errors import DatabaseRevision
 
 if TYPE_CHECKING:
@@ -80,6 +81,12 @@ def _is_done(connection: Connection) -> bool:
     is_migrated = current_revision(connection) == HEAD_REVISION and not has_old_schema(connection)
     told = connection.execute(text("select obj_description(to_regnamespace('star'), 'pg_namespace')")).scalar_one()
     return is_migrated and str(told).endswith(_MADE_BY)
+
+
+def fill_and_apply_views(connection: Connection) -> None:
+    """What follows a migration: rows that are made of others, and the views."""
+    fill_prints(connection.connection.cursor())  # type: ignore[arg-type] # psycopg's
+    apply_views(connection)
 
 
 def apply_views(connection: Connection) -> None:
@@ -152,7 +159,7 @@ def _migrate(connection: Connection, before: str | None, url: str) -> None:
     command.upgrade(migration_config(connection), "head")
     if has_old_schema(connection):
         bring_over(connection)
-    apply_views(connection)
+    fill_and_apply_views(connection)
     connection.commit()
 
 

@@ -43,7 +43,8 @@ def rows(database: str, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
 
 
 DATA_TABLES = (
-    "site", "page", "capture", "publisher", "publisher_alias", "article", "article_identity", "sighting", "appearance",
+    "site", "page", "capture", "publisher", "publisher_alias", "article", "article_identity", "print", "sighting",
+    "appearance",
     "tag", "page_tag", "quarantine", "article_revision", "story", "story_member", "story_text", "story_sample",
     "story_pair",
 )  # fmt: skip

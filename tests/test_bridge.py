@@ -12,12 +12,13 @@ from db.schema import HEAD_REVISION
 from db.upgrade import upgrade_database
 from tests.helpers import ingest, rows, write
 from tests.pages import bulleted, story
+from tests.worlds import unsettled
 
 DUMP = Path(__file__).parent / "fixtures" / "revision_0006.sql"
 """What the last program of revision 0006 wrote of two captures, one binary file and two runs over five addresses; the
 bytes of one capture are gone, one is missing in the archive, one record waits to be erased."""
 KEPT = (
-    "run", "page", "article", "appearance", "article_identity", "publisher", "publisher_alias", "story", "story_member",
+    "run", "page", "article", "appearance", "publisher", "publisher_alias", "story", "story_member",
     "story_text", "run_page", "quarantine", "frontier", "host", "robots",
 )  # fmt: skip
 READ = {
@@ -47,6 +48,11 @@ def test_every_row_of_0006_is_there_and_an_attempt_a_capture_and_a_body_are_told
     before = content(old)
     assert upgrade_database(old) == ("0006", HEAD_REVISION)
     assert content(old) == before
+    # What texts are known by is read from their sightings.
+    assert unsettled(old) == []
+    assert rows(old, "select count(*) from news.article where not exists (select from news.print"
+                     " where print.article_id = article.article_id)") == [(0,)]  # fmt: skip
+    assert rows(old, "select count(*) from news.article_identity where identity_key like 'text:%'") == [(0,)]
     # Thirteen rows were captures of files, captures that were fetched, and attempts that brought nothing.
     assert rows(old, "select outcome, count(*) from news.capture group by 1 order by 1") == [
         ("loaded", 4), ("quarantined", 1)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import signal
+import traceback
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-import psycopg
 from hypothesis import strategies as st
 
+from db.session import driver_cursor, engine_for
+from db.write.gather import read_rows
 from db.write.load import load_pages
+from db.write.partition import partition
+from db.write.prints import Prints
+from db.write.rows import PrintRow
+from db.write.stored import read_seen
 from flows.pipeline.stories import decide_moved
+from tasks import failpoints
 from tasks.fingerprint import capture_key, fingerprint, page_key, record_hash
 from tasks.records import (
     Access,
@@ -131,25 +142,63 @@ def worlds(draw: Any) -> list[Captured]:
 
 TABLES = (
     "story_override", "story_member", "story", "story_pair", "story_sample", "story_text", "article_revision",
-    "sighting", "appearance", "article_identity", "article_merge", "article", "publisher_alias", "publisher",
+    "sighting", "appearance", "print", "article_identity", "article_merge", "article", "publisher_alias", "publisher",
     "page_tag", "tag", "quarantine", "run_page", "fetch_attempt", "capture", "body", "page", "site", "run",
     "deleted_row",
 )  # fmt: skip
 
 
+def begin(database: str, count: int) -> int:
+    """A run of so many pages."""
+    ((run_id,),) = rows(
+        database,
+        "insert into news.run (kind, state, planned_count, newsweir_version, parser_version, started_at)"
+        " values ('ingest', 'running', %s, '0', '1', now()) returning run_id",
+        count,
+    )
+    return int(run_id)
+
+
 def load(database: str, records: list[PageRecord], batch_size: int) -> int:
     """Load records in batches; the run."""
-    with psycopg.connect(database) as connection:
-        made = connection.execute(
-            "insert into news.run (kind, state, planned_count, newsweir_version, parser_version, started_at)"
-            " values ('ingest', 'running', %s, '0', '1', now()) returning run_id",
-            [len(records)],
-        ).fetchone()
-    assert made is not None
-    run_id = int(made[0])
+    run_id = begin(database, len(records))
     for start in range(0, len(records), max(1, batch_size)):
         load_pages(database, run_id, start + 1, records[start : start + batch_size], decide_moved)
     return run_id
+
+
+def load_killed_and_beside(database: str, records: list[PageRecord], batch_size: int, fail_at: str) -> None:
+    """Load records in a process that is killed at a failpoint, then again, in two loaders at once that share them."""
+    killed_by = until_killed(fail_at, lambda: load(database, records, batch_size))
+    assert killed_by in (0, -signal.SIGKILL), killed_by
+    run_id = begin(database, len(records))
+    batches = [(start, records[start : start + batch_size]) for start in range(0, len(records), batch_size)]
+    with ThreadPoolExecutor(2) as loaders:
+        every_other = [
+            loaders.submit(lambda mine: [
+                load_pages(database, run_id, start + 1, batch, decide_moved) for start, batch in mine
+            ], batches[place::2])
+            for place in range(2)
+        ]  # fmt: skip
+    for loader in every_other:
+        loader.result()
+
+
+def until_killed(fail_at: str, work: Callable[[], object]) -> int:
+    """The exit code of a process that does the work until a failpoint kills it; a fork, so that it begins at once."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    try:
+        # The parent's connections and failpoint are not ours.
+        engine_for.cache_clear()
+        failpoints._armed.cache_clear()
+        os.environ[failpoints.VARIABLE] = fail_at
+        work()
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    os._exit(1)
 
 
 ARTICLE = (
@@ -189,9 +238,14 @@ def said(database: str) -> dict[str, list[tuple[Any, ...]]]:
             f"select identity_key, {name} from news.article_identity join news.article using (article_id)"
             " left join news.publisher using (publisher_id) order by 1",
         ),
+        "print": rows(
+            database,
+            f"select encode(print_key, 'hex'), {name} from (select print_key, article_id from news.print) as shown"
+            " join news.article using (article_id) left join news.publisher using (publisher_id) order by 1",
+        ),
         "revision": rows(
             database,
-            f"select {name}, revision_number, article_revision.text_key, words_added_count, words_removed_count,"
+            f"select {name}, revision_number, article_revision.body, words_added_count, words_removed_count,"
             " article_revision.last_seen_at, capture_key from news.article_revision"
             " join news.article using (article_id)"
             " left join news.publisher using (publisher_id)"
@@ -207,8 +261,8 @@ def said(database: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def wrong(database: str) -> list[tuple[Any, ...]]:
-    """Pages with two current primaries, articles twice on a page, sightings and appearances that do not go together."""
-    return rows(
+    """What does not go together: primaries, sightings and appearances, and prints with what is decided of them all."""
+    return unsettled(database) + rows(
         database,
         "select 'primaries', page_id from news.appearance where role = 'primary' and is_current group by 2"
         " having count(*) > 1 union all"
@@ -220,3 +274,21 @@ def wrong(database: str) -> list[tuple[Any, ...]]:
         " union all select 'alone', article_id from news.article where not exists (select from news.sighting"
         " where sighting.article_id = article.article_id)",
     )
+
+
+def unsettled(database: str) -> list[tuple[Any, ...]]:
+    """Where the prints of the articles are not what their sightings print, or not what all prints together say."""
+    with driver_cursor(database) as cursor:
+        cursor.execute("select article_id from news.article")
+        seen = read_seen(cursor, "sighting.article_id", [i for (i,) in cursor.fetchall()])
+        stored = {row.print_key: row for row in read_rows(cursor, PrintRow, "has_text", [True, False])}
+    prints = Prints()
+    shown = {(prints.of(one).print_key, one.row.article_id) for one in seen}
+    bodies = {prints.of(one).wording_key: one.body for one in seen}
+    wanted = partition(stored.values(), {}, lambda _asked: bodies)
+    articles = [{row.article_id for row in group} for group in wanted]
+    return [
+        *(("print", *one) for one in shown ^ {(row.print_key, row.article_id) for row in stored.values()}),
+        *(("parted", *ids) for ids in articles if len(ids) > 1),
+        *(("joined", i) for i, count in Counter(i for ids in articles for i in ids).items() if count > 1),
+    ]

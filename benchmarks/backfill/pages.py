@@ -64,9 +64,9 @@ def _card(rng: random.Random, number: int) -> str:
     )
 
 
-def write_pages(folder: Path, count: int) -> None:
-    """Write so many pages with their sidecars."""
-    for number in range(count):
+def write_pages(folder: Path, count: int, first: int = 0) -> None:
+    """Write so many pages with their sidecars, from a number on."""
+    for number in range(first, first + count):
         place = folder / f"{number // 1000:04}"
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{number:07}.html").write_text(page_of(number))

@@ -10,7 +10,9 @@ from uuid import UUID
 from psycopg import Cursor
 
 from db.stories.store import remove_members
-from db.write.settle import rederive
+from db.write.gather import read_rows
+from db.write.rows import PrintRow
+from db.write.settle import settle_without
 
 Settle = Callable[[Cursor[Any], set[int]], None]
 """Settles the stories around wordings, in the transaction of the cursor."""
@@ -57,8 +59,26 @@ def set_cause(cursor: Cursor[Any], cause: str) -> None:
 def remove_articles(cursor: Cursor[Any], article_ids: Collection[int], stories: Stories, warning: str) -> int:
     """Remove articles with their appearances, revisions, keys and story; how many appearances went.
 
-    Stories that they were in are settled again; wordings that nobody prints any longer leave the index.
+    Stories that they were in are settled again; wordings that nobody prints any longer leave the index. What the other
+    prints around theirs are is decided anew.
     """
+    appearances, lost = _remove(cursor, article_ids, stories, warning)
+    _decide_anew(cursor, (), lost, stories)
+    return appearances
+
+
+def _decide_anew(cursor: Cursor[Any], stale: Collection[int], lost: Collection[PrintRow], stories: Stories) -> None:
+    settled = settle_without(cursor, stale, lost)
+    if settled.text_ids:
+        stories.settle(cursor, settled.text_ids)
+    if settled.inserted | settled.changed:
+        stories.decide(cursor, settled.inserted | settled.changed)
+
+
+def _remove(
+    cursor: Cursor[Any], article_ids: Collection[int], stories: Stories, warning: str
+) -> tuple[int, list[PrintRow]]:
+    """Remove articles; how many appearances went, and what their prints were."""
     ids = {"ids": sorted(article_ids), "warning": warning}
     cursor.execute(
         "select title, body from news.article where article_id = any(%(ids)s) union all"
@@ -66,6 +86,7 @@ def remove_articles(cursor: Cursor[Any], article_ids: Collection[int], stories: 
         ids,
     )
     texts = cursor.fetchall()
+    lost = read_rows(cursor, PrintRow, "article_id", article_ids)
     # A story whose first article goes takes another one until it is settled: the foreign key knows no pause.
     cursor.execute(
         "update news.story set first_article_id = other.article_id from ("
@@ -82,6 +103,7 @@ def remove_articles(cursor: Cursor[Any], article_ids: Collection[int], stories: 
         "delete from news.story_override where article_id = any(%(ids)s) or other_article_id = any(%(ids)s)",
         "delete from news.sighting where article_id = any(%(ids)s)",
         "delete from news.article_revision where article_id = any(%(ids)s)",
+        "delete from news.print where article_id = any(%(ids)s)",
         "delete from news.article_identity where article_id = any(%(ids)s)",
         "delete from news.article_merge where article_id = any(%(ids)s)",
         "delete from news.article where article_id = any(%(ids)s)",
@@ -90,7 +112,7 @@ def remove_articles(cursor: Cursor[Any], article_ids: Collection[int], stories: 
     if left:
         stories.settle(cursor, left)
     _forget_wordings(cursor, (stories.sketch(title, body) for title, body in texts))
-    return appearances
+    return appearances, lost
 
 
 def _forget_wordings(cursor: Cursor[Any], sketches: Iterable[tuple[UUID, Sequence[int]]]) -> None:
@@ -139,15 +161,12 @@ def remove_pages(cursor: Cursor[Any], page_ids: Collection[int], stories: Storie
     cursor.execute(_LEAVE.format(where="page_id = any(%(ids)s)"), ids)
     appearances = _number(cursor)
     alone = orphaned_articles(cursor, shown)
-    if alone:
-        remove_articles(cursor, alone, stories, warning)
+    lost = _remove(cursor, alone, stories, warning)[1] if alone else []
     mine = "(select capture_id from news.capture where page_id = any(%(ids)s))"
     cursor.execute(f"delete from news.sighting where capture_id in {mine}", ids)
     cursor.execute(f"delete from news.article_revision where replaced_capture_id in {mine}", ids)
     # What only these pages said of articles that others show goes with them.
-    moved = rederive(cursor, sorted({*shown} - {*alone}))
-    if moved:
-        stories.decide(cursor, moved)
+    _decide_anew(cursor, {*shown} - {*alone}, lost, stories)
     tried = f"(page_id = any(%(ids)s) or capture_id in {mine})"
     cursor.execute("select distinct body_id from news.capture where page_id = any(%(ids)s)", ids)
     ids["bodies"] = [row[0] for row in cursor.fetchall()]

@@ -18,6 +18,7 @@ from db.housekeeping.tombstones import delete_addresses, note_erasures, tombston
 from db.lock import lock_loading
 from db.outage import outlasts_outage
 from db.session import driver_cursor
+from db.write.keys import text_identity
 from tasks.errors import BadParameter
 
 _BATCH = 200
@@ -178,18 +179,29 @@ def _pages(
     return appearances, alone - (before - after), bodies
 
 
+_TEXTS = """
+select distinct sighting.publisher_raw, sighting.text_key, article.publisher_id is null, not exists (
+    select from news.print join news.print as other using (wording_key)
+    where print.article_id = article.article_id and other.article_id <> all(%(ids)s)
+)
+from news.sighting join news.article using (article_id) where article.article_id = any(%(ids)s)
+"""
+
+
 def _identities(cursor: Cursor[Any], article_ids: Sequence[int]) -> set[str]:
     """Tombstones of articles; see ``article_keys`` for what each is compared with."""
-    cursor.execute(
-        "select identity_key, publisher_id is null from news.article_identity join news.article using (article_id)"
-        " where article_id = any(%s)",
-        [list(article_ids)],
-    )
     keys = set()
-    for identity, is_nobodys in cursor.fetchall():
+    cursor.execute("select identity_key from news.article_identity where article_id = any(%s)", [list(article_ids)])
+    for (identity,) in cursor.fetchall():
         keys.add(tombstone_key("identity", identity))
-        if is_nobodys and identity.startswith("text::"):
-            keys.add(tombstone_key("wording", identity))
+    cursor.execute(_TEXTS, {"ids": list(article_ids)})
+    for publisher, text_key, is_nobodys, is_only in cursor.fetchall():
+        keys.add(tombstone_key("identity", text_identity(publisher, text_key)))
+        nobodys = text_identity(None, text_key)
+        if is_only:
+            keys.add(tombstone_key("identity", nobodys))
+        if is_nobodys:
+            keys.add(tombstone_key("wording", nobodys))
     return keys
 
 

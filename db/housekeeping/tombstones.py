@@ -94,7 +94,7 @@ def sift(cursor: Cursor[Any], records: Sequence[PageRecord]) -> list[PageRecord]
     for record in records:
         if record.page_key:
             keys |= page_keys(record)
-            own = page_identity(record)
+            own = _about(record)
             keys |= {tombstone_key("identity", own)} if own else set()
             for article in (record.primary, *record.related):
                 keys |= article_keys(article) if article else set()
@@ -111,8 +111,13 @@ def kept_path(result: PageResult) -> str:
     return SHOWN_PATH if result.reason == PURGED else result.path
 
 
+def _about(record: PageRecord) -> str | None:
+    """The key of a page's own article."""
+    return page_identity(record.page_key) if record.url and record.primary else None
+
+
 def _sifted(record: PageRecord, found: dict[str, bool]) -> PageRecord:
-    own = page_identity(record)
+    own = _about(record)
     about = page_keys(record) | ({tombstone_key("identity", own)} if own else set())
     about |= article_keys(record.primary) if record.primary else set()
     if about & found.keys():

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from db.schema import HEAD_REVISION, metadata
 from db.schema.base import SCHEMA
 from db.session import connect_for_tools
-from db.upgrade import apply_views, current_revision
+from db.upgrade import current_revision, fill_and_apply_views
 
 
 def _is_ours(_name: str | None, _kind: str, _parents: Any) -> bool:
@@ -43,5 +43,5 @@ else:
         own.commit()
         _run(own)
         if current_revision(own) == HEAD_REVISION:
-            apply_views(own)
+            fill_and_apply_views(own)
             own.commit()

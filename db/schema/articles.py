@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     Sequence,
     Table,
     Text,
@@ -35,6 +36,12 @@ from db.schema.base import (
     words,
 )
 from tasks.vocabulary import Access, Completeness, LinkKind, PublisherSource, TextState
+
+
+def digest(name: str, comment: str, *, nullable: bool = False, index: bool = True) -> Column[bytes]:
+    """A column of digests, 16 bytes each."""
+    return Column(name, LargeBinary, nullable=nullable, index=index, comment=comment)
+
 
 publisher = Table(
     "publisher",
@@ -158,11 +165,26 @@ article_identity = Table(
         "identity_key",
         Text,
         primary_key=True,
-        comment="url: or page: and the address digest; or text:, the publisher (empty: unknown) and the text digest.",
+        comment="url: and the digest of the article's address, or page: and the digest of the address of a page about it.",
     ),
     reference("article_id", "article.article_id", "Article that the key names."),
     created(),
-    comment="One row per key that identifies an article; two loaders cannot both own a key, so no article is doubled.",
+    comment="One row per address by which an article is known; where several stood there, it is the key of one of them.",
+)
+
+print_ = Table(
+    "print",
+    metadata,
+    Column("print_key", LargeBinary, primary_key=True, comment="Digest of all that the print says."),
+    reference("article_id", "article.article_id", "Article that the print is."),
+    digest("url_key", "Digest of the article's address. NULL: none is told.", nullable=True),
+    digest("page_key", "Digest of the address of the page that is about it. NULL: it is a card.", nullable=True),
+    text("publisher_key", "Folded name of the publisher as printed. NULL: none is."),
+    digest("wording_key", "Digest of the text; of one below 900 characters, of text and title."),
+    digest("title_key", "Digest of the folded title.", index=False),
+    Column("has_text", Boolean, nullable=False, comment="Whether it shows any text, and not a title alone."),
+    comment="One row per way in which an article is printed, however many captures show it so; prints that share keys decide "
+    "together which of them are one article.",
 )
 
 article_merge = Table(

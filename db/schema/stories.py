@@ -190,7 +190,6 @@ article_revision = Table(
     text("title", "Title that went with the text.", nullable=False),
     text("body", "The text that was replaced, as printed.", nullable=False),
     Column("word_count", Integer, nullable=False, comment="Words of the text."),
-    text("text_key", "Digest of the folded text.", nullable=False),
     Column(
         "words_added_count", Integer, nullable=False, comment="Words of the text that replaced it and not of this one."
     ),

@@ -19,6 +19,7 @@ from db.write.rows import (
     CaptureRow,
     PageRow,
     PageTagRow,
+    PrintRow,
     PublisherAliasRow,
     PublisherRow,
     QuarantineRow,
@@ -30,8 +31,8 @@ from db.write.rows import (
 
 # Parents before children.
 _ORDER: tuple[type[Row], ...] = (
-    SiteRow, PageRow, BodyRow, CaptureRow, PublisherRow, PublisherAliasRow, ArticleRow, ArticleIdentityRow, SightingRow,
-    AppearanceRow,
+    SiteRow, PageRow, BodyRow, CaptureRow, PublisherRow, PublisherAliasRow, ArticleRow, ArticleIdentityRow, PrintRow,
+    SightingRow, AppearanceRow,
     TagRow, PageTagRow, QuarantineRow, RunPageRow, ArticleRevisionRow,
 )  # fmt: skip
 _STAMP = {"updated_at": "now()", "change_seq": "nextval('news.article_change_seq')"}

@@ -1,7 +1,7 @@
 """What a batch changes of pages and captures: a pure decision over what was gathered. Nothing is read or written here.
 
-A capture that was loaded by this version of the parsing rules is done: the page is ``unchanged``. What the others show
-is assigned to articles (``assign``), and ``settle`` makes the rows of these.
+A capture that was loaded by this version of the parsing rules is done: the page is ``unchanged``. Which articles the
+others show is found by ``identify``, and ``settle`` makes the rows of these.
 """
 
 from __future__ import annotations
@@ -9,15 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from db.write.assign import Assigned
 from db.write.derive import Seen
 from db.write.gather import Known
 from db.write.keys import site_key
 from db.write.plan import Plan, TakeId
-from db.write.rows import BodyRow, CaptureRow, PageRow, PageTagRow, QuarantineRow, SiteRow, TagRow
+from db.write.rows import (
+    BodyRow,
+    CaptureRow,
+    PageRow,
+    PageTagRow,
+    PublisherAliasRow,
+    PublisherRow,
+    QuarantineRow,
+    SiteRow,
+    TagRow,
+)
+from db.write.seen import sighting_row
 from db.write.stored import capture_order
 from tasks.fingerprint import name_key
-from tasks.records import Outcome, PageRecord
+from tasks.records import Article, Outcome, PageRecord
 
 
 @dataclass(slots=True)
@@ -39,7 +49,6 @@ class Decision:
     def __init__(self, known: Known, run_id: int, now: datetime, take_id: TakeId) -> None:
         self.known, self.run_id, self.now, self.take_id = known, run_id, now, take_id
         self.plan = Plan()
-        self.assigned = Assigned(known, self.plan, take_id)
         self.shown: list[Shown] = []
         """In the order of the records."""
 
@@ -104,10 +113,33 @@ class Decision:
         is_newest = newest is None or newest is seen or _is_newer(record, newest)
         capture = self._capture_row(record, page, is_newest=is_newest, known=seen)
         self._see_page(record, page, is_newest=is_newest)
-        shown = self.assigned.see(record, page, capture)
+        shown = self._see(record, page, capture)
         self._tags(record, page)
         self._resolve_quarantine(record, capture)
         self.shown.append(Shown(record, Outcome.LOADED, capture, shown))
+
+    def _see(self, record: PageRecord, page: PageRow, capture: CaptureRow) -> list[Seen]:
+        """Everything that a page shows, of articles that are not known yet."""
+        until = max((at for at in (record.captured_at, capture.confirmed_at) if at), default=None)
+        return [
+            Seen(
+                sighting_row(article, place, capture.capture_id), article.body, record.captured_at, until,
+                record.capture_key, page.page_id, record.page_key, bool(record.url), record.parser_version,
+                self._publisher_id(article),
+            )
+            for place, article in enumerate((record.primary, *record.related)) if article is not None
+        ]  # fmt: skip
+
+    def _publisher_id(self, article: Article) -> int | None:
+        if article.publisher is None:
+            return None
+        key = name_key(article.publisher)
+        if key not in self.known.publishers:
+            publisher_id = self.take_id("publisher")
+            self.known.publishers[key] = publisher_id
+            self.plan.write(PublisherRow(publisher_id, key, article.publisher))
+            self.plan.write(PublisherAliasRow(key, publisher_id, article.publisher))
+        return self.known.publishers[key]
 
     def _resolve_quarantine(self, record: PageRecord, loaded: CaptureRow) -> None:
         """The same bytes wait no longer, whatever was known of their address and moment when they were refused."""

@@ -12,9 +12,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from db.write.keys import keys_of_print
 from db.write.rows import ArticleRevisionRow, ArticleRow, SightingRow
-from tasks.fingerprint import address_key
 from tasks.text import count_words, folded_words
 
 _FULLNESS = {"none": 0, "caption": 1, "teaser": 2, "full": 3}
@@ -44,6 +42,8 @@ class Seen:
     publisher_id: int | None
     stored: SightingRow | None = None
     """The row as it is in the database. None: it is new."""
+    print_key: bytes = b""
+    """Its print, once it is identified."""
 
     @property
     def is_primary(self) -> bool:
@@ -55,12 +55,6 @@ class Seen:
         """Breaks ties between sightings that say the same of themselves."""
         return self.page_key, self.capture_key, self.row.place
 
-    def identities(self) -> list[str]:
-        """What identifies the article by this sighting, the surest first."""
-        url, own, nobodys = keys_of_print(address_key(self.row.url), self.row.publisher_raw, self.row.text_key)
-        page = f"page:{self.page_key}" if self.is_primary and self.has_address else None
-        return [key for key in (url, page, own, nobodys) if key]
-
 
 @dataclass(slots=True)
 class Derived:
@@ -68,7 +62,6 @@ class Derived:
 
     row: ArticleRow
     revisions: list[ArticleRevisionRow]
-    keys: set[str]
 
 
 def derive(article_id: int, seen: Sequence[Seen]) -> Derived:
@@ -113,8 +106,7 @@ def derive(article_id: int, seen: Sequence[Seen]) -> Derived:
         first_seen_at=min(moments, default=None),
         last_seen_at=max(ends, default=None),
     )
-    keys = {key for one in seen for key in one.identities()}
-    return Derived(row, _revisions(article_id, texts), keys)
+    return Derived(row, _revisions(article_id, texts))
 
 
 def _texts(seen: Iterable[Seen]) -> list[tuple[str, list[Seen]]]:
@@ -227,7 +219,6 @@ def _revisions(article_id: int, texts: Sequence[tuple[str, list[Seen]]]) -> list
                 title=title.row.title_raw,
                 body=best.body,
                 word_count=count_words(best.body),
-                text_key=best.row.text_key,
                 words_added_count=(new - old).total(),
                 words_removed_count=(old - new).total(),
                 last_seen_at=max(shown, default=None),

@@ -7,7 +7,9 @@ from typing import Any
 
 from psycopg import Cursor
 
-from db.write.gather import Known, gather, know_articles
+from db.write.former import Former
+from db.write.gather import Known, gather
+from db.write.rows import SightingRow
 from db.write.settle import write_rebuilt
 from db.write.stored import read_seen
 from tasks.records import PageRecord
@@ -30,30 +32,26 @@ def detach(
 ) -> tuple[Known, set[int]]:
     """Take back what these captures showed; what is known of their new readings, and the articles that they showed.
 
-    The articles stay, with the keys that their last readings gave, so that the new readings find them again.
-    ``refuse`` sets aside those of the captures that are not read again.
+    The articles stay, with their prints, so that the new readings find them again. ``refuse`` sets aside those of the
+    captures that are not read again.
     """
     seen = read_seen(cursor, "sighting.capture_id", capture_ids)
     shown = {one.row.article_id for one in seen}
     page_ids = {one.page_id for one in seen}
     cursor.execute("delete from news.sighting where capture_id = any(%s)", [list(capture_ids)])
-    rest = read_seen(cursor, "sighting.article_id", shown)
-    left = {key for one in rest for key in one.identities()}
-    stale = sorted({key for one in seen for key in one.identities()} - left)
-    cursor.execute(
-        "delete from news.article_identity where identity_key = any(%s) and article_id = any(%s)"
-        " returning identity_key, article_id",
-        [stale, sorted(shown)],
-    )
-    former = dict(cursor.fetchall())
     cursor.execute(_TAGS, {"ids": list(capture_ids)})
     refuse()
     write_rebuilt(cursor, page_ids)
     known = gather(cursor, records)
-    known.former, known.emptied = former, shown - {one.row.article_id for one in rest}
-    know_articles(cursor, known, shown)
+    cursor.execute(
+        "select article_id from unnest(%s::bigint[]) as t (article_id) where not exists"
+        " (select from news.sighting where sighting.article_id = t.article_id)",
+        [sorted(shown)],
+    )
+    places: dict[int, list[SightingRow]] = {}
     for one in seen:
-        known.places.setdefault(one.row.capture_id, []).append(one.row)
+        places.setdefault(one.row.capture_id, []).append(one.row)
+    known.former = Former(frozenset(row[0] for row in cursor.fetchall()), places)
     for capture in known.captures.values():
         if capture.capture_id in set(capture_ids):
             capture.parser_version = None  # It is to be loaded again.

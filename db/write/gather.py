@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from psycopg import Cursor, sql
 
 from db.schema.base import SCHEMA
+from db.write.former import Former
 from db.write.keys import batch_keys
 from db.write.row import Row
 from db.write.rows import (
-    ArticleIdentityRow,
-    ArticleRow,
     BodyRow,
     CaptureRow,
     PageRow,
     PublisherAliasRow,
-    PublisherRow,
     QuarantineRow,
-    SightingRow,
     SiteRow,
     TagRow,
 )
@@ -46,21 +43,10 @@ class Known:
     """By capture_id."""
     publishers: dict[str, int] = field(default_factory=dict)
     """publisher_id by the folded spelling of a name."""
-    publisher_keys: dict[int, str] = field(default_factory=dict)
-    """Identity of a publisher by publisher_id."""
     tags: dict[str, int] = field(default_factory=dict)
     page_tags: set[tuple[int, int]] = field(default_factory=set)
-    identities: dict[str, int] = field(default_factory=dict)
-    """article_id by identity key."""
-    articles: dict[int, ArticleRow] = field(default_factory=dict)
-    revised: set[int] = field(default_factory=set)
-    """Articles that had another text before their present one."""
-    emptied: set[int] = field(default_factory=set)
-    """Articles of which no sighting is left while captures are read again: their ids are free."""
-    former: dict[str, int] = field(default_factory=dict)
-    """Of captures that are read again: article_id by the keys that their last reading gave."""
-    places: dict[int, list[SightingRow]] = field(default_factory=dict)
-    """What the last reading of captures that are read again showed, by capture_id."""
+    former: Former = field(default_factory=Former)
+    """What captures that are read again showed."""
 
 
 def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
@@ -92,23 +78,7 @@ def gather(cursor: Cursor[Any], records: Iterable[PageRecord]) -> Known:
     if keys.tags:
         cursor.execute("select page_id, tag_id from news.page_tag where page_id = any(%s)", [page_ids])
         known.page_tags = set(cursor.fetchall())
-    identities = read_rows(cursor, ArticleIdentityRow, "identity_key", keys.identities)
-    known.identities = {row.identity_key: row.article_id for row in identities}
-    know_articles(cursor, known, set(known.identities.values()))
     return known
-
-
-def know_articles(cursor: Cursor[Any], known: Known, article_ids: Collection[int]) -> None:
-    """Read these articles, and what their publishers are known by."""
-    articles = read_rows(cursor, ArticleRow, "article_id", article_ids)
-    known.articles |= {row.article_id: row for row in articles}
-    cursor.execute(
-        "select distinct article_id from news.article_revision where article_id = any(%s)", [[*known.articles]]
-    )
-    known.revised |= {row[0] for row in cursor.fetchall()}
-    publisher_ids = {row.publisher_id for row in articles if row.publisher_id} | {*known.publishers.values()}
-    publishers = read_rows(cursor, PublisherRow, "publisher_id", publisher_ids - known.publisher_keys.keys())
-    known.publisher_keys |= {row.publisher_id: row.publisher_key for row in publishers}
 
 
 def read_rows(cursor: Cursor[Any], kind: type[R], column: str, keys: Collection[Any], also: str = "") -> list[R]:
@@ -135,3 +105,23 @@ def take_ids(cursor: Cursor[Any], table: str, column: str, count: int, schema: s
         [f"{schema}.{table}", column, count],
     )
     return sorted(row[0] for row in cursor.fetchall())
+
+
+class FreshIds:
+    """Fresh ids per table, taken from the sequences a handful at a time."""
+
+    _COLUMNS: ClassVar[Mapping[str, str]] = {
+        "site": "site_id", "page": "page_id", "body": "body_id", "capture": "capture_id",
+        "publisher": "publisher_id", "article": "article_id", "tag": "tag_id",
+    }  # fmt: skip
+
+    def __init__(self, cursor: Cursor[Any], step: int = 1) -> None:
+        self._cursor = cursor
+        self._free: dict[str, list[int]] = {}
+        self._step = max(1, min(1000, step))
+
+    def __call__(self, table: str) -> int:
+        free = self._free.get(table)
+        if not free:
+            free = self._free[table] = take_ids(self._cursor, table, self._COLUMNS[table], self._step)[::-1]
+        return free.pop()

@@ -22,6 +22,7 @@ _STATEMENTS = (
     "delete from news.appearance as gone where article_id = %(loser)s and exists"
     " (select from news.appearance as kept where kept.page_id = gone.page_id and kept.article_id = %(winner)s)",
     "update news.appearance set article_id = %(winner)s, updated_at = now() where article_id = %(loser)s",
+    "update news.print set article_id = %(winner)s where article_id = %(loser)s",
     "update news.article_identity set article_id = %(winner)s where article_id = %(loser)s",
     "update news.article_merge set article_id = %(winner)s where article_id = %(loser)s",
     "update news.story set first_article_id = %(winner)s where first_article_id = %(loser)s",
@@ -63,6 +64,7 @@ def remove_unseen(cursor: Cursor[Any], article_ids: Collection[int]) -> set[int]
     for table, where in (
         ("story_override", "article_id = any(%(ids)s) or other_article_id = any(%(ids)s)"),
         ("appearance", "article_id = any(%(ids)s)"),
+        ("print", "article_id = any(%(ids)s)"),
         ("article_identity", "article_id = any(%(ids)s)"),
         ("article_merge", "article_id = any(%(ids)s)"),
         ("article_revision", "article_id = any(%(ids)s)"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from tasks.fingerprint import name_key
+from tasks.fingerprint import address_key, name_key
 from tasks.records import Article, PageRecord
 
 
@@ -20,7 +20,6 @@ class BatchKeys:
     body_hashes: set[str] = field(default_factory=set)
     publishers: set[str] = field(default_factory=set)
     tags: set[str] = field(default_factory=set)
-    identities: set[str] = field(default_factory=set)
 
 
 def site_key(record: PageRecord) -> str | None:
@@ -32,24 +31,29 @@ def site_key(record: PageRecord) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def keys_of_print(url_key: str | None, publisher: str | None, text_key: str) -> tuple[str | None, str | None, str]:
-    """The keys that may identify an article: its address, its text under its publisher, its text under nobody's name.
+def text_identity(publisher: str | None, text_key: str) -> str:
+    """The key of a text under its publisher, or under nobody's name."""
+    return f"text:{name_key(publisher) if publisher else ''}:{text_key}"
 
-    The first two are None when the page tells no address or no publisher.
-    """
-    url = f"url:{url_key}" if url_key else None
-    own = f"text:{name_key(publisher)}:{text_key}" if publisher else None
-    return url, own, f"text::{text_key}"
+
+def address_identity(url: str) -> str:
+    """The key of the article that an address leads to; the address is in its one spelling."""
+    return f"url:{address_key(url)}"
+
+
+def page_identity(page_key: str) -> str:
+    """The key of what a page of a known address is about, whatever becomes of its text."""
+    return f"page:{page_key}"
 
 
 def identity_keys(article: Article) -> tuple[str | None, str | None, str]:
-    """The keys that may identify an article that a page shows; see ``keys_of_print``."""
-    return keys_of_print(article.url_key, article.publisher, article.text_key)
+    """The keys by which an article that a page shows is known: its address, its text under its publisher, its text.
 
-
-def page_identity(record: PageRecord) -> str | None:
-    """The key of a page's own article: a page of a known address is about one, whatever becomes of its text."""
-    return f"page:{record.page_key}" if record.url and record.primary else None
+    The first two are None when the page tells no address or no publisher.
+    """
+    url = f"url:{article.url_key}" if article.url_key else None
+    own = text_identity(article.publisher, article.text_key) if article.publisher else None
+    return url, own, text_identity(None, article.text_key)
 
 
 def batch_keys(records: Iterable[PageRecord]) -> BatchKeys:
@@ -65,13 +69,9 @@ def batch_keys(records: Iterable[PageRecord]) -> BatchKeys:
         if site:
             keys.sites.add(site)
         keys.tags.update(map(name_key, record.tags))
-        own = page_identity(record)
-        if own:
-            keys.identities.add(own)
         for article in (record.primary, *record.related):
             if article is None:
                 continue
             if article.publisher:
                 keys.publishers.add(name_key(article.publisher))
-            keys.identities.update(key for key in identity_keys(article) if key)
     return keys

@@ -24,7 +24,7 @@ from db.session import driver_cursor
 from db.write.apply import apply
 from db.write.decide import Decision
 from db.write.detach import detach
-from db.write.gather import Known, gather, take_ids
+from db.write.gather import FreshIds, Known, gather
 from db.write.plan import Plan
 from db.write.repeated import refuse_captures, sift_repeated
 from db.write.results import results_of
@@ -37,8 +37,6 @@ from tasks.records import Outcome, PageRecord, PageResult
 # What a repeated transaction means is said where it matters: in the error after the last attempt.
 stamina.instrumentation.set_on_retry_hooks([])
 
-_IDS = {"site": "site_id", "page": "page_id", "body": "body_id", "capture": "capture_id",
-        "publisher": "publisher_id", "article": "article_id", "tag": "tag_id"}  # fmt: skip
 _ATTEMPTS = 6
 
 
@@ -183,11 +181,23 @@ def write_sifted(
     ``again`` are loaded captures that are read again: what they showed is taken back first.
     """
     repeated = sift_repeated(cursor, records, again)
-    detached = sorted({*again, *repeated.earlier})
-    if not detached:
-        return write_pages(cursor, run_id, repeated.records, gather(cursor, repeated.records))
-    known, stale = detach(cursor, detached, repeated.records, lambda: refuse_captures(cursor, run_id, repeated.earlier))
+    known, stale = gather(cursor, repeated.records), set[int]()
+    detached = sorted({*again, *repeated.earlier, *_read_before(known, repeated.records)})
+    if detached:
+        known, stale = detach(
+            cursor, detached, repeated.records, lambda: refuse_captures(cursor, run_id, repeated.earlier)
+        )
     return write_pages(cursor, run_id, repeated.records, known, stale)
+
+
+def _read_before(known: Known, records: Sequence[PageRecord]) -> list[int]:
+    """Captures that were loaded as other rules read them."""
+    captures = ((record, known.captures.get(record.capture_key)) for record in records)
+    return sorted({
+        capture.capture_id for record, capture in captures
+        if capture is not None and record.outcome is Outcome.LOADED and capture.outcome == "loaded"
+        and capture.parser_version != record.parser_version
+    })  # fmt: skip
 
 
 def write_pages(
@@ -197,22 +207,7 @@ def write_pages(
     cursor.execute("select now()")
     row = cursor.fetchone()
     assert row is not None
-    decision = Decision(known, run_id, row[0], _Ids(cursor, records))
+    decision = Decision(known, run_id, row[0], FreshIds(cursor, len(records)))
     for record in records:
         decision.page(record)
     return decision, settle(cursor, decision, stale)
-
-
-class _Ids:
-    """Fresh ids per table, taken from the sequences a handful at a time."""
-
-    def __init__(self, cursor: Cursor[Any], records: Sequence[PageRecord]) -> None:
-        self._cursor = cursor
-        self._free: dict[str, list[int]] = {}
-        self._step = max(1, min(1000, len(records)))
-
-    def __call__(self, table: str) -> int:
-        free = self._free.get(table)
-        if not free:
-            free = self._free[table] = take_ids(self._cursor, table, _IDS[table], self._step)[::-1]
-        return free.pop()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from db.write.assign import shown_once
 from db.write.decide import Decision, Shown
+from db.write.seen import shown_once
 from db.write.settle import Settled
 from tasks.records import Outcome, PageResult
 

@@ -188,7 +188,6 @@ class ArticleRevisionRow(Row):
     title: str
     body: str
     word_count: int
-    text_key: str
     words_added_count: int
     words_removed_count: int
     last_seen_at: datetime | None
@@ -201,6 +200,20 @@ class ArticleIdentityRow(Row):
     KEY: ClassVar = ("identity_key",)
     identity_key: str
     article_id: int
+
+
+@dataclass(slots=True)
+class PrintRow(Row):
+    TABLE: ClassVar = "print"
+    KEY: ClassVar = ("print_key",)
+    print_key: bytes
+    article_id: int
+    url_key: bytes | None
+    page_key: bytes | None
+    publisher_key: str | None
+    wording_key: bytes
+    title_key: bytes
+    has_text: bool
 
 
 @dataclass(slots=True)

@@ -9,19 +9,14 @@ from typing import Any
 from psycopg import Cursor
 
 from db.write.apply import apply
-from db.write.assign import shown_once
 from db.write.decide import Decision, Shown
-from db.write.derive import Derived, Seen, adds_nothing, as_stored, derive
-from db.write.gather import read_rows
+from db.write.derive import NEVER, Derived, Seen, adds_nothing, as_stored, derive
+from db.write.gather import FreshIds, Known, read_rows
+from db.write.identify import Identified, identify
 from db.write.join import join_rows, remove_unseen
 from db.write.row import Row
-from db.write.rows import (
-    AppearanceRow,
-    ArticleIdentityRow,
-    ArticleRevisionRow,
-    ArticleRow,
-    CaptureRow,
-)
+from db.write.rows import AppearanceRow, ArticleRevisionRow, ArticleRow, CaptureRow, PrintRow
+from db.write.seen import shown_once
 from db.write.stored import appearance_of, capture_order, delete_appearances, read_seen, rebuild_pages
 
 
@@ -41,25 +36,30 @@ class Settled:
     """What the batch's pages showed before, by page_id and article_id."""
 
 
-def settle(cursor: Cursor[Any], decision: Decision, stale: Collection[int] = ()) -> Settled:
-    """Write what a decision changes. ``stale`` are articles of which sightings were taken back before."""
-    assigned, known = decision.assigned, decision.known
-    settled = Settled()
-    rebuilt: set[int] = set()
-    for loser in assigned.became:
-        if loser not in assigned.inserted:
-            settled.moves += [(row, None) for row in read_rows(cursor, ArticleRow, "article_id", [loser])]
-            pages, texts = join_rows(cursor, loser, assigned.is_now(loser))
-            rebuilt |= pages
-            settled.text_ids |= texts
-    for article_id, seen in assigned.seen.items():
-        for one in seen:
-            one.row.article_id = article_id
-    articles = _make_articles(cursor, decision, {assigned.is_now(i) for i in stale}, settled, rebuilt)
+def settle(
+    cursor: Cursor[Any], decision: Decision, stale: Collection[int] = (), lost: Collection[PrintRow] = ()
+) -> Settled:
+    """Write what a decision changes. ``stale`` are articles of which sightings were taken back before.
+
+    ``lost`` are prints of articles that were removed before: what is left around them is decided anew.
+    """
+    settled, rebuilt = Settled(), set[int]()
+    seen = [one for shown in decision.shown for one in shown.seen]
+    found = identify(cursor, seen, stale, lost, decision.known.former, decision.take_id)
+    settled.moves += [(row, None) for row in read_rows(cursor, ArticleRow, "article_id", found.joined)]
+    for loser, winner in found.joined.items():
+        pages, texts = join_rows(cursor, loser, winner)
+        rebuilt |= pages
+        settled.text_ids |= texts
+    for one in seen:
+        one.row.article_id = found.article_of[one.print_key]
+    moved = found.moved | {found.joined.get(i, i) for i in (*found.joined, *stale)}
+    articles = _make_articles(cursor, seen, found, moved, settled, rebuilt)
     settled.appearances = _known_appearances(cursor, decision.shown)
     rows = [*_show(cursor, decision, settled.appearances, rebuilt)]
-    owners = {key: assigned.is_now(article_id) for key, article_id in known.identities.items()}
-    _write(cursor, [*decision.plan.rows.values(), *rows], articles, owners)
+    cursor.execute("delete from news.print where print_key = any(%s)", [found.gone_prints])
+    cursor.execute("delete from news.article_identity where identity_key = any(%s)", [found.gone_identities])
+    _write(cursor, [*decision.plan.rows.values(), *found.rows, *rows], articles)
     if rebuilt:
         write_rebuilt(cursor, rebuilt)
     if settled.gone:
@@ -67,15 +67,9 @@ def settle(cursor: Cursor[Any], decision: Decision, stale: Collection[int] = ())
     return settled
 
 
-def rederive(cursor: Cursor[Any], article_ids: Collection[int]) -> set[int]:
-    """Make articles anew of the sightings that are left; those whose content moved. One without any stays."""
-    seen: dict[int, list[Seen]] = {}
-    for one in read_seen(cursor, "sighting.article_id", article_ids):
-        seen.setdefault(one.row.article_id, []).append(one)
-    known = {row.article_id: row for row in read_rows(cursor, ArticleRow, "article_id", [*seen])}
-    found = {article_id: derive(article_id, own) for article_id, own in seen.items()}
-    _write(cursor, [], [(known[i], seen[i], found[i], True) for i in found], {})
-    return {i for i in found if found[i].row.content() != known[i].content()}
+def settle_without(cursor: Cursor[Any], stale: Collection[int], lost: Collection[PrintRow]) -> Settled:
+    """Decide anew what articles are, and what they say, now that sightings or whole articles were taken away."""
+    return settle(cursor, Decision(Known(), 0, NEVER, FreshIds(cursor)), stale, lost)
 
 
 def write_rebuilt(cursor: Cursor[Any], page_ids: Collection[int]) -> None:
@@ -91,36 +85,35 @@ Made = tuple[ArticleRow | None, list[Seen], Derived, bool]
 
 
 def _make_articles(
-    cursor: Cursor[Any], decision: Decision, stale: set[int], settled: Settled, rebuilt: set[int]
+    cursor: Cursor[Any], new: Iterable[Seen], found: Identified, moved: set[int], settled: Settled, rebuilt: set[int]
 ) -> list[Made]:
-    assigned, known = decision.assigned, decision.known
-    moved = {i for _, one, other in assigned.nobodys for i in (assigned.is_now(one), assigned.is_now(other))}
-    moved |= stale | {*assigned.became.values()}
-    before = {row.article_id: row for row in read_rows(
-        cursor, ArticleRow, "article_id", ({*assigned.seen} | moved) - assigned.inserted)}  # fmt: skip
-    whole = {
-        i for i, row in before.items()
-        if i in moved or i in known.revised or not all(adds_nothing(row, one) for one in assigned.seen.get(i, ()))
-    }  # fmt: skip
-    seen = {i: list(found) for i, found in assigned.seen.items()}
-    for one in read_seen(cursor, "sighting.article_id", whole):
+    """The articles that sightings are new of, or that ``moved``, made of these, or of all where they add something."""
+    seen: dict[int, list[Seen]] = {}
+    for one in new:
         seen.setdefault(one.row.article_id, []).append(one)
-    for text_key, owner, other in sorted(assigned.nobodys):
-        for sighting in _move_nobodys(seen, text_key, assigned.is_now(owner), assigned.is_now(other)):
-            known.identities |= dict.fromkeys(_own_keys(sighting), assigned.is_now(other))
-            if sighting.stored is not None:
-                rebuilt.add(sighting.page_id)
+    before = {
+        row.article_id: row for row in read_rows(cursor, ArticleRow, "article_id", ({*seen} | moved) - found.fresh)
+    }
+    cursor.execute("select distinct article_id from news.article_revision where article_id = any(%s)", [[*before]])
+    whole = moved | {row[0] for row in cursor.fetchall()}
+    whole |= {i for i, row in before.items() if not all(adds_nothing(row, one) for one in seen.get(i, ()))}
+    for one in read_seen(cursor, "sighting.article_id", whole):
+        article_id = one.row.article_id
+        if article_id in moved:
+            one.row.article_id = found.article_of.get(found.prints.of(one).print_key, article_id)
+        if one.row.article_id != article_id:
+            rebuilt.add(one.page_id)
+        seen.setdefault(one.row.article_id, []).append(one)
     made: list[Made] = []
-    for article_id in sorted(({*seen} | whole) - {*assigned.became}):
-        found, row = seen.get(article_id, []), before.get(article_id)
-        if not found:
-            if row is not None:
-                settled.gone.add(article_id)
-                settled.moves.append((row, None))
+    for article_id in sorted({*seen} | (whole & before.keys())):
+        own, row = seen.get(article_id), before.get(article_id)
+        if not own:
+            settled.gone.add(article_id)
+            settled.moves.append((row, None))
             continue
         is_whole = row is None or article_id in whole
-        derived = derive(article_id, found) if is_whole else _widened(row, found)
-        made.append((row, found, derived, is_whole))
+        derived = derive(article_id, own) if is_whole else _widened(row, own)
+        made.append((row, own, derived, is_whole))
         if row is None:
             settled.inserted.add(article_id)
             settled.moves.append((None, derived.row))
@@ -135,27 +128,7 @@ def _widened(row: ArticleRow | None, seen: list[Seen]) -> Derived:
     assert row is not None
     begins = [at for at in (row.first_seen_at, *(one.captured_at for one in seen)) if at]
     ends = [at for at in (row.last_seen_at, *(one.seen_until for one in seen)) if at]
-    wider = replace(row, first_seen_at=min(begins, default=None), last_seen_at=max(ends, default=None))
-    return Derived(wider, [], {key for one in seen for key in one.identities()})
-
-
-def _own_keys(sighting: Seen) -> list[str]:
-    """What identifies the article by its address or page."""
-    return [key for key in sighting.identities() if not key.startswith("text:")]
-
-
-def _move_nobodys(seen: dict[int, list[Seen]], text_key: str, one: int, other: int) -> list[Seen]:
-    """Let the prints of a text that name no publisher go to the other article, unless an address holds them; these."""
-    if one == other or one not in seen or other not in seen:
-        return []
-    free = [s for s in seen[one] if s.row.publisher_raw is None and s.row.text_key == text_key]
-    held = {key for s in seen[one] if s not in free for key in _own_keys(s)}
-    free = [s for s in free if not held & {*s.identities()}]
-    seen[one] = [s for s in seen[one] if not any(s is gone for gone in free)]
-    for sighting in free:
-        sighting.row.article_id = other
-    seen[other] += free
-    return free
+    return Derived(replace(row, first_seen_at=min(begins, default=None), last_seen_at=max(ends, default=None)), [])
 
 
 def _known_appearances(cursor: Cursor[Any], shown: Iterable[Shown]) -> dict[int, dict[int, AppearanceRow]]:
@@ -209,14 +182,12 @@ def _show(
     ]  # fmt: skip
 
 
-def _write(cursor: Cursor[Any], rows: list[Row], made: list[Made], identities: dict[str, int]) -> None:
-    """Write rows and articles, with what identifies them, what they were, and what shows them."""
+def _write(cursor: Cursor[Any], rows: list[Row], made: list[Made]) -> None:
+    """Write rows and articles, with what they were, and what shows them."""
     fresh: list[Row] = []
-    keys: dict[str, int] = {}
     for before, seen, derived, is_whole in made:
         if before != derived.row:
             fresh.append(derived.row)
-        keys |= dict.fromkeys(derived.keys, derived.row.article_id)
         for one in seen:
             row = as_stored(one, derived.row.body)
             if row != one.stored:
@@ -230,35 +201,12 @@ def _write(cursor: Cursor[Any], rows: list[Row], made: list[Made], identities: d
         cursor.execute(
             "delete from news.article_revision where (article_id, revision_number) = (%s, %s)", [article_id, number]
         )
-    fresh += _identify(cursor, keys, {*whole}, identities)
     everything = [*rows, *fresh]
     _step_down(
         cursor, [row for row in everything if isinstance(row, CaptureRow)],
         [row for row in everything if isinstance(row, AppearanceRow)],
     )  # fmt: skip
     apply(cursor, everything)
-
-
-def _identify(
-    cursor: Cursor[Any], keys: dict[str, int], whole: set[int], identities: dict[str, int]
-) -> list[ArticleIdentityRow]:
-    """Articles are known by what their sightings say; a key that is another article's stays that one's."""
-    owners = {row.identity_key: row.article_id for row in read_rows(cursor, ArticleIdentityRow, "identity_key", keys)}
-    for row in read_rows(cursor, ArticleIdentityRow, "article_id", whole):
-        if keys.get(row.identity_key) is None:
-            cursor.execute("delete from news.article_identity where identity_key = %s", [row.identity_key])
-    wanted = []
-    made = {*keys.values()}
-    for key, article_id in keys.items():
-        owner = owners.get(key)
-        chosen = identities.get(key, owner)
-        if chosen is not None and chosen in made:
-            article_id = chosen
-        elif owner is not None and owner not in whole:
-            continue
-        if owner != article_id:
-            wanted.append(ArticleIdentityRow(key, article_id))
-    return wanted
 
 
 def _step_down(cursor: Cursor[Any], captures: list[CaptureRow], appearances: list[AppearanceRow]) -> None:

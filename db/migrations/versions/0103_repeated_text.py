@@ -8,7 +8,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0103"
-down_revision = "0101"
+down_revision = "0102"
 branch_labels = None
 depends_on = None
 
@@ -23,7 +23,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back to 0101, which knows no such texts; it is found again which ones are."""
+    """Go back to 0102, which knows no such texts; it is found again which ones are."""
     op.execute("alter table news.start_page drop column last_warning")
     op.execute("drop index news.ix_sighting_undated")
     op.execute("drop table news.repeated_text")

@@ -6,7 +6,11 @@
 -- index: published_at; published_date_utc; publisher_id, published_date_utc; story_id; domain_key; section_key; first_seen_at; using hash (url)
 select
     article.article_id,  -- Surrogate key of the article.
-    identity.article_key,  -- Natural key: digest of its address, else of its page, else of its text and publisher.
+    coalesce(
+        identity.identity_key,
+        'text:' || coalesce(printed.publisher_key, '') || ':' || article.text_key
+        || case when length(article.body) < 900 then ':' || md5(article.title) else '' end
+    ) as article_key,  -- Natural key: digest of its address, else of its page, else of its text and publisher.
     article.title,  -- Title as printed.
     coalesce(joined.into_id, 0) as publisher_id,  -- Key into bi.publisher. 0: no page prints a publisher.
     named.publisher,  -- Name of the publisher. NULL: no page prints one.
@@ -57,12 +61,13 @@ select
     article.updated_at  -- When the content last moved (UTC).
 from news.article
 left join star.publisher_join as joined on joined.publisher_id = article.publisher_id
+left join news.publisher as printed on printed.publisher_id = article.publisher_id
 left join star.publisher as named on named.publisher_id = joined.into_id
 left join news.story_member as member on member.article_id = article.article_id
 -- offset: the domain is looked up once, not for each column that shows it.
 left join lateral (select star.domain_of(star.host_of(article.url)) as domain offset 0) as own on true
 left join lateral (
-    select identity_key as article_key from news.article_identity as known
+    select identity_key from news.article_identity as known
     where known.article_id = article.article_id
     order by identity_key not like 'url:%', identity_key limit 1
 ) as identity on true
