@@ -17,7 +17,7 @@ from tests.conftest import drop_databases
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docker" / "superset"
-SUPERSET = os.environ.get("NEWSWEIR_SUPERSET_PYTHON", "")
+SUPERSET = os.environ.get("SUPERSET_PYTHON", "")
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_the_login_that_brings_the_bundle_in_is_asked_for(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not SUPERSET, reason="NEWSWEIR_SUPERSET_PYTHON does not name the Python of a Superset")
+@pytest.mark.skipif(not SUPERSET, reason="SUPERSET_PYTHON does not name the Python of a Superset")
 def test_a_fresh_superset_shows_data_in_every_chart_to_the_reader(server, named_database):
     url = named_database(True)
     world = (ROOT / "benchmarks" / "bi" / "world.sql").read_text("utf-8").replace(":articles", "2000")
