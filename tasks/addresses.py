@@ -42,7 +42,7 @@ _TWIN_PARAMETERS = frozenset(
 )  # fmt: skip
 _TWIN_LABELS = frozenset(["m", "mobile", "amp", "touch", "wap"])
 _SECOND_LEVEL = frozenset("co com net org gov edu ac or ne go gob gouv".split())
-_SLUG = re.compile(r"\w+-\w+|\d{4,}")
+_SLUG = re.compile(r"\w-\w|\d{4}")
 _ROUNDS = 8
 """Redirectors around redirectors that are opened, and marks of twins that are taken away."""
 
