@@ -63,7 +63,7 @@ def read_view(folder: str, name: str) -> View:
     refers = [pair.partition(" ")[::2] for pair in said.get("refers", "").split(", ") if pair]
     return View(
         name, head[0], re.sub(r"^--.*\n", "", text, flags=re.M).strip().rstrip(";"),
-        dict(re.findall(r"(\w+),? +-- (.+)$", text, flags=re.M)),
+        dict(re.findall(r"\b(\w+),? +-- (.+)$", text, flags=re.M)),
         _words(said.get("key", "")), _words(said.get("natural key", "")), dict(refers),
         tuple(said.get("index", "").split("; ")) if "index" in said else (), _words(said.get("watch", "")),
         "hidden" in head, _words(kinds), moves_by or None,

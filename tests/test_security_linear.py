@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import importlib
 import io
@@ -24,16 +25,17 @@ from tasks.discover.feeds import read_feed
 from tasks.discover.sitemaps import read_sitemap
 from tasks.errors import SkipPage
 from tasks.fetch.robots import robots_allowed
+from tasks.text import LazyPattern
 from tests.growth import attack, grows_too_fast
 
-_OTHERS = ("db.migrations", "flows.cli", "flows.deployed", "flows.__main__", "flows.shards.dask")
-"""Modules that read nothing of strangers, or need what is not always installed."""
+_OTHERS = ("db.migrations", "flows.__main__", "flows.shards.dask", "flows.cli.parquet_file")
+"""Modules that run when they are imported, or need what is not always installed."""
 _IN_WORKERS = ("tasks.split", "tasks.normalize", "tasks.printed_dates", "tasks.fused_dates")
 """Modules that read pages in processes with a deadline in CPU time (tests/test_parse_workers.py)."""
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any], str]]:
-    """Every compiled pattern of the project with its name, and how its module uses it."""
+    """Every pattern of the project with its name, and how its module uses it: compiled, lazy, or written in a call."""
     seen = set()
     for package in (tasks, flows, db):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -48,9 +50,27 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any], str]]:
                         uses = set(re.findall(rf"\b{name}\.(\w+)", text))
                         is_anchored = bool(uses) and uses <= {"match", "fullmatch"}
                         yield f"{module.name}.{name}", pattern, "match" if is_anchored else "search"
+            for line, pattern, method in _in_calls(text):
+                if (pattern.pattern, pattern.flags) not in seen:
+                    seen.add((pattern.pattern, pattern.flags))
+                    yield f"{module.name}:{line}", pattern, method
+
+
+def _in_calls(text: str) -> Iterator[tuple[int, re.Pattern[Any], str]]:
+    """Patterns that stand as constants in calls of module ``re``."""
+    for node in ast.walk(ast.parse(text)):
+        if (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name) and node.func.value.id == "re" and node.func.attr != "escape"
+            and node.args and isinstance(node.args[0], ast.Constant)
+        ):  # fmt: skip
+            method = "match" if node.func.attr in ("match", "fullmatch") else "search"
+            yield node.lineno, re.compile(node.args[0].value), method
 
 
 def _inside(value: Any, depth: int = 0) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, LazyPattern):
+        value = value._pattern
     if isinstance(value, re.Pattern):
         yield value
     elif depth < 4 and isinstance(value, dict):

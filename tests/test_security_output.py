@@ -13,7 +13,7 @@ import pytest
 
 from flows.deployed.clean_logs import clean_logs
 from flows.shards.differences_words import _cell
-from tasks.printable import for_log, for_markdown, for_terminal
+from tasks.printable import for_log, for_markdown, for_spreadsheet, for_terminal
 from tests.deployed import in_venv
 from tests.helpers import write
 from tests.pages import bulleted, story
@@ -32,6 +32,8 @@ def test_each_place_gets_its_own_harmless_form():
     assert inert[0] == inert[-1] == "`"
     assert inert.count("`") == 2
     assert "|" not in inert
+    assert for_spreadsheet("=1+1\x1b[2J\n\u202eb\u200f") == "'=1+1\\x1b[2J\n\\u202eb\u200f"
+    assert [for_spreadsheet(text)[:1] for text in ("\t-1", "＝x", "a=b", "")] == ["'", "'", "a", ""]
     assert for_terminal("Öl & «fisk» 漢字 👩‍🌾 हिन्दी") == "Öl & «fisk» 漢字 👩‍🌾 हिन्दी"
 
 
@@ -92,7 +94,8 @@ def hostile_run(database, tmp_path):
 _MORE = [
     ["split", "{folder}"], ["status"], ["why", f"http://a.example/{HOSTILE}"],
     ["explain", "{folder}"], ["story", "a1"], ["quality"], ["split", "{folder}/none" + HOSTILE], ["reparse"],
-    ["split", "{page}", "--site", HOSTILE], ["maintain", "--dry-run"], ["archive", "verify"],
+    ["split", "{page}", "--site", HOSTILE], ["maintain", "--dry-run"], ["archive", "verify"], ["publisher", "list"],
+    ["export", "article"], ["export", "article_text"], ["site", "list"], ["story", "why", "a1", "a2"], ["dictionary"],
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from db.export import Column, Extract
 from flows.run.contract import dumps
 from flows.settings import database_url
 from tasks.errors import BadParameter
+from tasks.printable import for_spreadsheet
 
 
 class Format(StrEnum):
@@ -26,10 +27,6 @@ class Format(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     PARQUET = "parquet"
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What begins a formula in some spreadsheet; the last four are the wide forms of the first."""
 
 
 def export(
@@ -120,8 +117,4 @@ def safe_cell(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, bool):
         return "true" if value else "false"
-    if (isinstance(value, str) and value.lstrip().startswith(_FORMULA)) or (
-        isinstance(value, str) and value[:1] in _FORMULA
-    ):
-        return "'" + value
-    return value
+    return for_spreadsheet(value) if isinstance(value, str) else value
