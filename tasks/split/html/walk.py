@@ -6,6 +6,8 @@ An element holds the runs ``first[e]`` up to, not including, ``last[e]``.
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from tasks.split.html.cues import CATEGORY, HIDDEN, LINES, MEMO, NOTES, TEXT, bits_of
@@ -208,7 +210,7 @@ class _Walk:
             bits |= HIDDEN
         name = attrs.get("style")
         if name:
-            if "none" in name and "display" in name:
+            if ("none" in name and "display" in name) or _FAR_OUT.search(name):
                 bits |= HIDDEN
             if "white-space" in name and "pre" in name:
                 bits |= LINES
@@ -292,6 +294,8 @@ class _Walk:
         tree.places = self.known
 
 
+_FAR_OUT = re.compile(r"(?:left|right|top|text-indent)\s*:\s*-\d{4}")
+"""A style that puts an element out of every reader's sight."""
 _BESIDE_MOST = 24
 """Characters beside a link that are a date or a name, not a sentence around it."""
 _DATED_MOST = 50
