@@ -33,6 +33,8 @@ _LEAST_NAMES_AGAIN = 0.35
 """The rest of a report names again so many of those whom two parts of it name."""
 _LEAST_WORDS_AGAIN, _WORDS_AGAIN_PER_DOUBLE, _REST = 0.36, 0.07, 160
 """Where a part names few, this share of its words is said again by a rest of so many words; more with each doubling."""
+_LEAST_CHARACTERS_AGAIN = 0.4
+"""Of that, where words are told from two or four characters in a row, most of which are no word."""
 _WORD_OF = {HAN: 2, DENSE: 4}
 """Characters that are about a word."""
 _MOST_TEXTS = 64
@@ -140,6 +142,8 @@ def _said_again(part: Sketch, whole: Sketch) -> _SaidAgain:
     words, rest = _words(part.tokens.hashes, part.tokens.kinds), _words(hashes, kinds)
     size = word_count(np.bincount(kinds, minlength=KINDS).tolist())
     least = _LEAST_WORDS_AGAIN + _WORDS_AGAIN_PER_DOUBLE * log2(max(size, 1) / _REST)
+    if 2 * sum(np.count_nonzero(part.tokens.kinds == kind) for kind in _WORD_OF) > len(part.tokens.kinds):
+        least *= _LEAST_CHARACTERS_AGAIN
     return _SaidAgain(names, len(words & rest) / max(1, len(words)), least)
 
 
