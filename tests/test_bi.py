@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from db import publishers
 from db.column_notes import read_notes, read_told
-from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
+from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary, read_functions
 from db.quality.declared import read_checks
 from db.read import read_summary
 from db.report.read import Window, read_report
@@ -72,11 +72,12 @@ def stale(url: str, names: tuple[str, ...] = STORED) -> dict[str, int]:
 
 
 def test_names_types_keys_references_and_meanings_are_those_of_the_committed_dictionary(pristine):
-    views = read_dictionary(pristine, has_data=False)
+    views, functions = read_dictionary(pristine, has_data=False), read_functions(pristine)
     assert {view.name for view in views} == set(VIEWS)
+    assert [told.name for told in functions if not told.meaning] == []
     remedy = "newsweir dictionary --no-data --format … --out docs/dictionary.…; name in CHANGELOG.md what readers lose"
-    assert json.loads((ROOT / "docs/dictionary.json").read_text("utf-8")) == as_json(views), remedy
-    assert (ROOT / "docs/dictionary.md").read_text("utf-8") == as_markdown(views), remedy
+    assert json.loads((ROOT / "docs/dictionary.json").read_text("utf-8")) == as_json(views, functions), remedy
+    assert (ROOT / "docs/dictionary.md").read_text("utf-8") == as_markdown(views, functions), remedy
     assert (ROOT / "docs/sources.yml").read_text("utf-8") == as_dbt(views), remedy
 
 
@@ -96,10 +97,11 @@ def test_the_dictionary_of_data_shows_shares_and_examples_without_acting_on_what
     views = read_dictionary(database, has_data=True)
     article = next(view for view in views if view.name == "article")
     assert {column.name: column.null_share for column in article.columns}["agency"] == 1.0
-    for text in (as_markdown(views), as_html(views)):
+    functions = read_functions(database)
+    for text in (as_markdown(views, functions), as_html(views, functions)):
         assert "<script>" not in text
         assert "alert(1)" in text
-    assert "\\| \\[x\\](y)" in as_markdown(views)
+    assert "\\| \\[x\\](y)" in as_markdown(views, functions)
 
 
 def test_every_view_but_backfills_has_a_change_seq():
