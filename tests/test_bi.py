@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from pyarrow import parquet
 from typer.testing import CliRunner
 
+from benchmarks.bi.charts import read_charts
 from db import publishers
 from db.column_notes import read_notes, read_told
 from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary, read_functions
@@ -54,6 +55,8 @@ def sample(server, named_database, tmp_path_factory):
     pages = [bulleted(story(n), [story(n + 1), story(n + 2)]) for n in range(4)]
     ingest(url, sorted(SAMPLE.glob("*.*")), folder / "archive", captured_at=None)
     ingest(url, write(folder / "in", *pages, "A riddle\n"), folder / "archive")
+    undated = bulleted(story(7), [story(8), story(9)])
+    ingest(url, write(folder / "undated", undated), folder / "archive", captured_at=None)
     yield url
     drop_databases(server, [url])
 
@@ -213,6 +216,39 @@ def test_an_example_query_says_what_it_answers_and_gives_rows(sample, path):
     with psycopg.connect(sample) as connection:
         connection.execute("set role newsweir_bi")
         connection.execute(text)
+
+
+NUMBERS = {
+    "How many articles came in?": "article_count", "How many publishers published?": "publisher_count",
+    "How many captures were made?": "capture_count", "How many pages wait in quarantine?": "quarantine_count",
+    "How many texts are printed by more than one article?": "copied_story_count",
+}  # fmt: skip
+COUNTS = {
+    "article_count": "from bi.article", "page_count": "from bi.page", "capture_count": "from bi.capture",
+    "appearance_count": "from bi.slot", "story_count": "from bi.story",
+    "publisher_count": "from bi.publisher where publisher_id in"
+                       " (select publisher_id from bi.article where publisher_id <> 0)",
+    "copied_story_count": "from bi.story where copy_count > 0",
+    "primary_article_count": "from bi.article where is_opened",
+    "quarantine_count": "from bi.quarantine where not is_resolved",
+    "related_article_count": "from bi.article where related_page_count > 0",
+    "duplicate_article_count": "from bi.article where page_count > 1",
+}  # fmt: skip
+IN_REPORT = {"appearance_count": "slots", "primary_article_count": "opened_articles", "quarantine_count": "quarantined",
+             "story_count": "stories", "copied_story_count": "copied_stories"}  # fmt: skip
+
+
+def test_status_report_dashboards_and_sql_tell_the_same_counts_where_moments_and_dates_are_unknown_too(sample):
+    told, figures = read_summary(sample), read_report(sample, Window()).figures
+    assert rows(sample, "select count(*) from bi.article where published_at is null") > [(0,)]
+    assert rows(sample, "select count(*) from bi.capture where captured_at is null") > [(0,)]
+    for name, source in COUNTS.items():
+        assert rows(sample, f"select count(*) {source}") == [(told[name],)], name
+        in_report = IN_REPORT.get(name, name.removesuffix("_count") + "s")
+        assert figures.get(in_report, told[name]) == told[name], name
+    charts = read_charts()
+    shown = {title: rows(sample, charts[title])[0][0] for title in NUMBERS}
+    assert shown == {title: told[name] for title, name in NUMBERS.items()}
 
 
 def test_names_are_joined_by_rule_and_by_people_and_decisions_hold_through_loads_and_can_be_undone(newsweir, database):
