@@ -146,9 +146,8 @@ def _make_stored(connection: Connection, view: View) -> None:
     picked = ", ".join(f"{first} + row_number() over () as {name}" for name in added)
     # Indexes of rows that are there are made by sorting, at a fraction of what row by row takes.
     run(f"create table {table} as select told.*, {picked} from {table}_now as told")
-    run(f"alter table {table} add primary key ({key})")
-    for name in added:
-        run(f"alter table {table} alter {name} set default {sequence}, alter {name} set not null")
+    kept = ", ".join(f"alter {name} set default {sequence}, alter {name} set not null" for name in added)
+    run(f"alter table {table} add primary key ({key}), {kept}")
     for columns in ("change_seq", *view.indexes):
         run(f"create index on {table} {columns if columns.startswith('using ') else f'({columns})'}")
     run(f"select setval('news.article_change_seq', greatest({first}, max(change_seq))) from {table}")

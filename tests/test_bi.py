@@ -218,6 +218,33 @@ def test_an_example_query_says_what_it_answers_and_gives_rows(sample, path):
         connection.execute(text)
 
 
+MACROS = {
+    r"\$__timeGroupAlias\((.+?), '1d'\)": r'floor(extract(epoch from \1) / 86400) * 86400 as "time"',
+    r"\$__timeFilter\((.+?)\)": r"\1 between '2020-01-01T00:00:00Z' and '2100-01-01T00:00:00Z'",
+    r"\$site": "select site from bi.site",
+}
+"""Of Grafana's data source for Postgres, as its guide says; a variable of all values is their list."""
+
+
+def test_the_recipes_for_grafana_and_metabase_give_rows_to_the_reader(sample):
+    queries = re.findall(r"```sql grafana\n(.+?)```", (ROOT / "docs/bi.md").read_text("utf-8"), flags=re.S)
+    assert len(queries) == 6
+    with psycopg.connect(sample) as connection:
+        connection.execute("set role newsweir_bi")
+        for query in queries:
+            for macro, written in MACROS.items():
+                query = re.sub(macro, written, query)
+            assert "$" not in query
+            assert connection.execute(query).fetchall() != [], query
+        for name, view in VIEWS.items():
+            # Its sync, its fingerprint of ten thousand rows, and the values of a column that a filter lists.
+            told = "select count(*) from information_schema.columns where table_schema = 'bi' and table_name = %s"
+            assert connection.execute(told, [name]).fetchone()[0] >= len(view.columns)
+            connection.execute(f"select {', '.join(view.columns)} from bi.{name} limit 10000")
+            listed = next(iter(view.columns))
+            connection.execute(f"select {listed} from bi.{name} group by {listed} order by {listed} limit 1001")
+
+
 NUMBERS = {
     "How many articles came in?": "article_count", "How many publishers published?": "publisher_count",
     "How many captures were made?": "capture_count", "How many pages wait in quarantine?": "quarantine_count",
