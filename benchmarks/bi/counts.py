@@ -36,7 +36,7 @@ COUNTS = {
     " '[^[:alnum:]]', '', 'g') from bi.publisher where publisher_id in (select publisher_id from bi.article)"
     " group by 1 having count(*) > 1) as same",
     "pages with an address whose site is another host's": "select count(*) from bi.page join bi.site using (site_id)"
-    " where url is not null and regexp_replace(url, '^https?://(www\\.)?([^/:]+).*', '\\2') <> site.site",
+    " where page_url is not null and regexp_replace(page_url, '^https?://(www\\.)?([^/:]+).*', '\\2') <> site.site",
     "sites": "select count(*) from bi.site where site_id in (select site_id from bi.page)",
 }
 NAMES = """
@@ -50,12 +50,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--database", required=True)
+    parser.add_argument("--asked-only", action="store_true", help="The pages are there.")
     given = parser.parse_args()
-    upgrade_database(given.database)
-    items = file_items(find_captures(given.folders))
-    with tempfile.TemporaryDirectory() as archive:
-        defaults = Defaults(datetime(2026, 9, 1, tzinfo=UTC), False, None, None)
-        run_directly(RunPlan("ingest", items, defaults, 500, given.database, Path(archive)))
+    if not given.asked_only:
+        load(given.folders, given.database)
     with psycopg.connect(given.database) as connection:
         found: dict[str, object] = {
             name: connection.execute(query).fetchone()[0]  # type: ignore[index] # one row
@@ -63,6 +61,15 @@ def main() -> None:
         }
         found["names"] = connection.execute(NAMES).fetchall()
     print(json.dumps(found, indent=1, ensure_ascii=False))
+
+
+def load(folders: list[Path], database: str) -> None:
+    """Read the pages as a first-time user would, without addresses."""
+    upgrade_database(database)
+    items = file_items(find_captures(folders))
+    with tempfile.TemporaryDirectory() as archive:
+        defaults = Defaults(datetime(2026, 9, 1, tzinfo=UTC), False, None, None)
+        run_directly(RunPlan("ingest", items, defaults, 500, database, Path(archive)))
 
 
 if __name__ == "__main__":
