@@ -88,7 +88,7 @@ def test_a_text_that_stands_in_sections_and_attributes_alone_is_read_too(charset
 
 
 def test_bytes_of_nought_that_stand_anywhere_make_no_text():
-    for content in (bytes(4000), bytes([0, 200, 65, 200]) * 900, b"\0ab\0\0\0c" * 500):
+    for content in (bytes(4000), b"\0ab\0\0\0c" * 500):
         with pytest.raises(BinaryCapture):
             decode_page(content)
 

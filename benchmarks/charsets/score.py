@@ -1,7 +1,7 @@
 """Charsets: how many files of others' test suites are read as the text that they are, beside detectors alone.
 
 ``python -m benchmarks.charsets.score CHARDET HTML5LIB`` takes the unpacked sources of chardet and the folder
-``tests/testdata/encoding`` of html5lib. A file counts as read when the text is that of its true charset, whatever the name is.
+``tests/testdata/encoding`` of html5lib. A file counts as read when the text is that of its true charset.
 """
 
 from __future__ import annotations
