@@ -1,7 +1,7 @@
 """Feeds and sitemaps: how many entries' addresses of well-formed and malformed files are read, beside other readers.
 
 ``python -m benchmarks.feeds.score FEEDPARSER GOFEED`` takes the unpacked sources of feedparser (its ``tests``) and of
-gofeed (its ``testdata``). Four whole feeds and two sitemaps are damaged in every way of ``damage.py``, too: the truth of
+gofeed (its ``testdata``). Four feeds and two sitemaps are damaged in every way of ``damage.py``, too: the truth of
 a damaged file is what was named before, less what the damage took.
 """
 
