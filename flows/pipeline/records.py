@@ -165,5 +165,5 @@ def warm() -> None:
 
 
 def warm_in_background() -> None:
-    """Load it while something else is done."""
-    Thread(target=warm, name="language model", daemon=True).start()
+    """Load the language model while something else is done; few texts need the date tables."""
+    Thread(target=load_language_model, name="language model", daemon=True).start()
