@@ -44,15 +44,30 @@ class ViewMeaning:
     row_count: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FunctionMeaning:
+    """A function of schema bi that readers call."""
+
+    name: str
+    arguments: str
+    """As Postgres writes them, with their defaults."""
+    result: str
+    meaning: str
+
+
 _COLUMNS = """
 select c.relname, obj_description(c.oid, 'pg_class'), contract.key, contract.natural_key, a.attname,
        format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum),
        contract.referred[array_position(contract.referring, a.attname::text)]
 from pg_class as c
-join star.contract on contract.view_name = c.relname
+join bi.contract() as contract on contract.view_name = c.relname
 join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0
 where c.relnamespace = 'bi'::regnamespace
 order by c.relname, a.attnum
+"""
+_FUNCTIONS = """
+select proname, pg_get_function_arguments(oid), pg_get_function_result(oid), obj_description(oid, 'pg_proc')
+from pg_proc where pronamespace = 'bi'::regnamespace order by proname
 """
 _LONGEST_EXAMPLE = 60
 _SAMPLED_ROWS = 100_000
@@ -75,6 +90,12 @@ def read_dictionary(url: str, *, has_data: bool) -> list[ViewMeaning]:
     return list(found.values())
 
 
+def read_functions(url: str) -> list[FunctionMeaning]:
+    """Every function of schema bi in the order of names."""
+    with driver_cursor(url) as cursor:
+        return [FunctionMeaning(*row) for row in cursor.execute(_FUNCTIONS).fetchall()]
+
+
 def _look(cursor: Cursor[Any], about: ViewMeaning) -> None:
     some = sql.SQL("select * from bi.{} limit {}").format(sql.Identifier(about.name), sql.Literal(_SAMPLED_ROWS))
     parts = [
@@ -92,9 +113,9 @@ def _look(cursor: Cursor[Any], about: ViewMeaning) -> None:
         column.null_share = round(1 - filled / row[0], 4) if row[0] else None
 
 
-def as_json(views: list[ViewMeaning]) -> dict[str, Any]:
+def as_json(views: list[ViewMeaning], functions: list[FunctionMeaning]) -> dict[str, Any]:
     """The codebook as one object."""
-    return {"views": [asdict(view) for view in views]}
+    return {"views": [asdict(view) for view in views], "functions": [asdict(function) for function in functions]}
 
 
 def as_mermaid(views: list[ViewMeaning]) -> str:
@@ -108,7 +129,7 @@ def as_mermaid(views: list[ViewMeaning]) -> str:
     return "\n".join(lines)
 
 
-def as_markdown(views: list[ViewMeaning]) -> str:
+def as_markdown(views: list[ViewMeaning], functions: list[FunctionMeaning]) -> str:
     """The codebook for people; what pages wrote is shown as it is, without being markup."""
     lines = [
         "# Dictionary of schema bi",
@@ -134,6 +155,9 @@ def as_markdown(views: list[ViewMeaning]) -> str:
                 share = "" if column.null_share is None else f"{100 * column.null_share:.1f} %"
                 cells += [share, _cell(column.example or "")]
             lines.append("| " + " | ".join(cells) + " |")
+    lines += ["", "## Functions", "", "| call | result | meaning |", "|---|---|---|"]
+    for told in functions:
+        lines.append(f"| `bi.{told.name}({told.arguments})` | {_cell(told.result)} | {_cell(told.meaning)} |")
     return "\n".join(lines) + "\n"
 
 

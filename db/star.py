@@ -104,7 +104,6 @@ def make_star(connection: Connection) -> None:
     _script(connection, "search")
     make_similar(connection)
     run("select star.watch_days()")
-    run("select star.refresh_search()")
     for view in read_views():
         query = view.query
         if view.name not in LIVE:
@@ -140,15 +139,18 @@ def _make_stored(connection: Connection, view: View) -> None:
     table, key = f"star.{view.name}", ", ".join(view.key)
     run(f"create view {table}_now as {view.query}".replace("%", "%%"))
     sequence = "nextval('news.article_change_seq')"
-    added = {"change_seq": sequence} | ({"watch_seq": sequence} if view.watched else {})
-    picked = ", ".join(f"{value} as {name}" for name, value in added.items())
+    added = ["change_seq", *(["watch_seq"] if view.watched else [])]
+    # Numbered here and not by the sequence, whose function Postgres lets no parallel query call. Nobody else can take a
+    # number meanwhile: dropping the triggers has locked what is written.
+    (first,) = run(f"select {sequence}").one()
+    picked = ", ".join(f"{first} + row_number() over () as {name}" for name in added)
     # Indexes of rows that are there are made by sorting, at a fraction of what row by row takes.
     run(f"create table {table} as select told.*, {picked} from {table}_now as told")
-    run(f"alter table {table} add primary key ({key})")
-    for name, value in added.items():
-        run(f"alter table {table} alter {name} set default {value}, alter {name} set not null")
+    kept = ", ".join(f"alter {name} set default {sequence}, alter {name} set not null" for name in added)
+    run(f"alter table {table} add primary key ({key}), {kept}")
     for columns in ("change_seq", *view.indexes):
         run(f"create index on {table} {columns if columns.startswith('using ') else f'({columns})'}")
+    run(f"select setval('news.article_change_seq', greatest({first}, max(change_seq))) from {table}")
     run(f"analyze {table}")
     _comment(connection, "table", table, view.comment)
     moves = (list(view.moves_with), view.moves_by)

@@ -84,7 +84,8 @@ def decode_page(content: bytes, *, declared: str | None = None, name: str = "") 
     text, charset = _decode(content, declared)
     _refuse_binary(text, content)
     is_html = name.lower().removesuffix(".gz").endswith((".html", ".htm", ".xhtml")) or _looks_like_html(text)
-    return DecodedPage(text, charset, is_html, 0 if "\ufffd".encode() in content else text.count("\ufffd"))
+    replaced = text.count("\ufffd") if "\ufffd" in text and "\ufffd".encode() not in content else 0
+    return DecodedPage(text, charset, is_html, replaced)
 
 
 def _decode(content: bytes, declared: str | None) -> tuple[str, str]:
@@ -95,8 +96,8 @@ def _decode(content: bytes, declared: str | None) -> tuple[str, str]:
         if content.startswith(head):
             return content.decode(charset, "replace"), charset
     text = content.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    if not broken and not (b"\x1b" in content and text.isascii()):
+    broken = text.count("\ufffd") if "\ufffd" in text else 0
+    if not broken and not (text.isascii() and b"\x1b" in content):
         return text, "utf-8"
     names = [name for name in map(_codec, (declared, *_declarations(content))) if name]
     if not broken:

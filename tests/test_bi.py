@@ -16,9 +16,10 @@ from psycopg.rows import dict_row
 from pyarrow import parquet
 from typer.testing import CliRunner
 
+from benchmarks.bi.charts import read_charts
 from db import publishers
 from db.column_notes import read_notes, read_told
-from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary
+from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary, read_functions
 from db.quality.declared import read_checks
 from db.read import read_summary
 from db.report.read import Window, read_report
@@ -54,6 +55,8 @@ def sample(server, named_database, tmp_path_factory):
     pages = [bulleted(story(n), [story(n + 1), story(n + 2)]) for n in range(4)]
     ingest(url, sorted(SAMPLE.glob("*.*")), folder / "archive", captured_at=None)
     ingest(url, write(folder / "in", *pages, "A riddle\n"), folder / "archive")
+    undated = bulleted(story(7), [story(8), story(9)])
+    ingest(url, write(folder / "undated", undated), folder / "archive", captured_at=None)
     yield url
     drop_databases(server, [url])
 
@@ -72,11 +75,12 @@ def stale(url: str, names: tuple[str, ...] = STORED) -> dict[str, int]:
 
 
 def test_names_types_keys_references_and_meanings_are_those_of_the_committed_dictionary(pristine):
-    views = read_dictionary(pristine, has_data=False)
+    views, functions = read_dictionary(pristine, has_data=False), read_functions(pristine)
     assert {view.name for view in views} == set(VIEWS)
+    assert [told.name for told in functions if not told.meaning] == []
     remedy = "newsweir dictionary --no-data --format … --out docs/dictionary.…; name in CHANGELOG.md what readers lose"
-    assert json.loads((ROOT / "docs/dictionary.json").read_text("utf-8")) == as_json(views), remedy
-    assert (ROOT / "docs/dictionary.md").read_text("utf-8") == as_markdown(views), remedy
+    assert json.loads((ROOT / "docs/dictionary.json").read_text("utf-8")) == as_json(views, functions), remedy
+    assert (ROOT / "docs/dictionary.md").read_text("utf-8") == as_markdown(views, functions), remedy
     assert (ROOT / "docs/sources.yml").read_text("utf-8") == as_dbt(views), remedy
 
 
@@ -96,10 +100,11 @@ def test_the_dictionary_of_data_shows_shares_and_examples_without_acting_on_what
     views = read_dictionary(database, has_data=True)
     article = next(view for view in views if view.name == "article")
     assert {column.name: column.null_share for column in article.columns}["agency"] == 1.0
-    for text in (as_markdown(views), as_html(views)):
+    functions = read_functions(database)
+    for text in (as_markdown(views, functions), as_html(views, functions)):
         assert "<script>" not in text
         assert "alert(1)" in text
-    assert "\\| \\[x\\](y)" in as_markdown(views)
+    assert "\\| \\[x\\](y)" in as_markdown(views, functions)
 
 
 def test_every_view_but_backfills_has_a_change_seq():
@@ -211,6 +216,66 @@ def test_an_example_query_says_what_it_answers_and_gives_rows(sample, path):
     with psycopg.connect(sample) as connection:
         connection.execute("set role newsweir_bi")
         connection.execute(text)
+
+
+MACROS = {
+    r"\$__timeGroupAlias\((.+?), '1d'\)": r'floor(extract(epoch from \1) / 86400) * 86400 as "time"',
+    r"\$__timeFilter\((.+?)\)": r"\1 between '2020-01-01T00:00:00Z' and '2100-01-01T00:00:00Z'",
+    r"\$site": "select site from bi.site",
+}
+"""Of Grafana's data source for Postgres, as its guide says; a variable of all values is their list."""
+
+
+def test_the_recipes_for_grafana_and_metabase_give_rows_to_the_reader(sample):
+    queries = re.findall(r"```sql grafana\n(.+?)```", (ROOT / "docs/bi.md").read_text("utf-8"), flags=re.S)
+    assert len(queries) == 6
+    with psycopg.connect(sample) as connection:
+        connection.execute("set role newsweir_bi")
+        for query in queries:
+            for macro, written in MACROS.items():
+                query = re.sub(macro, written, query)
+            assert "$" not in query
+            assert connection.execute(query).fetchall() != [], query
+        for name, view in VIEWS.items():
+            # Its sync, its fingerprint of ten thousand rows, and the values of a column that a filter lists.
+            told = "select count(*) from information_schema.columns where table_schema = 'bi' and table_name = %s"
+            assert connection.execute(told, [name]).fetchone()[0] >= len(view.columns)
+            connection.execute(f"select {', '.join(view.columns)} from bi.{name} limit 10000")
+            listed = next(iter(view.columns))
+            connection.execute(f"select {listed} from bi.{name} group by {listed} order by {listed} limit 1001")
+
+
+NUMBERS = {
+    "How many articles came in?": "article_count", "How many publishers published?": "publisher_count",
+    "How many captures were made?": "capture_count", "How many pages wait in quarantine?": "quarantine_count",
+    "How many texts are printed by more than one article?": "copied_story_count",
+}  # fmt: skip
+COUNTS = {
+    "article_count": "from bi.article", "page_count": "from bi.page", "capture_count": "from bi.capture",
+    "appearance_count": "from bi.slot", "story_count": "from bi.story",
+    "publisher_count": "from bi.publisher where publisher_id in"
+                       " (select publisher_id from bi.article where publisher_id <> 0)",
+    "copied_story_count": "from bi.story where copy_count > 0",
+    "primary_article_count": "from bi.article where is_opened",
+    "quarantine_count": "from bi.quarantine where not is_resolved",
+    "related_article_count": "from bi.article where related_page_count > 0",
+    "duplicate_article_count": "from bi.article where page_count > 1",
+}  # fmt: skip
+IN_REPORT = {"appearance_count": "slots", "primary_article_count": "opened_articles", "quarantine_count": "quarantined",
+             "story_count": "stories", "copied_story_count": "copied_stories"}  # fmt: skip
+
+
+def test_status_report_dashboards_and_sql_tell_the_same_counts_where_moments_and_dates_are_unknown_too(sample):
+    told, figures = read_summary(sample), read_report(sample, Window()).figures
+    assert rows(sample, "select count(*) from bi.article where published_at is null") > [(0,)]
+    assert rows(sample, "select count(*) from bi.capture where captured_at is null") > [(0,)]
+    for name, source in COUNTS.items():
+        assert rows(sample, f"select count(*) {source}") == [(told[name],)], name
+        in_report = IN_REPORT.get(name, name.removesuffix("_count") + "s")
+        assert figures.get(in_report, told[name]) == told[name], name
+    charts = read_charts()
+    shown = {title: rows(sample, charts[title])[0][0] for title in NUMBERS}
+    assert shown == {title: told[name] for title, name in NUMBERS.items()}
 
 
 def test_names_are_joined_by_rule_and_by_people_and_decisions_hold_through_loads_and_can_be_undone(newsweir, database):

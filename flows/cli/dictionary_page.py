@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from db.dictionary import ColumnMeaning, ViewMeaning
+from db.dictionary import ColumnMeaning, FunctionMeaning, ViewMeaning
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:auto;padding:1rem;color-scheme:light dark}"
@@ -13,14 +13,16 @@ _STYLE = (
 )
 
 
-def as_html(views: list[ViewMeaning]) -> str:
+def as_html(views: list[ViewMeaning], functions: list[FunctionMeaning]) -> str:
     """The codebook for people, with a link from each reference to what it refers to."""
     links = "".join(f'<a href="#{view.name}">{view.name}</a>' for view in views)
+    links += '<a href="#functions">functions</a>'
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Dictionary of schema bi</title><style>{_STYLE}</style></head><body><h1>Dictionary of schema bi</h1>"
         f"<p>All instants are UTC. A column that may be NULL says what NULL means.</p><nav>{links}</nav>"
         + "".join(map(_view, views))
+        + _functions(functions)
         + "</body></html>\n"
     )
 
@@ -32,6 +34,17 @@ def _view(view: ViewMeaning) -> str:
         + (f" Natural key: {', '.join(view.natural_key)}." if view.natural_key else "")
         + "</p><table><thead><tr><th>column<th>type<th>meaning<th>NULL<th>example</tr></thead><tbody>"
         + f"{rows}</tbody></table>"
+    )
+
+
+def _functions(functions: list[FunctionMeaning]) -> str:
+    rows = "".join(
+        f"<tr><td><code>bi.{told.name}({escape(told.arguments)})</code><td>{escape(told.result)}<td>{escape(told.meaning)}</tr>"
+        for told in functions
+    )
+    return (
+        '<h2 id="functions">functions</h2><table><thead><tr><th>call<th>result<th>meaning</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
     )
 
 

@@ -67,7 +67,7 @@ class Facts:
     @property
     def named(self) -> int:
         """Different names that stand between the same words in both; a few of all where every noun has a capital."""
-        return len(self.comparison.names) // (_NOUNS_PER_NAME if self.comparison.has_noun_capitals else 1)
+        return len(self.comparison.names) // (_NOUNS_PER_NAME if self.comparison.one.has_noun_capitals else 1)
 
     @property
     def agreeing(self) -> int:

@@ -20,7 +20,6 @@ from tasks.stories.symbols import DIGIT, NAME
 MOST_TOKENS = 48
 """A longer stretch that differs on both sides is other text, no place in the same one."""
 _MOST_PLACES = 60
-_NOUN_SHARE = 0.2
 _SENTENCE_RUNS = 5
 """Fewer runs in a row are a stock phrase."""
 _WIDEST_OVERLAP = 14
@@ -53,8 +52,6 @@ class Comparison:
     """Short stretches that only one of the texts has, between the same words."""
     own_lead: float
     """The share of either text, the smaller of the two, that stands before the first sentence or so that both hold."""
-    has_noun_capitals: bool
-    """Whether so many words have capitals that they are nouns, as in German, and not names."""
     one: Sketch
     shared: Sequence[tuple[int, int]]
     """What of the one text stands in the other: ``[start, end)`` of its tokens, some of which may overlap."""
@@ -85,13 +82,12 @@ def compare_places(one: Sketch, other: Sketch, shared: NDArray[np.int32]) -> Com
     """Lay two texts side by side. ``shared``: where each run of the other begins in the one, -1 where it does not."""
     theirs = (shared >= 0).nonzero()[0]
     if not len(theirs):
-        return Comparison([], 0, 1.0, False, one, ())
+        return Comparison([], 0, 1.0, one, ())
     stretches = _in_order(_stretches(shared.take(theirs), theirs))
     ends = one.run_ends([last for _, last, _, _ in stretches])
     places, inserted = _places(one, other, stretches, ends)
-    has_noun_capitals = one.name_count > _NOUN_SHARE * len(one.tokens.kinds)
     spans = [(start, end) for (start, *_), end in zip(stretches, ends, strict=True)]
-    return Comparison(places, inserted, _own_lead(one, other, stretches), has_noun_capitals, one, spans)
+    return Comparison(places, inserted, _own_lead(one, other, stretches), one, spans)
 
 
 def _stretches(ours: NDArray[np.int32], theirs: NDArray[np.intp]) -> list[_Stretch]:

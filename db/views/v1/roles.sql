@@ -15,14 +15,14 @@ $$;
 revoke all on schema news from public;
 revoke all on schema bi from public;
 revoke all on schema star from public;
-revoke all on function bi.search(text, text, integer), bi.search_similar(text, integer) from public;
+revoke all on all functions in schema bi from public;
 
 do $$
 begin
     if exists (select from pg_roles where rolname = 'newsweir_bi') then
         grant usage on schema bi to newsweir_bi;
         grant select on all tables in schema bi to newsweir_bi;
-        grant execute on function bi.search(text, text, integer), bi.search_similar(text, integer) to newsweir_bi;
+        grant execute on all functions in schema bi to newsweir_bi;
         alter default privileges in schema bi grant select on tables to newsweir_bi;
         execute format('revoke create, temporary on database %I from public', current_database());
         execute format('grant connect on database %I to newsweir_bi', current_database());
@@ -30,8 +30,8 @@ begin
 end
 $$;
 
--- Doors that Postgres leaves open to everybody: advisory locks (a reader could hold up every loader) and large objects
--- (a reader could write). Only a superuser may shut them; on a server without one the loader still says who holds it up.
+-- Doors that Postgres leaves open to everybody: advisory locks (a reader could hold up every loader), large objects and
+-- messages in the log of changes (a reader could write without end), notices without end in one query. Only a superuser may shut them; on a server without one the loader still says who holds it up.
 do $$
 declare
     door regprocedure;
@@ -40,7 +40,8 @@ begin
     for door in
         select oid::regprocedure from pg_proc
         where pronamespace = 'pg_catalog'::regnamespace
-          and (proname ~ '^pg_(try_)?advisory_' or proname ~ '^(lo_|loread|lowrite)')
+          and (proname ~ '^pg_(try_)?advisory_' or proname ~ '^(lo_|loread|lowrite)'
+              or proname in ('pg_logical_emit_message', 'pg_notify'))
           and has_function_privilege('public', oid, 'execute')
     loop
         execute format('revoke execute on function %s from public', door);
@@ -48,6 +49,6 @@ begin
     end loop;
 exception
     when insufficient_privilege then
-        raise notice 'advisory locks and large objects stay open to every login: only a superuser may shut them';
+        raise notice 'advisory locks, large objects and messages stay open to every login: only a superuser may shut them';
 end
 $$;

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from db.dictionary import ViewMeaning, as_dbt, as_json, as_markdown, read_dictionary
+from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary, read_functions
 from flows.cli.dictionary_page import as_html
 from flows.run.contract import dumps
 from flows.settings import database_url
@@ -32,16 +32,20 @@ def dictionary(
     ] = True,
     as_object: Annotated[bool, typer.Option("--json", help="As --format json.")] = False,
 ) -> None:
-    """Write the codebook of schema bi from the database: grain, keys, types, meanings, shares of NULL, examples."""
+    """Write the codebook of schema bi from the database: grain, keys, types, meanings, shares of NULL, examples.
 
-    views = read_dictionary(database_url(), has_data=has_data)
-    writers: dict[Format, Callable[[list[ViewMeaning]], str]] = {
-        Format.MARKDOWN: as_markdown,
-        Format.HTML: as_html,
-        Format.DBT: as_dbt,
-        Format.JSON: lambda found: dumps(as_json(found)),
+    It reads schema bi only, so the login of a dashboard suffices.
+    """
+
+    url = database_url(is_reader=True)
+    views, functions = read_dictionary(url, has_data=has_data), read_functions(url)
+    writers: dict[Format, Callable[[], str]] = {
+        Format.MARKDOWN: lambda: as_markdown(views, functions),
+        Format.HTML: lambda: as_html(views, functions),
+        Format.DBT: lambda: as_dbt(views),
+        Format.JSON: lambda: dumps(as_json(views, functions)),
     }
-    text = writers[Format.JSON if as_object else kind](views)
+    text = writers[Format.JSON if as_object else kind]()
     if to is None:
         print(text, end="" if text.endswith("\n") else "\n")
     else:

@@ -6,6 +6,8 @@ An element holds the runs ``first[e]`` up to, not including, ``last[e]``.
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from tasks.split.html.cues import CATEGORY, HIDDEN, LINES, MEMO, NOTES, TEXT, bits_of
@@ -58,13 +60,14 @@ class _Walk:
         parts: list[str] = []
         owners: list[int] = []
         block = depth = 0
-        linked = is_parted = False
+        linked = is_parted = is_pictured = False
         seen: tuple[int, int, int] | None = None
         for node in self.body.traverse(include_text=True):
             number = node.tag_id
             if number != TEXT_ID:
                 if number == IMG_ID:
                     tree.pictures.append((node, len(runs) + (1 if parts else 0)))
+                    is_pictured = bool(parts)
                 elif not parts:
                     continue
                 elif number == BR_ID:
@@ -95,10 +98,11 @@ class _Walk:
                 place[0] != block
                 or (is_parted and self.rows[block][0] not in PARAS)
                 or (place is not seen and self._is_apart(parts[-1], text, block))
+                or (is_pictured and parts[-1][-1].isalnum() and text[0].isalnum())
             ):
                 self._flush(parts, owners, linked, block, depth)
                 linked = False
-            is_parted = False
+            is_parted = is_pictured = False
             seen = place
             block, link, depth = place
             if "\n" in text and self.rows[block][3] & LINES:
@@ -206,7 +210,7 @@ class _Walk:
             bits |= HIDDEN
         name = attrs.get("style")
         if name:
-            if "none" in name and "display" in name:
+            if ("none" in name and "display" in name) or _FAR_OUT.search(name):
                 bits |= HIDDEN
             if "white-space" in name and "pre" in name:
                 bits |= LINES
@@ -290,6 +294,8 @@ class _Walk:
         tree.places = self.known
 
 
+_FAR_OUT = re.compile(r"(?:left|right|top|text-indent)\s*:\s*-\d{4}")
+"""A style that puts an element out of every reader's sight."""
 _BESIDE_MOST = 24
 """Characters beside a link that are a date or a name, not a sentence around it."""
 _DATED_MOST = 50

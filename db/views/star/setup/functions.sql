@@ -24,6 +24,13 @@ create table star.contract (
 );
 comment on table star.contract is 'One row per view of schema bi: its key, and which of its columns refer to which view.';
 
+create function bi.contract() returns table (view_name text, key text[], natural_key text[], referring text[], referred text[])
+language sql stable security definer
+begin atomic
+    select view_name, key, natural_key, referring, referred from star.contract;
+end;
+comment on function bi.contract() is 'One row per view of schema bi: its key, its natural key, and its columns that refer to a view beside the views that they refer to.';
+
 create unlogged table star.dirty (
     xid xid8 not null default pg_current_xact_id(),
     kind text not null,

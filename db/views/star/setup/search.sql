@@ -1,14 +1,4 @@
 -- Search: one document per article, in the configuration of its language; scripts without spaces by pairs of characters.
-create table star.search (
-    article_id bigint primary key references star.article on delete cascade,
-    configuration text not null,
-    text_hash text not null,
-    document tsvector not null
-);
-comment on table star.search is 'One row per article: what bi.search looks at, made when the rollups are refreshed.';
-create index search_document on star.search using gin (document);
-create index search_configuration on star.search (configuration);
-
 create function star.configuration_of(language text) returns text language sql immutable parallel safe
 return case
     when language in ('zh', 'ja', 'th', 'lo', 'km', 'my') then 'pairs'
@@ -48,6 +38,24 @@ return case configuration
     when 'pairs' then phraseto_tsquery('simple'::regconfig, coalesce(star.pairs_of(query), ''))
     else websearch_to_tsquery(configuration::regconfig, query)
 end;
+
+-- All rows at once, so that many processes make documents and the index is built from rows that are there.
+create table star.search as
+select kept.article_id, configuration, text_hash, star.document_of(configuration, article.title, article.body) as document
+from star.article as kept
+join news.article using (article_id)
+cross join lateral star.configuration_of(kept.language) as configuration
+cross join lateral md5(kept.title || kept.text_key || configuration) as text_hash;
+alter table star.search
+    add primary key (article_id),
+    add foreign key (article_id) references star.article on delete cascade,
+    alter configuration set not null,
+    alter text_hash set not null,
+    alter document set not null;
+comment on table star.search is 'One row per article: what bi.search looks at, made when the rollups are refreshed.';
+create index search_document on star.search using gin (document);
+create index search_configuration on star.search (configuration);
+update star.rollup set searched_seq = (select coalesce(max(change_seq), 0) from star.article);
 
 -- Documents of the articles that are new or have another text since the last time.
 create function star.refresh_search() returns bigint language plpgsql as $$
