@@ -111,7 +111,7 @@ def text_key(title: str, body: str) -> str:
 
     A paragraphed and a flattened copy are one. A very short or absent body is told apart by the title as well.
     """
-    if word_count(body) < _SHORT_TEXT_WORDS and len(body) < 4 * _SHORT_TEXT_WORDS:
+    if len(body) < 4 * _SHORT_TEXT_WORDS and word_count(body) < _SHORT_TEXT_WORDS:
         return digest("short", fold_tight(title), fold_tight(body))
     return digest("text", fold_tight(body))
 
@@ -119,13 +119,13 @@ def text_key(title: str, body: str) -> str:
 def fingerprint(article: Article) -> Article:
     """The article with the keys that identify it, and its address in one spelling."""
     url = canonical_url(article.url) if article.url else None
-    keyed = replace(
-        article,
-        url=url,
+    spelled = article if url == article.url else replace(article, url=url)
+    return replace(
+        spelled,
         text_key=text_key(article.title, article.body),
         url_key=address_key(url),
+        sighting_hash=sighting_hash(spelled),
     )
-    return replace(keyed, sighting_hash=sighting_hash(keyed))
 
 
 def sighting_hash(article: Article) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from flows.cli.profile_preview import check_profiles
+from flows.cli.commands.options import check_profiles
 from flows.run.plan import SAMPLE_SITE
 from flows.settings import Settings
 from tasks.profile import read_profile

@@ -27,6 +27,7 @@ FEEDS = {
     "a tag that is not closed": rss("<description>a<br>b</description>"),
     "a tag that does not match": rss("<title>a</titel>"),
     "a doubled attribute": rss('<enclosure url="x" url="y"/>'),
+    "an instruction that is not ended": rss("<?php echo 1 >"),
     "an entity of its own": rss("<title>&site;</title>", DOCTYPE),
     "an entity of entities": rss("<title>&b;</title>", DOCTYPE),
     "UTF-16 declared over UTF-8": rss(head='<?xml version="1.0" encoding="utf-16"?>'),
@@ -93,3 +94,58 @@ def test_sitemaps_are_read_newest_first_whatever_their_coding_and_their_zones(co
 def test_a_hostile_document_is_read_to_its_end(part):
     # A reader whose time grows with the square of the size would not come to an end before the suite's time limit.
     assert read_feed(b"<rss>" + part * 200_000, BASE).links == ()
+
+
+LIST = "".join(f"http://n.example/article-of-the-day/{n}\n" for n in range(3000)).encode()
+ENTRIES = b"".join(b"<url><loc>http://n.example/article-of-the-day/%d</loc></url>" % n for n in range(3000))
+JSON = b'{"version":"x","items":[' + b",".join(b'{"url":"http://n.example/%d"}' % n for n in range(3000)) + b"]}"
+PACKED = {
+    "a list": (LIST, read_sitemap),
+    "a sitemap": (URLSET.format(ENTRIES.decode()).encode(), read_sitemap),
+    "a feed": (b"<rss><channel>" + ENTRIES.replace(b"loc>", b"link>").replace(b"url>", b"item>"), read_feed),
+    "a JSON feed": (JSON, read_feed),
+}
+
+
+@pytest.mark.parametrize("kind", PACKED)
+@pytest.mark.parametrize(
+    ("how", "least"),
+    [
+        (lambda packed: packed[: len(packed) // 2], 0.3),
+        (lambda packed: packed[:-3], 0.99),
+        (lambda packed: packed[:-8] + b"12345678", 0.99),
+        (lambda packed: packed[:-3000] + b"\xff" * 3000, 0.3),
+        (lambda packed: packed + b"<!-- served in 3 ms -->", 1.0),
+        (lambda packed: gzip.compress(packed[:-900]), 0.3),
+    ],
+    ids=["cut in half", "cut in its trailer", "a wrong checksum", "damaged", "bytes behind it", "cut and packed again"],
+)
+def test_a_packed_listing_that_is_cut_or_damaged_gives_what_is_whole_and_says_so(kind, how, least):
+    plain, read = PACKED[kind]
+    whole, found = read(plain, BASE).links, read(how(gzip.compress(plain)), BASE)
+    sure = int(least * 3000)
+    # Behind a damage a few bytes are still unpacked before it shows: an address made of them is asked for in vain.
+    assert found.links[:sure] == whole[:sure]
+    assert len(found.links) <= 3000
+    assert found.warning and "gzip" in found.warning
+
+
+def test_a_packed_listing_that_is_whole_has_nothing_to_say():
+    for plain, read in PACKED.values():
+        parts = (plain[: len(plain) // 2], plain[len(plain) // 2 :])
+        for packed in (gzip.compress(plain), b"".join(map(gzip.compress, parts)) + bytes(512)):
+            assert len(read(packed, BASE).links) == 3000
+            assert read(packed, BASE).warning == read(plain, BASE).warning
+
+
+@pytest.mark.parametrize(("content", "count", "words"), [
+    (JSON[:-200], 2993, "2993 entries were read before"),
+    (JSON.replace(b'{"url"', b'{"title":"a\nb","url"'), 3000, None),
+    (JSON.replace(b'"version":"x"', b'"version":x'), 3000, None),
+    (JSON[JSON.index(b"[") : -1], 3000, None),
+    (JSON.replace(b"/1500", b"/\xff"), 3000, None),
+])  # fmt: skip
+def test_a_json_feed_that_is_cut_or_broken_gives_its_whole_entries(content, count, words):
+    found = read_feed(content, BASE)
+    assert len(found.links) == count
+    assert (words in (found.warning or "")) if words else found.warning is None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flows.pipeline.records import decoded_of, split_decoded
 from tasks.profile import Profile
 from tasks.records import Capture, Selection, SplitPage
 from tasks.split.html.drawn import drawn_html, drawn_text
-from tasks.split.html.selected import check_selectors, selections
+from tasks.split.html.selected import selections
 
 
 def split_with(capture: Capture, profile: Profile) -> SplitPage:
@@ -21,20 +19,11 @@ def selected_by(capture: Capture, profile: Profile) -> dict[str, dict[str, Selec
 
     Raises SkipPage, ProfileError.
     """
-
     decoded = decoded_of(capture)
     return {layout.layout: selections(decoded.text, layout) for layout in profile.html} if decoded.is_html else {}
 
 
 def drawn_over(capture: Capture, page: SplitPage) -> str:
     """A capture as an HTML page with the labels of its blocks drawn over it. Raises SkipPage."""
-
     decoded = decoded_of(capture)
     return drawn_html(decoded.text, page) if decoded.is_html else drawn_text(page)
-
-
-def check_profiles(profiles: Iterable[Profile]) -> None:
-    """Raise ProfileError when a layout of a profile has a selector that is none."""
-    for profile in profiles:
-        if profile.html:
-            check_selectors(profile)

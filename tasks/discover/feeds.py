@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urljoin
 
-from tasks.discover.xml import BrokenXml, decoded, elements, unpacked
-from tasks.strict_json import BadJson, parse_json
+from tasks.discover.json_items import Items, read_items
+from tasks.discover.packed import unpacked
+from tasks.discover.xml import BrokenXml, decoded, elements
 
 MOST_LINKS = 5000
 _ENTRIES = {"item", "entry"}
@@ -29,12 +30,9 @@ def read_feed(content: bytes, base: str) -> Found:
 
     A feed that breaks in its middle gives what came before, with a warning; one without entries gives none.
     """
-    try:
-        content = unpacked(content)
-    except BrokenXml as error:
-        return Found((), f"the feed cannot be read: {error}")
-    if decoded(content[:500]).lstrip().startswith("{"):
-        return _json_feed(decoded(content).encode("utf-8", "replace"), base)
+    content, damage = unpacked(content)
+    if decoded(content[:500]).lstrip().startswith(("{", "[")):
+        return _json_feed(read_items(decoded(content)), base, damage)
     links: dict[str, None] = {}
     entry: dict[str, str] = {}
     warning = None
@@ -60,7 +58,7 @@ def read_feed(content: bytes, base: str) -> Found:
         warning = f"the feed is broken, {len(links)} entries were read before: {error}"
     if not links and root not in _ROOTS:
         warning = f"this is no feed: {f'it begins with <{root}>' if root else 'it has no elements'}"
-    return Found(tuple(links)[:MOST_LINKS], joined(warning, without_address(lost_count, entry_count)))
+    return Found(tuple(links)[:MOST_LINKS], joined(damage, warning, without_address(lost_count, entry_count)))
 
 
 def joined(*warnings: str | None) -> str | None:
@@ -99,20 +97,15 @@ def _note(entry: dict[str, str], name: str, text: str, attributes: dict[str, str
         entry["link"] = text  # What a distributor's link stands for.
 
 
-def _json_feed(content: bytes, base: str) -> Found:
-    try:
-        value: Any = parse_json(content)
-    except BadJson as error:
-        return Found((), f"the feed is broken: {error}")
-    items = value.get("items") if isinstance(value, dict) else None
-    if not isinstance(items, list):
-        return Found((), "the JSON has no items")
+def _json_feed(found: Items, base: str, damage: str | None) -> Found:
     links: dict[str, None] = {}
     lost_count = 0
-    for item in items[:MOST_LINKS]:
-        link = item.get("url") or item.get("external_url") if isinstance(item, dict) else None
-        found = absolute(base, link) if isinstance(link, str) else {}
-        lost_count += not found
-        links |= found
-    cut = f"only the first {MOST_LINKS} of {len(items)} entries were read" if len(items) > MOST_LINKS else None
-    return Found(tuple(links), joined(cut, without_address(lost_count, min(len(items), MOST_LINKS))))
+    for item in found.items[:MOST_LINKS]:
+        link = item.get("url") or item.get("external_url") or item.get("id") if isinstance(item, dict) else None
+        address = absolute(base, link) if isinstance(link, str) else {}
+        lost_count += not address
+        links |= address
+    count = len(found.items)
+    cut = f"only the first {MOST_LINKS} of {count} entries were read" if count > MOST_LINKS else None
+    lost = without_address(lost_count, min(count, MOST_LINKS))
+    return Found(tuple(links), joined(damage, found.warning, cut, lost))

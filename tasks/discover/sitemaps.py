@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tasks.discover.feeds import Found, absolute, joined, read_feed, without_address
-from tasks.discover.xml import BrokenXml, decoded, elements, unpacked
+from tasks.discover.packed import unpacked
+from tasks.discover.xml import BrokenXml, decoded, elements
 
 MOST_LINKS = 50_000
 """What the protocol allows a file to name."""
@@ -41,12 +42,9 @@ def read_sitemap(content: bytes, base: str) -> Found:
 
 def read_entries(content: bytes, base: str) -> Entries:
     """The entries of a sitemap, a sitemap index, a plain list or a feed; see ``read_sitemap``."""
-    try:
-        plain = unpacked(content)
-    except BrokenXml as error:
-        return Entries((), warning=f"the sitemap cannot be read: {error}")
+    plain, damage = unpacked(content)
     if not _XML.search(decoded(plain[:_HEAD])):
-        return _listed(decoded(plain))
+        return _listed(decoded(plain), damage)
     pages: list[tuple[str, str]] = []
     more: list[tuple[str, str]] = []
     entry: dict[str, str] = {}
@@ -59,7 +57,7 @@ def read_entries(content: bytes, base: str) -> Entries:
             name, parent = element.path[-1], element.path[-2] if len(element.path) > 1 else ""
             if element.path[0] in ("rss", "feed", "rdf", "RDF"):
                 feed = read_feed(plain, base)
-                return Entries(tuple(("", link) for link in feed.links), warning=feed.warning)
+                return Entries(tuple(("", link) for link in feed.links), warning=joined(damage, feed.warning))
             if parent in ("url", "sitemap") and name in ("loc", "lastmod"):
                 entry[name] = element.text
             elif name == "publication_date":
@@ -77,16 +75,20 @@ def read_entries(content: bytes, base: str) -> Entries:
     if not (pages or more) and root not in _ROOTS:
         warning = f"this is no sitemap: {f'it begins with <{root}>' if root else 'it has no elements'}"
     lost = without_address(lost_count, len(pages) + len(more) + lost_count)
-    return Entries(tuple(pages), tuple(more[:MOST_LINKS]), joined(warning, lost))
+    return Entries(tuple(pages), tuple(more[:MOST_LINKS]), joined(damage, warning, lost))
 
 
-def _listed(text: str) -> Entries:
+def _listed(text: str, damage: str | None) -> Entries:
+    if damage:
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]  # The last line is half an address, perhaps.
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     listed = [("", line) for line in lines if line.lower().startswith(("http://", "https://"))]
     if not listed:
-        return Entries((), warning="this is no sitemap: it is neither XML nor a list of addresses")
+        nothing = "this is no sitemap: it is neither XML nor a list of addresses"
+        return Entries((), warning=damage if damage and not lines else joined(damage, nothing))
     cut = _CUT if len(listed) > MOST_LINKS else None
-    return Entries(tuple(listed[:MOST_LINKS]), (), joined(cut, without_address(len(lines) - len(listed), len(lines))))
+    lost = without_address(len(lines) - len(listed), len(lines))
+    return Entries(tuple(listed[:MOST_LINKS]), (), joined(damage, cut, lost))
 
 
 def _newest_first(entries: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ httpx's own decoders are not used: they let 275 bytes take gigabytes, and return
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+import brotli
 from isal import isal_zlib
 
 from tasks.fetch.failures import FetchFailed, Reason
@@ -131,17 +133,14 @@ class _Zlib:
 
 class _Brotli:
     def __init__(self) -> None:
-        import brotli
-
         self._inner = brotli.Decompressor()
-        self._error: type[Exception] = brotli.error
         self.junk = 0
 
     def feed(self, data: bytes) -> Iterable[bytes]:
         while True:
             try:
                 part = self._inner.process(data, output_buffer_limit=_STEP)
-            except self._error as error:
+            except brotli.error as error:
                 raise _CodingError(str(error)) from error
             data = b""
             if part:
@@ -162,8 +161,6 @@ class _Zstd:
         self.junk = 0
 
     def feed(self, data: bytes) -> Iterable[bytes]:
-        import io
-
         import zstandard
 
         source = io.BytesIO(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.normalize.agency import find_agency
@@ -64,8 +64,7 @@ def normalize_page(page: SplitPage, profile: Profile | None, captured_at: dateti
     primary = _article(page.primary, dates) if page.primary else None
     # A page's cards are in the page's language; a headline alone is too little to tell another from.
     known = (primary.language if primary else None) or (page.related[0].language if page.related else None)
-    related = (_article(article, dates, known) for article in page.related)
-    return NormalPage(primary, tuple(replace(one, link_kind=one.link_kind or LinkKind.UNKNOWN) for one in related))
+    return NormalPage(primary, tuple(_article(one, dates, known, LinkKind.UNKNOWN) for one in page.related))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,10 @@ class _Dates:
         )
 
 
-def _article(article: SplitArticle, dates: _Dates, page_language: str | None = None) -> Article:
+def _article(
+    article: SplitArticle, dates: _Dates, page_language: str | None = None, link_kind: LinkKind | None = None
+) -> Article:
+    """One article. ``link_kind`` is what its link leads to where the page does not tell."""
     paragraphs = tuple(filter(None, (storable(text).strip() for text in article.paragraphs)))
     body = "\n".join(paragraphs)
     title = visible(article.title)
@@ -125,7 +127,7 @@ def _article(article: SplitArticle, dates: _Dates, page_language: str | None = N
         text_state=_text_state(article, body, completeness),
         access=_ACCESS[article.is_free],
         publisher_source=(article.publisher_source or PublisherSource.PRINTED) if publisher else None,
-        link_kind=article.link_kind,
+        link_kind=article.link_kind or link_kind,
     )
 
 
@@ -147,6 +149,6 @@ def _completeness(article: SplitArticle, body: str) -> Completeness:
         return Completeness.NONE
     if article.is_teaser or article.is_cut or _TEASER_END.search(body[-40:]):
         return Completeness.TEASER
-    if len(body.split()) <= _LONGEST_CAPTION_WORDS and "\n" not in body and _CAPTION_END.search(squeeze(body)):
+    if "\n" not in body and len(body.split()) <= _LONGEST_CAPTION_WORDS and _CAPTION_END.search(squeeze(body)):
         return Completeness.CAPTION
     return Completeness.FULL

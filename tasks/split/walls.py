@@ -32,6 +32,8 @@ _MOST_UNITS = 220
 """Words (or two letters of a script without spaces) beyond which a text is no wall's."""
 _FEW_UNITS = 30
 _ENOUGH = 4
+_MOST_OF_MARKS = 5
+"""What marks, weak marks and the text bring together, at most; one more on a page without a title of its own."""
 _HEAD_BYTES = 200_000
 _NOISE = re.compile(
     r"<(script|style|noscript|svg|template|nav|header|footer|aside)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.S | re.I
@@ -109,14 +111,17 @@ def check_wall(
     page = _Page(titles, words, head, moved_to(url, asked_url), is_html and _is_untitled(head, url))
     general = bool(is_html and _NOINDEX.search(head)) + (units <= _FEW_UNITS)
     general -= 3 * bool(is_dated or _STATED.search(head))
-    scored = [(*_score(kind, page), kind.reason) for kind in _kinds()]
+    scored = [(*_score(kind, page, _ENOUGH - general), kind.reason) for kind in _kinds()]
     score, why, reason = max(scored, key=lambda found: found[0])
     if why and score + general >= _ENOUGH:
         raise Wall(reason, f"this is no article but {_NAMES[reason]}: {'; '.join(why)}")
 
 
-def _score(kind: _Kind, page: _Page) -> tuple[int, list[str]]:
-    """How much speaks for a kind of wall, and what; nothing where only its text does."""
+def _score(kind: _Kind, page: _Page, least: int) -> tuple[int, list[str]]:
+    """How much speaks for a kind of wall, and what; nothing where only its text does, or where it cannot be ``least``.
+
+    The markup is looked through last, and only where it could still decide: that costs more than all else here.
+    """
     score, why = 0, []
     called = next((title for title in page.titles if kind.titles.fullmatch(title)), None)
     if called is not None:
@@ -127,6 +132,8 @@ def _score(kind: _Kind, page: _Page) -> tuple[int, list[str]]:
     elif page.moved == GATE:
         score += 2
         why.append("its address leads back to the one that was asked for")
+    if score + _MOST_OF_MARKS + page.is_untitled < least:
+        return 0, []
     mark = kind.marks.search(page.head) if kind.marks else None
     if mark:
         score += 1 if why else 2

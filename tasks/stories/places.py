@@ -20,9 +20,10 @@ from tasks.stories.symbols import DIGIT, NAME
 MOST_TOKENS = 48
 """A longer stretch that differs on both sides is other text, no place in the same one."""
 _MOST_PLACES = 60
-_NOUN_SHARE = 0.2
 _SENTENCE_RUNS = 5
 """Fewer runs in a row are a stock phrase."""
+_LONG_RUNS = 10
+"""Fewer may be one at the head of a report."""
 _WIDEST_OVERLAP = 14
 """Stretches overlap where a word is said twice; more than a run they cannot."""
 
@@ -53,8 +54,6 @@ class Comparison:
     """Short stretches that only one of the texts has, between the same words."""
     own_lead: float
     """The share of either text, the smaller of the two, that stands before the first sentence or so that both hold."""
-    has_noun_capitals: bool
-    """Whether so many words have capitals that they are nouns, as in German, and not names."""
     one: Sketch
     shared: Sequence[tuple[int, int]]
     """What of the one text stands in the other: ``[start, end)`` of its tokens, some of which may overlap."""
@@ -85,13 +84,12 @@ def compare_places(one: Sketch, other: Sketch, shared: NDArray[np.int32]) -> Com
     """Lay two texts side by side. ``shared``: where each run of the other begins in the one, -1 where it does not."""
     theirs = (shared >= 0).nonzero()[0]
     if not len(theirs):
-        return Comparison([], 0, 1.0, False, one, ())
+        return Comparison([], 0, 1.0, one, ())
     stretches = _in_order(_stretches(shared.take(theirs), theirs))
     ends = one.run_ends([last for _, last, _, _ in stretches])
     places, inserted = _places(one, other, stretches, ends)
-    has_noun_capitals = one.name_count > _NOUN_SHARE * len(one.tokens.kinds)
     spans = [(start, end) for (start, *_), end in zip(stretches, ends, strict=True)]
-    return Comparison(places, inserted, _own_lead(one, other, stretches), has_noun_capitals, one, spans)
+    return Comparison(places, inserted, _own_lead(one, other, stretches), one, spans)
 
 
 def _stretches(ours: NDArray[np.int32], theirs: NDArray[np.intp]) -> list[_Stretch]:
@@ -122,7 +120,9 @@ def _in_order(stretches: list[_Stretch]) -> list[_Stretch]:
 
 
 def _own_lead(one: Sketch, other: Sketch, stretches: Sequence[_Stretch]) -> float:
-    starts = [(start, theirs) for start, last, theirs, _ in stretches if last - start >= _SENTENCE_RUNS - 1]
+    sizes = [last - start + 1 for start, last, _, _ in stretches]
+    least = _LONG_RUNS if any(size >= _LONG_RUNS for size in sizes) else _SENTENCE_RUNS
+    starts = [(start, theirs) for (start, _, theirs, _), size in zip(stretches, sizes, strict=True) if size >= least]
     if not starts:
         return 1.0
     ours, theirs = min(start for start, _ in starts), min(theirs for _, theirs in starts)

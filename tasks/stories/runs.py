@@ -117,16 +117,16 @@ def _runs_of(
     runs = np.zeros(len(first), np.uint64)
     is_whole = (sizes >= RUN).repeat(counts)
     if is_whole.any():
-        runs[is_whole] = _chain(hashes, RUN).take(first[is_whole])
+        runs[is_whole] = chain(hashes, RUN).take(first[is_whole])
     limits = np.full(len(runs), _WORD_LIMIT)
     left = ends.repeat(counts) - first
     for kind, size in DENSE_RUNS.items():
         here = (kinds.take(first) == kind) & (left >= size)
         if here.any():
-            runs[here], limits[here] = _chain(hashes, size).take(first[here]), _DENSE_LIMITS[kind]
+            runs[here], limits[here] = chain(hashes, size).take(first[here]), _DENSE_LIMITS[kind]
     starts = np.cumsum(counts) - counts
     for at in ((sizes > 0) & (sizes < RUN)).nonzero()[0].tolist():
-        runs[starts[at]] = _chain(hashes[ends[at] - sizes[at] : ends[at]], RUN)[0]
+        runs[starts[at]] = chain(hashes[ends[at] - sizes[at] : ends[at]], RUN)[0]
     return runs, limits, counts
 
 
@@ -162,8 +162,8 @@ def _chosen(hashes: Hashes, owner: NDArray[np.intp], count: int, *, signed: bool
     return [halves[start:end] for start, end in pairwise(cuts)]
 
 
-def _chain(hashes: Hashes, size: int) -> Hashes:
-    """The hash of as many tokens from each on; a text of fewer is one run."""
+def chain(hashes: Hashes, size: int) -> Hashes:
+    """The hash of as many tokens from each on; fewer are one run."""
     size = max(1, min(size, len(hashes)))
     count = max(0, len(hashes) - size + 1)
     runs = hashes[:count].copy()

@@ -25,6 +25,7 @@ SHORT_WORDS = 40
 _CASELESS_KINDS = (CASELESS, HAN, DENSE)
 NAMELESS_WORDS, LEAST_NAMES = 100, 3
 """A text of fewer words with fewer different names may stand under many titles, each about somebody else."""
+_NOUN_SHARE = 0.2
 MAY_BE_NUMBER, MAY_BE_NAME = 1, 2
 _MOST_TOGETHER = 1 << 14
 """Tokens of the texts in one array."""
@@ -80,6 +81,11 @@ class Sketch:
     def name_count(self) -> int:
         """Words that may be names."""
         return self._runs.counts[NAME]
+
+    @property
+    def has_noun_capitals(self) -> bool:
+        """Whether so many words have capitals that they are nouns, as in German, and not names."""
+        return self.name_count > _NOUN_SHARE * len(self.tokens.kinds)
 
     @cached_property
     def is_caseless(self) -> bool:

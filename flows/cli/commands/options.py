@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.cli.profile_preview import check_profiles
 from tasks.captures import FILE_TIME, Defaults, parse_moment
 from tasks.errors import BadParameter
-from tasks.profile import all_profiles, profile_named
+from tasks.profile import Profile, all_profiles, profile_named
 
 Paths = Annotated[
     list[Path] | None,
@@ -49,9 +49,17 @@ Direct = Annotated[
 ]
 
 
+def check_profiles(profiles: Iterable[Profile]) -> None:
+    """Raise ProfileError when a layout of a profile has a selector that is none."""
+    for profile in profiles:
+        if profile.html:
+            from tasks.split.html.selected import check_selectors
+
+            check_selectors(profile)
+
+
 def read_defaults(captured_at: str | None, url: str | None, site: str | None) -> Defaults:
     """The options as what is known of all captures. Raises BadParameter or ProfileError."""
-
     check_profiles(all_profiles())
     if site is not None:
         profile_named(site)

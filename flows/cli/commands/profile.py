@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.cli.commands.options import Url, read_defaults
+from flows.cli.commands.options import Url, check_profiles, read_defaults
 from flows.cli.console import err, out
 from flows.cli.profile_check import check_page, records_of, saved_pages
-from flows.cli.profile_preview import check_profiles, selected_by, split_with
+from flows.cli.profile_preview import selected_by, split_with
 from flows.run.contract import dumps
 from flows.run.exit_codes import FAILED, OK, SOME_PAGES_FAILED
 from tasks.captures import read_capture

@@ -84,7 +84,8 @@ POST = re.compile(r"(?i)(?:^|[\s_-])(?:tweet|toot|instagram|tiktok|bluesky|fb-po
 """Class names of quoted posts."""
 WORD = re.compile(r"[^\W_]+")
 _JOINT = re.compile(
-    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\bwith\b(?=\s+[A-Z])|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bve\b|\bdan\b)(?!\.)|\bи\b|\bі\b|"
+    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\bwith\b(?=\s+[A-Z])|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bve\b|\bdan\b|\bși\b|\bşi\b|"
+    r"\bés\b|\bja\b|\bvà\b|(?<=\w)\s+a\s+(?=[A-ZÀ-Ž]))(?!\.)|、|\bи\b|\bі\b|"
     r"\bта\b|\bκαι\b|\.\s+—|(?<=[\u0600-\u06ff])\s+و(?=[\u0600-\u06ff]{3}))\s*",
     re.I,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from tasks.split.html import cues as c
@@ -140,10 +141,16 @@ def is_embedded(tree: Tree, run: Run) -> bool:
     """Whether a run stands in a post of a social network: its author is not the text's."""
     elem = run.elem
     while elem > 0:
-        if tree.name[elem] and POST.search(tree.name[elem]):
+        if tree.name[elem] and _is_post(tree.name[elem]):
             return True
         elem = tree.parent[elem]
     return False
+
+
+@lru_cache(4096)
+def _is_post(name: str) -> bool:
+    """Whether a class attribute names a post; those of the elements around many lines are the same."""
+    return POST.search(name) is not None
 
 
 def _signed(runs: list[Run], low: int, high: int) -> Byline | None:

@@ -11,6 +11,7 @@ from tasks.split.html.tree import Run
 from tasks.text import LazyPattern
 
 _LINES = frozenset(["p", "div", "span", "em", "section", "small", "blockquote"])
+_ITEMS = _LINES | {"li"}
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _SIGNED = re.compile(r"[(（【［\[][^()（）]{1,14}[)）】］\]]")
 """A last line that is a name or a sign in brackets."""
@@ -26,6 +27,8 @@ _SHARE, _MOST = 0.15, 450
 """Share of the text, or characters, that such lines have together at most."""
 _NOTICE_MOST = 900
 """Characters of a notice, which lawyers write long, and of the lives of a text's authors."""
+_CALL_MOST = 100
+"""Characters of an item of a list behind a text that calls its reader to something."""
 _LABEL_MOST = 60
 """Characters of a line among them that is no sentence."""
 _NAME_REACH, _NAME_PLACE, _LIFE_LEAST = 80, 3, 60
@@ -85,8 +88,10 @@ def _end(body: list[Run], site: str | None) -> int:
 def _is_notice(run: Run) -> bool:
     """Whether a line is plainly none of the author's."""
     text = run.text
-    if run.tag not in _LINES or run.size > _NOTICE_MOST:
+    if run.tag not in _ITEMS or run.size > _NOTICE_MOST:
         return False
+    if run.tag == "li":
+        return run.size <= _CALL_MOST and bool(STRONG_CALL.search(text))
     if LEGAL.search(text) or NEWSROOM.search(text):
         return True
     return run.size <= _LINE_MOST and bool(STRONG_CALL.search(text) or NOTICE.match(text))

@@ -187,6 +187,10 @@ _PARTS = frozenset("widget item inner box content ad".split())
 """Heads of names of layouts that have a sidebar; and of what stands in one."""
 _DATA = frozenset("table tables grid box list row cell chart viz set block view wrapper container point points".split())
 """Words behind "data" that make it English and no date."""
+_CONTENTS = frozenset("table of toc nav menu list side sidebar".split())
+"""Words beside "contents" that make it a list of them: what "post-contents" are, a post holds."""
+_RANDOM = re.compile(r"[a-z]{1,4}[A-Z]{2,4}[a-z]{1,4}")
+"""A short name in mixed letters that a build tool made up: "vpWAad" is no advertisement."""
 MEMO: dict[str, int] = {}
 """Bits by whole attribute value, for the hot loop."""
 _TOKEN_MEMO: dict[str, int] = {}
@@ -225,6 +229,8 @@ def _read_token(token: str) -> int:
     own = TOKENS.get(token, 0)
     if (not token.isalpha() and any(map(str.isdigit, token))) or "__" in token or token.startswith(_GENERATED):
         token = _HASH.sub(" ", token)
+    if _RANDOM.fullmatch(token):
+        return own
     words = (token.translate(_BREAKS) if token.islower() else " ".join(_WORD.findall(token)).lower()).split()
     for word in words:
         if word in WORDS:
@@ -247,6 +253,8 @@ def _of_layout(bits: int, words: list[str]) -> int:
     out = 0
     if bits & ASIDE and (words[-1] in _LAYOUTS or (words[0] in _LAYOUTS and words[-1] not in _PARTS)):
         out |= ASIDE
+    if bits & NAV and "contents" in words and _CONTENTS.isdisjoint(words):
+        out |= NAV
     for one, behind in pairwise(words):
         if one == "data" and behind in _DATA:
             out |= DATE

@@ -29,6 +29,7 @@ from tasks.split.html.stated_dates import (
     NO_INSTANT,
     believed,
     in_attributes,
+    in_own_zone,
     instant_of,
     stated_instants,
 )
@@ -74,7 +75,7 @@ def choose_published(
         is_sure = len(days) == 1 and sum(1 for one in first if one) > 1  # two statements of one day
         if visible and run is not None and not is_later and not is_sure and _is_earlier(visible, run, value):
             return visible, DateSource.BYLINE, run
-        return value, DateSource.METADATA, run
+        return in_own_zone(value, [stamp for _, _, stamp in tree.times]), DateSource.METADATA, run
     stamp, at = _nearest_time(tree, head, low, high)
     if stamp and _ORDERLESS.match(stamp):
         stamp = _own_entry(tree, head) or stamp

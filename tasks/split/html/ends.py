@@ -72,6 +72,10 @@ def _second(tree: Tree) -> int | None:
         pair = _apart(tree, tree.runs[first].elem, tree.runs[second].elem)
         if pair is None or tree.tag[pair[0]] != tree.tag[pair[1]]:
             continue
+        if sum(tree.first[pair[1]] <= at < tree.last[pair[1]] for at in heads) > 1:
+            continue  # its sections have headings of the first rank
+        if sum(run.prose for run in tree.runs[tree.first[pair[1]] : second]) >= BODY_LEAST:
+            continue  # a second article begins with its title
         is_article = tree.tag[pair[0]] == "article" or tree.bits[pair[0]] & tree.bits[pair[1]] & c.ARTICLE
         if is_article and sum(run.prose for run in tree.runs[first : tree.last[pair[0]]]) >= BODY_LEAST:
             return tree.first[pair[1]]

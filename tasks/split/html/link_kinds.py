@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -84,6 +84,7 @@ class _Address:
         return self.parts[-1] if self.parts else ""
 
 
+@lru_cache(1024)  # a card's is asked for twice, and lists repeat their links
 def _address(url: str) -> _Address:
     try:
         split = urlsplit(url)

@@ -110,11 +110,11 @@ def _tell_small(tree: Tree, sizes: list[int], prose: list[int]) -> None:
             if tree.tag[elem] == "table":
                 bits &= ~c.DATE
         if (
-            bits & c.RELATED
+            bits & (c.RELATED | c.RANKED)
             and prose[high] - prose[low] >= UNLINKED_LEAST
             and not any(run.href is not None for run in runs[low:high])
         ):
-            bits &= ~c.RELATED  # a list of other articles has links
+            bits &= ~(c.RELATED | c.RANKED)  # a list of other articles has links
         own[elem] = bits
     for up, elems in shaded.items():
         _show_rest(tree, up, elems)

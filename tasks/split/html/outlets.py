@@ -21,6 +21,7 @@ from tasks.split.html.rules import (
     OUTLET_CARDS,
     OUTLET_SHARE,
     OUTLET_SLOT_SHARE,
+    OUTLETS_LEAST,
 )
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
@@ -31,7 +32,7 @@ OUTLET = LazyPattern(
     r"\b(?:news|times|post|press|daily|herald|tribune|gazette|journal|chronicle|observer|telegraph|express|mail|"
     r"mirror|standard|independent|magazine|weekly|review|tv|radio|media|network|insider|digest|courier|bulletin|dispatch|"
     r"ledger|lantern|voice|wire|reporter|globe|sun|star|monitor|examiner|sentinel|inquirer|guardian|today|"
-    r"echo|advertiser|advocate|bbc|cnn|nbc|abc|cbs|fox|"
+    r"echo|advertiser|advocate|mercury|argus|statesman|pioneer|bbc|cnn|nbc|abc|cbs|fox|"
     r"sky|npr|afp|dw|ndtv|jazeera|euronews|agence|agencia|agenzia|agentur|hebdo|figaro|blatt|bote|"
     r"broadcasting|agency|reuters|associated press|zeitung|presse|nachrichten|kurier|tageblatt|anzeiger|rundschau|"
     r"journal|matin|parisien|diario|peri[oó]dico|noticias|jornal|folha|gazeta|gazzetta|corriere|giornale|krant|"
@@ -49,8 +50,9 @@ def add_publishers(tree: Tree, cards: list[Card]) -> None:
     Looked for behind the title, beside the date in one line, and above the title, in this order.
     """
     bare = [card for card in cards if not card.texts(Label.CARD_PUBLISHER)]
-    if len(bare) < OUTLET_CARDS:
+    if len(bare) < OUTLETS_LEAST:
         return
+    share = OUTLET_SHARE if len(bare) >= OUTLET_CARDS else 1.0  # of two cards both lines must be worded like outlets
     place = {id(run): at for at, run in enumerate(tree.runs)}
     spans = {id(card): set(range(*card.span)) | {place[id(card.title)]} for card in cards}
     owned = set().union(*spans.values())
@@ -63,7 +65,7 @@ def add_publishers(tree: Tree, cards: list[Card]) -> None:
         if (
             len(found) >= OUTLET_SLOT_SHARE * len(bare)
             and len(set(names)) > 1
-            and sum(OUTLET.search(name) is not None for name in names) >= OUTLET_SHARE * len(names)
+            and sum(OUTLET.search(name) is not None for name in names) >= share * len(names)
         ):
             for card, run, name in found:
                 if card.publisher is None:

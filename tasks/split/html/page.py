@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tasks.errors import EmptyCapture
+from tasks.mojibake import mended
 from tasks.split.html.guards import guard
 from tasks.split.html.links import Links, absolute, base_of
 from tasks.split.html.structured import Structured, read_structured, text_of
@@ -53,7 +54,7 @@ def open_html(html: str, url: str | None) -> HtmlPage:
     """
     guard(html)
     url = absolute(url, None)
-    tree = read_tree(html)
+    tree = read_tree(mended(html))
     data = read_structured(tree.parser)
     if not tree.runs and not _states_article(data):
         raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")

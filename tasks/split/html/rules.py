@@ -38,7 +38,7 @@ HELD, HELD_BESIDE = c.COMMENT | c.HIDDEN, c.ASIDE | c.RELATED | c.BIO
 """Cues that hold however much prose stands under them where so much text is left below the title without it (a discussion
 longer than the text, a hidden copy, spam), and those that also need this share of what stands under them: themes call whole
 columns so."""
-OWN_LEAST, BESIDE_SHARE = 300, 0.5
+OWN_LEAST, BESIDE_SHARE = 200, 0.5
 COLUMN_SIZE = 60
 """Characters of lines below the title in a column apart from a sidebar, from which the column is the text's."""
 SHADED_LEAST = 2

@@ -87,10 +87,12 @@ def scope_of(tree: Tree, at: int, titles: list[int]) -> int:
     run = tree.runs[at]
     elem = run.elem
     ahead = [n for n in titles if n > at]
-    while elem > 0:
+    while elem > 0 or tree.parent[run.elem] == 0:  # the page itself holds only what stands right in it
         high = tree.last[elem]
         if ahead and ahead[0] < high:
             break
+        if elem == 0:
+            return at + 1
         elem = tree.parent[elem]
     else:
         return at + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from tasks.printed_dates import AbsoluteDate, find_date, read_date
@@ -93,6 +94,26 @@ def believed(stated: Iterable[str | None]) -> str | None:
     """The first of a page's statements that is a date, or at least looks like one; no beginning of a calendar."""
     dated = [one.strip() for one in stated if one and _DATED.search(one) and not NO_INSTANT.match(one.strip())]
     return next((one for one in dated if read_date(one) or find_date(one)), dated[0] if dated else None)
+
+
+def in_own_zone(stated: str, printed: Iterable[str]) -> str:
+    """The same instant as a page prints it with its own zone, where it states it in UTC: it says which day that was."""
+    at = _instant(stated)
+    if at is None or at.utcoffset():
+        return stated
+    for one in printed:
+        same = _instant(one)
+        if same is not None and same.utcoffset() and abs(same - at) < timedelta(minutes=1):
+            return one
+    return stated
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def in_attributes(tree: Tree) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from tasks.split.html.cues import CATEGORY, HIDDEN, LINES, MEMO, NOTES, TEXT, bits_of
-from tasks.split.html.lines import APART_MOST, has_lines, is_hover_card
+from tasks.split.html.lines import APART_MOST, FAR_OUT, has_lines, is_hover_card
 from tasks.split.html.printed import date_in
 from tasks.split.html.tags import BR_ID, IMG_ID, INLINE, PARTERS, PLAIN, SKIP, TAGS, TEXT_ID, tag_of
 from tasks.split.html.tree import Run, Tree
@@ -58,13 +58,14 @@ class _Walk:
         parts: list[str] = []
         owners: list[int] = []
         block = depth = 0
-        linked = is_parted = False
+        linked = is_parted = is_pictured = False
         seen: tuple[int, int, int] | None = None
         for node in self.body.traverse(include_text=True):
             number = node.tag_id
             if number != TEXT_ID:
                 if number == IMG_ID:
                     tree.pictures.append((node, len(runs) + (1 if parts else 0)))
+                    is_pictured = bool(parts)
                 elif not parts:
                     continue
                 elif number == BR_ID:
@@ -95,10 +96,11 @@ class _Walk:
                 place[0] != block
                 or (is_parted and self.rows[block][0] not in PARAS)
                 or (place is not seen and self._is_apart(parts[-1], text, block))
+                or (is_pictured and parts[-1][-1].isalnum() and text[0].isalnum())
             ):
                 self._flush(parts, owners, linked, block, depth)
                 linked = False
-            is_parted = False
+            is_parted = is_pictured = False
             seen = place
             block, link, depth = place
             if "\n" in text and self.rows[block][3] & LINES:
@@ -206,7 +208,7 @@ class _Walk:
             bits |= HIDDEN
         name = attrs.get("style")
         if name:
-            if "none" in name and "display" in name:
+            if ("none" in name and "display" in name) or FAR_OUT.search(name):
                 bits |= HIDDEN
             if "white-space" in name and "pre" in name:
                 bits |= LINES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.errors import EmptyCapture, UnknownLayout
+from tasks.mojibake import mended
 from tasks.profile import Profile, all_profiles
 from tasks.records import SplitPage
 from tasks.split.text.blocks import text_blocks
@@ -17,7 +18,7 @@ def split_text(text: str, *, profile: Profile | None) -> SplitPage:
     layout of a publisher's own page.
     Raises EmptyCapture, UnknownLayout or LayoutChanged.
     """
-    blocks = text_blocks(text)
+    blocks = text_blocks(mended(text))
     if not blocks:
         raise EmptyCapture("the capture holds no text; capture the page again")
     for candidate in (profile,) if profile else all_profiles():
