@@ -105,6 +105,7 @@ def _needed(login: str, secret: str | None, is_new: bool, limits: Limits) -> Seq
                 "lock_timeout": "10s",
                 "idle_in_transaction_session_timeout": limits.idle_transaction,
                 "work_mem": limits.memory,
+                "jit": "off",  # Compiling the queries of a dashboard costs more than it saves.
                 "search_path": "bi",
             }.items()
         ),

@@ -45,10 +45,21 @@ def timed(connection: psycopg.Connection[tuple[object, ...]], statement: str, ro
     return round(min(took[1:]), 3)
 
 
+def write(connection: psycopg.Connection[tuple[object, ...]], found: dict[str, object]) -> None:
+    """Time what moves articles, and the rollups after it."""
+    for name, touch in WRITES.items():
+        found[name] = timed(connection, touch)
+        began = time.perf_counter()
+        connection.execute("select star.refresh_rollups()")
+        found[f"rollups after a {name}"] = round(time.perf_counter() - began, 3)
+
+
 def ask(
     connection: psycopg.Connection[tuple[object, ...]], database: str, rounds: int, found: dict[str, object]
 ) -> None:
-    """Time what readers ask."""
+    """Time what readers ask, with what newsweir db grant sets for their logins."""
+    connection.execute("set work_mem = '64MB'")
+    connection.execute("set jit = off")
     for name, query in QUERIES.items():
         found[name] = timed(connection, query, rounds)
     for path in sorted(EXAMPLES.glob("*.sql")):
@@ -67,7 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", type=int)
     parser.add_argument("--database", required=True)
-    parser.add_argument("--asked-only", action="store_true", help="The world is there.")
+    parser.add_argument("--asked-only", action="store_true", help="The world is there; nothing is written.")
     parser.add_argument("--rounds", type=int, default=1)
     given = parser.parse_args()
     found: dict[str, object] = {"articles": given.articles}
@@ -80,11 +91,7 @@ def main() -> None:
                 apply_views(filling)
             found["filling everything anew"] = round(time.perf_counter() - began, 1)
             connection.execute("vacuum analyze")
-        for name, touch in WRITES.items():
-            found[name] = timed(connection, touch)
-            began = time.perf_counter()
-            connection.execute("select star.refresh_rollups()")
-            found[f"rollups after a {name}"] = round(time.perf_counter() - began, 3)
+            write(connection, found)
         ask(connection, given.database, given.rounds, found)
         found["bytes"] = connection.execute("select pg_database_size(current_database())").fetchone()[0]  # type: ignore[index] # one row
     print(json.dumps(found, indent=1))

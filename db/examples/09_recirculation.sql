@@ -2,6 +2,7 @@
 select width_bucket(age_hours_at_first_shown, 0, 24 * 30, 30) as day_of_age, count(*) as slot_count
 from bi.slot
 where role = 'related' and age_hours_at_first_shown >= 0
-  and first_shown_date_utc > (select max(first_shown_date_utc) from bi.slot) - 7
+  and first_shown_date_utc between (select max(first_shown_date_utc) from bi.slot) - 6
+      and (select max(first_shown_date_utc) from bi.slot)
 group by day_of_age
 order by day_of_age;
