@@ -250,6 +250,61 @@ def test_a_digest_many_times_longer_does_not_chain_the_stories_it_quotes():
     assert len(sets(found)) == 3
 
 
+@pytest.mark.parametrize("language", ["english", "arabic", "chinese"])
+def test_two_excerpts_of_one_report_make_no_digest_of_it(language):
+    report = prose(language, 1, 30)
+    excerpts = prose(language, 1, 30, end=9), prose(language, 1, 30, start=15, end=24)
+    found = store_of(*excerpts, report, titles=("Lantern stolen", "Orchard blooms", "The morning in brief"))
+    assert len(sets(found)) == 1
+
+
+def test_parts_that_name_whom_the_rest_names_again_are_of_one_report():
+    about = "{} and {} walked to the {} while {} spoke of the old {} and the lamps that nobody had lit since autumn."
+    words = ("harbour mill cellar tower square bridge canal garden museum orchard library kiln chapel school ferry "
+             "road quarry archive theatre stadium").split()  # fmt: skip
+
+    def report(one: str, other: str, third: str, start: int) -> str:
+        told = [about.format(one, other, words[at], third, words[-at - 1]) for at in range(start, start + 4)]
+        return "Then " + " Then ".join(told)
+
+    one, other = (
+        report("Ada Moreno", "Jonas Lind", "Mina Petrov", 0),
+        report("Hamid Osei", "Clara Novak", "Luis Haddad", 5),
+    )
+    inquiry = "At night Ada Moreno, Jonas Lind and Mina Petrov met Hamid Osei, Clara Novak and Luis Haddad at the weir."
+    titles = "Lantern stolen", "Orchard blooms", "The morning in brief"
+    assert len(sets(store_of(one, other, f"{one} {other} {inquiry}", titles=titles))) == 1
+    assert len(sets(store_of(one, other, f"{one} {other}", titles=titles))) == 3
+
+
+def test_a_stock_phrase_at_the_head_of_two_reports_is_no_beginning_that_they_share():
+    background = prose("english", 3, 24)
+    phrase = "did not answer a request for comment on the matter today."
+    one, other = (
+        f"The {name} {phrase} {prose('english', n, 6)} {background}" for n, name in ((1, "mill"), (2, "bank"))
+    )
+    assert len(sets(store_of(one, other, titles=("Lantern stolen", "Orchard blooms")))) == 2
+
+
+def test_a_note_of_the_same_figures_under_another_lead_is_a_reprint():
+    figures = (
+        "Revenue rose to 4099.6 million crowns from 3811.2 million. Surveys had expected 129 ore a share. The firm "
+        "said it expected sales of 12.2 to 14.8 billion crowns. Its shares closed at 80.23 crowns on Tuesday."
+    )
+    one = f"Brandal Corp reported a loss of 331.3 million crowns, or 23 ore a share, down from 574.5. {figures}"
+    other = (
+        f"OSLO: The firm from Brandal told of its winter, which it called a hard one for all who build ships. {figures}"
+    )
+    assert len(sets(store_of(one, other, titles=("Brandal 4Q results", "Winter was hard, officials say")))) == 1
+    assert like(one, other.replace("4099.6", "4411.7").replace("129", "77").replace("80.23", "61.90")) is None
+
+
+def test_one_place_of_a_long_text_without_capitals_is_an_edit():
+    before, after = prose("chinese", 1, 24, end=12), prose("chinese", 1, 24, start=13)
+    one, other = ("".join(WORDS["chinese"][at : at + 4]) for at in (4, 12))
+    assert like(f"{before} {one} {after}", f"{before} {other} {after}") is not None
+
+
 def test_what_a_teaser_is_part_of_gets_it_even_where_two_texts_could():
     full, longer = prose("english", 1, 60), prose("english", 1, 60) + " " + prose("english", 2, 50)
     store = store_of(full, longer, " ".join(full.split()[:60]))

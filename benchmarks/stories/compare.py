@@ -109,10 +109,18 @@ class Sets:
 
 def newsweir(docs: list[Document]) -> list[str]:
     """The rules of this project."""
-    from tasks.stories.scoring import cluster_lines
+    from tasks.stories.decide import decide
+    from tasks.stories.memory import NO_TEXT, MemoryStore
+    from tasks.story_records import Print
 
-    answers = cluster_lines(json.dumps(document) for document in docs)
-    return [answer["cluster"] for answer in answers]
+    store = MemoryStore()
+    for at, one in enumerate(docs, start=1):
+        store.put(Print(at, NO_TEXT, one["title"], None, None, None, None), one["body"])
+    decide(store, range(1, len(docs) + 1))
+    return [
+        str(min(member.article_id for member in store.stories[at].members)) if at in store.stories else f"alone {at}"
+        for at in range(1, len(docs) + 1)
+    ]
 
 
 def datasketch(docs: list[Document]) -> list[str]:

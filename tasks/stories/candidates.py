@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Protocol
 
-from tasks.stories.runs import NOTE_WORDS, RUN, SHORT_RUNS
+from tasks.stories.runs import MIDDLE_RUNS, NOTE_WORDS, RUN, SHORT_RUNS
 from tasks.stories.sketch import Sketch
 from tasks.story_records import MOST_HOLDERS
 
 _LEAST_SHARED, _LEAST_SHARE = 2, 0.1
-"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a fifth of what a copy does."""
+"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a fifth of what a copy does.
+
+One run is enough of a short text and a long one: of the middle of this, few runs of an excerpt are in the sample."""
 _LEAST_SHARE_OF_SHORT = 0.3
 """Of two short texts, whose samples are made alike; a copy shares 0.8 of its runs."""
 _LEAST_COMMON_SHARE = 0.5
@@ -118,10 +120,11 @@ def _closest(text_id: int, shared: _Shared, sizes: Mapping[int, tuple[int, int]]
     for other in {*runs, *shared.common, *facts} if common or facts else runs:
         # Whether it holds the common runs, too, is not looked up: nearly all that share a rare run or fact do.
         count = runs[other] + common if other in runs or other in facts else shared.common[other]
-        if count < _LEAST_SHARED:
-            continue
         theirs, their_runs = sizes.get(other, (0, 0))
-        ratio = min(our_runs, their_runs) / max(1, our_runs, their_runs)
+        small, large = sorted((our_runs, their_runs))
+        if count < _LEAST_SHARED and (not count or small > SHORT_RUNS or large <= MIDDLE_RUNS):
+            continue
+        ratio = small / max(1, large)
         if facts[other] < shared.least_facts and ratio >= _LEAST_FORM_RATIO and their_runs < _NOTE_RUNS:
             continue
         least = _LEAST_SHARE

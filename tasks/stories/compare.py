@@ -163,7 +163,8 @@ def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]
         return None, "a very short note differs in names and in nothing else"
     if caseless:
         least = 1 if words < _VERY_SHORT_NOTE_WORDS and not inserted and places <= _FEW_PLACES else 2
-        is_one_place = words >= NOTE_WORDS and facts.telling_places == 1  # Of a long text: an edit, or where it was cut.
+        # Of a long text, an edit or where it was cut.
+        is_one_place = words >= NOTE_WORDS and facts.telling_places == 1
         if least <= wrong <= _MOST_CASELESS and is_form and not is_one_place:
             return None, "the places of a form contradict"
         return TITLES_MAY_CONTRADICT, "titles may contradict"

@@ -25,7 +25,7 @@ which makes it as many runs as of the same text in words."""
 _WORD_LIMIT = np.uint16(0x10000 // 16)
 _LEAD = 40
 """Runs at the start of a text that are sampled like those of a short one: a teaser is nearly always the lead."""
-SHORT_RUNS, _MIDDLE = 64, 200
+SHORT_RUNS, MIDDLE_RUNS = 64, 200
 _LEAST_SAMPLE, _MOST_SAMPLE = 6, 640
 _MOST_FACTS = 10
 NOTE_WORDS = 200
@@ -135,7 +135,7 @@ def _samples(
 ) -> list[NDArray[np.uint32]]:
     """The sample of each text; see ``Sketch.sampled``."""
     low = runs.astype(np.uint16)
-    tier = np.where(counts <= SHORT_RUNS, 4, np.where(counts <= _MIDDLE, 2, 1)).astype(np.uint16)
+    tier = np.where(counts <= SHORT_RUNS, 4, np.where(counts <= MIDDLE_RUNS, 2, 1)).astype(np.uint16)
     factor = tier.repeat(counts)
     starts = np.cumsum(counts) - counts
     for start, count in zip(starts.tolist(), counts.tolist(), strict=True):

@@ -66,8 +66,7 @@ def without_digests(near: Neighbourhood, pairs: Sequence[Pair], read: Read) -> l
     digests = {
         whole
         for whole, one, other in asked
-        if _are_strangers(sketches.get(one), sketches.get(other))
-        and told.are_apart(whole, one, other)
+        if _are_strangers(sketches.get(one), sketches.get(other)) and told.are_apart(whole, one, other)
     }
     return [pair for pair in pairs if not any(_is_part_of(near, pair, whole) for whole in digests & {pair.a, pair.b})]
 
