@@ -100,7 +100,7 @@ def _decode(content: bytes, declared: str | None) -> tuple[str, str]:
         return wide
     text = content.decode("utf-8", "replace")
     broken = text.count("\ufffd") if "\ufffd" in text else 0
-    if not broken and not (text.isascii() and b"\x1b" in content):
+    if not broken and not (text.isascii() and (b"\x1b" in content or b"~{" in content)):
         return text, "utf-8"
     names = [name for name in map(_codec, (declared, *_declarations(content))) if name]
     if not broken:

@@ -25,7 +25,7 @@ POINTS = (
     "after_shard_claim",
     "before_shard_done",
     "after_shard_done",
-    "before_commit",  # of any transaction
+    "before_commit",  # of any transaction that SQLAlchemy ends
     "after_erasure",
 )
 

@@ -71,6 +71,7 @@ def test_a_western_declaration_over_a_text_in_rows_of_letters_above_ascii_is_not
 
 def test_seven_bit_escapes_are_read_as_declared():
     assert TEXTS["euc_jp"] in decode_page(page(TEXTS["euc_jp"], "iso2022_jp", '<meta charset="iso-2022-jp">')).text
+    assert TEXTS["gb18030"][:8] in decode_page(page(TEXTS["gb18030"], "hz", '<meta charset="hz-gb-2312">')).text
 
 
 @pytest.mark.parametrize("charset", ["iso2022_jp", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])

@@ -39,6 +39,10 @@ FEEDS = {
     "an unknown charset": rss(head='<?xml version="1.0" encoding="x-unheard"?>'),
     "UTF-16 with a mark": rss(head="").decode().encode("utf-16"),
     "packed twice": gzip.compress(gzip.compress(rss())),
+    "a section that is not ended": rss("<description><![CDATA[ a </description>"),
+    "a comment that is not ended": rss("<!-- a "),
+    "JSON in a call": b'cb({"items":[' + b",".join(b'{"url":"%s"}' % u.encode() for u in ALL) + b"]});",
+    "JSON behind a notice": b'Notice: x\n{"items":[' + b",".join(b'{"url":"%s"}' % u.encode() for u in ALL) + b"]}",
     "JSON with a mark": b'\xef\xbb\xbf{"items":[' + b",".join(b'{"url":"%s"}' % u.encode() for u in ALL) + b"]}",
 }
 
@@ -86,6 +90,15 @@ SITEMAP = URLSET.format("".join(f"<url><loc>http://n.example/{n}</loc><lastmod>{
 def test_sitemaps_are_read_newest_first_whatever_their_coding_and_their_zones(content):
     links = read_sitemap(content, BASE).links
     assert links == tuple(f"http://n.example/{n}" for n in (3, 2, 1, 4))
+
+
+@pytest.mark.parametrize("content", [
+    b"".join(b"<url><loc>%s</loc></url>" % url.encode() for url in ALL),
+    b"\n".join(url.encode() + b"\t2026-06-18 daily" for url in ALL),
+    b"address,changed\n" + b"\n".join(url.encode() + b",2026-06-18" for url in ALL), "\r".join(ALL).encode("utf-16"),
+], ids=["no root", "columns", "a table", "UTF-16 and old line ends"])  # fmt: skip
+def test_a_sitemap_that_lacks_its_root_or_is_a_table_is_read(content):
+    assert sorted(read_sitemap(content, BASE).links) == sorted(ALL)
 
 
 @pytest.mark.parametrize("part", [

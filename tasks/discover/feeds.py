@@ -12,6 +12,7 @@ from tasks.discover.packed import unpacked
 from tasks.discover.xml import BrokenXml, decoded, elements
 
 MOST_LINKS = 5000
+_HEAD = 4096
 _ENTRIES = {"item", "entry"}
 _ROOTS = {"rss", "feed", "rdf", "channel"}
 
@@ -31,7 +32,7 @@ def read_feed(content: bytes, base: str) -> Found:
     A feed that breaks in its middle gives what came before, with a warning; one without entries gives none.
     """
     content, damage = unpacked(content)
-    if decoded(content[:500]).lstrip().startswith(("{", "[")):
+    if _is_json(decoded(content[:_HEAD]).lstrip()):
         return _json_feed(read_items(decoded(content)), base, damage)
     links: dict[str, None] = {}
     entry: dict[str, str] = {}
@@ -59,6 +60,11 @@ def read_feed(content: bytes, base: str) -> Found:
     if not links and root not in _ROOTS:
         warning = f"this is no feed: {f'it begins with <{root}>' if root else 'it has no elements'}"
     return Found(tuple(links)[:MOST_LINKS], joined(damage, warning, without_address(lost_count, entry_count)))
+
+
+def _is_json(head: str) -> bool:
+    """Whether a document begins as JSON does, or holds it behind a server's notice or in a function's call."""
+    return head.startswith(("{", "[")) or ("<" not in head and '"items"' in head)
 
 
 def joined(*warnings: str | None) -> str | None:

@@ -62,7 +62,7 @@ def read_entries(content: bytes, base: str) -> Entries:
                 entry[name] = element.text
             elif name == "publication_date":
                 entry.setdefault("lastmod", element.text)
-            elif name in ("url", "sitemap") and len(element.path) == 2:
+            elif name in ("url", "sitemap") and len(element.path) <= 2:
                 found = absolute(base, entry.get("loc", ""))
                 lost_count += not found
                 (pages if name == "url" else more).extend((entry.get("lastmod", ""), url) for url in found)
@@ -82,7 +82,9 @@ def _listed(text: str, damage: str | None) -> Entries:
     if damage:
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]  # The last line is half an address, perhaps.
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    listed = [("", line) for line in lines if line.lower().startswith(("http://", "https://"))]
+    # A table has a head; in a list, what stands behind a blank is no address any more.
+    end = "," if lines and "," in lines[0] and not lines[0].lower().startswith("http") else None
+    listed = [("", line.split(end)[0]) for line in lines if line.lower().startswith(("http://", "https://"))]
     if not listed:
         nothing = "this is no sitemap: it is neither XML nor a list of addresses"
         return Entries((), warning=damage if damage and not lines else joined(damage, nothing))

@@ -96,6 +96,8 @@ class _Reader:
         self._texts: list[list[str]] = []
         self._attributes: list[dict[str, str]] = []
         self._bases: list[tuple[str, ...]] = []
+        self._missing: set[str] = set()
+        """Ends that the rest of the document does not have: looked for once, so that time stays linear."""
 
     def data(self, text: str) -> None:
         """Text of the innermost open element."""
@@ -106,8 +108,11 @@ class _Reader:
         """What begins with ``<`` there; where it ends."""
         for opening, closing in _QUOTED:
             if text.startswith(opening, at):
-                end = text.find(closing, at + len(opening))
-                end = len(text) if end < 0 else end
+                start = at + len(opening)
+                end = -1 if closing in self._missing else text.find(closing, start)
+                if end < 0:  # What is not ended ends nothing: the entries behind it are read.
+                    self._missing.add(closing)
+                    return start
                 if opening == "<![CDATA[":
                     self.data(text[at + len(opening) : end])
                 return end + len(closing)
