@@ -88,6 +88,7 @@ def captures(folder: Path, count: int) -> list[Path]:
     return write(folder, *(bulleted(story(n), [story(n + 1), story(n + 500)]) for n in range(count)))
 
 
+@pytest.mark.slow
 def test_a_backfill_killed_at_any_point_of_its_work_leaves_the_rows_of_an_undisturbed_one(
     database, new_database, backfill, tmp_path
 ):
