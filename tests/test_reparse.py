@@ -227,6 +227,7 @@ def test_a_page_that_waited_in_quarantine_is_loaded_and_one_no_longer_understood
     assert "its rows stay" in out or "layout_changed" in out
 
 
+@pytest.mark.slow
 def test_a_reparse_killed_in_the_middle_goes_on_and_ends_as_an_undisturbed_one(
     database, new_database, folder, tmp_path, profiles
 ):
