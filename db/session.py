@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from db.outage import Outage, unavailable
 from tasks.errors import BadParameter, StopRun
+from tasks.failpoints import reach
 
 _CONNECT_SECONDS = 10
 _SECRET_KEYS = {"password": "PGPASSWORD"}
@@ -54,6 +55,7 @@ def engine_for(url: str) -> Engine:
     event.listen(
         engine, "do_connect", lambda dialect, _, given, named: outage.wait(lambda: dialect.connect(*given, **named))
     )
+    event.listen(engine, "commit", lambda _: reach("before_commit"))
     # A connection that is still pooled when the interpreter ends would warn.
     atexit.register(engine.dispose)
     return engine

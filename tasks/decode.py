@@ -28,7 +28,7 @@ _META_TYPE = re.compile(
 _HTTP_EQUIV = re.compile(rb"\bhttp-equiv\s*+=\s*+(?:[\"']\s*+)?content-type", re.IGNORECASE)
 _UNSEEN = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
 """Parts of a head in which no declaration stands."""
-_MARKUP = re.compile(rb"<(script|style)\b.*?(?:</\1\s*+>|\Z)|<[^<>]{1,2000}>", re.DOTALL | re.IGNORECASE)
+_MARKUP = re.compile(rb"<(script|style)\b.*?(?:</\1\s*+>|\Z)|</?[a-z][^<>]{0,2000}>", re.DOTALL | re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"'](?P<name>[A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _MAGIC = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
@@ -43,11 +43,12 @@ _WEB_NAMES = {
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "euc-kr": "cp949",
     "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "big5": "big5hkscs",
 }  # fmt: skip
+_JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B]")
 _NO_TEXT_CODECS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 _DETECTED = frozenset({
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8-r", "koi8-u",
-    "iso8859-2", "iso8859-5", "iso8859-7", "iso8859-8", "iso8859-13", "iso8859-15", "iso8859-16", "cp874", "cp932",
-    "euc_jp", "euc_jis_2004", "shift_jis_2004", "cp949", "gb18030", "big5hkscs",
+    "iso8859-2", "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-13", "iso8859-15",
+    "iso8859-16", "cp874", "cp932", "euc_jp", "euc_jis_2004", "shift_jis_2004", "cp949", "gb18030", "big5hkscs",
 })  # fmt: skip
 """Charsets of the web that are told apart; never those of DOS, Macs and mainframes, which fit any bytes."""
 _LEAST_CONFIDENCE = 0.15
@@ -92,17 +93,21 @@ def _decode(content: bytes, declared: str | None) -> tuple[str, str]:
     for bom, charset in _BOMS:
         if content.startswith(bom):
             return content.decode(charset, "replace").lstrip("\ufeff"), charset.removesuffix("-sig")
-    for head, charset in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
+    for head, charset in ((b"<\0\0\0", "utf-32-le"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
         if content.startswith(head):
             return content.decode(charset, "replace"), charset
+    if b"\0" in content[:_SAMPLE] and (wide := _wide(content)):
+        return wide
     text = content.decode("utf-8", "replace")
     broken = text.count("\ufffd") if "\ufffd" in text else 0
     if not broken and not (text.isascii() and b"\x1b" in content):
         return text, "utf-8"
     names = [name for name in map(_codec, (declared, *_declarations(content))) if name]
     if not broken:
-        escaped = next((name for name in names if name.startswith(("iso2022", "hz"))), None)
-        return _strict(content, escaped) or (text, "utf-8")
+        escaped = [name for name in names if name.startswith(("iso2022", "hz"))]
+        if _JAPANESE_ESCAPE.search(content):
+            escaped.append("iso2022_jp")
+        return next(filter(None, (_strict(content, name) for name in escaped)), (text, "utf-8"))
     # In UTF-8 the bytes above ASCII come in valid groups; in any other charset few do, and by accident.
     foreign = _foreign_count(text)
     if foreign - broken >= 2 * broken and _is_trace(broken, foreign):
@@ -116,11 +121,24 @@ def _decode(content: bytes, declared: str | None) -> tuple[str, str]:
     return _detect(content, text, broken)
 
 
-def _strict(content: bytes, charset: str | None) -> tuple[str, str] | None:
+def _strict(content: bytes, charset: str) -> tuple[str, str] | None:
     try:
-        return (content.decode(charset), charset) if charset else None
+        return content.decode(charset), charset
     except UnicodeDecodeError:
         return None
+
+
+def _wide(content: bytes) -> tuple[str, str] | None:
+    """A text of two or four bytes a character without a mark; None where its bytes of nought stand anywhere."""
+    sample = content[: _SAMPLE - 1 & ~3]
+    high, low = ([sample[at::4].count(0) for at in order] for order in ((0, 1, 2, 3), (3, 2, 1, 0)))
+    for noughts, end in ((high, "be"), (low, "le")):
+        count = len(sample) // 4
+        if count and noughts[0] == count and noughts[3] < count / 2 and (found := _strict(content, f"utf-32-{end}")):
+            return found
+        if noughts[0] + noughts[2] > count / 2 and noughts[1] + noughts[3] < count / 50:
+            return _strict(content, f"utf-16-{end}")
+    return None
 
 
 def _is_trace(broken: int, foreign: int) -> bool:
@@ -155,12 +173,13 @@ def _detect(content: bytes, text: str, broken: int) -> tuple[str, str]:
         western = _tolerant(content, "cp1252")
         if western is not None and not _is_garbled(western):
             return western, "cp1252"
-    found = chardet.detect(words[:_SAMPLE])
-    charset = _codec(found["encoding"]) if found["confidence"] >= _LEAST_CONFIDENCE else None
-    if charset is not None and charset in _DETECTED:
-        decoded = _tolerant(content, charset)
-        if decoded is not None and not (charset in _WESTERN and _is_garbled(decoded)):
-            return decoded, charset
+    for sample in (words, content):
+        found = chardet.detect(sample[:_SAMPLE])
+        charset = _codec(found["encoding"]) if found["confidence"] >= _LEAST_CONFIDENCE else None
+        if charset is not None and charset in _DETECTED:
+            decoded = _tolerant(content, charset)
+            if decoded is not None and not (charset in _WESTERN and _is_garbled(decoded)):
+                return decoded, charset
     western = _tolerant(content, "cp1252")
     if western is not None and not _is_garbled(western) and not any("\x80" <= c < "\xa0" for c in western):
         return western, "cp1252"

@@ -25,6 +25,8 @@ POINTS = (
     "after_shard_claim",
     "before_shard_done",
     "after_shard_done",
+    "before_commit",  # of any transaction
+    "after_erasure",
 )
 
 

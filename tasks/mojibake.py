@@ -14,7 +14,9 @@ _TAIL = "\x80-\xbf" + "".join(_CP1252)
 _MARKS = ("â€", "â\x80", "Ã", "Â\xa0", "à¤", "à¸", "à¹", "Ð")
 """What a page with such a text has in it, whatever its language: looked for before anything dearer is done."""
 _WRONG = re.compile(f"[ÂÃÐÑØÙÄÅÎÏ][{_TAIL}]|[àáâãäåæçèéêëìíîï][{_TAIL}]{{2}}|ð[{_TAIL}]{{3}}")
-_SURE = re.compile(f"â[\x80€][{_TAIL}]|Ã[\x80-\x9f\xa1-\xaa\xac-\xba\xbc-\xbf]|[ÐÑ][{_TAIL}][ÐÑ][{_TAIL}]|à[¤¥¸¹][{_TAIL}]")
+_SURE = re.compile(
+    f"â[\x80€][{_TAIL}]|Ã[\x80-\x9f\xa1-\xaa\xac-\xba\xbc-\xbf]|[ÐÑ][{_TAIL}][ÐÑ][{_TAIL}]|à[¤¥¸¹][{_TAIL}]"
+)
 """Sequences that no text of any language has by chance: quotation marks, accented letters, Cyrillic, Hindi, Thai."""
 _LEAST = 3
 """Sure sequences from which a page's text is believed to be wrong: one alone may be about charsets."""

@@ -35,6 +35,7 @@ for name in [name for name in os.environ if name.startswith("NEWSWEIR_") or name
 # A parser takes a second of CPU to start, and the commands of the tests have a handful of pages.
 os.environ["NEWSWEIR_PARSE_WORKERS"] = "1"
 
+from tests.commands import Commands, running_commands
 from tests.deployed import deployed, prefect_server, webhook  # noqa: F401 - fixtures, after the environment
 from tests.servers import SESSION_FOLDER, Postgres, started_once
 
@@ -75,6 +76,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Groups come first, in whatever order the others are: they are the longest chains of a parallel run."""
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+@pytest.fixture(scope="session")
+def commands() -> Iterator[Commands]:
+    """Runs commands of newsweir, each in a process of its own."""
+    with running_commands() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
 # Everybody may import these; they import the standard library and each other only.
 COMMON = set(
-    "addresses attempt child cores date_words errors failpoints fused_dates mojibake printable printed_dates private profile "
-    "records site story_records strict_json text version vocabulary work".split()
+    "addresses attempt child cores date_words errors failpoints fused_dates mojibake printable printed_dates private "
+    "profile records site story_records strict_json text version vocabulary work".split()
 )
 # Imports that stand inside functions, by module and what they import: a start-up that was measured, or a library that
 # only some need. Everything else is imported at the top.

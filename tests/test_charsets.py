@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.decode import decode_page
-from tasks.errors import UndecodableCapture
+from tasks.errors import BinaryCapture, UndecodableCapture
 
 TEXTS = {
     "euc_jp": "港の評議会は月曜日の夜に埠頭で会合を開き、新しい防波堤について投票した。",
@@ -71,6 +71,26 @@ def test_a_western_declaration_over_a_text_in_rows_of_letters_above_ascii_is_not
 
 def test_seven_bit_escapes_are_read_as_declared():
     assert TEXTS["euc_jp"] in decode_page(page(TEXTS["euc_jp"], "iso2022_jp", '<meta charset="iso-2022-jp">')).text
+
+
+@pytest.mark.parametrize("charset", ["iso2022_jp", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("before", ["", "The harbour council met on the quay. "], ids=["page", "text"])
+def test_wide_and_escaped_texts_that_say_nothing_of_it_are_read(charset, before):
+    content = (before + page(TEXTS["euc_jp"] * 3, "utf-8").decode()).encode(charset)
+    assert TEXTS["euc_jp"] in decode_page(content).text
+
+
+@pytest.mark.parametrize("charset", ["cp1253", "big5hkscs", "gb18030", "koi8_r", "iso8859_2"])
+def test_a_text_that_stands_in_sections_and_attributes_alone_is_read_too(charset):
+    text = TEXTS[charset] * 2
+    content = f'<meta charset="utf-8"><p><![CDATA[{text}]]></p><img alt="{text}">'.encode(charset)
+    assert text in decode_page(content).text
+
+
+def test_bytes_of_nought_that_stand_anywhere_make_no_text():
+    for content in (bytes(4000), b"\0ab\0\0\0c" * 500):
+        with pytest.raises(BinaryCapture):
+            decode_page(content)
 
 
 def test_a_trace_of_broken_bytes_costs_nothing_and_more_than_a_trace_is_refused():

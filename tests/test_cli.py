@@ -18,17 +18,11 @@ from tests.waiting import LIMIT_SECONDS, loading_held
 
 
 @pytest.fixture
-def newsweir(database, tmp_path):
+def newsweir(database, tmp_path, commands):
     """Runs a command against a fresh database and an empty home folder."""
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "flows", *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_SECONDS,
-            env=env_for(database, tmp_path) | environment,
-        )
+        return commands.run(*arguments, env=env_for(database, tmp_path) | environment)
 
     return run
 

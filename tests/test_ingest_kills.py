@@ -49,8 +49,7 @@ NAMES = {
     " using (article_id) group by 1",
 }
 STAMPS = {
-    "run_id", "change_seq", "archive_ref", "record_id", "capture_key", "held_by", "text_id", "due_reason",
-    "found_on_url",
+    "run_id", "change_seq", "archive_ref", "record_id", "capture_key", "held_by", "text_id",
 }  # fmt: skip
 """Numbers and names that tell when something was done, in which order and by which run."""
 

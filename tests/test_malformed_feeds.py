@@ -27,6 +27,7 @@ FEEDS = {
     "a tag that is not closed": rss("<description>a<br>b</description>"),
     "a tag that does not match": rss("<title>a</titel>"),
     "a doubled attribute": rss('<enclosure url="x" url="y"/>'),
+    "an instruction that is not ended": rss("<?php echo 1 >"),
     "an entity of its own": rss("<title>&site;</title>", DOCTYPE),
     "an entity of entities": rss("<title>&b;</title>", DOCTYPE),
     "UTF-16 declared over UTF-8": rss(head='<?xml version="1.0" encoding="utf-16"?>'),

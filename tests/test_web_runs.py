@@ -6,12 +6,15 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from db.fetching.frontier import Link, add_links
+from db.session import engine_for
 from flows.pipeline.context import WebSettings
 from flows.run.declared_sites import declare
 from flows.run.direct import run_directly
@@ -408,3 +411,19 @@ def test_the_plan_of_a_fetch_allows_the_named_hosts_only_when_asked(database):
     assert plan.web.allow_private == ("10.0.0.1:8080",)
     assert plan_fetch(["http://10.0.0.1:8080/x"], database, allow_private=False).web.allow_private == ()  # type: ignore[union-attr] # set
     assert datetime.now(UTC).tzinfo
+
+
+def test_an_address_that_several_pages_show_is_found_on_the_nearest_whichever_was_read_first(database, new_database):
+    shown = [("/b", 2), ("/a", 2), ("/z", 1), ("/c", 3), ("/y", 1)]
+    found = []
+    for url, order in ((database, shown), (new_database(True), shown[::-1])):
+        with engine_for(url).begin() as connection:
+            for page, depth in order:
+                words = f"found on {page}"
+                link = Link("k", "http://n.example/x", "n.example", found_on_url=page, depth=depth, due_reason=words)
+                add_links(connection, [link])
+            named = Link("h", "http://n.example/h", "n.example", due_reason="named by hand")
+            for one in (named, replace(named, depth=1, found_on_url="/a", due_reason="found on /a")):
+                add_links(connection, [one])
+        found.append(rows(url, "select page_key, depth, found_on_url, due_reason from news.frontier order by 1"))
+    assert found[0] == found[1] == [("h", 0, None, "named by hand"), ("k", 1, "/y", "found on /y")]

@@ -4,8 +4,8 @@
     python benchmarks/bi/superset_check.py ask --address http://127.0.0.1:8088 --pictures folder
 
 ``fresh`` makes a new instance in a temporary folder (some minutes), brings the bundle in and goes on as ``ask`` does.
-A chart without rows, or whose answer is an error, is told and makes the exit code 1. Pictures need playwright and a
-Chromium.
+A chart without rows, or whose answer is an error, is told and makes the exit code 1, and so does a script that sets
+window.hit, as the titles and names of a world for this check try. Pictures need playwright and a Chromium.
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ def take_pictures(superset: Superset, user: str, password: str, folder: Path) ->
             page.wait_for_function("document.querySelectorAll('.loading').length === 0", timeout=120_000)
             page.wait_for_timeout(1500)  # Charts draw themselves in over a second.
             page.screenshot(path=folder / f"{slug}.png")
+            if page.evaluate("window.hit"):
+                sys.exit(f"{slug}: what a page wrote ran as a script")
         browser.close()
 
 

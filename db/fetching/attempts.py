@@ -66,11 +66,10 @@ def known_bodies(connection: Connection, hashes: Sequence[str]) -> dict[str, Bod
 
 
 @outlasts_outage
-def known_body(url: str, body_hash: str) -> str | None:
-    """Where the archive has a body; None when it has not."""
+def body_places(url: str, hashes: Sequence[str]) -> dict[str, str]:
+    """References of the bodies of these digests that the archive has, by digest."""
     with engine_for(url).connect() as connection:
-        found = known_bodies(connection, [body_hash]).get(body_hash)
-    return found.archive_ref if found else None
+        return {digest: body.archive_ref for digest, body in known_bodies(connection, hashes).items()}
 
 
 _PAGES = """

@@ -68,29 +68,52 @@ class Next:
     """Whether validators and digest are those of an answer, to be written."""
 
 
-_ADD = """
+_LINKS = """jsonb_to_recordset(cast(:rows as jsonb)) as t (
+    page_key text, url text, host_key text, site_id bigint, start_page_id bigint, found_on_url text, depth int,
+    due_reason text, is_due bool
+)"""
+_ADD = f"""
 insert into news.frontier
     (page_key, url, host_key, site_id, start_page_id, found_on_url, depth, state, due_at, due_reason)
 select t.page_key, t.url, t.host_key, t.site_id, t.start_page_id, t.found_on_url, t.depth,
        case when t.is_due then 'waiting' else 'done' end, case when t.is_due then now() end, t.due_reason
-from jsonb_to_recordset(cast(:rows as jsonb)) as t (
-    page_key text, url text, host_key text, site_id bigint, start_page_id bigint, found_on_url text, depth int,
-    due_reason text, is_due bool
-)
+from {_LINKS}
 order by t.page_key
 on conflict (page_key) do nothing
 returning page_key
 """
+# Several pages show a link: the nearest to a start page tells its depth, of these the first by its address, whichever
+# was read first. Start pages, what they lead to as sitemaps, and what was named by hand (depth 0) keep their place.
+_NEARER = f"""
+with nearer as (
+    select t.* from news.frontier join {_LINKS} using (page_key)
+    where frontier.depth > 0 and frontier.found_on_url is not null and t.depth > 0
+        and (t.depth, t.found_on_url) < (frontier.depth, frontier.found_on_url)
+    order by page_key for update of frontier
+)
+update news.frontier set
+    depth = nearer.depth, found_on_url = nearer.found_on_url, start_page_id = nearer.start_page_id,
+    due_reason = case
+        when frontier.due_reason = 'found on ' || frontier.found_on_url then nearer.due_reason else frontier.due_reason
+    end
+from nearer where frontier.page_key = nearer.page_key
+"""
 
 
 def add_links(connection: Connection, links: Iterable[Link]) -> set[str]:
-    """Put addresses into the frontier; the keys of those that were new. What is there stays as it is."""
+    """Put addresses into the frontier; the keys of those that were new.
+
+    What is there stays as it is, less where it was found: see ``_NEARER``.
+    """
     unique = {link.page_key: link for link in links}
     if not unique:
         return set()
     names = Link.__dataclass_fields__
-    rows = json.dumps([{name: getattr(link, name) for name in names} for link in unique.values()])
-    return {row[0] for row in connection.execute(text(_ADD), {"rows": rows})}
+    values = {"rows": json.dumps([{name: getattr(link, name) for name in names} for link in unique.values()])}
+    new = {row[0] for row in connection.execute(text(_ADD), values)}
+    if len(new) < len(unique):
+        connection.execute(text(_NEARER), values)
+    return new
 
 
 @outlasts_outage

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.pipeline.parsing import parse_pool
-from flows.pipeline.records import finish_page, new_record, quarantined
+from flows.pipeline.records import finish_page, new_records, quarantined
 from tasks.archive import Archive
 from tasks.captures import Defaults, read_capture, shown_path
 from tasks.errors import SkipPage
@@ -30,27 +30,38 @@ def split_files(paths: Sequence[Path], defaults: Defaults, archive: Archive | No
     """
     is_plain = all(path.name.lower().removesuffix(".gz").endswith((".txt", ".text")) for path in paths)
     if is_plain and len(paths) < _FEW:
-        opened = [open_file(path, defaults, archive) for path in paths]
+        opened = open_files(paths, defaults, archive)
         return [finish_page(record, capture) if capture is not None else record for record, capture in opened]
-    return parse_pool().map(paths, lambda path: open_file(path, defaults, archive))
+    return parse_pool().map_groups(paths, lambda some: open_files(some, defaults, archive))
+
+
+def open_files(paths: Sequence[Path], defaults: Defaults, archive: Archive | None) -> list[Opened]:
+    """Read and keep some captures, without looking into them; None with a record that is settled already."""
+    opened = [_read(path, defaults, archive) for path in paths]
+    captures = [one for one in opened if isinstance(one, Capture)]
+    records = iter(new_records(captures, archive))
+    return [(next(records), one) if isinstance(one, Capture) else (one, None) for one in opened]
 
 
 def open_file(path: Path, defaults: Defaults, archive: Archive | None) -> Opened:
-    """Read and keep one capture, without looking into it; None with a record that is settled already."""
+    """The same for one."""
+    return open_files([path], defaults, archive)[0]
+
+
+def _read(path: Path, defaults: Defaults, archive: Archive | None) -> Capture | PageRecord:
+    """A capture, or the record of a file that cannot be one."""
     try:
         try:
-            capture = read_capture(path, defaults)
+            return read_capture(path, defaults)
         except SkipPage as error:
-            return _unread(path, archive, error), None
+            return _unread(path, archive, error)
     except OSError as error:
         name = shown_path(path)
         detail = f"{name}: cannot be read: {error.strerror or error}; fix that and run the command again"
-        failed = PageRecord(
+        return PageRecord(
             name, Outcome.FAILED, "", "", "", 0, "", None, None, None, None,
             stage="read", reason="unreadable", detail=detail, parser_version=PARSER_VERSION,
         )  # fmt: skip
-        return failed, None
-    return new_record(capture, archive), capture
 
 
 def _unread(path: Path, archive: Archive | None, error: SkipPage) -> PageRecord:

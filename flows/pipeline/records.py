@@ -6,11 +6,12 @@ The processes that parse pages and ``newsweir.split`` need this module alone.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Thread
 
-from tasks.archive import Archive, file_uri
+from tasks.archive import Archive, FoundBody, file_uri
 from tasks.decode import DecodedPage, decode_page
 from tasks.errors import ParserFailed, SkipPage, UnknownLayout
 from tasks.fetch.urls import safe_url
@@ -125,7 +126,24 @@ def _accepted(record: PageRecord, capture: Capture) -> PageRecord:
 
 def new_record(capture: Capture, archive: Archive | None) -> PageRecord:
     """The record of a capture that is about to be split; its bytes are archived where there is an archive."""
-    body_hash = hashlib.sha256(capture.content).hexdigest()
+    return new_records([capture], archive)[0]
+
+
+def new_records(captures: Sequence[Capture], archive: Archive | None) -> list[PageRecord]:
+    """The same of several captures, which are archived at once."""
+    hashes = [hashlib.sha256(capture.content).hexdigest() for capture in captures]
+    if archive is None:
+        return [_new_record(capture, body_hash, "") for capture, body_hash in zip(captures, hashes, strict=True)]
+    references = archive.store_all(
+        [
+            FoundBody(capture.content, body_hash, _uri(capture), capture.captured_at)
+            for capture, body_hash in zip(captures, hashes, strict=True)
+        ]
+    )
+    return list(map(_new_record, captures, hashes, references))
+
+
+def _new_record(capture: Capture, body_hash: str, archive_ref: str) -> PageRecord:
     key = page_key(capture.url, body_hash)
     return PageRecord(
         path=capture.path,
@@ -134,7 +152,7 @@ def new_record(capture: Capture, archive: Archive | None) -> PageRecord:
         capture_key=capture_key(key, body_hash, capture.captured_at),
         body_hash=body_hash,
         byte_count=len(capture.content),
-        archive_ref=archive.store(capture.content, _uri(capture), capture.captured_at, body_hash) if archive else "",
+        archive_ref=archive_ref,
         captured_at=capture.captured_at,
         captured_at_source=capture.captured_at_source,
         site=capture.site,

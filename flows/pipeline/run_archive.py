@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
-from db.fetching.attempts import known_body
+from db.fetching.attempts import body_places
 from db.housekeeping.tombstones import REMOVED_REF, is_anything_purged, purged_bodies
 from flows.pipeline.context import RunContext
-from tasks.archive import Archive
+from tasks.archive import Archive, KnowBodies
 
 
 def open_run_archive(context: RunContext) -> Archive:
@@ -24,18 +24,18 @@ def open_archive(place: Path | str, spool: Path) -> Archive:
     return Archive(place, spool=spool)
 
 
-def body_lookup(database_url: str) -> Callable[[str], str | None]:
-    """What tells where the archive has a body, by its SHA-256 in hex; None when it has not.
+def body_lookup(database_url: str) -> KnowBodies:
+    """What tells where the archive has bodies, by their SHA-256 in hex.
 
     Of a purged body it gives a reference that leads nowhere, so that it is not kept: the loader drops its page.
     """
     # Asked once: what is purged while a run goes is dropped by the loader, and its bytes leave at the run's end.
     has_purged = is_anything_purged(database_url)
 
-    def look_up(body_hash: str) -> str | None:
-        found = known_body(database_url, body_hash)
-        if found is None and has_purged and purged_bodies(database_url, [body_hash]):
-            return REMOVED_REF
+    def look_up(hashes: Sequence[str]) -> dict[str, str]:
+        found = body_places(database_url, hashes)
+        if has_purged:
+            found |= dict.fromkeys(purged_bodies(database_url, set(hashes) - found.keys()), REMOVED_REF)
         return found
 
     return look_up

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from tasks.archive.building import (
     Built,
+    FoundBody,
     KnownBody,
     file_uri,
     metadata,
@@ -46,8 +47,8 @@ SOFTWARE = "newsweir"
 
 Data = Built | Callable[[IO[bytes]], int]
 """A record, or what writes one, packed, and tells how many bytes it was."""
-KnowBody = Callable[[str], str | None]
-"""Gives the reference of a body that the archive has, by its SHA-256 in hex; None when it has not."""
+KnowBodies = Callable[[Sequence[str]], Mapping[str, str]]
+"""Gives the references of those bodies that the archive has, by their SHA-256 in hex."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Archive:
     """
 
     def __init__(
-        self, place: Path | str, known: KnowBody = lambda _: None, *, label: str = "capture", spool: Path | None = None,
+        self, place: Path | str, known: KnowBodies = lambda _: {}, *, label: str = "capture", spool: Path | None = None,
         file_bytes: int = _FILE_BYTES, coding: Coding = "gzip",
     ) -> None:  # fmt: skip
         self.files = Files(place, spool)
@@ -95,21 +96,32 @@ class Archive:
         ``digest`` is its SHA-256 in hex where the caller has it already.
         Raises StopRun when the archive cannot be written (a full disk): what cannot be kept is not read either.
         """
-        digest = digest or hashlib.sha256(content).hexdigest()
+        return self.store_all([FoundBody(content, digest or hashlib.sha256(content).hexdigest(), uri, moment)])[0]
+
+    def store_all(self, bodies: Sequence[FoundBody]) -> list[str]:
+        """Store captures that came as files, with one question for those that are there and one fsync for the others.
+
+        Returns their references in order. Raises StopRun when the archive cannot be written.
+        """
         with self._lock:
-            found = self._kept.get(digest) or self._known(digest)
-            if found is None:
-                built = resource(uri or file_uri(digest), content, moment or datetime.now(UTC), digest)
-                (found,) = self._write([built])
-                self._kept[digest] = found
-        return found
+            asked = [body.digest for body in bodies if body.digest not in self._kept]
+            known = self._known(asked) if asked else {}
+            fresh = {body.digest: body for body in bodies if body.digest in asked and body.digest not in known}
+            if fresh:
+                now = datetime.now(UTC)
+                built = [
+                    resource(body.uri or file_uri(digest), body.content, body.moment or now, digest)
+                    for digest, body in fresh.items()
+                ]
+                self._kept.update(zip(fresh, self._write(built), strict=True))
+            return [self._kept.get(body.digest) or known[body.digest] for body in bodies]
 
     def store_file(self, path: Path) -> tuple[str, int, str]:
         """Store a file of any size without reading it into memory; its reference, size in bytes, and SHA-256 in hex."""
         with path.open("rb") as file, self._lock:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             size = file.tell()
-            found = self._kept.get(digest) or self._known(digest)
+            found = self._kept.get(digest) or self._known([digest]).get(digest)
             if found is None:
                 file.seek(0)
                 write = stream_resource(file_uri(str(path)), file, size, digest, datetime.now(UTC), self._coding)

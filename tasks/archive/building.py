@@ -38,6 +38,17 @@ class KnownBody:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundBody:
+    """A body that came as a file, with what its record says of it."""
+
+    content: bytes
+    digest: str
+    """Its SHA-256 in hex."""
+    uri: str | None = None
+    moment: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """One record, with what refers to it later."""
 

@@ -24,6 +24,7 @@ from tasks.archive.files import Files
 from tasks.archive.packing import iter_members
 from tasks.archive.reading import DamagedRecord, read_one
 from tasks.archive.references import Reference
+from tasks.failpoints import reach
 from tasks.private import private_folder
 
 _LARGEST_HEAD = 256 * 1024
@@ -108,6 +109,7 @@ def _overwrite(file: IO[bytes], places: list[Reference]) -> None:
             file.write(zstd_filler(length) if is_zstd else filler(length))
     file.flush()
     os.fsync(file.fileno())
+    reach("after_erasure")
 
 
 def _metadata_behind(file: IO[bytes], place: Reference) -> tuple[int, int] | None:

@@ -30,6 +30,7 @@ _MOST_PART = 0.75
 _LEAST_TELLING, _LEAST_TELLING_OF_LONG = 0.25, 0.5
 """Share of the differing places that contradict: nearly all in forms, few in a text that was edited."""
 _LEAST_NUMBERS, _LEAST_SHARED_NUMBERS = 5, 0.35
+_LEAST_FIGURES, _RUNS_PER_FIGURE = 6, 8
 _MANY, _WORDS_PER_DENSE_CONTRADICTION = 4, 25
 """So many so close together are another report, however much agrees."""
 _LEAST_UPDATE_NAMES, _MOST_UPDATE_NUMBERS, _WORDS_PER_UPDATE = 3, 3, 12
@@ -96,11 +97,18 @@ def judge(one: Sketch, other: Sketch) -> Verdict:
         return Verdict(shared, None, reason, None, is_contradiction=True)
     facts = compare_facts(one, other, compare_places(one, other, places), caseless=one.is_caseless)
     agreement, reason = _weigh(one, other, facts)
-    if agreement is not None and shared < _NEARLY_ALL * one.run_count and facts.comparison.own_lead > _MOST_OWN_LEAD:
+    is_part = shared < _NEARLY_ALL * one.run_count and facts.comparison.own_lead > _MOST_OWN_LEAD
+    if agreement is not None and is_part and not _is_full_of_numbers(shared, facts):
         reason = "a part without the beginning of either: titles decide"
         return Verdict(shared, min(agreement, TITLES_MUST_AGREE), reason, facts)
     is_contradiction = agreement is None and facts.contradicting > facts.agreeing
     return Verdict(shared, agreement, reason, facts, is_contradiction)
+
+
+def _is_full_of_numbers(shared: int, facts: Facts) -> bool:
+    """Whether what both hold is the figures themselves, which no background is."""
+    numbers = len(facts.comparison.numbers)
+    return numbers >= _LEAST_FIGURES and _RUNS_PER_FIGURE * numbers >= shared and not facts.contradictions
 
 
 def _is_alike(a: Sketch, b: Sketch, shared: int) -> bool:
@@ -128,7 +136,8 @@ def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]
         is_reworded_note = words < NOTE_WORDS and 0 < places <= _FEW_PLACES and is_small and not inserted
         # A form has the size of another one; what is much shorter is a part.
         is_part = not places and words >= SHORT_WORDS and one.run_count < _MOST_PART * other.run_count
-        is_named = words >= NAMELESS_WORDS or caseless or facts.named >= LEAST_NAMES
+        is_told = facts.named >= LEAST_NAMES or len(facts.comparison.numbers) >= _LEAST_FIGURES
+        is_named = words >= NAMELESS_WORDS or caseless or is_told
         if is_part or (is_named and not is_reworded_note):
             return 1.0, "no fact contradicts"
         return TITLES_MAY_CONTRADICT, "no fact contradicts, but they say little: titles may contradict"

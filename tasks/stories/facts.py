@@ -95,6 +95,8 @@ def compare_facts(one: Sketch, other: Sketch, comparison: Comparison, *, caseles
 
 
 def _contradictions(ours: Tokens, theirs: Tokens, place: Place, *, caseless: bool) -> list[Contradiction]:
+    if place.is_edge and not caseless and place.size > max(_MOST_EDGE, 2 * min(len(ours), len(theirs))):
+        return []  # A lead or an end in place of another one.
     numbers, names, plain = _read(ours, caseless=caseless)
     other_numbers, other_names, other_plain = _read(theirs, caseless=caseless)
     if place.size > SMALL_PLACE and not caseless and plain and other_plain:

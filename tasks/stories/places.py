@@ -22,6 +22,8 @@ MOST_TOKENS = 48
 _MOST_PLACES = 60
 _SENTENCE_RUNS = 5
 """Fewer runs in a row are a stock phrase."""
+_LONG_RUNS = 10
+"""Fewer may be one at the head of a report."""
 _WIDEST_OVERLAP = 14
 """Stretches overlap where a word is said twice; more than a run they cannot."""
 
@@ -118,7 +120,9 @@ def _in_order(stretches: list[_Stretch]) -> list[_Stretch]:
 
 
 def _own_lead(one: Sketch, other: Sketch, stretches: Sequence[_Stretch]) -> float:
-    starts = [(start, theirs) for start, last, theirs, _ in stretches if last - start >= _SENTENCE_RUNS - 1]
+    sizes = [last - start + 1 for start, last, _, _ in stretches]
+    least = _LONG_RUNS if any(size >= _LONG_RUNS for size in sizes) else _SENTENCE_RUNS
+    starts = [(start, theirs) for (start, _, theirs, _), size in zip(stretches, sizes, strict=True) if size >= least]
     if not starts:
         return 1.0
     ours, theirs = min(start for start, _ in starts), min(theirs for _, theirs in starts)

@@ -40,6 +40,8 @@ _OVERDUE_SECONDS = 90.0
 _LOOK_SECONDS = 5.0
 _MEMORY_BYTES = 1024**3
 _RECYCLE_PAGES = 5000
+_GROUP = 8
+"""Captures that are opened at once, at most: each may have 10 MB."""
 _LARGEST_ANSWER = 256 * 1024 * 1024
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _KEPT_VARIABLES = ("NEWSWEIR_PROFILES", "NEWSWEIR_FAIL_AT", "LANG", "LC_ALL", "TZ")
@@ -177,10 +179,17 @@ class ParsePool:
 
     def map(self, items: Sequence[T], open_page: Callable[[T], Opened]) -> list[PageRecord]:
         """Open and split the pages; their records in the order of the items. Raises what ``open_page`` raises."""
-        return list(self._threads.map(lambda item: self._page(item, open_page), items))
+        return list(self._threads.map(lambda item: self._page(open_page(item)), items))
 
-    def _page(self, item: T, open_page: Callable[[T], Opened]) -> PageRecord:
-        record, capture = open_page(item)
+    def map_groups(self, items: Sequence[T], open_some: Callable[[Sequence[T]], Sequence[Opened]]) -> list[PageRecord]:
+        """The same, some items opened at once, in groups so small that every worker has work."""
+        size = max(1, min(_GROUP, len(items) // (4 * len(self._all))))
+        groups = [items[at : at + size] for at in range(0, len(items), size)]
+        found = self._threads.map(lambda some: [self._page(one) for one in open_some(some)], groups)
+        return [record for group in found for record in group]
+
+    def _page(self, opened: Opened) -> PageRecord:
+        record, capture = opened
         if capture is None:
             return record
         worker = self._free.get()

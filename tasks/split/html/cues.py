@@ -188,7 +188,7 @@ _PARTS = frozenset("widget item inner box content ad".split())
 _DATA = frozenset("table tables grid box list row cell chart viz set block view wrapper container point points".split())
 """Words behind "data" that make it English and no date."""
 _CONTENTS = frozenset("table of toc nav menu list side sidebar".split())
-"""Words beside "contents" that make it a list of them: what an article's, a page's or a column's "contents" are, it holds."""
+"""Words beside "contents" that make it a list of them: what "post-contents" are, a post holds."""
 _RANDOM = re.compile(r"[a-z]{1,4}[A-Z]{2,4}[a-z]{1,4}")
 """A short name in mixed letters that a build tool made up: "vpWAad" is no advertisement."""
 MEMO: dict[str, int] = {}

@@ -12,6 +12,8 @@ APART_MOST = 200
 """Characters of a line that may be a byline above or beside its date."""
 _LINE_LEAST, _LINES_MOST = 80, 7
 """Letters of a line, on average, from which line breaks part paragraphs; most lines of a byline."""
+FAR_OUT = re.compile(r"(?:left|right|top|text-indent)\s*:\s*-\d{4}")
+"""A style that puts an element out of every reader's sight."""
 _HOVER_LEAST = 2
 """Links in a panel over a link."""
 _TIP = re.compile(r"(?i)(?:^|[\s_-])tool-?tip[\s_-]*(?:text|content|body|panel)")
@@ -28,7 +30,7 @@ def has_lines(text: str) -> bool:
 
 
 def is_hover_card(node: LexborNode) -> bool:
-    """Whether a span in a sentence is the panel that opens over a word or the link before it: what it is, other stories."""
+    """Whether a span in a sentence is the panel that opens over a word, or with other stories over a link."""
     attributes = node.attributes
     if attributes.get("role") == "tooltip" or _TIP.search(attributes.get("class") or ""):
         return True

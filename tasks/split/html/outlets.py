@@ -32,7 +32,7 @@ OUTLET = LazyPattern(
     r"\b(?:news|times|post|press|daily|herald|tribune|gazette|journal|chronicle|observer|telegraph|express|mail|"
     r"mirror|standard|independent|magazine|weekly|review|tv|radio|media|network|insider|digest|courier|bulletin|dispatch|"
     r"ledger|lantern|voice|wire|reporter|globe|sun|star|monitor|examiner|sentinel|inquirer|guardian|today|"
-    r"echo|advertiser|advocate|bbc|cnn|nbc|abc|cbs|fox|"
+    r"echo|advertiser|advocate|mercury|argus|statesman|pioneer|bbc|cnn|nbc|abc|cbs|fox|"
     r"sky|npr|afp|dw|ndtv|jazeera|euronews|agence|agencia|agenzia|agentur|hebdo|figaro|blatt|bote|"
     r"broadcasting|agency|reuters|associated press|zeitung|presse|nachrichten|kurier|tageblatt|anzeiger|rundschau|"
     r"journal|matin|parisien|diario|peri[oó]dico|noticias|jornal|folha|gazeta|gazzetta|corriere|giornale|krant|"

@@ -6,12 +6,10 @@ An element holds the runs ``first[e]`` up to, not including, ``last[e]``.
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from tasks.split.html.cues import CATEGORY, HIDDEN, LINES, MEMO, NOTES, TEXT, bits_of
-from tasks.split.html.lines import APART_MOST, has_lines, is_hover_card
+from tasks.split.html.lines import APART_MOST, FAR_OUT, has_lines, is_hover_card
 from tasks.split.html.printed import date_in
 from tasks.split.html.tags import BR_ID, IMG_ID, INLINE, PARTERS, PLAIN, SKIP, TAGS, TEXT_ID, tag_of
 from tasks.split.html.tree import Run, Tree
@@ -210,7 +208,7 @@ class _Walk:
             bits |= HIDDEN
         name = attrs.get("style")
         if name:
-            if ("none" in name and "display" in name) or _FAR_OUT.search(name):
+            if ("none" in name and "display" in name) or FAR_OUT.search(name):
                 bits |= HIDDEN
             if "white-space" in name and "pre" in name:
                 bits |= LINES
@@ -294,8 +292,6 @@ class _Walk:
         tree.places = self.known
 
 
-_FAR_OUT = re.compile(r"(?:left|right|top|text-indent)\s*:\s*-\d{4}")
-"""A style that puts an element out of every reader's sight."""
 _BESIDE_MOST = 24
 """Characters beside a link that are a date or a name, not a sentence around it."""
 _DATED_MOST = 50
