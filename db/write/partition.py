@@ -28,7 +28,7 @@ _MOST_COMPARED = 40
 """Wordings at one address that are compared with each other; where more stood, only their titles tell them apart."""
 
 BodiesOf = Callable[[Collection[PrintRow]], Mapping[bytes, str]]
-"""Gives the texts of prints, by wording_key."""
+"""Gives the texts of prints, by wording_key; asked at most once."""
 
 
 def keys_of(one: PrintRow) -> list[tuple[str, bytes]]:
@@ -77,9 +77,18 @@ class _Groups:
         for texts in places:
             self._join_each(self._by(texts, lambda number: self._prints[number].title_key))
             self._join_each(self._by(texts, lambda number: self._prints[number].wording_key))
-        for texts in places:
-            if len(self._groups(texts)) > 1:
-                self._join_revisions(texts, bodies)
+        compared = [own for texts in places if (own := self._unlike(texts))]
+        found = bodies([self._prints[number] for own in compared for number in own]) if compared else {}
+        for own in dict.fromkeys(compared):
+            if len(self._groups(own)) > 1:
+                self._join_revisions(own, found)
+
+    def _unlike(self, texts: Sequence[int]) -> tuple[int, ...]:
+        """A print of each wording of an address where texts are not one yet; none where there are too many."""
+        if len(self._groups(texts)) < 2:
+            return ()
+        wordings = self._by(texts, lambda number: self._prints[number].wording_key)
+        return tuple(own[0] for own in wordings) if len(wordings) <= _MOST_COMPARED else ()
 
     def join_texts_of_publishers(self) -> None:
         """Rule 2, until it joins nothing more: articles that are joined by one wording may share another one."""
@@ -89,13 +98,9 @@ class _Groups:
                 if self._prints[wording[0]].has_text:
                     self._join_each(self._by_names(self._groups(wording)))
 
-    def _join_revisions(self, texts: Sequence[int], bodies: BodiesOf) -> None:
-        wordings = [own[0] for own in self._by(texts, lambda number: self._prints[number].wording_key)]
-        if len(wordings) > _MOST_COMPARED:
-            return
-        found = bodies([self._prints[number] for number in wordings])
-        runs = {number: _runs(found[self._prints[number].wording_key]) for number in wordings}
-        for one, other in combinations(wordings, 2):
+    def _join_revisions(self, texts: Sequence[int], found: Mapping[bytes, str]) -> None:
+        runs = {number: _runs(found[self._prints[number].wording_key]) for number in texts}
+        for one, other in combinations(texts, 2):
             shared = len(runs[one] & runs[other])
             if shared >= _IS_REVISION * min(len(runs[one]), len(runs[other])):
                 self._join((one, other))
