@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,16 @@ TABLES = (
 NAMES = {
     "page_id": "select page_id, page_key from news.page",
     "body_id": "select body_id, body_hash from news.body",
-    "article_id": "select article_id, min(identity_key) from news.article_identity group by 1",
+    "article_id": "select article_id, concat_ws('|', publisher_key, text_key, url) from news.article"
+    " left join news.publisher using (publisher_id)",
     "capture_id": "select capture_id, page_key || body_hash from news.capture join news.page using (page_id)"
     " join news.body using (body_id)",
     "publisher_id": "select publisher_id, publisher_key from news.publisher",
     "site_id": "select site_id, site_key from news.site",
+    "purge_id": "select purge_id, target from news.purge",
     "tag_id": "select tag_id, tag_key from news.tag",
     "start_page_id": "select start_page_id, url from news.start_page",
-    "story_id": "select story_id, min(identity_key) from news.story_member join news.article_identity"
+    "story_id": "select story_id, min(concat_ws('|', text_key, url)) from news.story_member join news.article"
     " using (article_id) group by 1",
 }
 STAMPS = {
@@ -54,7 +57,7 @@ STAMPS = {
 """Numbers and names that tell when something was done, in which order and by which run."""
 
 
-def columns(database: str) -> dict[str, list[str]]:
+def columns(database: str, tables: Sequence[str] = TABLES) -> dict[str, list[str]]:
     """Every row of the tables, ids by what they stand for, without stamps."""
     found = {}
     with psycopg.connect(database, row_factory=dict_row) as connection:
@@ -68,7 +71,7 @@ def columns(database: str) -> dict[str, list[str]]:
                 " and data_type = 'timestamp with time zone' and column_name not like '%published%'"
             )
         }
-        for table in TABLES:
+        for table in tables:
             lines = []
             for row in connection.execute(f"select * from news.{table}"):
                 kept = {name: value for name, value in row.items() if name not in {f"{table}_id", *STAMPS, *stamps}}

@@ -354,7 +354,11 @@ def test_the_command_asks_shows_and_lists(newsweir, three, database, tmp_path):
     done = newsweir("purge", "article", "https://river.example/2", "--yes", "--reason", "court order", "--json")
     assert json.loads(done.stdout)["erased_count"] == 2
     (listed,) = map(json.loads, newsweir("purge", "list", "--json").stdout.splitlines())
+    for name in ("https://river.example/2", listed["target"].split()[1]):  # Given again behind a kill, it is no fault.
+        again = newsweir("purge", "article", name, "--yes", "--json")
+        assert (again.returncode, json.loads(again.stdout)["purge_id"]) == (0, listed["purge_id"])
     assert (listed["target"].split()[0], listed["reason"]) == ("article", "court order")
     assert newsweir("purge", "undo", "1").returncode == 0
+    assert newsweir("purge", "article", "https://river.example/2", "--yes").returncode == 2
     unknown = newsweir("purge", "publisher", "Nobody's Herald", "--yes")
     assert (unknown.returncode, "there is no publisher" in unknown.stderr) == (2, True)

@@ -20,6 +20,7 @@ from db.outage import outlasts_outage
 from db.session import driver_cursor
 from db.write.keys import text_identity
 from tasks.errors import BadParameter
+from tasks.fingerprint import canonical_url, page_key
 
 _BATCH = 200
 _WARNING = "what it showed was purged"
@@ -69,12 +70,11 @@ def purge(
             )
         if target.page_key is not None:
             delete_addresses(cursor, [target.page_key])
-    while (count := _articles_batch(url, purge_id, target, stories, is_erasing_cards)) is not None:
+        done = _finished(cursor, purge_id, target)
+    while done is None:
+        count, done = _batch(url, purge_id, target, stories, is_erasing_cards)
         progress(count)
-    while (count := _pages_batch(url, purge_id, target, stories)) is not None:
-        progress(count)
-    with driver_cursor(url) as cursor:
-        return _finish(cursor, purge_id, target)
+    return done
 
 
 def _begin(cursor: Cursor[Any], target: Target, reason: str | None, is_erasing_cards: bool) -> int:
@@ -103,49 +103,47 @@ def _bury(cursor: Cursor[Any], purge_id: int, keys: Collection[str]) -> None:
 
 
 @outlasts_outage
-def _articles_batch(url: str, purge_id: int, target: Target, stories: Stories, is_erasing_cards: bool) -> int | None:
-    """Purge some articles and the pages about them; how many articles, None when there are no more."""
-    condition, value = target.articles()
+def _batch(
+    url: str, purge_id: int, target: Target, stories: Stories, is_erasing_cards: bool
+) -> tuple[int, Purged | None]:
+    """Purge some articles or, where none are left, pages: how many, and the purge where nothing is left.
+
+    The last batch ends the purge as well: what is killed later is asked for by a name that names nothing any more.
+    """
     with driver_cursor(url) as cursor:
         lock_loading(cursor)
         set_cause(cursor, "purged")
-        cursor.execute(
-            f"select article_id from news.article where {condition} order by 1 limit {_BATCH}", {"id": value}
-        )
-        ids = [row[0] for row in cursor.fetchall()]
-        if not ids:
-            return None
-        _bury(cursor, purge_id, _identities(cursor, ids))
-        cursor.execute(
-            "select distinct page_id from news.appearance where role = 'primary' and article_id = any(%s)", [ids]
-        )
-        about = [row[0] for row in cursor.fetchall()]
-        bodies = _erase(
-            cursor,
-            "select body.archive_ref, body.body_hash"
-            " from news.appearance as shown join news.capture using (page_id) join news.body using (body_id)"
-            f" where %s and shown.article_id = any(%s) and erased_at is null and {IS_SHOWING}",
-            [is_erasing_cards, ids],
-        )
-        appearances, alone, about_bodies = _pages(cursor, purge_id, about, stories, ids)
-        appearances += remove_articles(cursor, ids, stories, _WARNING)
-        _count(cursor, purge_id, len(ids) + alone, appearances, len(about), bodies + about_bodies)
-        return len(ids)
+        if articles := _some(cursor, target.some_articles(_BATCH)):
+            _articles(cursor, purge_id, articles, stories, is_erasing_cards)
+            return len(articles), _finished(cursor, purge_id, target)
+        pages = _some(cursor, target.some_pages(_BATCH))
+        appearances, alone, bodies = _pages(cursor, purge_id, pages, stories)
+        _count(cursor, purge_id, alone, appearances, len(pages), bodies)
+        return len(pages), _finished(cursor, purge_id, target)
 
 
-@outlasts_outage
-def _pages_batch(url: str, purge_id: int, target: Target, stories: Stories) -> int | None:
-    condition, value = target.pages()
-    with driver_cursor(url) as cursor:
-        lock_loading(cursor)
-        set_cause(cursor, "purged")
-        cursor.execute(f"select page_id from news.page where {condition} order by 1 limit {_BATCH}", {"page": value})
-        ids = [row[0] for row in cursor.fetchall()]
-        if not ids:
-            return None
-        appearances, alone, bodies = _pages(cursor, purge_id, ids, stories)
-        _count(cursor, purge_id, alone, appearances, len(ids), bodies)
-        return len(ids)
+def _some(cursor: Cursor[Any], query: tuple[str, dict[str, int]]) -> list[int]:
+    cursor.execute(*query)
+    return [row[0] for row in cursor.fetchall()]
+
+
+def _articles(cursor: Cursor[Any], purge_id: int, ids: Sequence[int], stories: Stories, is_erasing_cards: bool) -> None:
+    """Purge articles and the pages about them."""
+    _bury(cursor, purge_id, _identities(cursor, ids))
+    cursor.execute(
+        "select distinct page_id from news.appearance where role = 'primary' and article_id = any(%s)", [ids]
+    )
+    about = [row[0] for row in cursor.fetchall()]
+    bodies = _erase(
+        cursor,
+        "select body.archive_ref, body.body_hash"
+        " from news.appearance as shown join news.capture using (page_id) join news.body using (body_id)"
+        f" where %s and shown.article_id = any(%s) and erased_at is null and {IS_SHOWING}",
+        [is_erasing_cards, ids],
+    )
+    appearances, alone, about_bodies = _pages(cursor, purge_id, about, stories, ids)
+    appearances += remove_articles(cursor, ids, stories, _WARNING)
+    _count(cursor, purge_id, len(ids) + alone, appearances, len(about), bodies + about_bodies)
 
 
 def _pages(
@@ -221,19 +219,41 @@ def _count(cursor: Cursor[Any], purge_id: int, articles: int, appearances: int, 
     )
 
 
-def _finish(cursor: Cursor[Any], purge_id: int, target: Target) -> Purged:
-    lock_loading(cursor)
+def _finished(cursor: Cursor[Any], purge_id: int, target: Target) -> Purged | None:
+    """The purge, ended, where nothing of its target is left; None where something is."""
+    if _some(cursor, target.some_articles(1)) or _some(cursor, target.some_pages(1)):
+        return None
     if target.publisher_id is not None:
         cursor.execute("delete from news.publisher_alias where publisher_id = %s", [target.publisher_id])
         cursor.execute("delete from news.publisher where publisher_id = %s", [target.publisher_id])
+    cursor.execute("update news.purge set finished_at = now() where purge_id = %s", [purge_id])
+    return _purge_where(cursor, "purge_id = %s", [purge_id])
+
+
+@outlasts_outage
+def earlier_purge(url: str, kind: str, name: str) -> Purged | None:
+    """The purge that took what a number, an article's address, a publisher's or a site's name no longer names."""
+    number = name.strip().lstrip("ap")
+    label = f"{kind} {number}" if kind in ("article", "page") and number.isdecimal() else name.strip()
+    address = canonical_url(name) if kind == "article" else None
+    key = tombstone_key("page", page_key(address, "")) if address else None
+    with driver_cursor(url) as cursor:
+        return _purge_where(
+            cursor,
+            "kind = %s and undone_at is null and (lower(target) = lower(%s)"
+            " or purge_id in (select purge_id from news.tombstone where tombstone_key = %s))",
+            [kind, label, key],
+        )
+
+
+def _purge_where(cursor: Cursor[Any], condition: str, values: Sequence[Any]) -> Purged | None:
     cursor.execute(
-        "update news.purge set finished_at = now() where purge_id = %s"
-        " returning article_count, appearance_count, page_count, body_count",
-        [purge_id],
+        "select purge_id, kind, target, article_count, appearance_count, page_count, body_count from news.purge"
+        f" where {condition} order by purge_id desc limit 1",
+        values,
     )
-    counts = cursor.fetchone()
-    assert counts is not None
-    return Purged(purge_id, target.kind, target.label, *counts)
+    row = cursor.fetchone()
+    return Purged(*row) if row else None
 
 
 @outlasts_outage

@@ -29,6 +29,16 @@ class Target:
     page_key: str | None = None
     tombstones: frozenset[str] = field(default_factory=frozenset)
 
+    def some_articles(self, count: int) -> tuple[str, dict[str, int]]:
+        """A query of the first of its articles, and its parameters."""
+        condition, value = self.articles()
+        return f"select article_id from news.article where {condition} order by 1 limit {count}", {"id": value}
+
+    def some_pages(self, count: int) -> tuple[str, dict[str, int]]:
+        """A query of the first of its own pages, and its parameters."""
+        condition, value = self.pages()
+        return f"select page_id from news.page where {condition} order by 1 limit {count}", {"page": value}
+
     def articles(self) -> tuple[str, int]:
         """A condition on news.article that its articles fulfil, and its parameter %(id)s."""
         if self.kind == "article":

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from db.housekeeping.purge import Purged, as_dict, list_purges, preview_purge, purge, undo_purge
+from db.housekeeping.purge import Purged, as_dict, earlier_purge, list_purges, preview_purge, purge, undo_purge
 from flows.cli.console import counted, out, print_table
 from flows.pipeline.purged import erase_waiting
 from flows.pipeline.stories import stories_for_removal
@@ -129,7 +129,16 @@ def _purge(
 
     address = database_url()
     is_erasing = kind in ("article", "page") if cards is None else cards
-    would = preview_purge(address, kind, name, is_erasing_cards=is_erasing)
+    try:
+        would = preview_purge(address, kind, name, is_erasing_cards=is_erasing)
+    except BadParameter:
+        # What was killed between the last row and the archive is asked for again under a name that is gone.
+        earlier = earlier_purge(address, kind, name)
+        if earlier is None:
+            raise
+        erased = 0 if dry_run else erase_waiting(address, archive_folder(), spool_folder())
+        _tell(earlier, "went before", erased, as_json)
+        raise typer.Exit(OK) from None
     if dry_run:
         print(dumps(as_dict(would)) if as_json else f"{_said(would, 'would go')}; nothing was removed (--dry-run)")
         raise typer.Exit(OK)
@@ -149,10 +158,14 @@ def _purge(
             progress=count,
         )  # fmt: skip
         erased = erase_waiting(address, archive_folder(), spool_folder())
+    _tell(done, "are gone", erased, as_json)
+
+
+def _tell(done: Purged, verb: str, erased: int, as_json: bool) -> None:
     if as_json:
         print(dumps({**as_dict(done), "erased_count": erased}))
     else:
-        print(f"purge {done.purge_id}: {_said(done, 'are gone')}, {erased} records overwritten in the archive")
+        print(f"purge {done.purge_id}: {_said(done, verb)}, {erased} records overwritten in the archive")
 
 
 def _said(purged: Purged, verb: str) -> str:
