@@ -3,8 +3,9 @@
     python benchmarks/related_links/score.py CORPORA
 
 ``CORPORA`` is the folder of the corpora of pages. Labels are in ``kinds.jsonl`` (corpus, page, digest of the item's
-address, kind) and ``publishers.jsonl`` (corpus, page, item or null for the page's own article, digest of the folded
-name, or null where none is printed); no text of the pages is kept. One labeller, who saw what the splitter said.
+address, kind), in ``kinds_blind.jsonl`` by a labeller who saw no answer, and ``publishers.jsonl`` (corpus, page, item
+or null for the page's own article, digest of the folded name, or null where none is printed); no text of the pages is
+kept. The labeller of the other two saw the answers.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def split_pages(corpora: Path, wanted: set[tuple[str, str]]) -> dict[tuple[str, 
     """The labelled pages, split."""
     found = {}
     for corpus in sorted({corpus for corpus, _ in wanted}):
-        for line in (corpora / corpus / "truth.jsonl").read_text(encoding="utf-8").splitlines():
+        for line in (corpora / corpus / "truth.jsonl").read_text(encoding="utf-8").strip().split("\n"):
             row = json.loads(line)
             if (corpus, row["id"]) in wanted:
                 content = gzip.decompress((corpora / corpus / "pages" / f"{row['id']}.html.gz").read_bytes())
@@ -94,9 +95,10 @@ def score_publishers(
 def main() -> None:
     """Score the corpora named on the command line."""
     corpora = Path(sys.argv[1])
-    kinds, publishers = read_labels("kinds.jsonl"), read_labels("publishers.jsonl")
-    pages = split_pages(corpora, {*kinds, *publishers})
+    kinds, blind, publishers = map(read_labels, ("kinds.jsonl", "kinds_blind.jsonl", "publishers.jsonl"))
+    pages = split_pages(corpora, {*kinds, *blind, *publishers})
     score_kinds(pages, kinds)
+    score_kinds(pages, blind)
     score_publishers(pages, publishers)
 
 
