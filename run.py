@@ -116,10 +116,11 @@ def check(arguments: list[str]) -> int:
     python = str(BIN / "python")
     if arguments and arguments[0] != "--slow":
         return run([python, "-m", "pytest", *arguments])
-    # Some tests wait for servers, so one process more than cores keeps all cores busy.
-    parallel = ["-n", str(core_count() + 1), "--dist", "loadgroup"]
+    # Many tests wait for servers and processes: two processes more than cores keep all cores busy.
+    parallel = ["-n", str(core_count() + 2), "--dist", "loadgroup"]
     if arguments:
-        return run([python, "-m", "pytest", "-m", "slow", *arguments[1:]])  # in series: whole clusters
+        # Whole clusters: two processes, which wait for most of their time.
+        return run([python, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", "slow", *arguments[1:]])
     warm_up()  # Tests start some hundreds of processes.
     code = run([python, "-m", "ruff", "check"]) or run([python, "-m", "ruff", "format", "--check"])
     return code or run([python, "-m", "mypy"]) or run([python, "-m", "pytest", *parallel])
