@@ -55,6 +55,12 @@ _LEAST_CONFIDENCE = 0.15
 _WESTERN = {"cp1252", "iso8859-1", "iso8859-15", "cp1254"}
 _RUN = re.compile("[\u0080-\u00ff\u0152-\u017e\u2013-\u2122\u20ac\u0192\u02c6\u02dc]{4,}")
 """Letters above ASCII in a row, as Western charsets show a text that is in none of them."""
+_RISE = re.compile("[а-яёђ-џ](?=[А-ЯЁЂ-Џ\u2500-\u259f])|[\u2500-\u259f](?=[А-яё])")
+_RARE = re.compile("[№ђ-џ]")
+"""Small letters of some Cyrillic alphabets only: no language has them for a fifth of its text."""
+_CYRILLIC = re.compile("[Ѐ-џ]")
+_FALL = re.compile("[А-ЯЁЂ-Џ](?=[а-яёђ-џ])")
+_FEWEST_RISES = 3
 _TRACE = 0.01
 _MOST_CONTROLS = 0.05
 _CONTROLS = bytes(byte for byte in (*range(32), 127) if chr(byte) not in "\t\n\r\f")
@@ -116,7 +122,7 @@ def _decode(content: bytes, declared: str | None) -> tuple[str, str]:
         # A page that is read as bytes was not sent as UTF-16 when its own ASCII markup says so.
         if name != "utf-8" and not name.startswith(("utf-16", "utf-32")):
             decoded = _tolerant(content, name)
-            if decoded is not None and not (name in _WESTERN and _is_garbled(decoded)):
+            if decoded is not None and not _is_garbled(decoded, name):
                 return decoded, name
     return _detect(content, text, broken)
 
@@ -158,10 +164,19 @@ def _foreign_count(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
 
 
-def _is_garbled(text: str) -> bool:
-    """Whether most letters above ASCII stand in rows, which no language of the Western charsets has."""
-    foreign = _foreign_count(text)
-    return foreign >= 8 and sum(len(run) for run in _RUN.findall(text)) > foreign / 2
+def _is_garbled(text: str, charset: str) -> bool:
+    """Whether a text reads as one of another charset does.
+
+    In a Western one most letters above ASCII then stand in rows, which no language of these has. Cyrillic ones differ
+    in where capitals and rare letters lie: words rise from small letters to capitals, or are full of rare ones, boxes.
+    """
+    if charset in _WESTERN:
+        foreign = _foreign_count(text)
+        return foreign >= 8 and sum(len(run) for run in _RUN.findall(text)) > foreign / 2
+    rises = len(_RISE.findall(text))
+    if 5 * len(_RARE.findall(text)) > len(_CYRILLIC.findall(text)) >= _FEWEST:
+        return True
+    return rises >= _FEWEST_RISES and 2 * rises > len(_FALL.findall(text))
 
 
 def _detect(content: bytes, text: str, broken: int) -> tuple[str, str]:
@@ -171,17 +186,17 @@ def _detect(content: bytes, text: str, broken: int) -> tuple[str, str]:
     words = _MARKUP.sub(b" ", content)[: 4 * _SAMPLE]
     if len(words) - len(words.translate(None, _ABOVE_ASCII)) < _FEWEST:
         western = _tolerant(content, "cp1252")
-        if western is not None and not _is_garbled(western):
+        if western is not None and not _is_garbled(western, "cp1252"):
             return western, "cp1252"
     for sample in (words, content):
         found = chardet.detect(sample[:_SAMPLE])
         charset = _codec(found["encoding"]) if found["confidence"] >= _LEAST_CONFIDENCE else None
         if charset is not None and charset in _DETECTED:
             decoded = _tolerant(content, charset)
-            if decoded is not None and not (charset in _WESTERN and _is_garbled(decoded)):
+            if decoded is not None and not _is_garbled(decoded, charset):
                 return decoded, charset
     western = _tolerant(content, "cp1252")
-    if western is not None and not _is_garbled(western) and not any("\x80" <= c < "\xa0" for c in western):
+    if western is not None and not _is_garbled(western, "cp1252") and not any("\x80" <= c < "\xa0" for c in western):
         return western, "cp1252"
     if _is_trace(broken, len(text) // 50):
         return text, "utf-8"

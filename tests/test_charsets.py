@@ -65,6 +65,29 @@ def test_a_declaration_decides_between_charsets_of_one_script():
     assert decode_page(page("Grüße", "cp1252", times=1)).text.count("Grüße") == 2
 
 
+CYRILLIC = (
+    "Вчера вечером в гавани Лесногорска собрался совет, сообщил мэр Пётр Иванов. Новый волнорез начнут строить осенью.",
+    "Учора ввечері в порту зібралася рада, повідомив мер Петро Іваненко. Новий хвилеріз почнуть будувати восени.",
+    "Вчера вечерта в пристанището заседава съветът. Кметът Иван Петров каза, че новият вълнолом ще бъде готов наесен.",
+)
+
+
+@pytest.mark.parametrize("said", ["windows-1251", "koi8-r", "iso-8859-5", "cp866"])
+@pytest.mark.parametrize("real", ["cp1251", "koi8-r", "koi8-u", "iso8859-5"])
+@pytest.mark.parametrize("text", CYRILLIC, ids=["ru", "uk", "bg"])
+def test_a_declaration_of_another_charset_of_the_same_script_is_not_believed(text, real, said):
+    if real == "koi8-r" and "і" in text:
+        real = "koi8-u"
+    assert text in decode_page(page(text, real, f'<meta charset="{said}">')).text
+
+
+@pytest.mark.parametrize(
+    "text", ["Вчера АвтоВАЗ и СмартБанк подвели итоги. Рады были Иван и Мария.", "ВСЕМ ПРИВЕТ ИЗ ГАВАНИ, ЖДИТЕ ВЕСНЫ."]
+)
+def test_names_with_capitals_inside_and_texts_of_capitals_are_read_as_declared(text):
+    assert text in decode_page(page(text, "cp1251", '<meta charset="windows-1251">')).text
+
+
 def test_a_western_declaration_over_a_text_in_rows_of_letters_above_ascii_is_not_believed():
     assert TEXTS["euc_jp"] in decode_page(page(TEXTS["euc_jp"], "euc_jp", '<meta charset="iso-8859-1">')).text
 
