@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -125,14 +126,31 @@ def _library() -> Any:
     server._lock = fasteners.InterProcessLock(server.lock_path)
     initialised = server.ensure_pgdata_inited
 
-    def with_private_socket(self: Any) -> None:
+    def with_private_socket(self: Any) -> None:  # under the wheel's lock, before the server starts
+        making = self.pgdata.with_name(f".{self.pgdata.name}-is-being-made")
+        if making.exists():
+            _clear(self.pgdata, postgres_server.psutil)  # type: ignore[attr-defined] # which the wheel needs itself
+        if not (self.pgdata / "PG_VERSION").exists():
+            making.touch()
         initialised(self)
         _keep_socket_private(self.pgdata)
+        making.unlink(missing_ok=True)
 
     server.ensure_pgdata_inited = with_private_socket  # type: ignore[method-assign] # its only seam
     # By itself it opens every folder above the data for reading; a user that passes through needs no more than that.
     postgres_server.ensure_prefix_permissions = _let_through  # type: ignore[attr-defined] # untyped
     return postgres_server
+
+
+def _clear(data: Path, psutil: Any) -> None:
+    """Empty a data folder whose making was killed: no server ever ran in it, and none could."""
+    for process in psutil.process_iter(("name", "cmdline")):
+        if process.info["name"] in ("initdb", "postgres") and str(data) in (process.info["cmdline"] or ()):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+                process.wait()
+    for path in data.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _check_socket(data: Path) -> None:

@@ -27,7 +27,7 @@ from tests.worlds import said
 
 pytestmark = pytest.mark.slow
 
-_START = (
+START = (
     "import sys; from pathlib import Path; from db.embedded import start_embedded; start_embedded(Path(sys.argv[1]))"
 )
 WAITING = {"NEWSWEIR_DATABASE_WAIT_SECONDS": "600"}
@@ -51,7 +51,7 @@ class OwnServer:
         os.kill(pid, how)
         wait_for(lambda: not any(map(is_alive, [pid, *backends])))
         time.sleep(seconds)
-        subprocess.run([sys.executable, "-c", _START, str(self.data)], check=True, timeout=240)
+        subprocess.run([sys.executable, "-c", START, str(self.data)], check=True, timeout=240)
 
 
 @pytest.fixture(scope="module")
