@@ -290,7 +290,7 @@ def test_banners_notices_of_affiliates_and_what_stands_in_for_a_video_are_no_tex
     boxes = (
         '<div class="post-banner"><p>Get your own pump in a day, delivered by boat and by our friendly crew.</p></div>',
         '<div class="affiliate-note"><p>We may earn something if you buy a pump by way of these pages.</p></div>',
-        '<div class="video-fallback"><p>Refresh your browser, or tap here to see the other videos of our team.</p></div>',
+        '<div class="video-fallback"><p>Refresh your browser or tap here to see other videos of our team.</p></div>',
     )
     body = "".join(f"<p>{line}</p>{box}" for line, box in zip(TEXT, boxes, strict=True))
     assert primary_of(article(body)).paragraphs == TEXT

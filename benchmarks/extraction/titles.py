@@ -2,7 +2,7 @@
 
     python -m benchmarks.extraction.titles ../shared/corpora/fundus-dev ../shared/corpora/wcxb-article-dev [--list]
 
-Three words of truth, since annotators differ in which of a page's titles they keep: the label; a printed <h1>; og:title.
+Three truths, since annotators differ in which of a page's titles they keep: the label; a printed <h1>; og:title.
 All are compared with white space folded. Exact, without case and signs, is counted beside.
 """
 
