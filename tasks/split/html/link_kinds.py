@@ -107,7 +107,7 @@ def _address(url: str) -> _Address:
         host, path = (split.hostname or "").removeprefix("www."), unquote(split.path)
     except ValueError:
         return _Address("", (), "", 0, is_dated=False, has_number=False)
-    parts = tuple(part.casefold() for part in path.split("/") if part and part not in ("index.html", "index.php"))
+    parts = tuple(part.casefold().replace(" ", "-") for part in path.split("/") if part and part not in ("index.html", "index.php"))
     slugs = [[word for word in _WORD.findall(part) if not word.isdigit()] for part in parts]
     has_number = bool(_NUMBER.search("/".join(parts))) or bool(parts and _OPAQUE.fullmatch(parts[-1].split(".")[0]))
     slug_words = max(map(len, slugs), default=0)
@@ -185,7 +185,8 @@ def _is_product(card: Card, at: _Address, parents: set[str], title: str, page_ho
     stem = at.last.split(".")[0]
     if _SOLD.search(stem) and not (_has_date(card, at) or parents & words.article_paths or _TOLD.search(title)):
         return True
-    if stem in words.product_paths or (parents & words.product_paths and not parents & words.article_paths):
+    is_told = parents & words.article_paths or (at.slug_words >= _SLUG_WORDS and _TOLD.search(title))
+    if stem in words.product_paths or (parents & words.product_paths and not is_told):
         return True
     hosts = at.host.split(".")
     is_shop = len(hosts) > 2 and hosts[0] in ("shop", "store", "tickets", "deals", "gutscheine", "abo", "subscribe")
