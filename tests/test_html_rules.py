@@ -308,3 +308,10 @@ def test_headings_over_more_articles_are_known_by_the_words_between() -> None:
         )
         body = "".join(f"<p>{line}</p>" for line in TEXT) + f"<h3>{heading}</h3>{links}"
         assert primary_of(article(body)).paragraphs == TEXT, heading
+
+
+def test_a_menu_in_one_line_is_no_related_article() -> None:
+    menu = "".join(f'<a href="/{part}">{part.title()} of the house </a>' for part in ("news", "terms", "jobs", "press"))
+    card = '<h3><a href="/2026/02/11/eels-of-the-upper-basin/">The eels of the upper basin are back</a></h3>'
+    page = split_html(article(after=f"<section><h2>Related</h2>{card}<p>{menu}</p></section>"), url=URL, profile=None)
+    assert [one.title for one in page.related] == ["The eels of the upper basin are back"]

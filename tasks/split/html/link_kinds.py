@@ -107,7 +107,11 @@ def _address(url: str) -> _Address:
         host, path = (split.hostname or "").removeprefix("www."), unquote(split.path)
     except ValueError:
         return _Address("", (), "", 0, is_dated=False, has_number=False)
-    parts = tuple(part.casefold().replace(" ", "-") for part in path.split("/") if part and part not in ("index.html", "index.php"))
+    parts = tuple(
+        part.casefold().replace(" ", "-")
+        for part in path.split("/")
+        if part and part not in ("index.html", "index.php")
+    )
     slugs = [[word for word in _WORD.findall(part) if not word.isdigit()] for part in parts]
     has_number = bool(_NUMBER.search("/".join(parts))) or bool(parts and _OPAQUE.fullmatch(parts[-1].split(".")[0]))
     slug_words = max(map(len, slugs), default=0)
