@@ -315,3 +315,23 @@ def test_a_menu_in_one_line_is_no_related_article() -> None:
     card = '<h3><a href="/2026/02/11/eels-of-the-upper-basin/">The eels of the upper basin are back</a></h3>'
     page = split_html(article(after=f"<section><h2>Related</h2>{card}<p>{menu}</p></section>"), url=URL, profile=None)
     assert [one.title for one in page.related] == ["The eels of the upper basin are back"]
+
+
+def test_a_card_under_a_label_inside_the_text_is_no_text() -> None:
+    lines = tuple(f"{line[:-1]}, says report {n} of them." for n in range(4) for line in TEXT)
+    card = (
+        '<div class="w3"><div>Read more</div><div>Politics</div><div><a href="/2026/the-eels-are-back-in-town/">The '
+        "eels of the basin are back</a></div><p>The eels came back at night, which is how eels come, and stayed.</p></div>"
+    )
+    body = "".join(f"<p>{line}</p>{card if n == 4 else ''}" for n, line in enumerate(lines))
+    assert primary_of(article(body)).paragraphs == lines
+
+
+def test_cards_under_one_label_for_those_who_do_not_see_take_the_words_of_their_link() -> None:
+    links = "".join(
+        f'<li><a href="/2026/{n}/eels-of-the-basin/"><h3>Note on a related article:</h3>'
+        f"<p>The eels of {n} are back</p></a></li>"
+        for n in ("spring", "autumn")
+    )
+    page = split_html(article(after=f"<section><h2>More on this</h2><ul>{links}</ul></section>"), url=URL, profile=None)
+    assert [one.title for one in page.related] == ["The eels of spring are back", "The eels of autumn are back"]
