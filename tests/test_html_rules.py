@@ -321,7 +321,7 @@ def test_a_card_under_a_label_inside_the_text_is_no_text() -> None:
     lines = tuple(f"{line[:-1]}, says report {n} of them." for n in range(4) for line in TEXT)
     card = (
         '<div class="w3"><div>Read more</div><div>Politics</div><div><a href="/2026/the-eels-are-back-in-town/">The '
-        "eels of the basin are back</a></div><p>The eels came back at night, which is how eels come, and stayed.</p></div>"
+        "eels of the basin are back</a></div><p>The eels came back at night, as eels do, and stayed.</p></div>"
     )
     body = "".join(f"<p>{line}</p>{card if n == 4 else ''}" for n, line in enumerate(lines))
     assert primary_of(article(body)).paragraphs == lines
