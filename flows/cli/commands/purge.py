@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from db.housekeeping.purge import Purged, as_dict, earlier_purge, list_purges, preview_purge, purge, undo_purge
+from db.housekeeping.purge import Purged, earlier_purge, list_purges, preview_purge, purge, undo_purge
 from flows.cli.console import counted, out, print_table
 from flows.pipeline.purged import erase_waiting
 from flows.pipeline.stories import stories_for_removal
@@ -140,7 +141,7 @@ def _purge(
         _tell(earlier, "went before", erased, as_json)
         raise typer.Exit(OK) from None
     if dry_run:
-        print(dumps(as_dict(would)) if as_json else f"{_said(would, 'would go')}; nothing was removed (--dry-run)")
+        print(dumps(asdict(would)) if as_json else f"{_said(would, 'would go')}; nothing was removed (--dry-run)")
         raise typer.Exit(OK)
     if not yes:
         if as_json:
@@ -163,7 +164,7 @@ def _purge(
 
 def _tell(done: Purged, verb: str, erased: int, as_json: bool) -> None:
     if as_json:
-        print(dumps({**as_dict(done), "erased_count": erased}))
+        print(dumps({**asdict(done), "erased_count": erased}))
     else:
         print(f"purge {done.purge_id}: {_said(done, verb)}, {erased} records overwritten in the archive")
 
