@@ -47,7 +47,6 @@ def verify(
 
 
 def _files(*, as_json: bool) -> bool:
-
     is_whole, files, records = True, 0, 0
     for name, count, wrong in open_archive(archive_folder(), spool_folder()).verify():
         files, records = files + 1, records + count
@@ -62,7 +61,6 @@ def _files(*, as_json: bool) -> bool:
 
 
 def _captures(sample: int | None, since: datetime | None, *, as_json: bool) -> bool:
-
     with counted("captures", is_silent=as_json) as progress:
         moment = since.replace(tzinfo=UTC) if since else None
         report = check_captures(

@@ -87,7 +87,6 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per purge and line.")] = False,
 ) -> None:
     """Show all purges, newest first."""
-
     found = list_purges(database_url())
     if as_json:
         for row in found:
@@ -111,10 +110,9 @@ def list_(
 @app.command()
 def undo(
     purge_id: Annotated[int, typer.Argument(metavar="PURGE", help="Number of the purge, of newsweir purge list.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Let what was purged come back; what was removed stays removed."""
-
     count = undo_purge(database_url(), purge_id)
     print(
         dumps({"purge_id": purge_id, "tombstone_count": count})
@@ -127,7 +125,6 @@ def _purge(
     kind: str, name: str, reason: str | None, dry_run: bool, yes: bool, cards: bool | None, as_json: bool,
     domains: list[str] | None = None,
 ) -> None:  # fmt: skip
-
     address = database_url()
     is_erasing = kind in ("article", "page") if cards is None else cards
     try:
