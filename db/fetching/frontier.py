@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from db.fetching.worker import IS_DEAD
+from db.fetching.worker import IS_DEAD, Worker
 from db.query import change_returning, change_rows, query_dicts, query_rows
 from tasks.failpoints import reach
 
@@ -130,9 +131,16 @@ def claim_addresses(url: str, worker: int, page_keys: Sequence[str]) -> dict[str
     return taken
 
 
-def release_addresses(url: str, worker: int) -> None:
-    """Let go of every row that a worker still has."""
-    change_rows(url, "update news.frontier set held_by = null where held_by = :worker", worker=worker)
+@contextmanager
+def working(url: str) -> Iterator[Worker]:
+    """A worker for as long as the block lasts; the rows that it still has afterwards are free."""
+    worker = Worker(url)
+    try:
+        yield worker
+    finally:
+        with suppress(Exception):  # The database may be what failed; a dead worker's rows are free anyway.
+            change_rows(url, "update news.frontier set held_by = null where held_by = :number", number=worker.number)
+            worker.close()
 
 
 _SETTLE = """
