@@ -43,13 +43,14 @@ def read_readers(url: str) -> Readers:
     classes = {kind.__name__: kind for kind in vars(row_classes).values() if isinstance(kind, type)}
     for path in sorted(_DB.rglob("*.py")):
         name = str(path.relative_to(_DB.parent))
-        if _NO_READERS & {*path.parts} or path.name == "bridge.py":
+        if _NO_READERS & {*path.parts}:
             continue
         code = path.read_text(encoding="utf-8")
         words = {*re.findall(r"\w+", _WRITTEN.sub("", code))}
         for table, column in found:
             # Statements on stories name their tables by what follows story_, for a rebuild has tables of its own.
-            named = rf"[\w}}]\.{table}\b|{{{table.removeprefix('story_')}}}"
+            # Retention names them in its classes of rows.
+            named = rf"[\w}}]\.{table}\b|{{{table.removeprefix('story_')}}}|\bClass\(\s*\"{table}\""
             if column in words and re.search(named, code):
                 found[table, column].add(name)
         # Rows of these classes are read whole, compared with what is wanted, and used.
