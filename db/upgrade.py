@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
+from db.bridge import BRIDGED_REVISION, bring_over, has_old_schema, rename_old_schema
 from db.schema import HEAD_REVISION
 from db.schema.base import SCHEMA
 from db.session import engine_for, safe_url
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent / "migrations"
 _VIEWS = Path(__file__).parent / "views" / "v1"
 _LOCK = 0x6E657773776D  # "newswm": two commands that start at once migrate one after the other
-_TOO_OLD = ("0001", "0002", "0003", "0004", "0005", "0006")
-"""Revisions of programs before 0.1.0, which no release had."""
+_TOO_OLD = ("0001", "0002", "0003", "0004", "0005")
 _LEAST_SERVER = 150000
 _MADE_BY = f"Made by revision {HEAD_REVISION}."
 
@@ -78,7 +78,7 @@ def is_reader_login(url: str) -> bool:
 
 def _is_done(connection: Connection) -> bool:
     """Whether tables and views are this program's: an upgrade that was cut short between them is done again."""
-    is_migrated = current_revision(connection) == HEAD_REVISION
+    is_migrated = current_revision(connection) == HEAD_REVISION and not has_old_schema(connection)
     told = connection.execute(text("select obj_description(to_regnamespace('star'), 'pg_namespace')")).scalar_one()
     return is_migrated and str(told).endswith(_MADE_BY)
 
@@ -152,9 +152,13 @@ def _migrate(connection: Connection, before: str | None, url: str) -> None:
     from alembic import command
 
     _refuse_unknown(before, url, connection)
+    if before == BRIDGED_REVISION:
+        rename_old_schema(connection)
     connection.execute(text(f"create schema if not exists {SCHEMA}"))
     connection.commit()
     command.upgrade(migration_config(connection), "head")
+    if has_old_schema(connection):
+        bring_over(connection)
     fill_and_apply_views(connection)
     connection.commit()
 
@@ -165,10 +169,10 @@ def _refuse_unknown(revision: str | None, url: str, connection: Connection) -> N
     known = {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
     if revision in _TOO_OLD:
         raise DatabaseRevision(
-            f"the database at {safe_url(url)} is of revision {revision!r}, older than 0.1.0: name a new database"
-            " and load the captures again, from their files (nothing was changed)"
+            f"the database at {safe_url(url)} is of revision {revision!r}, older than {BRIDGED_REVISION!r}: bring it "
+            f"to that one with the newsweir that made it, then run this one again (nothing was changed)"
         )
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in known and revision != BRIDGED_REVISION:
         raise DatabaseRevision(
             f"the database at {safe_url(url)} is of revision {revision!r}, which this program does not know: a newer "
             "newsweir migrated it; upgrade this one (nothing was changed)"
