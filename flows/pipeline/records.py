@@ -36,6 +36,8 @@ avait emporté son toit et noyé la cale à glace.</p></article><aside><h2>À li
 <h3><a href="https://port.example.org/cr%C3%A9e?b=2&a=1">Le phare cherche un gardien</a></h3><span>Hier</span>
 <h3><a href="https://quai.example.org/b?c">Une bouée revient par la poste</a></h3><span>16 juin 2026</span></aside>"""
 """A page for warming up, with letters above ASCII and addresses that need a look."""
+Opened = tuple[PageRecord, Capture | None]
+"""A record that was begun and the capture to split; None where the page is settled already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ _say(
     "newsletter newsletters subscribe subscription subscriptions signup paywall piano regwall login signin register "
     "registration donate donation donations support membership app apps download consent cookie cookies gdpr "
     "privacy modal dialog alertdialog popup overlay lightbox alert alerts notification notifications notice offer "
-    "offers survey poll quiz optin inline-signup callout onboarding abo gate paygate metered upsell",
+    "offers survey poll quiz optin inline-signup callout onboarding abo gate paygate metered upsell banner affiliate "
+    "disclosure fallback",
 )
 _say(
     CONSENT,

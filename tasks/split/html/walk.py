@@ -21,8 +21,7 @@ def read_tree(html: str) -> Tree:
     """Parse a page once and walk it once."""
     parser = LexborHTMLParser(html, options=_OPTIONS, scripting=True)
     tree = Tree(parser)
-    body = parser.body
-    if body is not None:
+    if (body := parser.body) is not None:
         _Walk(tree, body).walk()
     return tree
 
