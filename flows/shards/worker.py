@@ -17,6 +17,7 @@ from typing import Any
 from db.backfill.claims import ClaimedShard
 from db.backfill.plans import read_parameters, read_progress
 from db.backfill.remote import REMOTE
+from flows.pipeline.parsing import NICE
 from flows.run.direct import run_directly
 from flows.run.exit_codes import INTERRUPTED
 from flows.run.json_lines import JsonLines
@@ -33,11 +34,10 @@ from flows.shards.pending import pending_items
 from flows.shards.remote import remote_parts
 from flows.shards.reparse_plan import reparse_plan
 from tasks.work import batches_of, from_stored
-from tasks.workers.parse_pool import fewer_collections
+from tasks.workers.fork_server import fewer_collections
 
 HOST_SHARE = 0.5
 """The part of a host's pace that a backfill takes; the rest is for scheduled runs."""
-_NICE = 5
 _GRACE_SECONDS = 10.0
 """For a process whose parent is gone to close its run and give its shard back."""
 
@@ -124,7 +124,7 @@ def main() -> None:
         os._exit(INTERRUPTED)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
-    os.nice(_NICE)
+    os.nice(NICE)
     fewer_collections()
 
     def work() -> None:
