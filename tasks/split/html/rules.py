@@ -100,6 +100,8 @@ CARD_MOST = 6
 CARD_MASS = 0.1
 CARDS_MASS = 0.2
 """Runs, and share of the prose, of what counts as a card inside the text."""
+INBOX_MOST = 160
+"""Characters of a line that offers its reader a newsletter."""
 POINTER_MOST = 40
 """Characters of the label of a card inside the text: "Read more"."""
 QUESTIONS_REACH = 6
