@@ -67,7 +67,7 @@ def is_labelled_link(run: Run, host: str) -> bool:
 
 
 def is_headline_link(run: Run, host: str) -> bool:
-    """Whether a paragraph is nothing but a link to a page of the own site, worded like its headline; in brackets, too."""
+    """Whether a paragraph is nothing but a link to a page of the own site, worded as a headline, or one in brackets."""
     text = run.text.strip(_BRACKETS)
     return (
         len(run.links) == 1
@@ -86,9 +86,9 @@ def _spoken(tree: Tree, low: int, high: int) -> set[int]:
         if run.size > CALL_MOST:
             continue
         folded = run.text.casefold()
-        if run.size <= PLACEHOLDER_MOST and _may_be_foreign(folded) and FOREIGN.search(run.text):
-            out.update(_box(tree, at))
-        elif run.size <= INBOX_MOST and INBOX.search(run.text):
+        if (run.size <= PLACEHOLDER_MOST and _may_be_foreign(folded) and FOREIGN.search(run.text)) or (
+            run.size <= INBOX_MOST and run.tag in _CALL_TAGS and INBOX.search(run.text)
+        ):
             out.update(_box(tree, at))
         elif run.tag in _CALL_TAGS and (
             (run.links and POINTING.match(run.text)) or (_may_ask(folded) and LETTER.search(run.text))
