@@ -60,7 +60,13 @@ def _mark_comments(tree: Tree) -> None:
     """Mark what readers say behind the text, where no class names it: its heading counts it."""
     prose = 0
     for at, run in enumerate(tree.runs):
-        if run.size < _COUNT_MOST and prose >= BODY_LEAST and _COUNTED.fullmatch(run.text) and not run.bits & NOT_BODY:
+        if (
+            run.size < _COUNT_MOST
+            and (run.text[0].isdigit() or run.text[-1] in ")）" or run.text[-1].isdigit())
+            and prose >= BODY_LEAST
+            and not run.bits & NOT_BODY
+            and _COUNTED.fullmatch(run.text)
+        ):
             elem = run.elem
             while elem > 0 and tree.last[elem] <= at + 1:
                 elem = tree.parent[elem]

@@ -36,6 +36,12 @@ from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import FOREIGN, RELATED_HEADING
 
+_INBOXES = (
+    *("inbox", "mail", "posta", "correo", "bandeja", "postfach", "boîte", "caixa", "casella", "inkorg", "innboks"),
+    *("indbakke", "skrzynk", "почт", "пошт", "ящик", "kotak", "hộp thư", "อีเมล", "邮箱", "信箱", "郵件", "メール"),
+    *("메일", "بريد", "ایمیل", "ইমেইল", "इनबॉक्स", "ईमेल"),
+)
+"""Words without which no line speaks of a letter box; a look, before the pattern's search."""
 _BRACKETS = " []()【】［］›»→"
 _CALL_TAGS = frozenset(["p", "div", "span"])
 _SLIDE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?!\d)")
@@ -87,7 +93,10 @@ def _spoken(tree: Tree, low: int, high: int) -> set[int]:
             continue
         folded = run.text.casefold()
         if (run.size <= PLACEHOLDER_MOST and _may_be_foreign(folded) and FOREIGN.search(run.text)) or (
-            run.size <= INBOX_MOST and run.tag in _CALL_TAGS and INBOX.search(run.text)
+            run.size <= INBOX_MOST
+            and run.tag in _CALL_TAGS
+            and any(map(folded.__contains__, _INBOXES))
+            and INBOX.search(run.text)
         ):
             out.update(_box(tree, at))
         elif run.tag in _CALL_TAGS and (
