@@ -19,11 +19,10 @@ from db.backfill.plans import read_parameters, read_progress
 from db.backfill.remote import REMOTE
 from flows.run.direct import run_directly
 from flows.run.exit_codes import INTERRUPTED
-from flows.run.json_lines import JsonLines
 from flows.run.plan import RunPlan
 from flows.run.plan_ingest import web_settings
 from flows.run.process import as_command
-from flows.run.progress import Progress, show_progress
+from flows.run.progress import JsonLines, Progress, show_progress
 from flows.run.report import RunReport
 from flows.settings import archive_folder, database_url, downloads_folder, settings, spool_folder
 from flows.shards.backfill_parameters import BackfillParameters
