@@ -69,17 +69,9 @@ def work_off(
 
 def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: int) -> tuple[RunPlan, Claims]:
     # What was named may be gone by now; its shards are what counts.
-    named: dict[str, Any] = {
-        "paths": [],
-        "list_file": None,
-        "warc_list": None,
-        "warc_base": None,
-        "sitemaps": [],
-        "since": None,
-        "until": None,
-    }
+    gone = dict.fromkeys(("list_file", "warc_list", "warc_base", "since", "until"))
     inside = told.pop("inside", ())
-    parameters = BackfillParameters.model_validate({**told, **named})
+    parameters = BackfillParameters.model_validate({**told, **gone, "paths": [], "sitemaps": []})
     defaults, size = parameters.defaults(), parameters.batch_size
 
     downloads = downloads_folder() / str(backfill_id)
