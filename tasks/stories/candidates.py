@@ -33,6 +33,8 @@ _CROWDED = 32
 _LEAST_FACTS, _LEAST_FACT_SHARE, _LEAST_FORM_RATIO = 3, 0.34, 0.6
 """Where a note has so many facts, most of which few hold, another of about its size shares this much of them."""
 
+_EXCERPT_RUNS = 40
+"""A longer excerpt is found by its runs."""
 _NOTE_RUNS = NOTE_WORDS - RUN
 Holders = Mapping[int, Sequence[int]]
 
@@ -58,7 +60,7 @@ class _Shared:
     common_count: int = 0
     """Sampled runs that many hold."""
     facts: Counter[int] = field(default_factory=Counter)
-    """Facts that few hold, by the other text; filled where runs leave too many."""
+    """Facts that few hold, by the other text."""
     least_facts: float = 0
     """Facts that a text of about its size has to share. 0: its facts do not tell it apart."""
 
@@ -91,13 +93,13 @@ class Candidates:
         for text_id, one in found.items():
             for counts in (one.counts, one.common):
                 counts.pop(text_id, None)
-        crowded = {text_id: self._fresh[text_id].facts for text_id, one in found.items() if one.is_crowded}
-        holders = self._index.holders({fact for facts in crowded.values() for fact in facts}) if crowded else {}
-        for text_id, facts in crowded.items():
+        told = {text_id: one.facts for text_id, one in self._fresh.items() if one.facts}
+        holders = self._index.holders({fact for facts in told.values() for fact in facts}) if told else {}
+        for text_id, facts in told.items():
             held = [texts for fact in facts if len(texts := holders.get(fact, ())) <= MOST_HOLDERS]
             found[text_id].facts = Counter(chain.from_iterable(held))
             found[text_id].facts.pop(text_id, None)
-            if len(facts) >= _LEAST_FACTS and 2 * len(held) >= len(facts):
+            if found[text_id].is_crowded and len(facts) >= _LEAST_FACTS and 2 * len(held) >= len(facts):
                 found[text_id].least_facts = _LEAST_FACT_SHARE * len(facts)
         return found
 
@@ -122,6 +124,11 @@ def _closest(text_id: int, shared: _Shared, sizes: Mapping[int, tuple[int, int]]
         count = runs[other] + common if other in runs or other in facts else shared.common[other]
         theirs, their_runs = sizes.get(other, (0, 0))
         small, large = sorted((our_runs, their_runs))
+        if other not in runs and not shared.is_crowded:
+            # An excerpt of few words may hold none of the sampled runs of a note, but its names.
+            if facts[other] >= _LEAST_SHARED and small <= _EXCERPT_RUNS and small < _LEAST_FORM_RATIO * large:
+                near.append((facts[other], other))
+            continue
         if count < _LEAST_SHARED and (not count or small > SHORT_RUNS or large <= MIDDLE_RUNS):
             continue
         ratio = small / max(1, large)

@@ -8,12 +8,13 @@ at in the places where the texts differ, and less than nearly all of a text has 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tasks.stories.facts import SMALL_PLACE, Facts, compare_facts
 from tasks.stories.places import compare_places
+from tasks.stories.respelled import has_other_style, may_be_one_wording, respelled, share_numbers
 from tasks.stories.runs import NOTE_WORDS, unique
 from tasks.stories.sketch import LEAST_NAMES, NAMELESS_WORDS, SHORT_WORDS, Sketch
 from tasks.story_records import Likeness
@@ -31,6 +32,8 @@ _LEAST_TELLING, _LEAST_TELLING_OF_LONG = 0.25, 0.5
 """Share of the differing places that contradict: nearly all in forms, few in a text that was edited."""
 _LEAST_NUMBERS, _LEAST_SHARED_NUMBERS = 5, 0.35
 _LEAST_FIGURES, _RUNS_PER_FIGURE = 6, 8
+_LEAST_STYLED, _LEAST_STYLED_RATIO = 0.2, 0.6
+"""Of one text in two styles: the runs that are the same, the size of the one to the other."""
 _MANY, _WORDS_PER_DENSE_CONTRADICTION = 4, 25
 """So many so close together are another report, however much agrees."""
 _LEAST_UPDATE_NAMES, _MOST_UPDATE_NUMBERS, _WORDS_PER_UPDATE = 3, 3, 12
@@ -49,6 +52,8 @@ class Verdict:
     agreement: float | None
     """None: they contradict each other; else see SURE."""
     reason: str
+    sizes: tuple[int, int]
+    """Runs of both texts as they were compared, the fewer first."""
     facts: Facts | None = None
     is_contradiction: bool = False
     """Whether they share enough, and their facts contradict more than they agree: two texts that may meet nowhere."""
@@ -61,7 +66,7 @@ def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
         other = others[at]
         verdict = judge(one, other)
         if verdict.agreement is not None:
-            small, large = sorted((one.run_count, other.run_count))
+            small, large = verdict.sizes
             union = small + large - verdict.shared
             found[at] = Likeness(verdict.shared / small, verdict.shared / union, small / large, verdict.agreement)
     return found
@@ -69,13 +74,23 @@ def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
 
 def _alike(one: Sketch, others: Sequence[Sketch]) -> list[int]:
     """Which of the others may be alike; those sorted out here ``judge`` would not call alike, and take longer for."""
-    left = [at for at, other in enumerate(others) if not _has_other_numbers(*_by_size(one, other))]
+    left = [at for at, other in enumerate(others) if not _are_told_apart(*_by_size(one, other))]
     if len(left) <= 1:
         return left
     is_shared = one.run_table.find(np.concatenate([others[at].runs for at in left])) >= 0
     owner = np.arange(len(left)).repeat([others[at].run_count for at in left])
     counts = np.bincount(owner[is_shared], minlength=len(left)).tolist()
-    return [at for at, count in zip(left, counts, strict=True) if _is_alike(one, others[at], count)]
+    return [
+        at
+        for at, count in zip(left, counts, strict=True)
+        if _is_alike(one, others[at], count)
+        or (_may_be_styles(one, others[at], count) and may_be_one_wording(one, others[at]))
+    ]
+
+
+def _are_told_apart(one: Sketch, other: Sketch) -> bool:
+    """Whether their numbers are others, in whatever style."""
+    return _has_other_numbers(one, other) and not may_be_one_wording(one, other)
 
 
 def _by_size(one: Sketch, other: Sketch) -> tuple[Sketch, Sketch]:
@@ -86,23 +101,62 @@ def _by_size(one: Sketch, other: Sketch) -> tuple[Sketch, Sketch]:
 
 
 def judge(one: Sketch, other: Sketch) -> Verdict:
-    """Judge two texts. The same whichever comes first."""
+    """Judge two texts. The same whichever comes first.
+
+    Where they differ much in what may be two styles of writing one thing, they are judged again in one style.
+    """
     one, other = _by_size(one, other)
+    verdict = _judge(one, other)
+    is_settled = verdict.agreement is not None and verdict.facts is not None and not verdict.facts.contradictions
+    if _is_sure(verdict) or (is_settled and verdict.agreement != TITLES_MUST_AGREE):
+        return verdict
+    if not (_may_be_styles(one, other, verdict.shared) and may_be_one_wording(one, other)):
+        return verdict
+    if has_other_style(one, other):
+        plain, other_plain = one.in_one_style, other.in_one_style
+        if not share_numbers(plain, other_plain):
+            return verdict
+        one, other = _by_size(plain, other_plain)
+        if _is_sure(again := _judge(one, other)):
+            return again
+    else:
+        again = verdict
+    spelled = respelled(one, other, again.facts.comparison if again.facts else None)
+    if spelled is not None:
+        again = _judge(spelled, other)
+        if _is_sure(again) and again.facts is not None and not again.facts.contradictions:
+            return replace(again, reason="a name is written in two ways, and no fact contradicts")
+    return verdict
+
+
+def _is_sure(verdict: Verdict) -> bool:
+    return verdict.agreement is not None and verdict.agreement >= SURE
+
+
+def _may_be_styles(one: Sketch, other: Sketch, shared: int) -> bool:
+    """Whether two texts are of about one size and share what house styles and transcriptions leave of one text."""
+    small, large = sorted((one.run_count, other.run_count))
+    return small >= _LEAST_STYLED_RATIO * large and shared >= _LEAST_STYLED * small
+
+
+def _judge(one: Sketch, other: Sketch) -> Verdict:
+    one, other = _by_size(one, other)
+    sizes = one.run_count, other.run_count
     places = one.run_table.find(other.runs_in_order)
     shared = len(unique(places[places >= 0]))  # A run that stands there twice is found where it begins first.
     if not _is_alike(one, other, shared):
-        return Verdict(shared, None, "too little of the shorter text stands in the longer one")
+        return Verdict(shared, None, "too little of the shorter text stands in the longer one", sizes)
     if _has_other_numbers(one, other):
         reason = "hardly a number of the shorter text stands in the longer one"
-        return Verdict(shared, None, reason, None, is_contradiction=True)
+        return Verdict(shared, None, reason, sizes, is_contradiction=True)
     facts = compare_facts(one, other, compare_places(one, other, places), caseless=one.is_caseless)
     agreement, reason = _weigh(one, other, facts)
     is_part = shared < _NEARLY_ALL * one.run_count and facts.comparison.own_lead > _MOST_OWN_LEAD
     if agreement is not None and is_part and not _is_full_of_numbers(shared, facts):
         reason = "a part without the beginning of either: titles decide"
-        return Verdict(shared, min(agreement, TITLES_MUST_AGREE), reason, facts)
+        return Verdict(shared, min(agreement, TITLES_MUST_AGREE), reason, sizes, facts)
     is_contradiction = agreement is None and facts.contradicting > facts.agreeing
-    return Verdict(shared, agreement, reason, facts, is_contradiction)
+    return Verdict(shared, agreement, reason, sizes, facts, is_contradiction)
 
 
 def _is_full_of_numbers(shared: int, facts: Facts) -> bool:
