@@ -186,9 +186,6 @@ def main() -> None:
         return
     url = start_embedded(options.folder / "postgres", "growth")
     upgrade_database(url)
-    with psycopg.connect(url) as connection:
-        # The full-text vector is the article's, not the stories', and would be most of the time.
-        connection.execute("alter table news.article drop column search")
     found, stored, corpus = [], 0, Corpus(1)
     for size in options.sizes:
         fill(url, corpus, stored + 1, size - stored)
