@@ -7,6 +7,7 @@ at in the places where the texts differ, and less than nearly all of a text has 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -38,7 +39,9 @@ _MANY, _WORDS_PER_DENSE_CONTRADICTION = 4, 25
 """So many so close together are another report, however much agrees."""
 _LEAST_UPDATE_NAMES, _MOST_UPDATE_NUMBERS, _WORDS_PER_UPDATE = 3, 3, 12
 """So many names that agree back a text whose numbers moved on, up to so many (or half as many as there are names)."""
+_MOST_CASELESS_UPDATE = 5
 _MOST_CASELESS, _SHORT_NOTE_WORDS, _VERY_SHORT_NOTE_WORDS, _FEW_PLACES = 10, 150, 100, 2
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
 SURE, TITLES_MAY_CONTRADICT, TITLES_MUST_AGREE = 0.75, 0.5, 0.25
 """What an agreement of at least so much asks of the titles: nothing; not to contradict; to agree."""
 
@@ -56,7 +59,7 @@ class Verdict:
     """Runs of both texts as they were compared, the fewer first."""
     facts: Facts | None = None
     is_contradiction: bool = False
-    """Whether they share enough, and their facts contradict more than they agree: two texts that may meet nowhere."""
+    """Whether they share enough, and many of their facts contradict: two texts that may meet nowhere."""
 
 
 def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
@@ -112,21 +115,28 @@ def judge(one: Sketch, other: Sketch) -> Verdict:
         return verdict
     if not (_may_be_styles(one, other, verdict.shared) and may_be_one_wording(one, other)):
         return verdict
-    if has_other_style(one, other):
-        plain, other_plain = one.in_one_style, other.in_one_style
-        if not share_numbers(plain, other_plain):
-            return verdict
-        one, other = _by_size(plain, other_plain)
-        if _is_sure(again := _judge(one, other)):
+    if not has_other_style(one, other):
+        again = _respelled(one, other, verdict)
+        if again is not None:
             return again
-    else:
-        again = verdict
-    spelled = respelled(one, other, again.facts.comparison if again.facts else None)
-    if spelled is not None:
-        again = _judge(spelled, other)
-        if _is_sure(again) and again.facts is not None and not again.facts.contradictions:
-            return replace(again, reason="a name is written in two ways, and no fact contradicts")
-    return verdict
+    plain, other_plain = _by_size(one.in_one_style, other.in_one_style)
+    if (one.in_one_style is one and other.in_one_style is other) or not share_numbers(plain, other_plain):
+        return verdict
+    again = _judge(plain, other_plain)
+    return again if _is_sure(again) else _respelled(plain, other_plain, again) or verdict
+
+
+def _respelled(one: Sketch, other: Sketch, verdict: Verdict) -> Verdict | None:
+    """The verdict of two texts with the names of the one as the other spells them; None: not all are one name."""
+    spelled = respelled(one, other, verdict.facts.comparison if verdict.facts else None)
+    again = _judge(spelled, other) if spelled is not None else None
+    if again is None or again.agreement is None or again.facts is None or again.facts.contradictions:
+        return None
+    is_whole = again.shared >= _NEARLY_ALL * again.sizes[1]
+    if not is_whole and not _is_sure(again):
+        return None
+    agreement = max(SURE, again.agreement)
+    return replace(again, agreement=agreement, reason="a name is written in two ways, and no fact contradicts")
 
 
 def _is_sure(verdict: Verdict) -> bool:
@@ -155,7 +165,8 @@ def _judge(one: Sketch, other: Sketch) -> Verdict:
     if agreement is not None and is_part and not _is_full_of_numbers(shared, facts):
         reason = "a part without the beginning of either: titles decide"
         return Verdict(shared, min(agreement, TITLES_MUST_AGREE), reason, sizes, facts)
-    is_contradiction = agreement is None and facts.contradicting > facts.agreeing
+    told = facts.contradicting + facts.agreeing
+    is_contradiction = agreement is None and facts.contradicting > _MOST_CONTRADICTED * told
     return Verdict(shared, agreement, reason, sizes, facts, is_contradiction)
 
 
@@ -176,6 +187,13 @@ def _has_other_numbers(one: Sketch, other: Sketch) -> bool:
     if one.word_count >= NOTE_WORDS or len(one.numbers) < _LEAST_NUMBERS:
         return False
     return len(one.numbers & other.numbers) < _LEAST_SHARED_NUMBERS * len(one.numbers)
+
+
+def _clock_count(one: Sketch, other: Sketch, facts: Facts) -> int:
+    """How many of the numbers that contradict are times of day in both texts."""
+    words = {**one.words, **other.words}
+    sides = [(found.ours, found.theirs) for found in facts.contradictions if found.is_number]
+    return sum(all(any(_CLOCK.fullmatch(words.get(w, "")) for w in side) for side in both) for both in sides)
 
 
 def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]:
@@ -201,12 +219,12 @@ def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]
     share = wrong / (wrong + agreeing)
     sure = SURE + (1 - SURE) * (1 - share)
     is_backed = named >= _LEAST_UPDATE_NAMES or (caseless and words >= 2 * _WORDS_PER_UPDATE * numbers)
-    if (
-        not names
-        and is_backed
-        and numbers <= max(_MOST_UPDATE_NUMBERS, named // 2)
-        and words >= _WORDS_PER_UPDATE * numbers
-    ):
+    most = max(_MOST_UPDATE_NUMBERS, named // 2)
+    if caseless:
+        most = max(most, min(_MOST_CASELESS_UPDATE, words // (2 * _WORDS_PER_UPDATE)))
+    # Another time of day is another event more often than another state of one: it counts twice.
+    is_update = not names and is_backed and numbers <= most and words >= _WORDS_PER_UPDATE * numbers
+    if is_update and numbers + _clock_count(one, other, facts) <= most:
         return sure, "numbers moved on, every name agrees"
     least_telling = _LEAST_TELLING if words < NOTE_WORDS else _LEAST_TELLING_OF_LONG
     is_form = facts.telling_places >= least_telling * (places + inserted)

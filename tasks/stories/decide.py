@@ -17,7 +17,7 @@ from tasks.stories.cluster import cluster
 from tasks.stories.compare import compare
 from tasks.stories.kinds import describe
 from tasks.stories.sketch import Sketch, sketch_all
-from tasks.stories.thirds import contradictions, without_digests
+from tasks.stories.thirds import contradictions, without_backgrounds, without_digests
 from tasks.story_records import Body, Neighbourhood, Pair, Story
 
 AT_ONCE = 500
@@ -81,7 +81,7 @@ def settle(store: Store, text_ids: Collection[int], article_ids: Collection[int]
     groups = cluster(near, close)
     foes = contradictions(groups, near, close, store.sketches)
     if foes:
-        groups = cluster(near, close, foes)
+        groups = cluster(near, without_backgrounds(close, foes, store.sketches), foes)
     store.settle([describe(group, near.texts, near.overrides) for group in groups])
 
 

@@ -16,8 +16,9 @@ from re import Match
 
 from tasks.date_words import month_names, table
 from tasks.printed_dates import MONTHS
+from tasks.stories.alphabets import letter_variants
 
-_SEPARATORS = str.maketrans("٫٬٪’", ".,%'")
+_FIRST_CASELESS = "\u0590"
 _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
@@ -30,8 +31,12 @@ _NUMBER = (
     r"\d{1,3}(?P<group>[.,' \u00a0\u202f\u2009])\d{3}(?:(?P=group)\d{3})*(?:[.,]\d+)?(?!\d)"
     r"|\d+(?:,\d\d)+,\d{3}|\d+(?:[.,]\d+)?"
 )
+_BRACKETED = r"[\[(【〔][^\])】〕\n]{1,120}[\])】〕]"
+_MARKS = re.compile(rf"\A\s*(?:{_BRACKETED}\s*)+|(?:\s*{_BRACKETED}\s?\d*|\n[^\n.!?。।؟]{{1,24}})+\s*\Z")
+"""What a house sets in brackets before and behind a text, and a short last line that is no sentence."""
 _FREE = r"(?<![0-9A-Za-z])(?<![0-9][.,:])"
 """No digit or letter before: a number begins here."""
+_AT = r"(?:um|at|alle|ore|godz\.|godzinie|kl\.|klo|saat|às|las|ساعت|الساعة)"
 _SHORT = {"k": 10**3, "m": 10**6, "b": 10**9}
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|ème|ère|er|º|ª)(?!\w)")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
@@ -41,7 +46,7 @@ _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})([./])\s?(\d{1,2})(?:\2\s?(\d{4}|\d\d(
 
 def in_one_style(text: str) -> str:
     """A text with its figures in the one form, and words that are joined without a space parted."""
-    text = unicodedata.normalize("NFKC", text).translate(_SEPARATORS).replace("\u200c", " ")
+    text = _MARKS.sub("", _plain(text).replace("\u200c", " "))
     if not text.isascii():
         text = re.sub(r"[^\W\d]|\d", lambda m: m[0] if m[0].isascii() or not m[0].isdecimal() else str(int(m[0])), text)
         text = _without_han(text)
@@ -49,8 +54,19 @@ def in_one_style(text: str) -> str:
     return _figures(_clocks(_dates(_ORDINAL.sub("", text))))
 
 
+def _plain(text: str) -> str:
+    """A text, or a word of the tables, with the letters that keyboards set for each other as one."""
+    return unicodedata.normalize("NFKC", text).translate(_letters())
+
+
+@cache
+def _letters() -> dict[int, str]:
+    other = {ord(letter): variant for letter, variant in letter_variants().items() if letter > _FIRST_CASELESS}
+    return {**{ord(sign): plain for sign, plain in zip("٫٬٪’", ".,%'", strict=True)}, **other}
+
+
 def _in_digits(match: Match[str]) -> str:
-    values = [_values().get(word.lower(), 0) for word in match.group("ten", "one", "word") if word]
+    values = [_values().get(word.lower(), 0) for word in match.group("ten", "one", "word", "thai") if word]
     return str(sum(values)) if all(values) else match[0]
 
 
@@ -114,7 +130,9 @@ def _clocks(text: str) -> str:
 def _time(match: Match[str]) -> str:
     hour, minute = int(match["hour"]), match["minute"] or match["han"] or match["french"] or "00"
     half = (match["half"] or match["before"] or "").lower().replace(".", "").replace(" ", "")
-    is_dotted = "." in match[0][: match.end("hour") - match.start() + 1] and not (half or match["named"])
+    is_dotted = "." in match[0][: match.end("hour") - match.start() + 1] and not (
+        half or match["named"] or match["lead"]
+    )
     if hour > 24 or int(minute) > 59 or is_dotted:
         return match[0]
     half = _halves().get(half, half)
@@ -122,7 +140,7 @@ def _time(match: Match[str]) -> str:
         hour += 12
     elif half.startswith("a") and hour == 12:
         hour = 0
-    return f" {hour}:{int(minute):02} "
+    return f"{match['lead'] or ''} {hour}:{int(minute):02} "
 
 
 def _figures(text: str) -> str:
@@ -160,7 +178,7 @@ def _parsed(number: str) -> Decimal:
 @cache
 def _table() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = tomllib.loads(
-        files("tasks.stories").joinpath("figures.toml").read_text(encoding="utf-8")
+        _plain(files("tasks.stories").joinpath("figures.toml").read_text(encoding="utf-8"))
     )
     return found
 
@@ -218,13 +236,16 @@ def _words() -> re.Pattern[str]:
     tens = "|".join(
         word for word in _table()["numbers"]["en"].replace("twenty |", "| twenty").partition(" | ")[2].split()
     )
+    thai = "|".join(_table()["numbers"]["th"].split())
     ones = "|".join(_table()["numbers"]["en"].split()[:9])
-    return re.compile(rf"(?<![\w-])(?:(?P<ten>{tens})-(?P<one>{ones})|(?P<word>{words}))(?![\w-])", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<ten>{tens})-(?P<one>{ones})|(?P<word>{words}))(?![\w-])|(?P<thai>{thai})", re.IGNORECASE
+    )
 
 
 @cache
 def _months() -> dict[str, int]:
-    return {**{name.lower(): at + 1 for name, at in month_names().items()}, **MONTHS}
+    return {**{_plain(name.lower()): at + 1 for name, at in month_names().items()}, **MONTHS}
 
 
 @cache
@@ -239,15 +260,15 @@ def _named_day() -> re.Pattern[str]:
 
 @cache
 def _halves() -> dict[str, str]:
-    return {word.replace(" ", ""): half for word, half in table("halves").items()}
+    return {_plain(word).replace(" ", ""): half for word, half in table("halves").items()}
 
 
 @cache
 def _clock() -> re.Pattern[str]:
-    halves = "|".join(map(re.escape, sorted(table("halves"), key=len, reverse=True)))
-    behind = rf"\s?(?P<half>[ap]\.?\s?m(?![a-z])\.?|(?:{halves})(?!\w))|\s?(?P<named>uhr|hrs|o'clock)(?!\w)"
+    halves = "|".join(map(re.escape, sorted(map(_plain, table("halves")), key=len, reverse=True)))
+    behind = rf"\s?(?P<half>[ap]\.?\s?m(?![a-z])\.?|(?:{halves})(?!\w))|\s?(?P<named>uhr|hrs|o'clock|बजे)(?!\w)"
     return re.compile(
-        rf"{_FREE}(?:(?P<before>{halves})\s?)?(?P<hour>\d{{1,2}})"
+        rf"{_FREE}(?:(?P<before>{halves})\s?|(?<=\s)(?P<lead>{_AT})\s)?(?P<hour>\d{{1,2}})"
         r"(?:\s?[点點時时시](?![间間候])\s?(?:(?P<han>\d{1,2})\s?[分분])?|\s?h\s?(?P<french>\d\d)(?!\d)"
         rf"|[:.](?P<minute>\d\d)(?!\d)(?![.,]\d)|(?={re.sub('P<.*?>', ':', behind)}))(?:{behind})?",
         re.IGNORECASE,

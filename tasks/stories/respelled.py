@@ -14,9 +14,9 @@ from tasks.stories.letters import Tokens
 from tasks.stories.places import Comparison, Place, compare_places
 from tasks.stories.sketch import Sketch
 from tasks.stories.symbols import LETTER
-from tasks.stories.transcriptions import is_one_name
+from tasks.stories.transcriptions import is_one_name, is_shortened
 
-_MOST_WORDS, _MOST_NAMES = 12, 6
+_MOST_WORDS, _MOST_NAMES = 12, 12
 """Tokens of a place that is one name; names in two spellings."""
 _LEAST_WORDS, _LEAST_NUMBERS, _MOST_OTHER_NUMBERS = 0.7, 0.75, 0.4
 """Of one text in two styles: the different words that are the same; the numbers that are, in one style; the numbers
@@ -57,7 +57,8 @@ def respelled(one: Sketch, other: Sketch, comparison: Comparison | None) -> Sket
         if not ours or not theirs or ours in found:
             continue
         is_short = max(len(ours), len(theirs)) <= _MOST_WORDS
-        if is_short and is_one_name(_spelled(one, ours), _spelled(other, theirs)):
+        mine, yours = (_spelled(one, ours), _spelled(other, theirs)) if is_short else ("", "")
+        if is_short and (is_one_name(mine, yours) or is_shortened(mine, yours)):
             found[ours] = theirs
         elif _is_name(one, place.start, place.end) and _is_name(other, place.other_start, place.other_end):
             return None

@@ -106,6 +106,12 @@ class Sketch:
         """The different names."""
         return frozenset(self.tokens.hashes[self.tokens.kinds == NAME].tolist())
 
+    @cached_property
+    def told_facts(self) -> frozenset[int]:
+        """All that may be a fact, wherever it stands: names, words at the start of sentences, numbers."""
+        kinds = self.tokens.kinds
+        return frozenset(self.tokens.hashes[(kinds != LETTER) & (kinds != HAN) & (kinds != DENSE)].tolist())
+
     @property
     def name_count(self) -> int:
         """Words that may be names."""

@@ -23,6 +23,8 @@ _LEAST_PART = 0.8
 _MOST_TOGETHER = 1.15
 """Two parts side by side are not longer than the text that holds both."""
 _LEAST_SHARED_NAMES = 0.25
+_LEAST_OWN, _CLEARLY = 6, 3
+"""Runs that only one of two texts has, of each of them; so many times more of the one than of the other is clear."""
 _MOST_TEXTS = 64
 """In a story of more texts nothing is asked again: the cost grows with their square, and not all were compared."""
 
@@ -106,3 +108,39 @@ def contradictions(
             if one and other and judge(one, other).is_contradiction:
                 found.append(pair)
     return found
+
+
+def without_backgrounds(pairs: Sequence[Pair], foes: Sequence[tuple[int, int]], read: Read) -> list[Pair]:
+    """The pairs without those of a text that stands in two which contradict each other, but for the one it is about.
+
+    What holds nothing of what tells these two apart is what agencies and papers put behind both: it joins neither.
+    """
+    beside: dict[int, set[int]] = defaultdict(set)
+    for pair in pairs:
+        beside[pair.a].add(pair.b)
+        beside[pair.b].add(pair.a)
+    asked = [(*foe, third) for foe in foes for third in beside[foe[0]] & beside[foe[1]]]
+    sketches = read({text_id for texts in asked for text_id in texts}) if asked else {}
+    apart: set[tuple[int, int]] = set()
+    for one, other, third in asked:
+        if {one, other, third} <= sketches.keys():
+            for text in _not_of(sketches, third, one, other):
+                apart.add((min(text, third), max(text, third)))
+    return [pair for pair in pairs if (pair.a, pair.b) not in apart]
+
+
+def _not_of(sketches: dict[int, Sketch], third: int, one: int, other: int) -> list[int]:
+    """Those of two texts of whose own a third one, which is like both, holds nothing, or clearly the less."""
+    texts = sketches[one], sketches[other]
+    own = [{*a.runs.tolist()} - {*b.runs.tolist()} for a, b in (texts, texts[::-1])]
+    if min(map(len, own)) < _LEAST_OWN:
+        return []
+    mine, yours = (len(runs & {*sketches[third].runs.tolist()}) for runs in own)
+    if not mine and not yours:
+        facts = [a.told_facts - b.told_facts for a, b in (texts, texts[::-1])]
+        mine, yours = (len(found & sketches[third].told_facts) for found in facts)
+    if not mine and not yours:
+        return [one, other]
+    if min(mine, yours) * _CLEARLY > max(mine, yours):
+        return []
+    return [other if mine > yours else one]

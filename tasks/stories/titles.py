@@ -45,10 +45,16 @@ class Titles:
         return not self._any(lambda one, other: not _contradict(one, other), a, b)
 
     def are_told(self, a: int, b: int, body: str, other_body: str) -> bool:
-        """Whether both texts tell half of what any title of the one says otherwise than any of the other."""
+        """Whether both texts tell half of what any title of the one says otherwise than any of the other.
+
+        Or the two say half of the same, in other forms of its words.
+        """
         told = _stems(body) & _stems(other_body)
+        is_frame = self.contradict(a, b)
         return any(
-            _is_told(_stems(one), _stems(other), told) for one in {*self._prints[a]} for other in {*self._prints[b]}
+            _is_told(_stems(one), _stems(other), told, is_frame=is_frame)
+            for one in {*self._prints[a]}
+            for other in {*self._prints[b]}
         )
 
     def _any(self, test: Callable[[list[int], list[int]], bool], a: int, b: int) -> bool:
@@ -60,7 +66,9 @@ class Titles:
         return self._words[text_id]
 
 
-def _is_told(one: set[str], other: set[str], told: set[str]) -> bool:
+def _is_told(one: set[str], other: set[str], told: set[str], *, is_frame: bool) -> bool:
+    if not is_frame and one and 2 * len(one & other) >= min(len(one), len(other)) > 1:
+        return True
     return any(mine and len(mine & told) >= _LEAST_TOLD * len(mine) for mine in (one - other, other - one))
 
 

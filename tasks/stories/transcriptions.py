@@ -18,9 +18,10 @@ from tasks.stories.alphabets import letter_variants
 
 _SOUNDS = {
     **dict.fromkeys(("shch", "tsch", "dsch", "sch", "tch", "dzh", "cz", "sz", "sh", "zh", "dj", "dz", "ts", "tz"), "S"),
-    **dict.fromkeys(("s", "z"), "S"),
+    **dict.fromkeys(("s", "z", "ds"), "S"),
     **dict.fromkeys(("k", "q", "ck"), "K"),
     **dict.fromkeys(("kh", "gh"), "KH"),
+    "tj": "TS",
     **dict.fromkeys(("ch", "c", "g"), "KS"),
     **dict.fromkeys(("b", "p", "f", "v", "ph", "bh", "w"), "P"),
     **dict.fromkeys(("d", "t", "th", "dh"), "T"),
@@ -31,10 +32,19 @@ _SOUNDS = {
 _SILENT = frozenset("hjwy")
 _UNIT = re.compile("|".join([*sorted(_SOUNDS, key=len, reverse=True), "."]))
 _LETTER = re.compile(r"(?:LETTER|SYLLABLE|CHARACTER|SIGN) (?:FINAL )?(SMALL )?(\w+)")
-_KANA = {"TI": "chi", "TU": "tsu", "DI": "dzi", "DU": "dzu", "HU": "fu", "SI": "shi"}
-_SIGNS = {"waw": "w", "vav": "w", "virama": "", "nukta": "", "anusvara": "n", "candrabindu": "n", "chandrabindu": "n"}
+_KANA = {"TI": "tji", "TU": "tju", "DI": "tji", "DU": "tju", "HU": "fu", "SI": "shi"}
+_SIGNS = {
+    "jeem": "g",
+    "waw": "w",
+    "vav": "w",
+    "virama": "",
+    "nukta": "",
+    "anusvara": "n",
+    "candrabindu": "n",
+    "chandrabindu": "n",
+}
 _LEAST_CONSONANTS, _CONSONANTS_PER_ERROR = 3, 6
-_LEAST_ALIKE, _LEAST_ALIKE_OF_SHORT = 0.5, 0.7
+_LEAST_ALIKE, _LEAST_ALIKE_OF_SHORT = 0.5, 0.6
 
 
 @lru_cache(1 << 12)
@@ -55,6 +65,15 @@ def is_one_name(one: str, other: str) -> bool:
         return False
     alike = SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
     return alike >= (_LEAST_ALIKE_OF_SHORT if is_short else _LEAST_ALIKE)
+
+
+def is_shortened(one: str, other: str) -> bool:
+    """Whether one is an abbreviation of the other: its first letter and some more of them in their order."""
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    if not short or not (short + long).isalpha() or short[0] != long[0] or 2 * len(short) > len(long):
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def _sounding(skeleton: Sequence[tuple[str, bool]]) -> int:
