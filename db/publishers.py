@@ -14,6 +14,7 @@ from typing import Any
 
 from psycopg import Cursor
 
+from db.query import first_value
 from db.session import driver_cursor
 from tasks.errors import BadParameter
 from tasks.fingerprint import name_key
@@ -101,16 +102,15 @@ def set_parent(url: str, name: str, owner: str, note: str | None) -> int:
 def undo(url: str, decision_id: int | None) -> Decided:
     """Undo a decision, by default the newest that stands. Raises BadParameter when there is none."""
     with driver_cursor(url) as cursor:
-        cursor.execute(
+        undo_it = (
             "update news.publisher_decision set undone_at = now() where publisher_decision_id = coalesce(%s, (select"
             " max(publisher_decision_id) from news.publisher_decision where undone_at is null)) and undone_at is null"
-            " returning publisher_decision_id",
-            [decision_id],
+            " returning publisher_decision_id"
         )
-        row = cursor.fetchone()
-        if row is None:
+        undone = first_value(cursor, undo_it, [decision_id])
+        if undone is None:
             raise BadParameter("no such decision stands; newsweir publisher decisions lists them")
-        return _decisions(cursor, row[0])[0]
+        return _decisions(cursor, undone)[0]
 
 
 def list_decisions(url: str) -> list[Decided]:
@@ -132,36 +132,29 @@ def _decisions(cursor: Cursor[Any], decision_id: int | None) -> list[Decided]:
 
 
 def _decide(cursor: Cursor[Any], kind: str, key: str, into: str | None, name: str | None, note: str | None) -> int:
-    cursor.execute(
+    decide = (
         "insert into news.publisher_decision (kind, publisher_key, into_key, name, note) values (%s, %s, %s, %s, %s)"
-        " returning publisher_decision_id",
-        [kind, key, into, name, note],
+        " returning publisher_decision_id"
     )
-    row = cursor.fetchone()
-    assert row is not None
-    return int(row[0])
+    return int(first_value(cursor, decide, [kind, key, into, name, note]))
 
 
 def _key(cursor: Cursor[Any], name: str) -> str:
     """The key of a spelling that was met."""
-    cursor.execute(
+    query = (
         "select publisher_key from news.publisher where publisher_key = %(key)s union all"
-        " select publisher_key from star.publisher where publisher = %(name)s and publisher_id <> 0 limit 1",
-        {"key": name_key(name), "name": name},
+        " select publisher_key from star.publisher where publisher = %(name)s and publisher_id <> 0 limit 1"
     )
-    row = cursor.fetchone()
-    if row is None:
+    found = first_value(cursor, query, {"key": name_key(name), "name": name})
+    if found is None:
         raise BadParameter(f"no publisher is called {name!r}; newsweir publisher list {name.split()[0]!r} shows names")
-    return str(row[0])
+    return str(found)
 
 
 def _shown_key(cursor: Cursor[Any], key: str) -> str:
     """The key of the publisher that readers see in the place of this one."""
-    cursor.execute(
+    query = (
         "select shown.publisher_key from news.publisher as own join star.publisher_join using (publisher_id)"
-        " join news.publisher as shown on shown.publisher_id = into_id where own.publisher_key = %s",
-        [key],
+        " join news.publisher as shown on shown.publisher_id = into_id where own.publisher_key = %s"
     )
-    row = cursor.fetchone()
-    assert row is not None
-    return str(row[0])
+    return str(first_value(cursor, query, [key]))

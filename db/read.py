@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import text
-
-from db.outage import outlasts_outage
-from db.session import engine_for
+from db.query import query_dicts
 from tasks.story_records import ALGORITHM_VERSION
 
 _SUMMARY = """
@@ -90,22 +87,16 @@ from news.quarantine where resolved_at is null group by reason order by page_cou
 """
 
 
-@outlasts_outage
 def read_summary(url: str) -> dict[str, Any]:
     """Counts over the whole database."""
-    with engine_for(url).connect() as connection:
-        return dict(connection.execute(text(_SUMMARY), {"algorithm_version": ALGORITHM_VERSION}).mappings().one())
+    return query_dicts(url, _SUMMARY, algorithm_version=ALGORITHM_VERSION)[0]
 
 
-@outlasts_outage
 def read_runs(url: str, most: int = 10) -> list[dict[str, Any]]:
     """The newest runs, newest first."""
-    with engine_for(url).connect() as connection:
-        return [dict(row) for row in connection.execute(text(_RUNS), {"most": most}).mappings()]
+    return query_dicts(url, _RUNS, most=most)
 
 
-@outlasts_outage
 def read_quarantine(url: str) -> list[dict[str, Any]]:
     """Captures that wait in quarantine, by reason, with an example each."""
-    with engine_for(url).connect() as connection:
-        return [dict(row) for row in connection.execute(text(_QUARANTINE)).mappings()]
+    return query_dicts(url, _QUARANTINE)

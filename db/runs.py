@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import text
 
 from db.locks import IS_UNHELD, RUN_CLASS, Holder
 from db.outage import outlasts_outage
+from db.query import change_returning, change_rows, query_dicts
 from db.session import engine_for
 from db.star import refresh_rollups
 from tasks.errors import AccountsDoNotAddUp
@@ -68,7 +66,6 @@ def begin_run(
     )  # fmt: skip
 
 
-@outlasts_outage
 def close_dead_runs(url: str) -> list[int]:
     """Close the runs that are ``running`` while no living process does them, as interrupted; their ids.
 
@@ -76,60 +73,35 @@ def close_dead_runs(url: str) -> list[int]:
     left alone: its row is looked at again once its own end is committed.
     """
     unheld = IS_UNHELD.format(lock_class=RUN_CLASS, column="run_id")
-    with engine_for(url).begin() as connection:
-        closed = connection.execute(
-            text(
-                "update news.run set state = 'interrupted', detail = :detail"
-                f" where state = 'running' and {unheld} returning run_id"
-            ),
-            {"detail": DIED},
-        )
-        return sorted(int(row[0]) for row in closed)
+    close = (
+        "update news.run set state = 'interrupted', detail = :detail"
+        f" where state = 'running' and {unheld} returning run_id"
+    )
+    return sorted(run_id for (run_id,) in change_returning(url, close, detail=DIED))
 
 
-@outlasts_outage
 def grow_run(url: str, run_id: int, planned_count: int) -> None:
     """Plan so many pages in all, which is more than before. A total is safe to write twice."""
-    with engine_for(url).begin() as connection:
-        connection.execute(
-            text("update news.run set planned_count = :count where run_id = :run"),
-            {"count": planned_count, "run": run_id},
-        )
+    change_rows(url, "update news.run set planned_count = :count where run_id = :run", count=planned_count, run=run_id)
 
 
-@outlasts_outage
 def link_run(url: str, run_id: int, backfill_id: int) -> None:
     """Note that a run does shards of a backfill."""
-    with engine_for(url).begin() as connection:
-        connection.execute(
-            text("update news.run set backfill_id = :backfill where run_id = :run"),
-            {"backfill": backfill_id, "run": run_id},
-        )
+    change_rows(url, "update news.run set backfill_id = :number where run_id = :run", number=backfill_id, run=run_id)
 
 
 @outlasts_outage
 def end_run(url: str, run_id: int, state: str, detail: str | None = None) -> None:
     """Close a run as completed, failed or interrupted. Its holder is closed by whoever has it."""
-    with engine_for(url).begin() as connection:
-        connection.execute(
-            text("update news.run set state = :state, detail = :detail, finished_at = now() where run_id = :run"),
-            {"state": state, "detail": detail, "run": run_id},
-        )
+    end = "update news.run set state = :state, detail = :detail, finished_at = now() where run_id = :run"
+    change_rows(url, end, state=state, detail=detail, run=run_id)
     with engine_for(url).begin() as connection:
         refresh_rollups(connection, _PATIENCE)
 
 
-@outlasts_outage
 def read_account(url: str, run_id: int) -> Account:
     """The account of a run as the database holds it."""
-    with engine_for(url).connect() as connection:
-        row = connection.execute(
-            text("select * from news.run_account where run_id = :run"), {"run": run_id}
-        ).mappings().one()  # fmt: skip
-    return _account(dict(row))
-
-
-def _account(row: dict[str, Any]) -> Account:
+    (row,) = query_dicts(url, "select * from news.run_account where run_id = :run", run=run_id)
     names = ("loaded", "unchanged", "not_modified", "disallowed", "gone", "failed", "quarantined", "deferred")
     outcomes = {("failed_try_again" if name == "failed" else name): row[f"{name}_count"] for name in names}
     kept = ("run_id", "planned_count", "accounted_count", "unexplained_count", "wrong_capture_count",

@@ -108,7 +108,6 @@ def settings() -> Settings:
 
 def home_folder() -> Path:
     """Folder of everything newsweir keeps on this machine."""
-
     home = settings().home
     return _closed(home.expanduser().resolve() if home else default_home())
 
@@ -156,7 +155,6 @@ def database_url(*, is_upgraded: bool = True, is_waiting: bool = False, is_reade
     upgrades nothing.
     Raises DatabaseUnavailable, TryAgain, DatabaseRevision or BadParameter.
     """
-
     configured = settings().database_url
     url = configured.get_secret_value() if configured else start_embedded(home_folder() / "postgres")
     os.environ[WAIT_VARIABLE] = str(settings().database_wait_seconds)  # what .env says, for the child processes too

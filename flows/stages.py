@@ -96,8 +96,8 @@ def _counts(batch: Batch, done: object) -> str:
         results = done.results if isinstance(done, Loaded) else done
         assert isinstance(results, list)
         counts.update(result.outcome.value for result in results)
-    words = " ".join(f"{name}={count}" for name, count in sorted(counts.items()))
-    return f"{words} hosts={','.join(batch.hosts)}" if batch.is_fetched else words
+    words = [f"{name}={count}" for name, count in sorted(counts.items())]
+    return " ".join([*words, f"hosts={','.join(batch.hosts)}"] if batch.is_fetched else words)
 
 
 _fetch = _stage("fetch", lambda batch: batch, fetch_stage.fetch)

@@ -1,4 +1,4 @@
-"""Which addresses lead to one article: redirectors, mobile and AMP twins, tracking parameters. Standard library only.
+"""Links as addresses, and which of them lead to one article: redirectors, mobile and AMP twins, tracking. Pure.
 
 Stored addresses stay as they are printed; only the key by which an article is known is made of what is returned here.
 An address that is none of these is returned as it is, so that its key never changes. No rule names a site.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlparse, urlsplit, urlunparse, urlunsplit
 
 _CARRIERS = frozenset(
     "url u uri q to target targeturl target_url dest destination desturl redirect redirect_url redirecturl redir link "
@@ -43,8 +43,19 @@ _TWIN_PARAMETERS = frozenset(
 _TWIN_LABELS = frozenset(["m", "mobile", "amp", "touch", "wap"])
 _SECOND_LEVEL = frozenset("co com net org gov edu ac or ne go gob gouv".split())
 _SLUG = re.compile(r"\w-\w|\d{4}")
+_HOLLOW = re.compile(r"[?#;](?:[?#]|$)")
+"""A mark of a part of an address that is empty."""
 _ROUNDS = 8
 """Redirectors around redirectors that are opened, and marks of twins that are taken away."""
+
+
+def join_address(base: str, link: str) -> str:
+    """A link as an address, one spelling on every Python: from 3.14 on ``urljoin`` keeps an empty query or fragment.
+
+    Raises ValueError where the link is none that can be read (``http://[``).
+    """
+    joined = urljoin(base, link)
+    return urlunparse(urlparse(joined)) if _HOLLOW.search(joined) else joined
 
 
 def same_address(url: str) -> str:

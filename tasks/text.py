@@ -118,7 +118,7 @@ def fold(text: str) -> str:
 
 def fold_tight(text: str) -> str:
     """The fold without any white space, so that a paragraphed and a flattened copy are equal."""
-    return "".join(_fold_characters(text).split())
+    return "".join(_fold_characters(text).replace(" ", "").replace("\n", "").split())  # what is left splits in no time
 
 
 def _fold_characters(text: str) -> str:

@@ -49,7 +49,8 @@ def read_readers(url: str) -> Readers:
         words = {*re.findall(r"\w+", _WRITTEN.sub("", code))}
         for table, column in found:
             # Statements on stories name their tables by what follows story_, for a rebuild has tables of its own.
-            named = rf"[\w}}]\.{table}\b|{{{table.removeprefix('story_')}}}"
+            # Retention names them in its classes of rows.
+            named = rf"[\w}}]\.{table}\b|{{{table.removeprefix('story_')}}}|\bClass\(\s*\"{table}\""
             if column in words and re.search(named, code):
                 found[table, column].add(name)
         # Rows of these classes are read whole, compared with what is wanted, and used.

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.write.keys import identity_keys
-from tasks.addresses import same_address
+from tasks.addresses import join_address, same_address
 from tasks.fingerprint import address_key, canonical_url, digest, fingerprint
 from tests.test_fingerprint import WHOLE
 
@@ -104,3 +104,14 @@ def test_no_text_breaks_the_key_and_the_same_address_stands_for_itself(path, que
         same = same_address(url)
         assert same_address(same) == same
         assert len(address_key(url) or "") == 64
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("/x?", "/x"), ("/x#", "/x"), ("/x;", "/x"), ("/x;?", "/x"), ("/x?a=1#", "/x?a=1"), ("/x?#f", "/x#f"),
+        ("/x;p?", "/x;p"), ("https://heron.example/x?", "/x"), ("/x?a=1;b=2", "/x?a=1;b=2"), ("x;y?z#f", "/d/x;y?z#f"),
+    ],
+)  # fmt: skip
+def test_a_link_is_the_same_address_on_every_python(link, address):
+    assert join_address("http://heron.example/d/p?q=1", link).partition("//heron.example")[2] == address

@@ -270,7 +270,7 @@ def test_a_shard_that_kills_process_after_process_is_given_up_and_tried_again_wh
     other = claim_shard(database, backfill_id, worker.number, run_id)
     assert other is not None
     assert other.items == ["b"]
-    finish_shard(database, other, worker.number)
+    finish_shard(database, other)
     worker.close()
     progress = read_progress(database, backfill_id)
     assert (progress.failed_shard_count, progress.done_shard_count, progress.has_work) == (1, 1, False)

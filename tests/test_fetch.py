@@ -505,10 +505,20 @@ def certificates(folder: Path, fault: str | None) -> tuple[Path, ssl.SSLContext]
         builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=2))
         return builder.not_valid_after(until)
 
+    # What Python asks for from 3.13 on: who signed, and what an authority's key is for.
+    signer = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key())
+    purposes = dict.fromkeys(
+        ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+         "encipher_only", "decipher_only"), False,
+    )  # fmt: skip
     root = built(name, authority_key.public_key()).add_extension(x509.BasicConstraints(True, None), True)
+    root = root.add_extension(x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key()), False)
+    root = root.add_extension(x509.KeyUsage(key_cert_sign=True, crl_sign=True, **purposes), True)
     address = ip_address("10.1.1.1" if fault == "wrong host" else "127.0.0.1")
-    leaf = built(x509.Name([]), key.public_key()).add_extension(
-        x509.SubjectAlternativeName([x509.IPAddress(address)]), True
+    leaf = (
+        built(x509.Name([]), key.public_key())
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(address)]), True)
+        .add_extension(signer, False)
     )
     files = {
         "ca.pem": root.sign(authority_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM),

@@ -271,3 +271,67 @@ def test_days_of_a_list_and_calls_to_join_are_no_text_and_a_sentence_printed_twi
     more = ("この記事は会員限定です。", "1月13日", lines[0], "2026年1月14日")
     body = "".join(f"<p>{line}</p>" for line in (*lines, *TEXT, *more))
     assert primary_of(article(body)).paragraphs == (*lines, *TEXT)
+
+
+def test_links_in_the_text_that_the_page_lists_as_related_are_no_text_nor_are_those_beside_them() -> None:
+    links = ("A walk along the mill race in seven pictures", "How the ferry got its second name and third owner")
+    inside = "".join(f'<p><a href="/2026/{n}-{n}-the-way-of-a-story/">{one}</a></p>' for n, one in enumerate(links))
+    body = f"<p>{TEXT[0]}</p>{inside}<p>{TEXT[1]}</p><p>{TEXT[2]}</p><p>{TEXT[0]} And again.</p>"
+    after = (
+        f'<section><h2>Related</h2><ul><li><a href="/2026/1-1-the-way-of-a-story/">{links[1]}</a></li></ul></section>'
+    )
+    html = article(body, after=after).replace("/2026/", "https://elsewhere.example.net/2026/")
+    assert links[0] in primary_of(article(body).replace("/2026/", "https://elsewhere.example.net/2026/")).paragraphs
+    assert not {*links} & {*primary_of(html).paragraphs}
+    assert links[1] in [card.title for card in split_html(html, url=URL, profile=None).related]
+
+
+def test_banners_notices_of_affiliates_and_what_stands_in_for_a_video_are_no_text() -> None:
+    boxes = (
+        '<div class="post-banner"><p>Get your own pump in a day, delivered by boat and by our friendly crew.</p></div>',
+        '<div class="affiliate-note"><p>We may earn something if you buy a pump by way of these pages.</p></div>',
+        '<div class="video-fallback"><p>Refresh your browser or tap here to see other videos of our team.</p></div>',
+    )
+    body = "".join(f"<p>{line}</p>{box}" for line, box in zip(TEXT, boxes, strict=True))
+    assert primary_of(article(body)).paragraphs == TEXT
+
+
+def test_a_title_cut_in_the_middle_of_a_word_gives_way_to_the_heading_that_prints_it_whole() -> None:
+    html = article().replace(f"<title>{TITLE} | The Weir", f"<title>{TITLE[:-3]} | The Weir")
+    assert primary_of(html).title == TITLE
+
+
+def test_headings_over_more_articles_are_known_by_the_words_between() -> None:
+    for heading in ("You’ll also love...", "More helpful articles", "More Japan travel guides"):
+        links = "".join(
+            f'<p><a href="https://elsewhere.example.net/{n}">The way of story {n} to its readers</a></p>' for n in "12"
+        )
+        body = "".join(f"<p>{line}</p>" for line in TEXT) + f"<h3>{heading}</h3>{links}"
+        assert primary_of(article(body)).paragraphs == TEXT, heading
+
+
+def test_a_menu_in_one_line_is_no_related_article() -> None:
+    menu = "".join(f'<a href="/{part}">{part.title()} of the house </a>' for part in ("news", "terms", "jobs", "press"))
+    card = '<h3><a href="/2026/02/11/eels-of-the-upper-basin/">The eels of the upper basin are back</a></h3>'
+    page = split_html(article(after=f"<section><h2>Related</h2>{card}<p>{menu}</p></section>"), url=URL, profile=None)
+    assert [one.title for one in page.related] == ["The eels of the upper basin are back"]
+
+
+def test_a_card_under_a_label_inside_the_text_is_no_text() -> None:
+    lines = tuple(f"{line[:-1]}, says report {n} of them." for n in range(4) for line in TEXT)
+    card = (
+        '<div class="w3"><div>Read more</div><div>Politics</div><div><a href="/2026/the-eels-are-back-in-town/">The '
+        "eels of the basin are back</a></div><p>The eels came back at night, as eels do, and stayed.</p></div>"
+    )
+    body = "".join(f"<p>{line}</p>{card if n == 4 else ''}" for n, line in enumerate(lines))
+    assert primary_of(article(body)).paragraphs == lines
+
+
+def test_cards_under_one_label_for_those_who_do_not_see_take_the_words_of_their_link() -> None:
+    links = "".join(
+        f'<li><a href="/2026/{n}/eels-of-the-basin/"><h3>Note on a related article:</h3>'
+        f"<p>The eels of {n} are back</p></a></li>"
+        for n in ("spring", "autumn")
+    )
+    page = split_html(article(after=f"<section><h2>More on this</h2><ul>{links}</ul></section>"), url=URL, profile=None)
+    assert [one.title for one in page.related] == ["The eels of spring are back", "The eels of autumn are back"]

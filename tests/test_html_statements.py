@@ -101,6 +101,8 @@ def test_the_author_behind_a_stated_title_is_no_part_of_it() -> None:
 _FEED = '<link rel=alternate type="application/rss+xml" title="Lock Gazette &raquo; Feed" href=/feed>'
 _LOGO = '<header><a href="/"><img src=l.png alt="Lock Gazette logo"></a></header>'
 _MARK = "<footer><p>© 2019–2026 Lock Gazette Ltd. All rights reserved.</p></footer>"
+_BEHIND = "<footer><p>Lock Gazette © 2026</p></footer>"
+_SOURCE = '<meta name="source" content="Lock Gazette">'
 
 
 def named(places: str = "", *, site: str = "", document: str = TITLE, host: str = "weir.example.org") -> tuple:
@@ -111,7 +113,11 @@ def named(places: str = "", *, site: str = "", document: str = TITLE, host: str 
     return found.publisher_raw, str(found.publisher_source)
 
 
-@pytest.mark.parametrize("places", [_FEED + _LOGO, _LOGO + _MARK, _FEED + _MARK], ids=["feed+logo", "logo+©", "feed+©"])
+@pytest.mark.parametrize(
+    "places",
+    [_FEED + _LOGO, _LOGO + _MARK, _FEED + _MARK, _FEED + _BEHIND, _SOURCE + _LOGO],
+    ids=["feed+logo", "logo+©", "feed+©", "feed+name ©", "source+logo"],
+)
 def test_a_name_that_two_places_of_a_page_agree_on_is_its_publisher(places: str) -> None:
     assert named(places) == ("Lock Gazette", "stated")
 

@@ -108,6 +108,13 @@ def test_a_site_s_name_is_told_from_its_slogan_and_from_a_title() -> None:
         ("/author/joan-harrow", "By Joan Harrow of Brackmere", LinkKind.PERSON),
         ("/privacy-policy", "Privacy policy of this paper", LinkKind.LEGAL),
         ("/shop/products/rye-bread", "Rye bread in a paper bag", LinkKind.PRODUCT),
+        ("/harbour/boat-cleaning-services.php", "Boat cleaning services", LinkKind.PRODUCT),
+        ("/harbour/how-to-choose-boat-cleaning-services", "How to choose boat services", LinkKind.ARTICLE),
+        ("/training/how-to-teach-a-gull-to-come", "How to teach a gull to come", LinkKind.ARTICLE),
+        ("/white%20papers/gull2026.pdf", "Everything that you should know of gulls", LinkKind.PRODUCT),
+        ("/rye-bread-disclosure-policy/", "Disclosure policy", LinkKind.LEGAL),
+        ("/harbour-security/news", "Harbour security news", LinkKind.SECTION),
+        ("/find-a-boat-for-you?utm_medium=cpc", "These are the boats that fit your purse", LinkKind.AD),
         ("https://pubads.g.doubleclick.net/clk?id=1", "She was a baker and now she owns a boat", LinkKind.AD),
     ],
 )

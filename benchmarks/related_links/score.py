@@ -3,9 +3,9 @@
     python benchmarks/related_links/score.py CORPORA
 
 ``CORPORA`` is the folder of the corpora of pages. Labels are in ``kinds.jsonl`` (corpus, page, digest of the item's
-address, kind), in ``kinds_blind.jsonl`` by a labeller who saw no answer, and ``publishers.jsonl`` (corpus, page, item
-or null for the page's own article, digest of the folded name, or null where none is printed); no text of the pages is
-kept. The labeller of the other two saw the answers.
+address, kind), in ``kinds_blind.jsonl`` and ``kinds_blind2.jsonl`` by labellers who saw no answer, and
+``publishers.jsonl`` (corpus, page, item or null for the page's own article, digest of the folded name, or null where
+none is printed); no text of the pages is kept. The labeller of the other two saw the answers.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def score_kinds(pages: dict[tuple[str, str], SplitPage], labels: dict[tuple[str,
     called = sum(count for (_, kind), count in counts.items() if kind == article)
     there = sum(count for (label, _), count in counts.items() if label == article)
     right = counts[article, article]
-    print(f"kinds: {sum(counts.values())} items; called article {called}, right {right / called:.3f}; ", end="")
+    print(f"{sum(counts.values())} items; called article {called}, right {right / called:.3f}; ", end="")
     same = sum(count for (label, kind), count in counts.items() if label == kind) / sum(counts.values())
     print(f"articles {there}, found {right / there:.3f}; same kind {same:.3f}")
     for (label, kind), count in sorted(counts.items()):
@@ -95,10 +95,12 @@ def score_publishers(
 def main() -> None:
     """Score the corpora named on the command line."""
     corpora = Path(sys.argv[1])
-    kinds, blind, publishers = map(read_labels, ("kinds.jsonl", "kinds_blind.jsonl", "publishers.jsonl"))
-    pages = split_pages(corpora, {*kinds, *blind, *publishers})
-    score_kinds(pages, kinds)
-    score_kinds(pages, blind)
+    names = ("kinds.jsonl", "kinds_blind.jsonl", "kinds_blind2.jsonl")
+    kinds, publishers = list(map(read_labels, names)), read_labels("publishers.jsonl")
+    pages = split_pages(corpora, {key for labels in (*kinds, publishers) for key in labels})
+    for name, labels in zip(names, kinds, strict=True):
+        print(name, end=": ")
+        score_kinds(pages, labels)
     score_publishers(pages, publishers)
 
 

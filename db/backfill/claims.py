@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import text
-
 from db.fetching.worker import IS_DEAD
-from db.outage import outlasts_outage
-from db.session import engine_for
+from db.query import change_returning, change_rows
 from tasks.failpoints import reach
 
 MOST_DEATHS = 5
@@ -48,63 +45,57 @@ MINE = "backfill_id = :id and shard_number = :number and held_by = :worker and s
 """SQL for a shard that a process took and has."""
 
 
-@outlasts_outage
 def claim_shard(url: str, backfill_id: int, worker: int, run_id: int) -> ClaimedShard | None:
     """Take the first shard that waits or whose process died; None when there is none."""
-    while True:
-        with engine_for(url).begin() as connection:
-            row = connection.execute(text(_CLAIM), {"id": backfill_id, "worker": worker, "run": run_id}).one_or_none()
-        if row is None:
-            return None
+    while rows := change_returning(url, _CLAIM, id=backfill_id, worker=worker, run=run_id):
+        (row,) = rows
         if row.state == "taken":
             reach("after_shard_claim")
             return ClaimedShard(
                 row.backfill_id, row.shard_number, row.source, list(row.items), row.attempt_count, worker
             )
+    return None
 
 
-def note_progress(url: str, shard: ClaimedShard, worker: int, done_count: int) -> None:
+def note_progress(url: str, shard: ClaimedShard, done_count: int) -> None:
     """Say how many pages of a shard are done, for those who watch."""
-    _update(url, shard, worker, "done_count = :count", count=done_count)
+    _update(url, shard, "done_count = :count", count=done_count)
 
 
-def finish_shard(url: str, shard: ClaimedShard, worker: int) -> None:
+def finish_shard(url: str, shard: ClaimedShard) -> None:
     """The shard is done for good."""
     reach("before_shard_done")
-    _update(url, shard, worker, "state = 'done', done_count = page_count, done_at = now(), error = null")
+    _update(url, shard, "state = 'done', done_count = page_count, done_at = now(), error = null")
     reach("after_shard_done")
 
 
-def release_shard(url: str, shard: ClaimedShard, worker: int, error: str | None) -> None:
+def release_shard(url: str, shard: ClaimedShard, error: str | None) -> None:
     """Give a shard back: somebody may take it at once."""
-    _update(url, shard, worker, "state = 'waiting', held_by = null, error = :error", error=error)
+    _update(url, shard, "state = 'waiting', held_by = null, error = :error", error=error)
 
 
-def fail_shard(url: str, shard: ClaimedShard, worker: int, error: str) -> None:
+def fail_shard(url: str, shard: ClaimedShard, error: str) -> None:
     """Give a shard up whose pages cannot be had; asking for the backfill anew tries it again."""
-    _update(url, shard, worker, "state = 'failed', held_by = null, error = :error", error=error)
+    _update(url, shard, "state = 'failed', held_by = null, error = :error", error=error)
 
 
-@outlasts_outage
 def count_deaths(url: str, backfill_id: int) -> None:
     """A process of this backfill was killed while another one watched: note it with the shards of the dead.
 
     When everything is killed at once (a reboot, an operator) nobody watches, and no shard is to blame.
     """
-    with engine_for(url).begin() as connection:
-        connection.execute(
-            text(
-                "update news.backfill_shard set death_count = death_count + 1, state = 'waiting', held_by = null"
-                f" where backfill_id = :id and state = 'taken' and {IS_DEAD.format(column='held_by')}"
-            ),
-            {"id": backfill_id},
-        )
+    change_rows(
+        url,
+        "update news.backfill_shard set death_count = death_count + 1, state = 'waiting', held_by = null"
+        f" where backfill_id = :id and state = 'taken' and {IS_DEAD.format(column='held_by')}",
+        id=backfill_id,
+    )
 
 
-@outlasts_outage
-def _update(url: str, shard: ClaimedShard, worker: int, change: str, **values: object) -> None:
-    with engine_for(url).begin() as connection:
-        connection.execute(
-            text(f"update news.backfill_shard set {change} where {MINE}"),
-            {"id": shard.backfill_id, "number": shard.shard_number, "worker": worker, **values},
-        )
+def named(shard: ClaimedShard) -> dict[str, int]:
+    """The parameters of ``MINE``."""
+    return {"id": shard.backfill_id, "number": shard.shard_number, "worker": shard.held_by}
+
+
+def _update(url: str, shard: ClaimedShard, change: str, **values: object) -> None:
+    change_rows(url, f"update news.backfill_shard set {change} where {MINE}", **named(shard), **values)

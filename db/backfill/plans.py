@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from db.fetching.worker import IS_DEAD
 from db.outage import outlasts_outage
+from db.query import change_rows, query_rows, query_value
 from db.session import engine_for
 
 
@@ -83,25 +84,15 @@ def open_backfill(url: str, *, key: str, kind: str, parameters: dict[str, Any]) 
         return found, False
 
 
-@outlasts_outage
 def planned_items(url: str, backfill_id: int) -> set[str]:
     """Every item that has a shard."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text("select unnest(items) from news.backfill_shard where backfill_id = :id"), {"id": backfill_id}
-        )
-        return {row[0] for row in rows}
+    query = "select unnest(items) from news.backfill_shard where backfill_id = :id"
+    return {item for (item,) in query_rows(url, query, id=backfill_id)}
 
 
-@outlasts_outage
 def is_planned(url: str, backfill_id: int) -> bool:
     """Whether all shards of a backfill are there."""
-    with engine_for(url).connect() as connection:
-        return bool(
-            connection.execute(
-                text("select is_planned from news.backfill where backfill_id = :id"), {"id": backfill_id}
-            ).scalar_one()
-        )
+    return bool(query_value(url, "select is_planned from news.backfill where backfill_id = :id", id=backfill_id))
 
 
 @outlasts_outage
@@ -142,58 +133,47 @@ def add_shards(url: str, backfill_id: int, shards: Iterable[Shard]) -> int:
     return count
 
 
-@outlasts_outage
 def read_parameters(url: str, backfill_id: int) -> tuple[str, dict[str, Any]]:
     """Kind and parameters of a backfill."""
-    with engine_for(url).connect() as connection:
-        row = connection.execute(
-            text("select kind, parameters from news.backfill where backfill_id = :id"), {"id": backfill_id}
-        ).one()
-        return row.kind, dict(row.parameters)
+    query = "select kind, parameters from news.backfill where backfill_id = :id"
+    ((kind, parameters),) = query_rows(url, query, id=backfill_id)
+    return kind, dict(parameters)
 
 
-@outlasts_outage
+_PROGRESS = f"""
+with shard as (
+    select *, state = 'taken' and fetched_bytes < byte_count as is_coming
+    from news.backfill_shard where backfill_id = :id
+)
+select backfill_id, kind, backfill.page_count,
+       coalesce(sum(case when shard.state = 'done' then shard.page_count else done_count end), 0)::bigint,
+       count(shard.*), count(*) filter (where state = 'done'), count(*) filter (where state = 'failed'),
+       count(*) filter (where state in ('waiting', 'taken')),
+       count(*) filter (
+           where state = 'waiting' or state = 'taken' and (held_by is null or {IS_DEAD.format(column="held_by")})
+       ),
+       finished_at is not null, max(error) filter (where state = 'failed'),
+       coalesce(sum(fetched_bytes) filter (where is_coming), 0)::bigint,
+       coalesce(sum(byte_count) filter (where is_coming), 0)::bigint
+from news.backfill left join shard using (backfill_id)
+where backfill_id = :id group by backfill_id
+"""
+
+
 def read_progress(url: str, backfill_id: int) -> Progress:
     """How far a backfill is."""
-    with engine_for(url).connect() as connection:
-        row = connection.execute(
-            text(
-                "select b.backfill_id, b.kind, b.page_count,"
-                " coalesce(sum(case when s.state = 'done' then s.page_count else s.done_count end), 0) as done_count,"
-                " count(s.*) as shards, count(s.*) filter (where s.state = 'done') as done,"
-                " count(s.*) filter (where s.state = 'failed') as failed,"
-                " count(s.*) filter (where s.state in ('waiting', 'taken')) as open,"
-                " count(s.*) filter (where s.state = 'waiting' or (s.state = 'taken' and (s.held_by is null"
-                f" or {IS_DEAD.format(column='s.held_by')}))) as free,"
-                " coalesce(sum(s.fetched_bytes) filter (where s.state = 'taken' and s.fetched_bytes < s.byte_count), 0)"
-                " as fetched_bytes,"
-                " coalesce(sum(s.byte_count) filter (where s.state = 'taken' and s.fetched_bytes < s.byte_count), 0)"
-                " as byte_count,"
-                " b.finished_at is not null as finished, max(s.error) filter (where s.state = 'failed') as error"
-                " from news.backfill b left join news.backfill_shard s using (backfill_id)"
-                " where backfill_id = :id group by b.backfill_id"
-            ),
-            {"id": backfill_id},
-        ).one()
-    return Progress(
-        int(row.backfill_id), row.kind, row.page_count, int(row.done_count), row.shards, row.done, row.failed, row.open,
-        row.free, row.finished, row.error, int(row.fetched_bytes), int(row.byte_count),
-    )  # fmt: skip
+    (row,) = query_rows(url, _PROGRESS, id=backfill_id)
+    return Progress(*row)
 
 
-@outlasts_outage
 def finish_backfill(url: str, backfill_id: int) -> bool:
     """Close a backfill whose every shard is done; whether it is closed."""
-    with engine_for(url).begin() as connection:
-        done = connection.execute(
-            text(
-                "update news.backfill set finished_at = now() where backfill_id = :id and finished_at is null"
-                " and is_planned and not exists (select from news.backfill_shard as shard"
-                " where shard.backfill_id = :id and shard.state <> 'done')"
-            ),
-            {"id": backfill_id},
-        )
-        return done.rowcount == 1
+    close = (
+        "update news.backfill set finished_at = now() where backfill_id = :id and finished_at is null"
+        " and is_planned and not exists (select from news.backfill_shard as shard"
+        " where shard.backfill_id = :id and shard.state <> 'done')"
+    )
+    return change_rows(url, close, id=backfill_id) == 1
 
 
 # A shard that was killed is done again, so a page may be in several runs. The last one tells, but for a page that an
@@ -209,43 +189,30 @@ order by kind, case when kind = 'reparse' then capture_id end, path,
 """
 
 
-@outlasts_outage
 def run_counts(url: str, backfill_id: int) -> dict[str, int]:
     """Pages by outcome over all runs that took shards of a backfill, each page once."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(f"select outcome, count(*) from ({_PAGES}) as page group by 1 order by 1"), {"id": backfill_id}
-        )
-        return {outcome: int(count) for outcome, count in rows}
+    query = f"select outcome, count(*) from ({_PAGES}) as page group by 1 order by 1"
+    return dict(query_rows(url, query, id=backfill_id))
 
 
-@outlasts_outage
 def failed_examples(url: str, backfill_id: int) -> list[tuple[str, int, str, str | None]]:
     """Pages that were set aside, by reason: how many, and of one its path and what is wrong with it."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(
-                "select coalesce(page.reason, page.outcome) as why, count(*), min(page.path),"
-                " (array_agg(quarantine.detail order by page.path))[1]"
-                f" from ({_PAGES}) as page left join news.quarantine using (capture_id)"
-                " where page.outcome in ('quarantined', 'failed_try_again') group by 1 order by 2 desc limit 10"
-            ),
-            {"id": backfill_id},
-        )
-        return [(row[0], int(row[1]), row[2], row[3]) for row in rows]
+    query = (
+        "select coalesce(page.reason, page.outcome) as why, count(*), min(page.path),"
+        " (array_agg(quarantine.detail order by page.path))[1]"
+        f" from ({_PAGES}) as page left join news.quarantine using (capture_id)"
+        " where page.outcome in ('quarantined', 'failed_try_again') group by 1 order by 2 desc limit 10"
+    )
+    return [tuple(row) for row in query_rows(url, query, id=backfill_id)]
 
 
-@outlasts_outage
 def pages_per_second(url: str) -> float | None:
     """What one process did a second in the last backfills of this database. None: none was long enough to tell."""
-    with engine_for(url).connect() as connection:
-        rate = connection.execute(
-            text(
-                "select percentile_cont(0.5) within group (order by pages / seconds) from"
-                " (select count(*) as pages, greatest(extract(epoch from finished_at - started_at), 0.001) as seconds"
-                " from (select * from news.run where kind = 'backfill' and state = 'completed'"
-                " order by run_id desc limit 20) as recent join news.run_page using (run_id)"
-                " group by run_id, started_at, finished_at having count(*) >= 200) as rates"
-            )
-        ).scalar_one()
-        return float(rate) if rate else None
+    query = (
+        "select percentile_cont(0.5) within group (order by pages / seconds) from"
+        " (select count(*) as pages, greatest(extract(epoch from finished_at - started_at), 0.001) as seconds"
+        " from (select * from news.run where kind = 'backfill' and state = 'completed'"
+        " order by run_id desc limit 20) as recent join news.run_page using (run_id)"
+        " group by run_id, started_at, finished_at having count(*) >= 200) as rates"
+    )
+    return query_value(url, query) or None

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from db.lock import lock_loading as _lock
 from db.outage import outlasts_outage
+from db.query import change_rows
 from db.session import engine_for
 from tasks.attempt import Attempt
 
@@ -242,9 +243,7 @@ on conflict (run_id, item_number) do update set outcome = excluded.outcome, reas
 """
 
 
-@outlasts_outage
 def record_run_pages(url: str, run_id: int, rows: Sequence[dict[str, Any]]) -> None:
     """Write the outcomes of pages that were not handed to the loader."""
     if rows:
-        with engine_for(url).begin() as connection:
-            connection.execute(text(_RUN_PAGES), {"run": run_id, "rows": json.dumps(rows)})
+        change_rows(url, _RUN_PAGES, run=run_id, rows=json.dumps(rows))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from db.fetching.worker import IS_DEAD
-from db.outage import outlasts_outage
-from db.session import engine_for
+from db.fetching.worker import IS_DEAD, Worker
+from db.query import change_returning, change_rows, query_dicts, query_rows
 from tasks.failpoints import reach
 
 
@@ -116,31 +116,31 @@ def add_links(connection: Connection, links: Iterable[Link]) -> set[str]:
     return new
 
 
-@outlasts_outage
 def claim_addresses(url: str, worker: int, page_keys: Sequence[str]) -> dict[str, Waiting]:
     """Take rows for a worker; those that another living worker has are not among the answer."""
     columns = ", ".join(f"frontier.{name}" for name in Waiting.__dataclass_fields__)
-    with engine_for(url).begin() as connection:
-        rows = connection.execute(
-            text(
-                "with free as (select page_key from news.frontier where page_key = any(:keys)"
-                f" and (held_by is null or held_by = :worker or {IS_DEAD.format(column='held_by')})"
-                " order by page_key for update skip locked)"
-                " update news.frontier set held_by = :worker from free where frontier.page_key = free.page_key"
-                f" returning {columns}"
-            ),
-            {"keys": list(page_keys), "worker": worker},
-        )
-        taken = {row[0]: Waiting(*row) for row in rows}
+    claim = (
+        "with free as (select page_key from news.frontier where page_key = any(:keys)"
+        f" and (held_by is null or held_by = :worker or {IS_DEAD.format(column='held_by')})"
+        " order by page_key for update skip locked)"
+        " update news.frontier set held_by = :worker from free where frontier.page_key = free.page_key"
+        f" returning {columns}"
+    )
+    taken = {row[0]: Waiting(*row) for row in change_returning(url, claim, keys=list(page_keys), worker=worker)}
     reach("after_frontier_claim")
     return taken
 
 
-@outlasts_outage
-def release_addresses(url: str, worker: int) -> None:
-    """Let go of every row that a worker still has."""
-    with engine_for(url).begin() as connection:
-        connection.execute(text("update news.frontier set held_by = null where held_by = :worker"), {"worker": worker})
+@contextmanager
+def working(url: str) -> Iterator[Worker]:
+    """A worker for as long as the block lasts; the rows that it still has afterwards are free."""
+    worker = Worker(url)
+    try:
+        yield worker
+    finally:
+        with suppress(Exception):  # The database may be what failed; a dead worker's rows are free anyway.
+            change_rows(url, "update news.frontier set held_by = null where held_by = :number", number=worker.number)
+            worker.close()
 
 
 _SETTLE = """
@@ -203,7 +203,6 @@ def found_on(connection: Connection, page_key: str) -> str | None:
     ).scalar_one_or_none()
 
 
-@outlasts_outage
 def due_pages(
     url: str, most: int, sites: Sequence[str] | None, before: datetime, left: dict[int, int], but: Sequence[str]
 ) -> list[tuple[str, str, int | None, bool]]:
@@ -211,69 +210,61 @@ def due_pages(
 
     ``before`` and ``but`` leave out what this run asked for already; ``left`` is how many pages a site may still take.
     """
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(
-                "select page_key, frontier.url, frontier.site_id, frontier.depth = 0 from news.frontier"
-                " join news.due_page using (page_key) left join news.site using (site_id)"
-                " where due_page.is_due and (frontier.held_by is null or "
-                + IS_DEAD.format(column="frontier.held_by")
-                + ") and (frontier.last_fetched_at is null or frontier.last_fetched_at < :before)"
-                " and (cast(:sites as text[]) is null or site.site_key = any(:sites))"
-                " and not coalesce(frontier.site_id = any(:full), false) and not (page_key = any(:but))"
-                " order by frontier.depth, frontier.due_at, frontier.page_key limit :most"
-            ),
-            {
-                "before": before, "most": most, "sites": list(sites) if sites else None,
-                "full": [site for site, count in left.items() if count <= 0], "but": list(but),
-            },
-        )  # fmt: skip
-        return [tuple(row) for row in rows]
+    query = (
+        "select page_key, frontier.url, frontier.site_id, frontier.depth = 0 from news.frontier"
+        " join news.due_page using (page_key) left join news.site using (site_id)"
+        f" where due_page.is_due and (frontier.held_by is null or {IS_DEAD.format(column='frontier.held_by')})"
+        " and (frontier.last_fetched_at is null or frontier.last_fetched_at < :before)"
+        " and (cast(:sites as text[]) is null or site.site_key = any(:sites))"
+        " and not coalesce(frontier.site_id = any(:full), false) and not (page_key = any(:but))"
+        " order by frontier.depth, frontier.due_at, frontier.page_key limit :most"
+    )
+    full = [site for site, count in left.items() if count <= 0]
+    named = list(sites) if sites else None
+    rows = query_rows(url, query, before=before, most=most, sites=named, full=full, but=list(but))
+    return [tuple(row) for row in rows]
 
 
-@outlasts_outage
+_PLANNED = """
+select due_page.*, found_on_url, due_reason from news.due_page join news.frontier using (page_key)
+where page_key = :key
+"""
+_PAGE = """
+select page_id, url, page_kind, layout, first_seen_at, last_seen_at from news.page where page_key = :key
+"""
+_TRIED = """
+with mine as (select page_id from news.page where page_key = :key),
+tried as (
+    select * from news.fetch_attempt where asked_key = :key or page_id in (select page_id from mine)
+),
+capture as (
+    select * from news.capture
+    where page_id in (select page_id from mine) or capture_id in (select capture_id from tried)
+)
+select capture.capture_id, coalesce(tried.run_id, capture.run_id) as run_id, requested_at, captured_at, asked_url,
+       answered_url, hops, status, coalesce(capture.outcome, tried.outcome) as outcome,
+       coalesce(tried.reason, quarantine.reason) as reason, coalesce(tried.detail, quarantine.detail) as detail,
+       failure_class, robots, robots_rule, waited_seconds, elapsed_seconds, wire_bytes, byte_count, body_hash,
+       case when erased_at is null then archive_ref end as archive_ref, agent, try_number, not_before,
+       coalesce(source_path, asked_url) as source_path
+from tried full join capture using (capture_id)
+left join news.body using (body_id)
+left join news.quarantine
+    on quarantine.capture_id = capture.capture_id or quarantine.fetch_attempt_id = tried.fetch_attempt_id
+order by coalesce(requested_at, captured_at) desc nulls last, capture.capture_id desc limit 20
+"""
+
+
 def explain_url(url: str, page_key: str) -> dict[str, Any]:
     """All that is known of an address: its place in the frontier, its page, its attempts, newest first."""
-    with engine_for(url).connect() as connection:
-
-        def one(query: str) -> list[dict[str, Any]]:
-            return [dict(row) for row in connection.execute(text(query), {"key": page_key}).mappings()]
-
-        frontier = one("select due_page.*, found_on_url, due_reason from news.due_page"
-                       " join news.frontier using (page_key) where page_key = :key")  # fmt: skip
-        page = one("select page_id, url, page_kind, layout, first_seen_at, last_seen_at from news.page"
-                   " where page_key = :key")  # fmt: skip
-        attempts = one(
-            "with mine as (select page_id from news.page where page_key = :key),"
-            " tried as (select * from news.fetch_attempt where asked_key = :key"
-            " or page_id in (select page_id from mine)),"
-            " capture as (select * from news.capture where page_id in (select page_id from mine)"
-            " or capture_id in (select capture_id from tried))"
-            " select capture.capture_id, coalesce(tried.run_id, capture.run_id) as run_id, requested_at, captured_at,"
-            " asked_url, answered_url, hops, status, coalesce(capture.outcome, tried.outcome) as outcome,"
-            " coalesce(tried.reason, quarantine.reason) as reason,"
-            " coalesce(tried.detail, quarantine.detail) as detail, failure_class, robots, robots_rule,"
-            " waited_seconds, elapsed_seconds, wire_bytes, byte_count, body_hash,"
-            " case when erased_at is null then archive_ref end as archive_ref, agent, try_number, not_before,"
-            " coalesce(source_path, asked_url) as source_path"
-            " from tried full join capture using (capture_id)"
-            " left join news.body using (body_id)"
-            " left join news.quarantine on quarantine.capture_id = capture.capture_id"
-            " or quarantine.fetch_attempt_id = tried.fetch_attempt_id"
-            " order by coalesce(requested_at, captured_at) desc nulls last, capture.capture_id desc limit 20"
-        )
+    frontier, page, attempts = (query_dicts(url, query, key=page_key) for query in (_PLANNED, _PAGE, _TRIED))
     return {"frontier": frontier[0] if frontier else None, "page": page[0] if page else None, "attempts": attempts}
 
 
-@outlasts_outage
 def links_shown(url: str, page_id: int) -> list[str]:
     """Addresses of the related articles that a page shows now, top of the page first."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(
-                "select appearance.url from news.appearance where page_id = :page and is_current and role = 'related'"
-                " and appearance.url is not null order by position"
-            ),
-            {"page": page_id},
-        )
-        return [row[0] for row in rows]
+    query = (
+        "select appearance.url from news.appearance where page_id = :page and is_current and role = 'related'"
+        " and appearance.url is not null order by position"
+    )
+    return [shown for (shown,) in query_rows(url, query, page=page_id)]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from db.fetching.frontier import Link, add_links
 from db.outage import outlasts_outage
+from db.query import query_dicts, query_rows
 from db.session import engine_for
 
 _SITE = """
@@ -68,14 +69,10 @@ def _place(connection: Connection, site_id: int, start_page_id: int, start: dict
         )  # fmt: skip
 
 
-@outlasts_outage
 def declared_sites(url: str) -> list[tuple[int, dict[str, Any]]]:
     """All declared sites: id and declaration, by name."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text("select site_id, declaration from news.site where declaration is not null order by site_key")
-        )
-        return [(int(row[0]), dict(row[1])) for row in rows]
+    query = "select site_id, declaration from news.site where declaration is not null order by site_key"
+    return [(site_id, dict(declaration)) for site_id, declaration in query_rows(url, query)]
 
 
 @outlasts_outage
@@ -101,24 +98,20 @@ def delete_site(url: str, name: str) -> bool:
         return True
 
 
-@outlasts_outage
 def read_start_pages(url: str) -> list[dict[str, Any]]:
     """Every start page with when it is due and why, by site and address."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(
-                "select site.site_key as site, start_page.kind, start_page.url, start_page.is_active,"
-                " start_page.interval_seconds, start_page.poll_count, start_page.last_polled_at,"
-                " start_page.last_link_count, start_page.last_new_count, due_page.due_at, due_page.is_due,"
-                " due_page.why, due_page.last_outcome, due_page.last_reason, start_page.last_warning, tried.hops,"
-                " tried.answered_url"
-                " from news.start_page join news.site using (site_id) join news.due_page using (page_key)"
-                " left join lateral (select hops, answered_url from news.fetch_attempt"
-                " where asked_key = start_page.page_key order by requested_at desc limit 1) as tried on true"
-                " order by site.site_key, start_page.url"
-            )
-        )
-        return [dict(row) for row in rows.mappings()]
+    return query_dicts(
+        url,
+        "select site.site_key as site, start_page.kind, start_page.url, start_page.is_active,"
+        " start_page.interval_seconds, start_page.poll_count, start_page.last_polled_at,"
+        " start_page.last_link_count, start_page.last_new_count, due_page.due_at, due_page.is_due,"
+        " due_page.why, due_page.last_outcome, due_page.last_reason, start_page.last_warning, tried.hops,"
+        " tried.answered_url"
+        " from news.start_page join news.site using (site_id) join news.due_page using (page_key)"
+        " left join lateral (select hops, answered_url from news.fetch_attempt"
+        " where asked_key = start_page.page_key order by requested_at desc limit 1) as tried on true"
+        " order by site.site_key, start_page.url",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +130,13 @@ class StartRow:
     """Identity of its address."""
 
 
-@outlasts_outage
 def read_starts(url: str, ids: list[int]) -> dict[int, StartRow]:
     """Start pages by id."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text("select start_page_id, kind, interval_seconds, min_interval_seconds, max_interval_seconds, max_depth,"
-                 " last_link_count, page_key"
-                 " from news.start_page where start_page_id = any(:ids)"),
-            {"ids": ids},
-        )  # fmt: skip
-        return {int(row[0]): StartRow(*row) for row in rows}
+    query = (
+        "select start_page_id, kind, interval_seconds, min_interval_seconds, max_interval_seconds, max_depth,"
+        " last_link_count, page_key from news.start_page where start_page_id = any(:ids)"
+    )
+    return {row[0]: StartRow(*row) for row in query_rows(url, query, ids=ids)}
 
 
 def record_poll(

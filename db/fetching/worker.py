@@ -13,15 +13,12 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from db.locks import IS_UNHELD
 from db.outage import outlasts_outage
 from db.session import engine_for
 
 LOCK_CLASS = 0x6E66
-IS_DEAD = (
-    f"not exists (select from pg_locks where locktype = 'advisory' and classid = {LOCK_CLASS} and objsubid = 2"
-    " and granted and database = (select oid from pg_database where datname = current_database())"
-    " and objid = {column}::oid)"
-)
+IS_DEAD = IS_UNHELD.format(lock_class=LOCK_CLASS, column="{column}")
 """SQL that tells whether the worker whose number stands in ``{column}`` is gone."""
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg import Cursor
 
+from db.query import first_column, first_value
 from db.stories.store import remove_members
 from db.write.gather import read_rows
 from db.write.rows import PrintRow
@@ -97,8 +98,7 @@ def _remove(
         ids,
     )
     left = remove_members(cursor, article_ids)
-    cursor.execute(_LEAVE.format(where="article_id = any(%(ids)s)"), ids)
-    appearances = _number(cursor)
+    appearances = first_value(cursor, _LEAVE.format(where="article_id = any(%(ids)s)"), ids)
     for statement in (
         "delete from news.story_override where article_id = any(%(ids)s) or other_article_id = any(%(ids)s)",
         "delete from news.sighting where article_id = any(%(ids)s)",
@@ -142,12 +142,11 @@ def _forget_wordings(cursor: Cursor[Any], sketches: Iterable[tuple[UUID, Sequenc
 
 def orphaned_articles(cursor: Cursor[Any], article_ids: Collection[int]) -> list[int]:
     """Those of the articles that no page shows any longer."""
-    cursor.execute(
+    query = (
         "select article_id from unnest(%s::bigint[]) as t (article_id) where not exists"
-        " (select from news.appearance where appearance.article_id = t.article_id)",
-        [sorted(article_ids)],
+        " (select from news.appearance where appearance.article_id = t.article_id)"
     )
-    return [row[0] for row in cursor.fetchall()]
+    return first_column(cursor, query, [sorted(article_ids)])
 
 
 def remove_pages(cursor: Cursor[Any], page_ids: Collection[int], stories: Stories, warning: str) -> tuple[int, int]:
@@ -156,10 +155,8 @@ def remove_pages(cursor: Cursor[Any], page_ids: Collection[int], stories: Storie
     What runs counted stays counted, without saying which page it was.
     """
     ids = {"ids": sorted(page_ids), "warning": warning, "path": "(purged)"}
-    cursor.execute("select distinct article_id from news.appearance where page_id = any(%(ids)s)", ids)
-    shown = [row[0] for row in cursor.fetchall()]
-    cursor.execute(_LEAVE.format(where="page_id = any(%(ids)s)"), ids)
-    appearances = _number(cursor)
+    shown = first_column(cursor, "select distinct article_id from news.appearance where page_id = any(%(ids)s)", ids)
+    appearances = first_value(cursor, _LEAVE.format(where="page_id = any(%(ids)s)"), ids)
     alone = orphaned_articles(cursor, shown)
     lost = _remove(cursor, alone, stories, warning)[1] if alone else []
     mine = "(select capture_id from news.capture where page_id = any(%(ids)s))"
@@ -168,8 +165,8 @@ def remove_pages(cursor: Cursor[Any], page_ids: Collection[int], stories: Storie
     # What only these pages said of articles that others show goes with them.
     _decide_anew(cursor, {*shown} - {*alone}, lost, stories)
     tried = f"(page_id = any(%(ids)s) or capture_id in {mine})"
-    cursor.execute("select distinct body_id from news.capture where page_id = any(%(ids)s)", ids)
-    ids["bodies"] = [row[0] for row in cursor.fetchall()]
+    bodies = "select distinct body_id from news.capture where page_id = any(%(ids)s)"
+    ids["bodies"] = first_column(cursor, bodies, ids)
     for statement in (
         f"delete from news.quarantine where capture_id in {mine} or fetch_attempt_id in"
         f" (select fetch_attempt_id from news.fetch_attempt where {tried})",
@@ -185,8 +182,3 @@ def remove_pages(cursor: Cursor[Any], page_ids: Collection[int], stories: Storie
     ):
         cursor.execute(statement, ids)
     return appearances, len(alone)
-
-
-def _number(cursor: Cursor[Any]) -> int:
-    row = cursor.fetchone()
-    return int(row[0]) if row else 0

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from sqlalchemy import text
 
 from db.outage import outlasts_outage
+from db.query import query_rows
 from db.session import engine_for
 
-_WAITING = "erased_at is not null and archive_ref is not null"
+_WAITING = """
+select distinct archive_ref from news.body where erased_at is not null and archive_ref is not null
+order by archive_ref limit :most
+"""
 _FORGET = """
 update news.body set archive_ref = null where archive_ref = any(:refs) and erased_at is not null returning body_id
 """
@@ -19,15 +23,9 @@ and not exists (select from news.capture where capture.body_id = body.body_id)
 """
 
 
-@outlasts_outage
 def read_erasures(url: str, most: int) -> list[str]:
     """References that wait, in the order of their files."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(f"select distinct archive_ref from news.body where {_WAITING} order by archive_ref limit :most"),
-            {"most": most},
-        )
-        return [row[0] for row in rows]
+    return [reference for (reference,) in query_rows(url, _WAITING, most=most)]
 
 
 @outlasts_outage

@@ -7,7 +7,7 @@ batch would miss.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Cursor
@@ -17,6 +17,7 @@ from db.housekeeping.targets import IS_SHOWING, Target, count_target, find_targe
 from db.housekeeping.tombstones import delete_addresses, note_erasures, tombstone_key
 from db.lock import lock_loading
 from db.outage import outlasts_outage
+from db.query import first_column, first_value, query_dicts
 from db.session import driver_cursor
 from db.write.keys import text_identity
 from tasks.errors import BadParameter
@@ -78,20 +79,12 @@ def purge(
 
 
 def _begin(cursor: Cursor[Any], target: Target, reason: str | None, is_erasing_cards: bool) -> int:
-    cursor.execute(
-        "select purge_id from news.purge where kind = %s and target = %s and finished_at is null and undone_at is null",
-        [target.kind, target.label],
+    begun = (
+        "select purge_id from news.purge where kind = %s and target = %s and finished_at is null and undone_at is null"
     )
-    found = cursor.fetchone()
-    if found is None:
-        cursor.execute(
-            "insert into news.purge (kind, target, reason, is_erasing_cards) values (%s, %s, %s, %s)"
-            " returning purge_id",
-            [target.kind, target.label, reason, is_erasing_cards],
-        )
-        found = cursor.fetchone()
-    assert found is not None
-    return int(found[0])
+    begin = "insert into news.purge (kind, target, reason, is_erasing_cards) values (%s, %s, %s, %s) returning purge_id"
+    found = first_value(cursor, begun, [target.kind, target.label])
+    return int(found or first_value(cursor, begin, [target.kind, target.label, reason, is_erasing_cards]))
 
 
 def _bury(cursor: Cursor[Any], purge_id: int, keys: Collection[str]) -> None:
@@ -113,27 +106,20 @@ def _batch(
     with driver_cursor(url) as cursor:
         lock_loading(cursor)
         set_cause(cursor, "purged")
-        if articles := _some(cursor, target.some_articles(_BATCH)):
+        if articles := first_column(cursor, *target.some_articles(_BATCH)):
             _articles(cursor, purge_id, articles, stories, is_erasing_cards)
             return len(articles), _finished(cursor, purge_id, target)
-        pages = _some(cursor, target.some_pages(_BATCH))
+        pages = first_column(cursor, *target.some_pages(_BATCH))
         appearances, alone, bodies = _pages(cursor, purge_id, pages, stories)
         _count(cursor, purge_id, alone, appearances, len(pages), bodies)
         return len(pages), _finished(cursor, purge_id, target)
 
 
-def _some(cursor: Cursor[Any], query: tuple[str, dict[str, int]]) -> list[int]:
-    cursor.execute(*query)
-    return [row[0] for row in cursor.fetchall()]
-
-
 def _articles(cursor: Cursor[Any], purge_id: int, ids: Sequence[int], stories: Stories, is_erasing_cards: bool) -> None:
     """Purge articles and the pages about them."""
     _bury(cursor, purge_id, _identities(cursor, ids))
-    cursor.execute(
-        "select distinct page_id from news.appearance where role = 'primary' and article_id = any(%s)", [ids]
-    )
-    about = [row[0] for row in cursor.fetchall()]
+    primary = "select distinct page_id from news.appearance where role = 'primary' and article_id = any(%s)"
+    about = first_column(cursor, primary, [ids])
     bodies = _erase(
         cursor,
         "select body.archive_ref, body.body_hash"
@@ -152,13 +138,9 @@ def _pages(
     """Purge pages; how many appearances, articles besides the buried ones, and bodies went."""
     if not page_ids:
         return 0, 0, 0
-    cursor.execute("select page_key from news.page where page_id = any(%s)", [list(page_ids)])
-    keys = [row[0] for row in cursor.fetchall()]
-    cursor.execute(
-        "select distinct body_hash from news.capture join news.body using (body_id) where page_id = any(%s)",
-        [list(page_ids)],
-    )
-    hashes = [row[0] for row in cursor.fetchall()]
+    keys = first_column(cursor, "select page_key from news.page where page_id = any(%s)", [list(page_ids)])
+    bodies_of = "select distinct body_hash from news.capture join news.body using (body_id) where page_id = any(%s)"
+    hashes = first_column(cursor, bodies_of, [list(page_ids)])
     _bury(
         cursor, purge_id, {*(tombstone_key("page", k) for k in keys), *(tombstone_key("body", body) for body in hashes)}
     )
@@ -169,11 +151,10 @@ def _pages(
         " where page_id = any(%s) and erased_at is null",
         [list(page_ids)],
     )
-    cursor.execute("select count(distinct article_id) from news.article where article_id = any(%s)", [list(buried)])
-    (before,) = cursor.fetchone() or (0,)
+    left = "select count(*) from news.article where article_id = any(%s)"
+    before = first_value(cursor, left, [list(buried)])
     appearances, alone = remove_pages(cursor, page_ids, stories, _WARNING)
-    cursor.execute("select count(*) from news.article where article_id = any(%s)", [list(buried)])
-    (after,) = cursor.fetchone() or (0,)
+    after = first_value(cursor, left, [list(buried)])
     return appearances, alone - (before - after), bodies
 
 
@@ -188,10 +169,8 @@ from news.sighting join news.article using (article_id) where article.article_id
 
 def _identities(cursor: Cursor[Any], article_ids: Sequence[int]) -> set[str]:
     """Tombstones of articles; see ``article_keys`` for what each is compared with."""
-    keys = set()
-    cursor.execute("select identity_key from news.article_identity where article_id = any(%s)", [list(article_ids)])
-    for (identity,) in cursor.fetchall():
-        keys.add(tombstone_key("identity", identity))
+    known = "select identity_key from news.article_identity where article_id = any(%s)"
+    keys = {tombstone_key("identity", identity) for identity in first_column(cursor, known, [list(article_ids)])}
     cursor.execute(_TEXTS, {"ids": list(article_ids)})
     for publisher, text_key, is_nobodys, is_only in cursor.fetchall():
         keys.add(tombstone_key("identity", text_identity(publisher, text_key)))
@@ -221,7 +200,7 @@ def _count(cursor: Cursor[Any], purge_id: int, articles: int, appearances: int, 
 
 def _finished(cursor: Cursor[Any], purge_id: int, target: Target) -> Purged | None:
     """The purge, ended, where nothing of its target is left; None where something is."""
-    if _some(cursor, target.some_articles(1)) or _some(cursor, target.some_pages(1)):
+    if first_column(cursor, *target.some_articles(1)) or first_column(cursor, *target.some_pages(1)):
         return None
     if target.publisher_id is not None:
         cursor.execute("delete from news.publisher_alias where publisher_id = %s", [target.publisher_id])
@@ -256,18 +235,15 @@ def _purge_where(cursor: Cursor[Any], condition: str, values: Sequence[Any]) -> 
     return Purged(*row) if row else None
 
 
-@outlasts_outage
 def list_purges(url: str) -> list[dict[str, Any]]:
     """All purges, newest first."""
-    with driver_cursor(url) as cursor:
-        cursor.execute(
-            "select purge_id, kind, target, reason, article_count, appearance_count, page_count, body_count,"
-            " created_at, finished_at, undone_at,"
-            " (select count(*) from news.tombstone where tombstone.purge_id = purge.purge_id) as tombstone_count"
-            " from news.purge order by purge_id desc"
-        )
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return query_dicts(
+        url,
+        "select purge_id, kind, target, reason, article_count, appearance_count, page_count, body_count,"
+        " created_at, finished_at, undone_at,"
+        " (select count(*) from news.tombstone where tombstone.purge_id = purge.purge_id) as tombstone_count"
+        " from news.purge order by purge_id desc",
+    )
 
 
 @outlasts_outage
@@ -278,18 +254,11 @@ def undo_purge(url: str, purge_id: int) -> int:
     """
     with driver_cursor(url) as cursor:
         lock_loading(cursor)
-        cursor.execute(
-            "update news.purge set undone_at = coalesce(undone_at, now()) where purge_id = %s returning 1", [purge_id]
-        )
-        if cursor.fetchone() is None:
+        lift = "update news.purge set undone_at = coalesce(undone_at, now()) where purge_id = %s returning 1"
+        if first_value(cursor, lift, [purge_id]) is None:
             raise BadParameter(f"purge: there is no purge {purge_id}; newsweir purge list shows them")
         cursor.execute("delete from news.tombstone where purge_id = %s", [purge_id])
         count = cursor.rowcount
         # The frontier knows purged pages by digest only; they are found again like any new page.
         cursor.execute("delete from news.frontier where url like 'purged:%%' and held_by is null")
         return count
-
-
-def as_dict(purged: Purged) -> dict[str, Any]:
-    """The fields, for JSON."""
-    return asdict(purged)

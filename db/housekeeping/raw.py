@@ -11,13 +11,14 @@ from sqlalchemy import text
 from db.fetching.attempts import lock_loading
 from db.locks import IS_UNHELD, RUN_CLASS
 from db.outage import outlasts_outage
+from db.query import query_rows, query_value
 from db.session import engine_for
 
-_FILES = """
-select split_part(substr(archive_ref, 6), '@', 1), count(*), max({used}) < now() - make_interval(days => :days)
+_USED = "greatest(capture.created_at, capture.confirmed_at)"
+_FILES = f"""
+select split_part(substr(archive_ref, 6), '@', 1), count(*), max({_USED}) < now() - make_interval(days => :days)
 from news.body join news.capture using (body_id) where archive_ref like 'warc:%' group by 1
 """
-_USED = "greatest(capture.created_at, capture.confirmed_at)"
 _LIKE = "archive_ref like :prefix"
 _ERASE = """
 update news.body set archive_ref = null, erased_at = now(), problem = null, problem_detail = null, problem_count = 0
@@ -35,28 +36,24 @@ class FileUse:
     """Whether every capture in it is older than bodies are kept."""
 
 
-@outlasts_outage
 def read_file_uses(url: str, days: int) -> dict[str, FileUse]:
     """The files that captures refer to, by name."""
-    with engine_for(url).connect() as connection:
-        return {row[0]: FileUse(*row) for row in connection.execute(text(_FILES.format(used=_USED)), {"days": days})}
+    return {row[0]: FileUse(*row) for row in query_rows(url, _FILES, days=days)}
 
 
 @outlasts_outage
 def let_go_of_file(url: str, name: str, days: int, batch_size: int) -> int | None:
     """Have a file's captures say that their bodies are gone; how many, None when a newer one uses it by now."""
-    prefix = f"warc:{name}@%".replace("_", r"\_")
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(
-                f"select capture_id, {_USED} >= now() - make_interval(days => :days), body_id"
-                f" from news.body join news.capture using (body_id) where {_LIKE} order by body_id"
-            ),
-            {"prefix": prefix, "days": days},
-        ).all()
-    if any(row[1] for row in rows):
+    rows = query_rows(
+        url,
+        f"select {_USED} >= now() - make_interval(days => :days), body_id"
+        f" from news.body join news.capture using (body_id) where {_LIKE} order by body_id",
+        prefix=_prefix(name),
+        days=days,
+    )
+    if any(is_newer for is_newer, _ in rows):
         return None
-    ids = [*dict.fromkeys(row[2] for row in rows)]
+    ids = [*dict.fromkeys(body_id for _, body_id in rows)]
     for start in range(0, len(ids), batch_size):
         with engine_for(url).begin() as connection:
             lock_loading(connection)
@@ -64,19 +61,16 @@ def let_go_of_file(url: str, name: str, days: int, batch_size: int) -> int | Non
     return len(rows)
 
 
-@outlasts_outage
 def is_used(url: str, name: str) -> bool:
     """Whether a body refers to a file."""
-    prefix = f"warc:{name}@%".replace("_", r"\_")
-    with engine_for(url).connect() as connection:
-        return bool(
-            connection.execute(
-                text(f"select exists (select from news.body where {_LIKE})"), {"prefix": prefix}
-            ).scalar_one()
-        )
+    return bool(query_value(url, f"select exists (select from news.body where {_LIKE})", prefix=_prefix(name)))
 
 
-@outlasts_outage
+def _prefix(name: str) -> str:
+    """What the references into a file are like."""
+    return f"warc:{name}@%".replace("_", r"\_")
+
+
 def has_live_runs(url: str) -> bool:
     """Whether a run has not ended: it may be about to refer to a body that it found.
 
@@ -86,8 +80,7 @@ def has_live_runs(url: str) -> bool:
         "select exists (select from news.run where state = 'running' and"
         f" (started_at > now() - interval '1 day' or not {IS_UNHELD.format(lock_class=RUN_CLASS, column='run_id')}))"
     )
-    with engine_for(url).connect() as connection:
-        return bool(connection.execute(text(query)).scalar_one())
+    return bool(query_value(url, query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,62 +96,35 @@ class KeptBody:
 _COLUMNS = "capture_id, archive_ref, body_hash, coalesce(byte_count, 0)"
 _CAPTURES = "news.capture join news.body using (body_id)"
 _KEPT = "erased_at is null"
+_SINCE = f"{_CAPTURES} where {_KEPT} and (cast(:since as timestamptz) is null or capture.created_at >= :since)"
+_SAMPLE = f"""
+with ends as (select min(capture_id) as least, max(capture_id) as most from {_CAPTURES} where {_KEPT}),
+thrown as (
+    select least + floor(random() * (most - least + 1))::bigint as at from ends cross join generate_series(1, :count)
+)
+select {_COLUMNS} from {_CAPTURES} where problem is not null and {_KEPT}
+union
+select found.* from thrown cross join lateral (
+    select {_COLUMNS} from {_CAPTURES} where capture_id >= thrown.at and {_KEPT} order by capture_id limit 1
+) as found
+order by 1
+"""
 
 
-@outlasts_outage
 def bodies_after(url: str, last_id: int, since: datetime | None, most: int) -> list[KeptBody]:
     """Captures with a body, made after ``since``, in the order of their ids from behind ``last_id``."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(
-                f"select {_COLUMNS} from {_CAPTURES} where capture_id > :last and {_KEPT}"
-                " and (cast(:since as timestamptz) is null or capture.created_at >= :since)"
-                " order by capture_id limit :most"
-            ),
-            {"last": last_id, "since": since, "most": most},
-        )
-        return [KeptBody(*row) for row in rows]
+    query = f"select {_COLUMNS} from {_SINCE} and capture_id > :last order by capture_id limit :most"
+    return [KeptBody(*row) for row in query_rows(url, query, last=last_id, since=since, most=most)]
 
 
-@outlasts_outage
 def sampled_bodies(url: str, count: int) -> list[KeptBody]:
     """That many captures with a body, by chance and at once those that were wrong before; fewer where there are few."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text(
-                f"""
-                with ends as (select min(capture_id) as least, max(capture_id) as most from {_CAPTURES} where {_KEPT}),
-                thrown as (
-                    select least + floor(random() * (most - least + 1))::bigint as at
-                    from ends cross join generate_series(1, :count)
-                )
-                select {_COLUMNS} from {_CAPTURES} where problem is not null and {_KEPT}
-                union
-                select found.* from thrown cross join lateral (
-                    select {_COLUMNS} from {_CAPTURES}
-                    where capture_id >= thrown.at and {_KEPT} order by capture_id limit 1
-                ) as found
-                order by 1
-                """
-            ),
-            {"count": count},
-        )
-        return [KeptBody(*row) for row in rows]
+    return [KeptBody(*row) for row in query_rows(url, _SAMPLE, count=count)]
 
 
-@outlasts_outage
 def count_bodies(url: str, since: datetime | None) -> int:
     """How many captures with a body were made after ``since``."""
-    with engine_for(url).connect() as connection:
-        return int(
-            connection.execute(
-                text(
-                    f"select count(*) from {_CAPTURES} where {_KEPT}"
-                    " and (cast(:since as timestamptz) is null or capture.created_at >= :since)"
-                ),
-                {"since": since},
-            ).scalar_one()
-        )
+    return int(query_value(url, f"select count(*) from {_SINCE}", since=since))
 
 
 _WHOLE = """

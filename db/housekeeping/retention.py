@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from psycopg import Cursor
 from db.housekeeping.articles import Stories, remove_articles, set_cause
 from db.lock import lock_loading
 from db.outage import outlasts_outage
+from db.query import first_column, first_value
 from db.session import driver_cursor
 
 _LOGGED = "('not_modified', 'unchanged', 'failed', 'disallowed', 'gone', 'deferred', 'refused')"
@@ -18,15 +19,17 @@ _LOGGED = "('not_modified', 'unchanged', 'failed', 'disallowed', 'gone', 'deferr
 _OLD = "now() - make_interval(days => %(days)s)"
 Progress = Callable[[int], None]
 """Told how many more rows went."""
+Remove = Callable[[Cursor[Any], Sequence[int]], None]
+"""Removes rows by their ids, where it takes more than deleting them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A class of rows: which are old, and how a batch of them goes. ``id`` is the key that batches follow."""
+    """A class of rows: which go, and how a batch of them goes. ``id`` is the key that batches follow."""
 
     table: str
     id: str
-    is_old: str
+    is_gone: str
     before: tuple[str, ...] = ()
     """What has to be done first, with %(ids)s."""
 
@@ -47,28 +50,12 @@ CLASSES = {
 
 def count_old(url: str, name: str, days: int) -> int:
     """How many rows of a class are older than that many days."""
-    found = CLASSES[name]
-    return _counted(url, f"select count(*) from news.{found.table} where {found.is_old}", {"days": days})
+    return _counted(url, f"news.{CLASSES[name].table} where {CLASSES[name].is_gone}", days)
 
 
-@outlasts_outage
 def remove_old(url: str, name: str, days: int, batch_size: int, progress: Progress) -> int:
     """Remove the rows of a class that are older than that many days, a transaction a batch; how many."""
-    found, last, total = CLASSES[name], 0, 0
-    while True:
-        with driver_cursor(url) as cursor:
-            cursor.execute(
-                f"select {found.id} from news.{found.table} where {found.id} > %(last)s and {found.is_old}"
-                f" order by {found.id} limit %(most)s",
-                {"last": last, "days": days, "most": batch_size},
-            )
-            ids = [row[0] for row in cursor.fetchall()]
-            if not ids:
-                return total
-            for statement in (*found.before, f"delete from news.{found.table} where {found.id} = any(%(ids)s)"):
-                cursor.execute(statement, {"ids": ids})
-        last, total = ids[-1], total + len(ids)
-        progress(len(ids))
+    return _removed(url, CLASSES[name], batch_size, progress, days=days)
 
 
 _OLD_ARTICLE = f"coalesce(last_seen_at, updated_at) < {_OLD}"
@@ -76,31 +63,21 @@ _OLD_ARTICLE = f"coalesce(last_seen_at, updated_at) < {_OLD}"
 
 def count_old_articles(url: str, days: int) -> int:
     """Articles that no capture of the last days showed."""
-    return _counted(url, f"select count(*) from news.article where {_OLD_ARTICLE}", {"days": days})
+    return _counted(url, f"news.article where {_OLD_ARTICLE}", days)
 
 
-@outlasts_outage
 def remove_old_articles(url: str, days: int, batch_size: int, stories: Stories, progress: Progress) -> int:
     """Remove articles that no capture of the last days showed, with all that hangs on them; how many.
 
     Each batch holds the loader's lock. There are no tombstones: what is captured again comes back.
     """
-    last, total = 0, 0
-    while True:
-        with driver_cursor(url) as cursor:
-            lock_loading(cursor)
-            set_cause(cursor, "retention")
-            cursor.execute(
-                f"select article_id from news.article where article_id > %(last)s and {_OLD_ARTICLE}"
-                " order by article_id limit %(most)s",
-                {"last": last, "days": days, "most": batch_size},
-            )
-            ids = [row[0] for row in cursor.fetchall()]
-            if not ids:
-                return total
-            remove_articles(cursor, ids, stories, "what it showed is older than articles are kept")
-        last, total = ids[-1], total + len(ids)
-        progress(len(ids))
+
+    def remove(cursor: Cursor[Any], ids: Sequence[int]) -> None:
+        set_cause(cursor, "retention")
+        remove_articles(cursor, ids, stories, "what it showed is older than articles are kept")
+
+    old = Class("article", "article_id", _OLD_ARTICLE)
+    return _removed(url, old, batch_size, progress, remove, days=days, is_locking=True)
 
 
 _OLD_RUN = (
@@ -122,12 +99,9 @@ where run.run_id = %(run)s and account.run_id = run.run_id and run.kept_counts i
 
 def count_old_run_pages(url: str, days: int) -> int:
     """Rows of run_page of runs that began before the last days."""
-    return _counted(
-        url, f"select count(*) from news.run_page join news.run using (run_id) where {_OLD_RUN}", {"days": days}
-    )
+    return _counted(url, f"news.run_page join news.run using (run_id) where {_OLD_RUN}", days)
 
 
-@outlasts_outage
 def remove_old_run_pages(url: str, days: int, batch_size: int, progress: Progress) -> int:
     """Remove what old runs say of single pages; their counts stay with the run, so that accounts still add up.
 
@@ -135,44 +109,22 @@ def remove_old_run_pages(url: str, days: int, batch_size: int, progress: Progres
     """
     total = 0
     with driver_cursor(url) as cursor:
-        cursor.execute(f"select run_id from news.run where {_OLD_RUN} order by 1", {"days": days})
-        runs = [row[0] for row in cursor.fetchall()]
+        runs = first_column(cursor, f"select run_id from news.run where {_OLD_RUN} order by 1", {"days": days})
     for run_id in runs:
         with driver_cursor(url) as cursor:
-            cursor.execute(
+            is_settled = (
                 "select is_balanced or run.state <> 'completed' from news.run_account join news.run using (run_id)"
-                " where run_id = %s",
-                [run_id],
+                " where run_id = %s"
             )
-            if not (cursor.fetchone() or (False,))[0]:
+            if not first_value(cursor, is_settled, [run_id]):
                 continue
             cursor.execute(_KEEP, {"run": run_id})
-        while True:
-            with driver_cursor(url) as cursor:
-                cursor.execute(
-                    "delete from news.run_page where run_id = %(run)s and item_number in (select item_number"
-                    " from news.run_page where run_id = %(run)s order by item_number limit %(most)s)",
-                    {"run": run_id, "most": batch_size},
-                )
-                count = cursor.rowcount
-            if not count:
-                break
-            total += count
-            progress(count)
+        total += _removed(url, Class("run_page", "item_number", "run_id = %(run)s"), batch_size, progress, run=run_id)
     return total
 
 
 ORPHANS = {
-    "publishers": (
-        "publisher", "publisher_id",
-        # A spelling that somebody pointed at it is a decision, and stays.
-        "not exists (select from news.article where article.publisher_id = publisher.publisher_id) and not exists"
-        " (select from news.publisher_alias as alias where alias.publisher_id = publisher.publisher_id"
-        " and alias.alias_key <> publisher.publisher_key)",
-        ("delete from news.publisher_alias where publisher_id = any(%(ids)s)",),
-    ),
-    "tags": ("tag", "tag_id", "not exists (select from news.page_tag where page_tag.tag_id = tag.tag_id)", ()),
-    "pages": (
+    "pages": Class(
         "page", "page_id",
         "not exists (select from news.capture where capture.page_id = page.page_id)"
         " and not exists (select from news.fetch_attempt where fetch_attempt.page_id = page.page_id)"
@@ -182,48 +134,62 @@ ORPHANS = {
             "update news.run_page set page_id = null where page_id = any(%(ids)s)",
         ),
     ),
+    "tags": Class("tag", "tag_id", "not exists (select from news.page_tag where page_tag.tag_id = tag.tag_id)"),
+    "publishers": Class(
+        "publisher", "publisher_id",
+        # A spelling that somebody pointed at it is a decision, and stays.
+        "not exists (select from news.article where article.publisher_id = publisher.publisher_id) and not exists"
+        " (select from news.publisher_alias as alias where alias.publisher_id = publisher.publisher_id"
+        " and alias.alias_key <> publisher.publisher_key)",
+        ("delete from news.publisher_alias where publisher_id = any(%(ids)s)",),
+    ),
 }  # fmt: skip
-"""Rows to which nothing refers any longer: table, id, condition, what has to be done first."""
+"""Rows to which nothing refers any longer; each kind after those that refer to it."""
 
 
-@outlasts_outage
 def remove_orphans(url: str, batch_size: int, progress: Progress, *, is_dry_run: bool) -> dict[str, int]:
     """Remove pages without captures, tags without pages, publishers without articles; how many of each.
 
     Loaders make such rows a moment before they refer to them, so each batch holds their lock.
     """
-    counts = dict.fromkeys(("pages", "tags", "publishers"), 0)
-    for name in counts:
-        table, key, condition, before = ORPHANS[name]
-        if is_dry_run:
-            counts[name] = _counted(url, f"select count(*) from news.{table} where {condition}", {})
-            continue
-        last = 0
-        while True:
-            with driver_cursor(url) as cursor:
-                lock_loading(cursor)
-                cursor.execute(
-                    f"select {key} from news.{table} where {key} > %s and {condition} order by 1 limit %s",
-                    [last, batch_size],
-                )
-                ids = [row[0] for row in cursor.fetchall()]
-                if not ids:
-                    break
-                for statement in (*before, f"delete from news.{table} where {key} = any(%(ids)s)"):
-                    cursor.execute(statement, {"ids": ids})
-            last = ids[-1]
-            counts[name] += len(ids)
-            progress(len(ids))
-    return counts
+    if is_dry_run:
+        return {name: _counted(url, f"news.{one.table} where {one.is_gone}") for name, one in ORPHANS.items()}
+    return {name: _removed(url, one, batch_size, progress, is_locking=True) for name, one in ORPHANS.items()}
+
+
+def _removed(
+    url: str, rows: Class, batch_size: int, progress: Progress, remove: Remove | None = None, *,
+    is_locking: bool = False, **values: int,
+) -> int:  # fmt: skip
+    """Remove the rows of a class, a transaction a batch; how many. ``is_locking``: under the loader's lock."""
+    found = {"last": -1, "most": batch_size, **values}
+    total = 0
+    while ids := _removed_batch(url, rows, found, remove, is_locking=is_locking):
+        found["last"], total = ids[-1], total + len(ids)
+        progress(len(ids))
+    return total
 
 
 @outlasts_outage
-def _counted(url: str, query: str, parameters: dict[str, Any]) -> int:
+def _removed_batch(
+    url: str, rows: Class, values: dict[str, int], remove: Remove | None, *, is_locking: bool
+) -> list[int]:
+    """Remove the next rows of a class; their ids."""
+    some = f"from news.{rows.table} where {rows.is_gone} and {rows.id}"
     with driver_cursor(url) as cursor:
-        cursor.execute(query, parameters)
-        return _number(cursor)
+        if is_locking:
+            lock_loading(cursor)
+        ids = first_column(cursor, f"select {rows.id} {some} > %(last)s order by 1 limit %(most)s", values)
+        if ids and remove is not None:
+            remove(cursor, ids)
+        elif ids:
+            for statement in (*rows.before, f"delete {some} = any(%(ids)s)"):
+                cursor.execute(statement, {**values, "ids": ids})
+        return ids
 
 
-def _number(cursor: Cursor[Any]) -> int:
-    row = cursor.fetchone()
-    return int(row[0]) if row else 0
+@outlasts_outage
+def _counted(url: str, rows: str, days: int = 0) -> int:
+    """How many rows a table has that fulfil a condition."""
+    with driver_cursor(url) as cursor:
+        return int(first_value(cursor, f"select count(*) from {rows}", {"days": days}))

@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import Cursor
 
 from db.housekeeping.tombstones import tombstone_key
+from db.query import first_column, first_value
 from db.stories.named import find_article
 from tasks.errors import BadParameter
 from tasks.fingerprint import canonical_url, name_key, page_key
@@ -78,8 +79,7 @@ def _article(cursor: Cursor[Any], name: str) -> Target:
 def _page(cursor: Cursor[Any], name: str) -> Target:
     number = name.removeprefix("p")
     if number.isdecimal():
-        cursor.execute("select page_id, page_key from news.page where page_id = %s", [int(number)])
-        row = cursor.fetchone()
+        row = cursor.execute("select page_id, page_key from news.page where page_id = %s", [int(number)]).fetchone()
         if row is None:
             raise BadParameter(f"page: there is no page {number}; bi.appearance has page_id and page_url")
     else:
@@ -87,8 +87,8 @@ def _page(cursor: Cursor[Any], name: str) -> Target:
         if url is None:
             raise BadParameter(f"page: {name!r} is neither a page's number nor an address (https://…)")
         key = page_key(url, "")
-        cursor.execute("select page_id, page_key from news.page where page_key = %s", [key])
-        row = cursor.fetchone() or (None, key)
+        page_id = first_value(cursor, "select page_id from news.page where page_key = %s", [key])
+        row = (page_id, key)
     page_id, key = row
     label = f"page {page_id}" if page_id else "a page that was never captured"
     return Target("page", label, page_id=page_id, page_key=key, tombstones=frozenset([tombstone_key("page", key)]))
@@ -108,28 +108,25 @@ def _publisher(cursor: Cursor[Any], name: str) -> Target:
         raise BadParameter(
             f"publisher: there is no publisher {name!r}; expected a name or publisher_id of bi.publisher"
         )
-    cursor.execute(
+    spellings = (
         "select alias_key from news.publisher_alias where publisher_id = %(id)s"
-        " union select publisher_key from news.publisher where publisher_id = %(id)s",
-        {"id": row[0]},
+        " union select publisher_key from news.publisher where publisher_id = %(id)s"
     )
-    keys = frozenset(tombstone_key("publisher", alias) for (alias,) in cursor.fetchall())
+    keys = frozenset(tombstone_key("publisher", alias) for alias in first_column(cursor, spellings, {"id": row[0]}))
     return Target("publisher", row[1], publisher_id=row[0], tombstones=keys)
 
 
 def _site(cursor: Cursor[Any], name: str) -> Target:
-    cursor.execute("select site_id, site_key from news.site where site_key = %s", [name])
-    row = cursor.fetchone()
-    if row is None:
+    site_id = first_value(cursor, "select site_id from news.site where site_key = %s", [name])
+    if site_id is None:
         raise BadParameter(f"site: there is no site {name!r}; bi.freshness lists them")
-    cursor.execute(
-        "select distinct substring(url from '^[a-z]+://([^/:]+)') from news.page where site_id = %s and url is not null"
-        " union select jsonb_array_elements_text(coalesce(nullif(declaration -> 'hosts', 'null'), '[]'))"
-        " from news.site where site_id = %s",
-        [row[0], row[0]],
+    own = (
+        "select distinct substring(url from '^[a-z]+://([^/:]+)') from news.page where site_id = %(id)s"
+        " and url is not null union select jsonb_array_elements_text(coalesce(nullif(declaration -> 'hosts', 'null'),"
+        " '[]')) from news.site where site_id = %(id)s"
     )
-    hosts = {tombstone_key("host", host) for (host,) in cursor.fetchall() if host}
-    return Target("site", row[1], site_id=row[0], tombstones=frozenset({tombstone_key("site", row[1]), *hosts}))
+    hosts = {tombstone_key("host", host) for host in first_column(cursor, own, {"id": site_id}) if host}
+    return Target("site", name, site_id=site_id, tombstones=frozenset({tombstone_key("site", name), *hosts}))
 
 
 def count_target(cursor: Cursor[Any], target: Target, *, is_erasing_cards: bool) -> dict[str, int]:

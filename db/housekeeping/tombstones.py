@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from psycopg import Cursor
-from sqlalchemy import text
 
 from db.outage import outlasts_outage
-from db.session import driver_cursor, engine_for
+from db.query import first_value, query_rows
+from db.session import driver_cursor
 from db.write.keys import identity_keys, page_identity, site_key
 from tasks.fingerprint import digest, name_key
 from tasks.records import Article, Outcome, PageRecord, PageResult
@@ -78,8 +78,7 @@ def find_tombstones(cursor: Cursor[Any], keys: Collection[str]) -> dict[str, boo
 
 def has_tombstones(cursor: Cursor[Any]) -> bool:
     """Whether anything was ever purged: else nothing need be digested."""
-    cursor.execute("select exists (select from news.tombstone)")
-    return bool((cursor.fetchone() or (False,))[0])
+    return bool(first_value(cursor, "select exists (select from news.tombstone)"))
 
 
 def sift(cursor: Cursor[Any], records: Sequence[PageRecord]) -> list[PageRecord]:
@@ -194,15 +193,9 @@ def purged_bodies(url: str, body_hashes: Iterable[str]) -> set[str]:
     return {asked[key] for key in _found(url, asked)}
 
 
-@outlasts_outage
 def _found(url: str, keys: Collection[str]) -> set[str]:
-    if not keys:
-        return set()
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(
-            text("select tombstone_key from news.tombstone where tombstone_key = any(:keys)"), {"keys": sorted(keys)}
-        )
-        return {row[0] for row in rows}
+    query = "select tombstone_key from news.tombstone where tombstone_key = any(:keys)"
+    return {key for (key,) in query_rows(url, query, keys=sorted(keys))} if keys else set()
 
 
 @outlasts_outage

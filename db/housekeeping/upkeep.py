@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from db.outage import outlasts_outage
+from db.query import change_returning, change_rows
 from db.session import engine_for, exclusively
 from db.star import refresh_rollups
 
@@ -24,37 +25,28 @@ def alone(url: str) -> AbstractContextManager[None]:
 @outlasts_outage
 def begin_maintenance(url: str, flow_run_id: str | None, *, is_dry_run: bool) -> int:
     """Open a maintenance; its id. Earlier ones that still say running were killed, and say so from now on."""
-    with engine_for(url).begin() as connection:
-        connection.execute(
-            text(
-                "update news.maintenance set state = 'interrupted', finished_at = now(), detail = 'it was killed'"
-                " where state = 'running'"
-            )
-        )
-        return int(
-            connection.execute(
-                text(
-                    "insert into news.maintenance (state, is_dry_run, flow_run_id) values ('running', :dry, :flow)"
-                    " returning maintenance_id"
-                ),
-                {"dry": is_dry_run, "flow": flow_run_id},
-            ).scalar_one()
-        )
+    change_rows(
+        url,
+        "update news.maintenance set state = 'interrupted', finished_at = now(), detail = 'it was killed'"
+        " where state = 'running'",
+    )
+    begin = (
+        "insert into news.maintenance (state, is_dry_run, flow_run_id) values ('running', :dry, :flow)"
+        " returning maintenance_id"
+    )
+    ((number,),) = change_returning(url, begin, dry=is_dry_run, flow=flow_run_id)
+    return int(number)
 
 
-@outlasts_outage
 def note_steps(
     url: str, maintenance_id: int, steps: Sequence[dict[str, Any]], state: str = "running", detail: str | None = None
 ) -> None:
     """Keep what the steps did so far, and how it ended."""
-    with engine_for(url).begin() as connection:
-        connection.execute(
-            text(
-                "update news.maintenance set steps = cast(:steps as jsonb), state = :state, detail = :detail,"
-                " finished_at = case when :state = 'running' then null else now() end where maintenance_id = :id"
-            ),
-            {"steps": json.dumps(steps), "state": state, "detail": detail, "id": maintenance_id},
-        )
+    note = (
+        "update news.maintenance set steps = cast(:steps as jsonb), state = :state, detail = :detail,"
+        " finished_at = case when :state = 'running' then null else now() end where maintenance_id = :id"
+    )
+    change_rows(url, note, steps=json.dumps(steps), state=state, detail=detail, id=maintenance_id)
 
 
 @outlasts_outage
@@ -95,23 +87,3 @@ def analyze_tables(url: str) -> int:
         for (name,) in names:
             connection.exec_driver_sql(f"vacuum (analyze) {name}")
         return len(names)
-
-
-@outlasts_outage
-def newest_maintenance(url: str) -> dict[str, Any] | None:
-    """The newest maintenance that was no dry run; None when there was none."""
-    with engine_for(url).connect() as connection:
-        row = connection.execute(
-            text(
-                "select maintenance_id, state, created_at, finished_at, detail from news.maintenance"
-                " where not is_dry_run order by maintenance_id desc limit 1"
-            )
-        ).mappings().first()  # fmt: skip
-        return dict(row) if row else None
-
-
-@outlasts_outage
-def count_wrong_bodies(url: str) -> int:
-    """Captures whose archived body was found wrong and not whole since."""
-    with engine_for(url).connect() as connection:
-        return int(connection.execute(text("select count(*) from news.body where problem is not null")).scalar_one())

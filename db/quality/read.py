@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import text
-
-from db.outage import outlasts_outage
-from db.session import engine_for
+from db.query import query_dicts, query_rows, query_value
 from tasks.errors import BadParameter
 
 _RESULTS = """
@@ -34,33 +31,26 @@ _SITES = (
 )
 
 
-@outlasts_outage
 def read_results(url: str, run_id: int | None) -> tuple[int | None, list[dict[str, Any]]]:
     """The results of a run, what does not hold first; where none is named of the newest checked run and, if it did
     shards of a backfill, of the others that did.
 
     The id is None when no run was checked yet. Raises BadParameter when there is no such run.
     """
-    with engine_for(url).connect() as connection:
-        runs = [run_id]
-        if run_id is None:
-            run_id = connection.execute(text("select max(run_id) from news.dq_result")).scalar_one()
-            runs = [row[0] for row in connection.execute(text(_SIBLINGS), {"run": run_id})]
-        elif connection.execute(text("select 1 from news.run where run_id = :run"), {"run": run_id}).first() is None:
-            raise BadParameter(f"run: there is no run {run_id}; newsweir status shows the newest ones")
-        return run_id, [dict(row) for row in connection.execute(text(_RESULTS), {"runs": runs}).mappings()]
+    runs = [run_id]
+    if run_id is None:
+        run_id = query_value(url, "select max(run_id) from news.dq_result")
+        runs = [sibling for (sibling,) in query_rows(url, _SIBLINGS, run=run_id)]
+    elif not query_rows(url, "select from news.run where run_id = :run", run=run_id):
+        raise BadParameter(f"run: there is no run {run_id}; newsweir status shows the newest ones")
+    return run_id, query_dicts(url, _RESULTS, runs=runs)
 
 
-@outlasts_outage
 def read_wrong_now(url: str, most_runs: int = 10) -> list[dict[str, Any]]:
     """What the newest runs' checks last said of each subject, where it does not hold."""
-    with engine_for(url).connect() as connection:
-        rows = connection.execute(text(_NOW), {"most": most_runs}).mappings()
-        return [dict(row) for row in rows if row["status"] != "passed"]
+    return [row for row in query_dicts(url, _NOW, most=most_runs) if row["status"] != "passed"]
 
 
-@outlasts_outage
 def read_freshness(url: str) -> list[dict[str, Any]]:
     """How old the declared sites are, by name."""
-    with engine_for(url).connect() as connection:
-        return [dict(row) for row in connection.execute(text(_SITES)).mappings()]
+    return query_dicts(url, _SITES)

@@ -9,6 +9,8 @@ from typing import Any
 
 from psycopg import Cursor
 
+from db.query import first_column, first_value
+
 
 @dataclass(frozen=True, slots=True)
 class StoredCapture:
@@ -74,23 +76,22 @@ where capture.outcome in ('loaded', 'quarantined') and (body.erased_at is null) 
 
 def choose_captures(cursor: Cursor[Any], choice: Choice) -> list[int]:
     """The captures that are chosen and have their bytes, in the order in which they came."""
-    cursor.execute(f"select capture.capture_id {_CHOSEN} order by capture.capture_id", _values(choice, has_bytes=True))
-    return [row[0] for row in cursor.fetchall()]
+    query = f"select capture.capture_id {_CHOSEN} order by capture.capture_id"
+    return first_column(cursor, query, _values(choice, has_bytes=True))
 
 
 def count_unreadable(cursor: Cursor[Any], choice: Choice) -> int:
     """How many captures are chosen whose bytes the archive has no more; their rows stay as they were read."""
-    cursor.execute(f"select count(*) {_CHOSEN}", _values(choice, has_bytes=False))
-    return int((cursor.fetchone() or (0,))[0])
+    return int(first_value(cursor, f"select count(*) {_CHOSEN}", _values(choice, has_bytes=False)))
 
 
 def known_sites(cursor: Cursor[Any]) -> list[str]:
     """The keys of all sites and the names of profiles that read pages, for a message that names them."""
-    cursor.execute(
+    return first_column(
+        cursor,
         "select site_key from news.site union select profile from news.page where profile is not null order by 1"
-        " limit 30"
+        " limit 30",
     )
-    return [row[0] for row in cursor.fetchall()]
 
 
 def _values(choice: Choice, *, has_bytes: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from rich import box
@@ -16,6 +17,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from db.backfill.plans import Progress as BackfillProgress
 from flows.run.contract import result_json
 from flows.run.progress import Progress as Shown
 from flows.run.report import RunReport
@@ -32,8 +34,8 @@ class SafeConsole(Console):
             yield segment if segment.control else Segment(for_terminal(segment.text), segment.style)
 
 
-out = SafeConsole(highlight=False)
-err = SafeConsole(stderr=True, highlight=False)
+out = SafeConsole(highlight=False, soft_wrap=True)
+err = SafeConsole(stderr=True, highlight=False, soft_wrap=True)
 
 COMMAND = os.environ.get("NEWSWEIR_COMMAND", "newsweir")
 """How the user calls the program; run.py says so where newsweir is not on the path."""
@@ -46,8 +48,9 @@ _NARROWEST = 12
 
 def _progress(*, is_silent: bool) -> Progress:
     return Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=err, transient=True, disable=is_silent or not err.is_terminal,
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), console=err, transient=True,
+        disable=is_silent or not err.is_terminal,
     )  # fmt: skip
 
 
@@ -55,18 +58,23 @@ def _progress(*, is_silent: bool) -> Progress:
 def counted(what: str, *, is_silent: bool) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error; call what is given with how many of how many are done."""
     with _progress(is_silent=is_silent) as progress:
-        bar = progress.add_task(what, total=None)
+        bar = progress.add_task(what, total=None, rate="")
         yield lambda done, total: progress.update(bar, completed=done, total=total)
 
 
 class ProgressBar(Shown):
-    """Draws a bar while a run goes, and keeps its report."""
+    """Draws a bar while a run or shared work goes, and keeps what it tells: the report, the number of the work.
+
+    As JSON the pages' lines are printed on standard output instead, as soon as their batch is done.
+    """
 
     def __init__(self, what: str = "starting", *, as_json: bool) -> None:
-        self._as_json = as_json
+        self.wants_lines, self._what = as_json, what
         self.report: Any = None
+        self.backfill_id = 0
+        self._lock = Lock()
         self._progress = _progress(is_silent=as_json)
-        self._bar = self._progress.add_task(what, total=None)
+        self._bar = self._progress.add_task(what, total=None, rate="")
 
     def __enter__(self) -> ProgressBar:
         self._progress.start()
@@ -85,19 +93,37 @@ class ProgressBar(Shown):
 
     def advanced(self, done: int, total: int) -> None:
         """Move the bar of work that is no run of pages."""
-        self._progress.update(self._bar, completed=done, total=total)
+        self._progress.update(self._bar, description=self._what, completed=done, total=total)
 
     def grown(self, count: int) -> None:
         """Count what was found on the way."""
-        task = self._progress.tasks[0]
-        self._progress.update(self._bar, total=(task.total or 0) + count)
+        self._progress.update(self._bar, total=(self._progress.tasks[0].total or 0) + count)
 
     def batch_done(self, results: Sequence[PageResult]) -> None:
         """Count a batch; as JSON it is printed at once, so that a later failure takes nothing back."""
         self._progress.advance(self._bar, len(results))
-        if self._as_json:
-            for result in results:
-                print(result_json(result), flush=True)
+        for result in results if self.wants_lines else ():
+            self.line(result_json(result))
+
+    def shared_work(self, backfill_id: int) -> None:
+        """Remember which one it is."""
+        self.backfill_id = backfill_id
+
+    def shards_done(self, progress: BackfillProgress) -> None:
+        """Move the bar."""
+        speed = self._progress.tasks[0].finished_speed or self._progress.tasks[0].speed
+        words = "pages"
+        if progress.byte_count:
+            words = f"{progress.fetched_bytes / 1e6:,.0f} of {progress.byte_count / 1e6:,.0f} MB downloaded; pages"
+        self._progress.update(
+            self._bar, description=words, total=progress.page_count, completed=progress.done_count,
+            rate=f"{speed:.0f}/s" if speed else "",
+        )  # fmt: skip
+
+    def line(self, text: str) -> None:
+        """Print a page's line, whole."""
+        with self._lock:
+            print(text, flush=True)
 
     def finished(self, report: Any) -> None:
         """Keep the report for the tables: of a run, a re-parse, a maintenance."""
@@ -118,24 +144,23 @@ def print_report(report: RunReport, summary: dict[str, Any], database: str) -> N
     if report.done_count:
         out.print(f"{report.done_count} captures were done by earlier runs and left out.")
     for words in report.left_out:
-        out.print(f"[yellow]left out[/]: {escape(words)}", soft_wrap=True)
+        out.print(f"[yellow]left out[/]: {escape(words)}")
     for result in report.explained()[:_MOST_PAGES]:
         out.print(f"[yellow]{result.outcome.value}[/] ({result.reason}): {escape(result.detail or '')}")
     for result in report.results[:_MOST_PAGES]:
         for words in result.warnings if result.page_kind in _START_PAGE_KINDS else ():
-            out.print(f"[yellow]warning[/]: {escape(words)}", soft_wrap=True)
+            out.print(f"[yellow]warning[/]: {escape(words)}")
     for wrong in report.quality.wrong()[:_MOST_PAGES] if report.quality else ():
-        out.print(f"[yellow]check {wrong.check_name}[/] {wrong.status}: {escape(wrong.detail)}", soft_wrap=True)
+        out.print(f"[yellow]check {wrong.check_name}[/] {wrong.status}: {escape(wrong.detail)}")
     print_database(database)
 
 
 def print_database(database: str) -> None:
     """Where the database is, and one query to try."""
-    out.print(f"Database: {escape(database)}", soft_wrap=True)
+    out.print(f"Database: {escape(database)}")
     out.print(
         f'Try: {COMMAND} db psql -c "select publisher, title, published_at, page_count from bi.article '
         'order by page_count desc limit 10"',
-        soft_wrap=True,
         markup=False,
     )
 
@@ -149,8 +174,7 @@ def print_summary(summary: dict[str, Any]) -> None:
     if summary["outdated_story_count"] or (summary["article_count"] and not summary["story_count"]):
         out.print(
             "[yellow]The stories are not of this version's making[/] (or none were ever made): "
-            f"{COMMAND} stories rebuild decides all anew, while readers see the old ones.",
-            soft_wrap=True,
+            f"{COMMAND} stories rebuild decides all anew, while readers see the old ones."
         )
 
 
@@ -172,7 +196,7 @@ def print_table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]],
         )
     for row in rows:
         table.add_row(*row)
-    out.print(table)
+    out.print(table, soft_wrap=False)
 
 
 def _widths(names: Sequence[str], rows: Sequence[Sequence[str]], texts: int) -> list[int]:

@@ -29,8 +29,8 @@ def print_differences(found: Differences) -> None:
     if rows:
         print_table("What changes", ("what", "how many"), rows, numbers=1)
     for one in found.chosen(EXAMPLES):
-        out.print(f"[bold]{WORDS[one.kind]}[/] {escape(one.page)}", soft_wrap=True)
+        out.print(f"[bold]{WORDS[one.kind]}[/] {escape(one.page)}")
         if one.before is not None:
-            out.print(f"  [red]- {escape(short(one.before))}[/]", soft_wrap=True)
+            out.print(f"  [red]- {escape(short(one.before))}[/]")
         if one.after is not None:
-            out.print(f"  [green]+ {escape(short(one.after))}[/]", soft_wrap=True)
+            out.print(f"  [green]+ {escape(short(one.after))}[/]")

@@ -48,7 +48,7 @@ def _print_remote(found: Remote) -> None:
     out.print(f"{found.file_count} remote WARC files are downloaded, one at a time per process: {size}; {pages}.")
     if found.problem:
         words = f"{found.problem_count} of {found.asked_count} cannot be had, e.g. {found.problem}"
-        out.print(f"[yellow]{escape(words)}[/]", soft_wrap=True)
+        out.print(f"[yellow]{escape(words)}[/]")
 
 
 def _spoken(seconds: float) -> str:

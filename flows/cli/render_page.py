@@ -37,15 +37,15 @@ _FOLDED_LEAST, _FOLDED_RULES = 3, 4
 def print_record(record: PageRecord) -> None:
     """The articles of a page as a table, or why it was refused."""
     if record.outcome is not Outcome.LOADED:
-        out.print(f"[yellow]{record.outcome}[/] ({record.reason}): {escape(record.detail or '')}", soft_wrap=True)
+        out.print(f"[yellow]{record.outcome}[/] ({record.reason}): {escape(record.detail or '')}")
         return
-    out.print(f"[bold]{escape(record.path)}[/]: {record.page_kind}, layout {record.layout}", soft_wrap=True)
+    out.print(f"[bold]{escape(record.path)}[/]: {record.page_kind}, layout {record.layout}")
     if record.primary:
         _print_article("primary", record.primary)
     for position, article in enumerate(record.related, start=1):
         _print_article(f"#{position}", article)
     for warning in record.warnings:
-        out.print(f"  [yellow]warning:[/] {escape(warning)}", soft_wrap=True)
+        out.print(f"  [yellow]warning:[/] {escape(warning)}")
 
 
 def _print_article(place: str, article: Article) -> None:
@@ -57,8 +57,8 @@ def _print_article(place: str, article: Article) -> None:
         *((f"agency {article.agency}",) if article.agency else ()),
         *((article.url,) if article.url else ()),
     )
-    out.print(f"  [cyan]{place:<8}[/] {escape(article.title)}", soft_wrap=True)
-    out.print(f"           [dim]{escape(' · '.join(facts))}[/]", soft_wrap=True)
+    out.print(f"  [cyan]{place:<8}[/] {escape(article.title)}")
+    out.print(f"           [dim]{escape(' · '.join(facts))}[/]")
 
 
 def print_blocks(blocks: tuple[LabelledBlock, ...], *, every: bool = False) -> None:
@@ -69,10 +69,10 @@ def print_blocks(blocks: tuple[LabelledBlock, ...], *, every: bool = False) -> N
     for is_chrome, group in groupby(blocks, key=lambda one: one.label is Label.CHROME):
         run = list(group)
         if is_chrome and len(run) >= _FOLDED_LEAST and not every:
-            out.print(_folded(run), soft_wrap=True)
+            out.print(_folded(run))
         else:
             for labelled in run:
-                out.print(_line(labelled), soft_wrap=True)
+                out.print(_line(labelled))
 
 
 def _folded(run: list[LabelledBlock]) -> Text:

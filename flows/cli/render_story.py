@@ -23,13 +23,13 @@ _MARKS = {"=": "dim", "~": "yellow", "+": "green", "-": "red"}
 def print_story(shown: StoryShown, *, with_texts: bool) -> None:
     """The story, its articles, what people decided, and the texts."""
     story = shown.story
-    out.print(f"[bold]Story {story['story_id']}[/]: {escape(story['title'])}", soft_wrap=True)
+    out.print(f"[bold]Story {story['story_id']}[/]: {escape(story['title'])}")
     facts = [_count(story["article_count"], "article"), _count(story["publisher_count"], "publisher")]
     if story["spread_hours"]:
         facts.append(f"spread over {story['spread_hours']:g} hours")
     facts.append(f"which came first: {story['first_certainty']}")
     by_hand = ", [magenta]shaped by hand[/]" if story["is_manual"] else ""
-    out.print(f"{', '.join(facts)}; algorithm {story['algorithm_version']}{by_hand}", soft_wrap=True)
+    out.print(f"{', '.join(facts)}; algorithm {story['algorithm_version']}{by_hand}")
     by_id = {member["article_id"]: member for member in shown.members}
     for member in shown.members:
         _print_member(member)
@@ -67,13 +67,12 @@ def _print_member(member: dict[str, Any]) -> None:
         when or "no date",
         _count(member["word_count"], "word"),
     )
-    out.print(f"  [cyan]a{member['article_id']:<6}[/] {escape(member['title'])}", soft_wrap=True)
-    out.print(f"          {' · '.join(fact for fact in facts if fact)}", soft_wrap=True)
+    out.print(f"  [cyan]a{member['article_id']:<6}[/] {escape(member['title'])}")
+    out.print(f"          {' · '.join(fact for fact in facts if fact)}")
     if member["containment"] is not None:
         out.print(
             f"          [dim]beside a{member['compared_article_id']} (rule {member['method']}): containment "
-            f"{member['containment']:.2f}, Jaccard {member['jaccard']:.2f}, size {member['size_ratio']:.2f}[/]",
-            soft_wrap=True,
+            f"{member['containment']:.2f}, Jaccard {member['jaccard']:.2f}, size {member['size_ratio']:.2f}[/]"
         )
 
 
@@ -89,21 +88,20 @@ def print_reason(one: dict[str, Any], other: dict[str, Any], reason: PairReason)
     a, b = f"a{one['article_id']}", f"a{other['article_id']}"
     out.print(
         f"          [dim]{a} and {b}: {verdict}, {escape(reason.reason)}{titles}; "
-        f"{reason.share_of_first:.0%} of {a}, {reason.share_of_second:.0%} of {b}[/]",
-        soft_wrap=True,
+        f"{reason.share_of_first:.0%} of {a}, {reason.share_of_second:.0%} of {b}[/]"
     )
     if reason.agreed:
         more = f" and {len(reason.agreed) - _MOST_FACTS} more" if len(reason.agreed) > _MOST_FACTS else ""
         facts = escape(", ".join(reason.agreed[:_MOST_FACTS]))
-        out.print(f"          [dim]agreed: {facts}{more}[/]", soft_wrap=True)
+        out.print(f"          [dim]agreed: {facts}{more}[/]")
     for ours, theirs in reason.contradicted[:_MOST_FACTS]:
-        out.print(f"          [yellow]contradicted: {escape(ours)} | {escape(theirs)}[/]", soft_wrap=True)
+        out.print(f"          [yellow]contradicted: {escape(ours)} | {escape(theirs)}[/]")
 
 
 def _print_texts(members: Sequence[dict[str, Any]]) -> None:
     first = members[0]
     if len(members) == 1:
-        out.print(Text(first["body"]))
+        out.print(Text(first["body"]), soft_wrap=False)
         return
     for member in members[1 : 1 + _MOST_COMPARED]:
         pairs = side_by_side(first["body"], member["body"])
@@ -116,7 +114,7 @@ def _print_texts(members: Sequence[dict[str, Any]]) -> None:
         for pair in pairs:
             style = _MARKS[pair.mark]
             table.add_row(Text(pair.mark, style=style), Text(pair.left or "", style), Text(pair.right or "", style))
-        out.print(table)
+        out.print(table, soft_wrap=False)
     if len(members) > 1 + _MOST_COMPARED:
         out.print(f"… and {len(members) - 1 - _MOST_COMPARED} more articles (--json prints them all)")
 
@@ -126,8 +124,7 @@ def print_moves(moves: Moves) -> None:
     out.print(
         f"{moves.article_count} articles are in {moves.story_count} stories (before: {moves.story_count_before}). "
         f"{moves.moved_count} articles have other companions than before, {moves.relabelled_count} others are another "
-        "kind of copy.",
-        soft_wrap=True,
+        "kind of copy."
     )
     for article_id, before, after in moves.examples:
         left = f"story {before}" if before is not None else "none"

@@ -178,7 +178,6 @@ def _webhook() -> Block:
 
 
 def _document(client: SyncPrefectClient, kind: str, name: str) -> Any:
-
     try:
         return client.read_block_document_by_name(name, kind)
     except ObjectNotFound:

@@ -50,7 +50,6 @@ def on_configured_api(run: Callable[[], T]) -> T:
 
     Raises BadParameter when none is, StopRun when it does not answer. Nothing of Prefect may be imported before.
     """
-
     if not has_api():
         raise BadParameter(
             "PREFECT_API_URL: no Prefect API is configured; set it to a server's address, e.g. http://127.0.0.1:4200/api"

@@ -53,7 +53,7 @@ class MaintainParameters(BaseModel):
     only: list[Step] = Field(
         default_factory=list, title="Only these steps", description="Empty: all of them, in their order."
     )
-    dry_run: bool = Field(False, title="Dry run", description="Count what would be removed, and remove nothing.")
+    dry_run: bool = Field(False, description="Count what would be removed, and remove nothing.")
     rows_days: int | None = Field(
         None, ge=1, le=_LONGEST, title="Articles, days",
         description="Remove articles that no capture of these last days showed. Empty: keep them for ever.",
@@ -79,13 +79,11 @@ class MaintainParameters(BaseModel):
     logs_days: int = _days(
         400, "Logs, days", "Forget results of checks, words of deleted rows (bi.deleted) and maintenances."
     )
-    batch_size: int = Field(
-        1000, ge=1, le=20_000, title="Batch size", description="Rows a transaction; loading waits for one at most."
-    )
+    batch_size: int = Field(1000, ge=1, le=20_000, description="Rows a transaction; loading waits for one at most.")
     verify_sample: int = Field(
         500, ge=0, le=10_000_000, title="Captures to verify", description="By chance, and those that were wrong before."
     )
-    verify_all: bool = Field(False, title="Verify all", description="Hold every capture against the archive.")
+    verify_all: bool = Field(False, description="Hold every capture against the archive.")
 
     def steps(self) -> list[Step]:
         """The steps to take, in their order."""

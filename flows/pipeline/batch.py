@@ -60,7 +60,8 @@ class Batch:
     @property
     def title(self) -> str:
         """Which pages of the run it holds, for people; ASCII, because the graph of Prefect's UI draws nothing else."""
-        return f"pages {self.first_item}-{self.first_item + len(self.items) - 1}"
+        last = self.first_item + len(self.items) - 1
+        return f"page {last}" if last == self.first_item else f"pages {self.first_item}-{last}"
 
 
 class Captures:

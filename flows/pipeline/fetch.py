@@ -6,10 +6,7 @@ by the archive's open files and the second by its outcome ``fetched``.
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from db.fetching.frontier import release_addresses
-from db.fetching.worker import Worker
+from db.fetching.frontier import working
 from flows.pipeline.batch import Batch, Captures
 from flows.pipeline.resume import resume
 from tasks.attempt import AttemptOutcome
@@ -28,13 +25,8 @@ def fetch(batch: Batch) -> Captures:
         return resume(batch) if is_waiting else Captures(batch, batch.items)
     from flows.pipeline.asking import Asking
 
-    worker = Worker(batch.context.database_url)
-    try:
+    with working(batch.context.database_url) as worker:
         plan = Asking(batch, worker).run()
-    finally:
-        with suppress(Exception):  # The database may be what failed; a dead worker's rows are free anyway.
-            release_addresses(batch.context.database_url, worker.number)
-            worker.close()
     pages = {
         url: final.capture_id
         for url, final in batch.finals.items()

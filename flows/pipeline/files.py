@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.pipeline.parsing import parse_pool
-from flows.pipeline.records import finish_page, new_records, quarantined
+from flows.pipeline.records import Opened, finish_page, new_records, quarantined
 from tasks.archive import Archive
 from tasks.captures import Defaults, read_capture, shown_path
 from tasks.errors import SkipPage
@@ -15,8 +15,6 @@ from tasks.fingerprint import capture_key, page_key
 from tasks.records import Capture, Outcome, PageRecord
 from tasks.version import PARSER_VERSION
 
-Opened = tuple[PageRecord, Capture | None]
-"""A record that was begun and the capture to split; None where the page is settled already."""
 _FEW = 16
 """Text captures below this number are split in this process."""
 

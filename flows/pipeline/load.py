@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from db.fetching.attempts import record_run_pages
 from db.write.load import load_pages
 from flows.pipeline.batch import Loaded, Pages
-from flows.pipeline.outcomes import record_unread
+from flows.pipeline.outcomes import record_missing, record_unread
 from flows.pipeline.reparse import write_again
 from flows.pipeline.stories import decide_moved
-from tasks.records import Outcome, PageResult
+from tasks.records import PageResult
 from tasks.work import CaptureItem
 
 
@@ -26,18 +25,8 @@ def load(pages: Pages) -> Loaded:
 
 
 def _with_missing(pages: Pages, results: list[PageResult], first_item: int) -> list[PageResult]:
-    """The results with those of captures that somebody else has loaded meanwhile, which are ``unchanged``."""
-    context = pages.batch.context
-    rows = [
-        {"item_number": first_item + len(results) + at, "path": f"capture:{number}", "outcome": "unchanged"}
-        for at, number in enumerate(pages.missing)
-    ]
-    record_run_pages(context.database_url, context.run_id, rows)
+    """The results with those of captures that somebody else has loaded meanwhile."""
+    missing = record_missing(pages.batch.context, first_item + len(results), pages.missing)
     waiting = iter(results)
-    return [
-        PageResult(f"capture:{item.capture_id}", Outcome.UNCHANGED, None, None, None, None)
-        if item.capture_id in pages.missing
-        else next(waiting)
-        for item in pages.captures.items
-        if isinstance(item, CaptureItem)
-    ]
+    ids = [item.capture_id for item in pages.captures.items if isinstance(item, CaptureItem)]
+    return [missing.get(number) or next(waiting) for number in ids]

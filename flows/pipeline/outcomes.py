@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from db.fetching.attempts import record_run_pages
 from db.housekeeping.tombstones import kept_path
 from flows.pipeline.attempts import FetchPlan, Final
 from flows.pipeline.batch import Batch, Captures, Pages
+from flows.pipeline.context import RunContext
 from tasks.attempt import AttemptOutcome
 from tasks.records import Outcome, PageResult
 
@@ -49,6 +50,16 @@ def record_outcomes(batch: Batch, numbers: Mapping[str, int], results: Mapping[s
             "capture_id": final.capture_id, "outcome": found.outcome.value, "reason": found.reason, "new_count": 0,
         })  # fmt: skip
     record_run_pages(batch.context.database_url, batch.context.run_id, rows)
+
+
+def record_missing(context: RunContext, first_item: int, capture_ids: Sequence[int]) -> dict[int, PageResult]:
+    """Record stored captures that somebody else has done meanwhile, which are ``unchanged``; their results."""
+    rows = [
+        {"item_number": first_item + at, "path": f"capture:{number}", "outcome": "unchanged"}
+        for at, number in enumerate(capture_ids)
+    ]
+    record_run_pages(context.database_url, context.run_id, rows)
+    return {n: PageResult(f"capture:{n}", Outcome.UNCHANGED, None, None, None, None) for n in capture_ids}
 
 
 def unread_addresses(captures: Captures) -> list[str]:

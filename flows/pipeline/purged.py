@@ -39,7 +39,6 @@ def erase_waiting(url: str, place: Path | str, spool: Path | None) -> int:
 
 def without_purged(url: str, attempts: Sequence[Attempt]) -> list[Attempt]:
     """Attempts as they may be kept: one that ended at a purged page is gone, without a body."""
-
     answered = {attempt.answered_url: page_key(attempt.answered_url, "") for attempt in attempts if attempt.answer}
     addresses = purged_addresses(url, answered)
     bodies = purged_bodies(url, {attempt.body_hash for attempt in attempts if attempt.body_hash})

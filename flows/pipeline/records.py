@@ -27,6 +27,9 @@ from tasks.split.walls import check_wall
 from tasks.text import storable
 from tasks.version import PARSER_VERSION
 
+Opened = tuple[PageRecord, Capture | None]
+"""A record that was begun and the capture to split; None where the page is settled already."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from db.fetching.attempts import record_run_pages
 from db.outage import outlasts_outage
 from db.reparse.differences import Difference
 from db.reparse.settle import Place, Reading, preview, settle
-from db.reparse.stored import Choice, choose_captures, count_unreadable, known_sites, read_stored
+from db.reparse.stored import Choice, StoredCapture, choose_captures, count_unreadable, known_sites, read_stored
 from db.session import driver_cursor
 from flows.pipeline.batch import Captures, Pages
-from flows.pipeline.rereader import Rereader
+from flows.pipeline.bodies import open_archived
+from flows.pipeline.outcomes import record_missing
+from flows.pipeline.parsing import parse_pool
 from flows.pipeline.stories import decide_moved
+from tasks.archive import Archive
 from tasks.errors import BadParameter
-from tasks.records import Outcome, PageResult
+from tasks.fetch.headers import content_type
+from tasks.profile import all_profiles
+from tasks.records import Capture, Outcome, PageResult
 from tasks.work import ReparseItem
 
 
@@ -29,11 +34,18 @@ def chosen_captures(url: str, choice: Choice) -> list[int]:
 
 
 @outlasts_outage
-def readings_of(url: str, reader: Rereader, ids: Sequence[int]) -> list[Reading]:
-    """These captures, each with its reading of today."""
+def readings_of(url: str, archive: Archive, ids: Sequence[int]) -> list[Reading]:
+    """These captures, each with its reading of today; one whose bytes are missing or damaged is quarantined.
+
+    They are read in processes that may be killed.
+    """
     with driver_cursor(url) as cursor:
         stored = read_stored(cursor, ids)
-    return list(zip(stored, reader.read(stored), strict=True))
+    records = parse_pool().map(stored, lambda one: open_archived(_as_told(one), one, archive.record))
+    return [
+        (capture, replace(record, page_key=capture.page_key, capture_key=capture.capture_key))
+        for capture, record in zip(stored, records, strict=True)
+    ]
 
 
 @outlasts_outage
@@ -58,7 +70,7 @@ def read_again(captures: Captures) -> Pages:
     batch = captures.batch
     ids = [item.capture_id for item in captures.items if isinstance(item, ReparseItem)]
     pages = Pages(captures, [])
-    pages.readings = readings_of(batch.context.database_url, Rereader(batch.resources.archive), ids)
+    pages.readings = readings_of(batch.context.database_url, batch.resources.archive, ids)
     return pages
 
 
@@ -72,10 +84,21 @@ def write_again(pages: Pages, readings: Sequence[Reading]) -> list[PageResult]:
     results = {capture.capture_id: result for (capture, _), result in zip(readings, settled, strict=True)}
     ids = [item.capture_id for item in pages.captures.items if isinstance(item, ReparseItem)]
     missing = [number for number in ids if number not in results]
-    rows = [
-        {"item_number": first_item + len(readings) + at, "path": f"capture:{number}", "outcome": "unchanged"}
-        for at, number in enumerate(missing)
-    ]
-    record_run_pages(url, run_id, rows)
-    results |= {n: PageResult(f"capture:{n}", Outcome.UNCHANGED, None, None, None, None) for n in missing}
+    results |= record_missing(pages.batch.context, first_item + len(readings), missing)
     return [results[number] for number in ids]
+
+
+def _as_told(stored: StoredCapture) -> Capture:
+    """A capture with what came with it. Of one that was loaded before that was kept, what its page tells stands in."""
+    is_old = stored.record_hash is None and stored.outcome == "loaded"
+    profiles = {profile.name for profile in all_profiles()}
+    site = stored.source_site or (stored.profile if is_old else None)
+    return Capture(
+        path=stored.source_path,
+        content=b"",
+        captured_at=stored.captured_at,
+        captured_at_source=stored.captured_at_source,
+        url=stored.answered_url or stored.source_url or (stored.page_url if is_old else None),
+        site=site if site in profiles else None,
+        charset=stored.charset or content_type(stored.content_type)[1],
+    )

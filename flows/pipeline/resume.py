@@ -6,12 +6,10 @@ A feed is read as a feed, a listing gives its links, and related articles are fo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from db.fetching.captures import fetched_captures
-from db.fetching.frontier import claim_addresses, release_addresses
+from db.fetching.frontier import claim_addresses, working
 from db.fetching.sites import declared_sites, read_starts
-from db.fetching.worker import Worker
 from flows.pipeline.attempts import FetchPlan, Final
 from flows.pipeline.batch import Batch, Captures
 from flows.pipeline.context import RunContext
@@ -45,13 +43,8 @@ def resume(batch: Batch) -> Captures:
 def frontier_plan(context: RunContext, keys: Sequence[str], urls: Sequence[str] = ()) -> FetchPlan:
     """What a run knows of pages that it fetches: their places in the frontier, their start pages and sites."""
     url = context.database_url
-    worker = Worker(url)
-    try:
+    with working(url) as worker:
         rows = claim_addresses(url, worker.number, keys)
-    finally:
-        with suppress(Exception):  # The database may be what failed; a dead worker's rows are free anyway.
-            release_addresses(url, worker.number)
-            worker.close()
     starts = read_starts(url, sorted({row.start_page_id for row in rows.values() if row.start_page_id}))
     sites = [(number, Site.from_dict(values, f"site {values['name']}")) for number, values in declared_sites(url)]
     return FetchPlan(context, sites, rows, starts, LARGEST_BYTES, urls)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from db.fetching.attempts import body_places
 from db.housekeeping.tombstones import REMOVED_REF, is_anything_purged, purged_bodies
@@ -17,11 +16,6 @@ def open_run_archive(context: RunContext) -> Archive:
         context.archive_folder, body_lookup(context.database_url), label=f"run-{context.run_id:06d}",
         spool=context.spool, coding=context.archive_coding,
     )  # fmt: skip
-
-
-def open_archive(place: Path | str, spool: Path) -> Archive:
-    """The archive for reading."""
-    return Archive(place, spool=spool)
 
 
 def body_lookup(database_url: str) -> KnowBodies:

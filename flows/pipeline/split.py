@@ -10,15 +10,15 @@ from dataclasses import replace
 
 from db.fetching.captures import FetchedCapture, fetched_captures
 from flows.pipeline.batch import Captures, Pages
-from flows.pipeline.bodies import DamagedBody, opened_capture
-from flows.pipeline.files import Opened, split_files
+from flows.pipeline.bodies import DamagedBody, open_archived, opened_capture
+from flows.pipeline.files import split_files
 from flows.pipeline.parsing import parse_pool
-from flows.pipeline.records import new_record, quarantined
+from flows.pipeline.records import Opened, new_record, quarantined
 from flows.pipeline.reparse import read_again
 from flows.pipeline.warc import read_pages
 from tasks.archive import Archive
 from tasks.archive.reading import Record
-from tasks.errors import SkipPage, StopRun
+from tasks.errors import SkipPage
 from tasks.fetch.headers import content_type
 from tasks.records import Capture, PageRecord
 from tasks.work import CaptureItem, FileItem, ReparseItem, WarcItem
@@ -78,19 +78,10 @@ def _open_warc_record(capture: Capture, record: Record, archive: Archive) -> Ope
 
 
 def _open_fetched(found: FetchedCapture, read: Callable[[str], Record]) -> Opened:
-    """Take a fetched capture out of the archive. One body that is missing or damaged must not stop the others."""
+    """A fetched capture, with what its answer said of it."""
     _, charset = content_type(found.content_type)
     capture = Capture(
         path=found.asked_url, content=b"", captured_at=found.captured_at,
         captured_at_source=found.captured_at_source, url=found.answered_url, charset=charset,
     )  # fmt: skip
-    try:
-        capture = opened_capture(capture, read(found.archive_ref))
-    except (SkipPage, StopRun) as error:
-        known = replace(
-            new_record(capture, None), capture_key=found.capture_key, body_hash=found.body_hash,
-            byte_count=found.byte_count, archive_ref=found.archive_ref,
-        )  # fmt: skip
-        wrong = error if isinstance(error, SkipPage) else DamagedBody(f"{error}; fetch the page again")
-        return quarantined(known, "read", wrong), None
-    return replace(new_record(capture, None), archive_ref=found.archive_ref), capture
+    return open_archived(capture, found, read)

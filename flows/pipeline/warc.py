@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from flows.pipeline.bodies import body_of
 from tasks.archive.reading import Record, iter_records
@@ -46,7 +45,7 @@ def pages_of_warc(path: Path, name: str | None = None) -> list[WarcItem]:
     end, is_seekable, is_warc = -1, True, False
     try:
         with path.open("rb") as stream:
-            for number, offset, record in _records(stream, 2 * LARGEST_BYTES):
+            for number, (offset, record) in enumerate(iter_records(stream, 2 * LARGEST_BYTES)):
                 is_seekable = is_seekable and end < offset < path.stat().st_size
                 end = offset
                 is_warc = is_warc or record.kind != "damaged"
@@ -91,19 +90,13 @@ def read_pages(
     with local_place(path, downloads).open("rb") as stream:
         if is_seekable:
             stream.seek(int(first))
-        for number, offset, record in _records(stream, 2 * LARGEST_BYTES):
+        for number, (offset, record) in enumerate(iter_records(stream, 2 * LARGEST_BYTES)):
             place = str(offset) if is_seekable else f"#{number}"
             if place in wanted:
                 wanted.discard(place)
                 yield _capture(path, place, record, defaults), record
             if not wanted:
                 return
-
-
-def _records(stream: Any, largest: int) -> Iterator[tuple[int, int, Record]]:
-    """Records from the stream's place on, with their numbers from there and their places."""
-    for number, (offset, record) in enumerate(iter_records(stream, largest)):
-        yield number, offset, record
 
 
 def _is_page(record: Record) -> bool:

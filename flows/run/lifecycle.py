@@ -10,14 +10,16 @@ from itertools import chain
 
 from db.errors import database_errors
 from db.locks import ALL_SITES, Holder
+from db.quality.check import check_quality
 from db.runs import begin_run, check_account, end_run, grow_run, read_account
 from flows.pipeline.batch import Batch, Captures
+from flows.pipeline.purged import erase_waiting
 from flows.pipeline.recovery import recover_archive, unread_captures
 from flows.pipeline.resources import Resources
 from flows.run.ahead import Fetching
 from flows.run.plan import RunPlan
 from flows.run.progress import current_progress
-from flows.run.quality import erase_purged, measure_quality, read_own_checks, require_quality
+from flows.run.quality import read_own_checks, require_quality
 from flows.run.report import RunReport, Tally
 from tasks.errors import NewsweirError, SiteBusy
 from tasks.records import PageResult
@@ -89,10 +91,11 @@ class Run:
         Raises AccountsDoNotAddUp, QualityFailed, StopRun.
         """
         self.resources.close_archive()
-        erase_purged(self.context)
+        # What this run brought back and the loader dropped; mostly there is nothing.
+        erase_waiting(self.plan.database_url, self.plan.archive_folder, self.plan.spool)
         url = self.plan.database_url
         account = read_account(url, self.run_id)
-        quality = measure_quality(url, account, self._checks)
+        quality = check_quality(url, account, self._checks)
         check_account(account)
         tally = self._tally
         report = RunReport(

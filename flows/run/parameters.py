@@ -81,7 +81,6 @@ class CaptureParameters(BaseModel):
 
     paths: list[Annotated[str, AfterValidator(existing_path), Field(json_schema_extra=LOCATION)]] = Field(
         default_factory=list,
-        title="Paths",
         description="Files and folders of HTML or text captures and WARC files on the flow's own machine, and "
         "addresses (http://… or https://…) to fetch. Empty: the sample site, unless due pages are asked for.",
     )
@@ -90,7 +89,6 @@ class CaptureParameters(BaseModel):
     )
     captured_at: Annotated[datetime | None, AfterValidator(_past)] = Field(
         None,
-        title="Captured at",
         description="When the captures were made; relative dates are read against it. Empty: each sidecar's word.",
     )
     use_file_time: bool = Field(
@@ -100,7 +98,6 @@ class CaptureParameters(BaseModel):
     )
     site: Annotated[str | None, AfterValidator(_known_site)] = Field(
         None,
-        title="Site",
         description=f"Profile to read the pages with: {', '.join(p.name for p in all_profiles())}. Empty: recognised.",
     )
     url: Annotated[str | None, AfterValidator(web_address)] = Field(
@@ -113,7 +110,6 @@ class CaptureParameters(BaseModel):
         500,
         ge=1,
         le=10_000,
-        title="Batch size",
         description="Pages per transaction and task run; 500 or more costs least.",
     )
 

@@ -14,6 +14,11 @@ from flows.run.exit_codes import BUSY, CHECKS_FAILED, FAILED, INTERRUPTED, WRONG
 from tasks.errors import BadParameter, NewsweirError, NoCaptures, ProfileError, QualityFailed, SiteBusy
 from tasks.printable import for_terminal
 
+_CODES: dict[type[NewsweirError], int] = {
+    BadParameter: WRONG_USE, NoCaptures: WRONG_USE, ProfileError: WRONG_USE, SiteBusy: BUSY,
+    QualityFailed: CHECKS_FAILED,
+}  # fmt: skip
+
 
 def as_command(call: Callable[[], object]) -> None:
     """Call what the process is for; exits with a documented code when it raises."""
@@ -21,18 +26,9 @@ def as_command(call: Callable[[], object]) -> None:
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
         call()
-    except (BadParameter, NoCaptures, ProfileError) as error:
-        _say(f"newsweir: {error}")
-        sys.exit(WRONG_USE)
-    except SiteBusy as error:
-        _say(f"newsweir: {error}")
-        sys.exit(BUSY)
-    except QualityFailed as error:
-        _say(f"newsweir: {error}")
-        sys.exit(CHECKS_FAILED)
     except NewsweirError as error:
         _say(f"newsweir: {error}")
-        sys.exit(FAILED)
+        sys.exit(next((code for kind, code in _CODES.items() if isinstance(error, kind)), FAILED))
     except KeyboardInterrupt:
         _interrupted()
     except Exception as error:

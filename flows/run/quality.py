@@ -1,12 +1,8 @@
-"""What follows the last batch of a run: purged bytes leave the archive, and what was loaded is checked."""
+"""The data-quality checks of a run: those that are declared, and what one that does not hold makes of the run."""
 
 from __future__ import annotations
 
-from db.quality.check import QualityReport, check_quality
 from db.quality.declared import Check, read_checks
-from db.runs import Account
-from flows.pipeline.context import RunContext
-from flows.pipeline.purged import erase_waiting
 from flows.run.report import RunReport
 from flows.settings import settings
 from tasks.errors import QualityFailed
@@ -18,16 +14,6 @@ def read_own_checks() -> dict[str, Check]:
     """The checks as declared and as NEWSWEIR_CHECKS changes them. Raises BadParameter before anything runs."""
     own = settings().checks
     return read_checks(own.expanduser() if own else None)
-
-
-def erase_purged(context: RunContext) -> None:
-    """Take the bytes out of the archive that this run brought back and the loader dropped; mostly there are none."""
-    erase_waiting(context.database_url, context.archive_folder, context.spool)
-
-
-def measure_quality(url: str, account: Account, checks: dict[str, Check]) -> QualityReport:
-    """Check what a run loaded and keep the results."""
-    return check_quality(url, account, checks)
 
 
 def require_quality(report: RunReport) -> None:

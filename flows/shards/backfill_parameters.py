@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from flows.run.parameters import LOCATION, CaptureParameters, existing_path, web_address, without_login
 
 
-class BackfillParameters(CaptureParameters):
+class ShardedParameters(BaseModel):
+    """Which days the work is of, and how it is shared."""
+
+    since: date | None = Field(None, description="First day (UTC) of captures or of sitemaps' pages. Empty: no bound.")
+    until: date | None = Field(None, description="Last day (UTC) of captures or of sitemaps' pages. Empty: no bound.")
+    shard_size: int = Field(1000, ge=1, le=100_000, description="Pages per shard: what one process does at a stretch.")
+    processes: int = Field(0, ge=0, le=256, description="Processes of this machine that share the work. 0: its cores.")
+
+    @model_validator(mode="after")
+    def _has_days_in_order(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since ({self.since}) is after until ({self.until}); expected the earlier day first")
+        return self
+
+
+class BackfillParameters(ShardedParameters, CaptureParameters):
     """Which captures to bring in, in shards that a killed run need not do again."""
 
     model_config = ConfigDict(extra="forbid", title="Backfill captured pages")
 
     list_file: Annotated[str | None, AfterValidator(lambda path: existing_path(path) if path else None)] = Field(
         None,
-        title="List file",
         description="A text file that names one capture, WARC file or address (http://…) per line; an address whose "
         "path ends with .warc, .warc.gz or .warc.zst is a remote WARC file.",
     )
@@ -37,18 +51,10 @@ class BackfillParameters(CaptureParameters):
     )
     sitemaps: list[Annotated[str, AfterValidator(web_address)]] = Field(
         default_factory=list,
-        title="Sitemaps",
         description="Addresses of sitemaps or sitemap indexes; their pages of the days below are fetched.",
-    )
-    since: date | None = Field(
-        None, title="Since", description="First day (UTC) of the sitemaps' pages. Empty: no bound."
-    )
-    until: date | None = Field(
-        None, title="Until", description="Last day (UTC) of the sitemaps' pages. Empty: no bound."
     )
     order: Literal["given", "newest", "oldest"] = Field(
         "given",
-        title="Order",
         description="given: as named and listed; newest or oldest first: by the capture's moment, the file's time, "
         "or the sitemap's word.",
     )
@@ -57,31 +63,21 @@ class BackfillParameters(CaptureParameters):
         title="Pages that were done before",
         description="none: left out; failed: those that failed or were set aside are done again; all: all are.",
     )
-    shard_size: int = Field(
-        1000, ge=1, le=100_000, title="Shard size", description="Pages per shard: what one process does at a stretch."
-    )
-    processes: int = Field(
-        0, ge=0, le=256, title="Processes", description="Processes of this machine that share the work. 0: its cores."
-    )
     most_addresses: int = Field(
         10_000,
         ge=1,
         le=100_000_000,
-        title="Most addresses",
         description="A backfill that would ask the web for more pages than this is refused before anything is asked.",
     )
     parallel_runs: int = Field(
         1,
         ge=1,
         le=100,
-        title="Parallel runs",
         description="Flow runs of this deployment that share the work, on as many workers of its work pool.",
     )
 
     @model_validator(mode="after")
-    def _has_days_in_order(self) -> BackfillParameters:
+    def _has_sitemaps_of_days(self) -> Self:
         if (self.since or self.until) and not self.sitemaps:
             raise ValueError("since and until choose pages of sitemaps; name one (sitemaps)")
-        if self.since and self.until and self.since > self.until:
-            raise ValueError(f"since ({self.since}) is after until ({self.until}); expected the earlier day first")
         return self

@@ -36,21 +36,21 @@ class Claims:
         while (shard := claim_shard(self._url, self._id, worker.number, context.run_id)) is not None:
             self._shard = shard
             try:
-                yield from self._done_in_parts(shard, worker.number)
+                yield from self._done_in_parts(shard)
             except ShardUnusable as error:
-                fail_shard(self._url, shard, worker.number, str(error))
+                fail_shard(self._url, shard, str(error))
                 continue
-            finish_shard(self._url, shard, worker.number)
+            finish_shard(self._url, shard)
             self._shard = None
             self._clear(shard)
 
-    def _done_in_parts(self, shard: ClaimedShard, worker: int) -> Iterator[Items]:
+    def _done_in_parts(self, shard: ClaimedShard) -> Iterator[Items]:
         done = 0
         for items, count in self._parts(shard):
             if items:
                 yield items
             done += count
-            note_progress(self._url, shard, worker, done)
+            note_progress(self._url, shard, done)
 
     def end(self, error: BaseException | None) -> None:
         """Release all locks; a shard under way waits for the next who claims."""
@@ -59,5 +59,5 @@ class Claims:
             return
         if shard is not None:
             words = str(error) if isinstance(error, Exception) else None
-            release_shard(self._url, shard, worker.number, words)
+            release_shard(self._url, shard, words)
         worker.close()

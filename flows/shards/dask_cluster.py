@@ -28,7 +28,6 @@ _ROUNDS = 10
 @task(name="work off shards", cache_policy=NO_CACHE, persist_result=False, retries=2)
 def work_off_shards(backfill_id: int) -> int:
     """Do shards in a Dask worker's process until none waits; how many pages it did."""
-
     ids = (str(runtime.flow_run.id), str(runtime.flow_run.root_flow_run_id or runtime.flow_run.id))
     report = work_off(database_url(is_upgraded=False, is_waiting=True), backfill_id, flow=ids)
     return report.page_count if report else 0

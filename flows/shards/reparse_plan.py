@@ -20,12 +20,11 @@ from flows.pipeline.reparse import (
     preview_readings,
     readings_of,
 )
-from flows.pipeline.rereader import Rereader
-from flows.pipeline.run_archive import open_archive
 from flows.run.plan import RunPlan
 from flows.settings import archive_folder, settings, spool_folder
 from flows.shards.claims import Claims, Items
 from flows.shards.reparse_parameters import ReparseParameters
+from tasks.archive import Archive
 from tasks.captures import Defaults
 from tasks.version import PARSER_VERSION
 from tasks.work import ReparseItem, batches_of, from_stored, to_stored
@@ -42,13 +41,13 @@ def show_differences(parameters: ReparseParameters, url: str, show: Show) -> Dif
     """
     choice = parameters.choice()
     ids = chosen_captures(url, choice)
-    reader, found = Rereader(open_archive(archive_folder(), spool_folder())), Differences()
+    archive, found = Archive(archive_folder(), spool=spool_folder()), Differences()
     found.unreadable_count = count_unreadable_captures(url, choice)
     # Loaders wait while changes are written and rolled back, so pages are read before, and only what differs is kept.
     with TemporaryFile() as spool:
         batches = 0
         for start in range(0, len(ids), parameters.batch_size):
-            readings = readings_of(url, reader, ids[start : start + parameters.batch_size])
+            readings = readings_of(url, archive, ids[start : start + parameters.batch_size])
             found.read_count += len(readings)
             found.unreadable_count += sum(map(is_unread, readings))
             pickle.dump([reading for reading in readings if not is_same(reading)], spool)

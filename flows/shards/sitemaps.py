@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db.fetching.captures import newest_bodies, set_outcome
 from flows.pipeline.bodies import body_of
-from flows.pipeline.run_archive import open_archive
+from tasks.archive import Archive
 from tasks.discover.sitemaps import Entries, read_entries
 from tasks.errors import SkipPage, StopRun
 from tasks.fingerprint import page_key
@@ -25,7 +25,7 @@ def fetched_entries(url: str, archive_folder: Path | str, spool: Path, sitemaps:
         raise StopRun(
             f"{missing[0]}: the sitemap could not be fetched (newsweir why {missing[0]} tells why); nothing was planned"
         )
-    archive = open_archive(archive_folder, spool)
+    archive = Archive(archive_folder, spool=spool)
     found = []
     for key, address in keys.items():
         capture_id, reference, answered_url = bodies[key]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 from typing import NamedTuple
-from urllib.parse import urljoin
 
+from tasks.addresses import join_address
 from tasks.discover.json_items import Items, read_items
 from tasks.discover.packed import unpacked
 from tasks.discover.xml import BrokenXml, decoded, elements
@@ -83,7 +83,7 @@ def absolute(base: str, link: str, bases: Iterable[str] = ()) -> dict[str, None]
     ``bases`` are the document's own, each relative to the one before.
     """
     try:
-        address = urljoin(reduce(urljoin, bases, base), link) if link else ""
+        address = join_address(reduce(join_address, bases, base), link) if link else ""
     except ValueError:
         return {}
     return {address: None} if address.lower().startswith(("http://", "https://")) else {}

@@ -34,7 +34,6 @@ class _Decoder(Protocol):
     junk: int
 
     def feed(self, data: bytes) -> Iterable[bytes]: ...
-
     def finish(self) -> None: ...
 
 

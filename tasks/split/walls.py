@@ -36,7 +36,9 @@ _MOST_OF_MARKS = 5
 """What marks, weak marks and the text bring together, at most; one more on a page without a title of its own."""
 _HEAD_BYTES = 200_000
 _NOISE = re.compile(
-    r"<(script|style|noscript|svg|template|nav|header|footer|aside)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.S | re.I
+    r"<(script|style|noscript|svg|template|nav|header|footer|aside)\b[^<]*+(?:<(?!/\1\b)[^<]*+)*+(?:</\1\b|\Z)"
+    r"|<!--.*?(?:-->|\Z)",
+    re.S | re.I,
 )
 """What is no text of the page's own; what is not ended goes on to the end, so that it is looked at once."""
 _TAG = re.compile(r"<[^>]{0,2000}>")
@@ -200,5 +202,5 @@ def _shown(markup: str) -> str:
 
 
 def _units(text: str) -> int:
-    words = len(text.split())
+    words = len(text.split(None, _MOST_UNITS))
     return words if words > _MOST_UNITS or text.isascii() else words + len(_WORDLESS.findall(text)) // 2

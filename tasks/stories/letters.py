@@ -57,7 +57,7 @@ _BASE_INVERSE = pow(_BASE, -1, 1 << 64)
 def _powers(base: int, count: int) -> Hashes:
     table = np.full(count, base, np.uint64)
     table[0] = 1
-    return np.cumprod(table)
+    return np.multiply.accumulate(table)
 
 
 _FOUR = np.zeros(4, np.bool_)
@@ -125,7 +125,7 @@ def _cut(numbers: Sequence[int], texts: Symbols, found: dict[int, Tokens]) -> li
     """Cut texts into tokens; the numbers of those that are to be normalized first."""
     bits = texts.tables.kind.take(texts.symbols)
     marked: list[int] = []
-    if len(bits) and bits.max() >= MARKED:
+    if len(bits) and np.max(bits) >= MARKED:
         places = texts.starts.searchsorted((bits >= MARKED).nonzero()[0], "right") - 1
         marked = [numbers[at] for at in np.unique(places).tolist()]
         bits &= np.uint8(MARKED - 1)
@@ -136,7 +136,7 @@ def _cut(numbers: Sequence[int], texts: Symbols, found: dict[int, Tokens]) -> li
     if len(kind) > 1:
         # A number ends where letters begin: 45m is 45 m, as 45 million is two words.
         is_new = kind[1:] != kind[:-1]
-        if kind.max() >= HAN:
+        if np.max(kind) >= HAN:
             is_new |= kind[1:] >= HAN
         begins[1:] &= is_new
         ends[:-1] &= begins[1:] | ~is_word[1:]

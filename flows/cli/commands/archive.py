@@ -9,10 +9,10 @@ import typer
 
 from flows.cli.console import counted
 from flows.maintenance.archive_check import check_captures
-from flows.pipeline.run_archive import open_archive
 from flows.run.contract import dumps
 from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from flows.settings import archive_folder, database_url, spool_folder
+from tasks.archive import Archive
 
 app = typer.Typer(help="The archive: check its WARC files.", no_args_is_help=True)
 
@@ -47,9 +47,8 @@ def verify(
 
 
 def _files(*, as_json: bool) -> bool:
-
     is_whole, files, records = True, 0, 0
-    for name, count, wrong in open_archive(archive_folder(), spool_folder()).verify():
+    for name, count, wrong in Archive(archive_folder(), spool=spool_folder()).verify():
         files, records = files + 1, records + count
         is_whole = is_whole and not wrong
         if as_json:
@@ -62,7 +61,6 @@ def _files(*, as_json: bool) -> bool:
 
 
 def _captures(sample: int | None, since: datetime | None, *, as_json: bool) -> bool:
-
     with counted("captures", is_silent=as_json) as progress:
         moment = since.replace(tzinfo=UTC) if since else None
         report = check_captures(

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from importlib import import_module
+from typing import Annotated
 
 import typer
 
+from flows.cli.commands.options import Json
 from flows.deployed.call import on_configured_api
 from flows.run.contract import dumps
-from flows.run.exit_codes import OK
-
-if TYPE_CHECKING:
-    from flows.deployed.automations import Applied
 
 app = typer.Typer(
     help="Prefect's automations: crash runs whose process is gone, tell of failed, crashed and late runs.",
     no_args_is_help=True,
 )
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 _WORDS = {
     "left_out": "left out: set NEWSWEIR_NOTIFY_URL (or NEWSWEIR_NOTIFY_BLOCK) and apply again",
     "missing": "not on the server; newsweir automations apply makes it",
@@ -39,13 +36,7 @@ def apply(
 
     Exit codes: 0 done · 1 the API does not answer · 2 a setting is wrong, or no API is configured.
     """
-
-    def run() -> list[Applied]:
-        from flows.deployed.automations import apply_automations
-
-        return apply_automations(is_dry=dry_run)
-
-    _show(_on_api(run), as_json=as_json)
+    _show("apply_automations", as_json=as_json, is_dry=dry_run)
     if dry_run and not as_json:
         print("nothing was done (--dry-run)")
 
@@ -56,14 +47,8 @@ def list_automations(as_json: Json = False) -> None:
 
     Exit codes: 0 done · 1 the API does not answer · 2 no API is configured.
     """
-
-    def run() -> list[Applied]:
-        from flows.deployed.automations import list_automations as listed
-
-        return listed()
-
     words = {"unchanged": "as declared", "updated": "the server has another version; newsweir automations apply"}
-    _show(_on_api(run), as_json=as_json, words=words)
+    _show("list_automations", words, as_json=as_json)
 
 
 @app.command()
@@ -72,25 +57,16 @@ def remove(as_json: Json = False) -> None:
 
     Exit codes: 0 done · 1 the API does not answer · 2 no API is configured.
     """
-
-    def run() -> list[Applied]:
-        from flows.deployed.automations import remove_automations
-
-        return remove_automations()
-
-    _show(_on_api(run), as_json=as_json, words={"missing": "was not there"})
+    _show("remove_automations", {"missing": "was not there"}, as_json=as_json)
 
 
-def _on_api(run: Callable[[], list[Applied]]) -> list[Applied]:
-
-    return on_configured_api(run)
-
-
-def _show(found: list[Applied], *, as_json: bool, words: dict[str, str] | None = None) -> None:
-
+def _show(does: str, words: Mapping[str, str] | None = None, *, as_json: bool, **options: bool) -> None:
+    """Do what a function of ``flows.deployed.automations`` does and print it; imported once Prefect is set up."""
+    name = "flows.deployed.automations"
+    found = on_configured_api(lambda: list(getattr(import_module(name), does)(**options)))
     if as_json:
         print(dumps({"automations": [asdict(one) for one in found]}))
-        raise typer.Exit(OK)
+        return
     for one in found:
         said = {**_WORDS, **(words or {})}.get(one.action, one.action)
         print(f"{one.name}: {said}" + (" (paused)" if one.is_paused else ""))

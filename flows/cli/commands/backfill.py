@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from flows.cli.commands.ingest import read_parameters
-from flows.cli.commands.options import AllowPrivate, CapturedAt, Direct, Json, Site, Sources, Url
-from flows.cli.render_backfill import ShardsBar, print_end
+from flows.cli.commands.options import (
+    AllowPrivate,
+    CapturedAt,
+    Direct,
+    JsonPages,
+    Processes,
+    Since,
+    Site,
+    Sources,
+    Until,
+    Url,
+    day,
+)  # fmt: skip
+from flows.cli.console import ProgressBar
+from flows.cli.flow_runs import run_or_call
+from flows.cli.render_backfill import print_end
 from flows.cli.render_estimate import print_estimate
-from flows.deployed.call import prefect_api
-from flows.run.progress import show_progress
-from flows.settings import database_url, home_folder
 from flows.shards.backfill_parameters import BackfillParameters
 from flows.shards.plan import plan_backfill
 from flows.shards.processes import work_directly
+from flows.shards.reparse_parameters import ReparseParameters
 from flows.shards.sources import named_sources
-
-_DAYS = ["%Y-%m-%d"]
 
 
 def backfill(
@@ -51,13 +60,13 @@ def backfill(
     sitemap: Annotated[
         list[str] | None, typer.Option("--sitemap", help="Fetch the pages of a sitemap or index; may be repeated.")
     ] = None,
-    since: Annotated[datetime | None, typer.Option(formats=_DAYS, help="First day of the sitemap's pages.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=_DAYS, help="Last day of the sitemap's pages.")] = None,
+    since: Since = None,
+    until: Until = None,
     order: Annotated[str, typer.Option("--order", help="given, newest (first) or oldest (first).")] = "given",
     mode: Annotated[
         str, typer.Option("--mode", help="Of pages done before, do none again, the failed ones, or all.")
     ] = "none",
-    processes: Annotated[int, typer.Option("--processes", help="Processes that share the work. 0: by the cores.")] = 0,
+    processes: Processes = 0,
     shard_size: Annotated[int, typer.Option("--shard-size", help="Pages that one process does at a stretch.")] = 1000,
     most: Annotated[int, typer.Option("--most", help="Refuse to ask the web for more pages than this.")] = 10_000,
     dry_run: Annotated[
@@ -71,7 +80,7 @@ def backfill(
     url: Url = None,
     site: Site = None,
     allow_private: AllowPrivate = False,
-    as_json: Json = False,
+    as_json: JsonPages = False,
     direct: Direct = False,
 ) -> None:
     """Bring in many captures; what is done is skipped, and a killed run goes on where it was.
@@ -84,50 +93,33 @@ def backfill(
     of the parsing rules has loaded it or set it aside. With --json: one object per page, then one of the whole,
     {"backfill": ...}.
     """
-
     parameters = read_parameters(
         BackfillParameters, paths, captured_at, url, site,
         list_file=str(list_file) if list_file else None, warc_list=str(warc_list) if warc_list else None,
-        warc_base=warc_base, sitemaps=sitemap, since=since.date() if since else None,
-        until=until.date() if until else None, order=order, mode=mode, processes=processes, shard_size=shard_size,
-        most_addresses=most, allow_private=allow_private,
+        warc_base=warc_base, sitemaps=sitemap, since=day(since), until=day(until), order=order, mode=mode,
+        processes=processes, shard_size=shard_size, most_addresses=most, allow_private=allow_private,
     )  # fmt: skip
     if dry_run:
         print_estimate(parameters, as_json=as_json)
         return
-    _run(parameters, as_json=as_json, is_direct=direct)
-
-
-def _run(parameters: BackfillParameters, *, as_json: bool, is_direct: bool) -> None:
-
     named_sources(parameters)  # What is wrong is refused before anything is begun.
-
-    def run_flow() -> object:
-        from flows.backfill import backfill as flow
-
-        return flow(parameters, return_state=True)
-
     run_shards(
-        lambda address: plan_backfill(parameters, address), run_flow, parameters.processes, as_json=as_json,
-        is_direct=is_direct,
+        lambda address: plan_backfill(parameters, address), "backfill.backfill", parameters, as_json=as_json,
+        is_direct=direct,
     )  # fmt: skip
 
 
 def run_shards(
-    plan: Callable[[str], int], flow: Callable[[], object], processes: int, *, as_json: bool, is_direct: bool
-) -> NoReturn:
+    plan: Callable[[str], int], flow: str, parameters: BackfillParameters | ReparseParameters, *, as_json: bool,
+    is_direct: bool,
+) -> NoReturn:  # fmt: skip
     """Plan work at the database's address and have its shards done, or call the flow that does; exits with its code."""
+    bar = ProgressBar(as_json=as_json)
 
-    with ShardsBar(as_json=as_json) as bar, show_progress(bar):
-        if is_direct:
-            bar.says("opening the database")
-            address = database_url()
-            bar.says("planning")
-            bar.shared_work(plan(address))
-            work_directly(address, bar.backfill_id, processes)
-        else:
-            with prefect_api(home_folder(), bar.says) as call:
-                bar.says("opening the database, starting Prefect")
-                address = database_url()
-                call(flow)
+    def work(address: str) -> None:
+        bar.says("planning")
+        bar.shared_work(plan(address))
+        work_directly(address, bar.backfill_id, parameters.processes)
+
+    address = run_or_call(bar, work, flow, parameters, is_direct=is_direct)
     raise typer.Exit(print_end(address, bar.backfill_id, as_json=as_json))

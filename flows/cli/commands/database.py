@@ -19,6 +19,7 @@ from db.restore import restore as fill
 from db.session import safe_url, without_secrets
 from db.statements import do_statements
 from db.upgrade import ensure_reader_role, upgrade_database
+from flows.cli.commands.options import Json
 from flows.cli.console import err
 from flows.run.contract import dumps
 from flows.settings import database_url, home_folder
@@ -26,7 +27,6 @@ from tasks.errors import BadParameter
 
 app = typer.Typer(help="The database: upgrade, address, psql, readers, backup, restore, stop.", no_args_is_help=True)
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 JsonRows = Annotated[
     bool, typer.Option("--json", help="Print the rows of the statements of -c as one JSON object, and nothing else.")
 ]
@@ -35,7 +35,6 @@ JsonRows = Annotated[
 @app.command()
 def upgrade(as_json: Json = False) -> None:
     """Bring the database to this program's revision (the embedded one is started); doing it again does nothing."""
-
     address = database_url(is_upgraded=False)
     before, after = upgrade_database(address)
     missing = ensure_reader_role(address)
@@ -50,7 +49,6 @@ def upgrade(as_json: Json = False) -> None:
 @app.command()
 def url(as_json: Json = False) -> None:
     """Print the database's address, password included; the embedded server is started."""
-
     address = database_url(is_upgraded=False)
     print(dumps({"url": address}) if as_json else address)
 
@@ -65,7 +63,6 @@ def psql(context: typer.Context, as_json: JsonRows = False) -> None:
     With --json the statements of -c are done without psql and one object is printed: {"results": [{"columns": [...],
     "rows": [{...}], "row_count": 1}]}, a result per statement. All of one -c are one transaction.
     """
-
     if as_json:
         statements = _statements(context.args)
         print(dumps({"results": [result for text in statements for result in do_statements(database_url(), text)]}))
@@ -78,7 +75,6 @@ def psql(context: typer.Context, as_json: JsonRows = False) -> None:
 
 def _statements(words: list[str]) -> list[str]:
     """What psql's -c and --command name. Raises BadParameter for anything else."""
-
     found, rest = [], list(words)
     while rest:
         word = rest.pop(0)
@@ -114,7 +110,6 @@ def grant(
 
     Doing it again changes the limits and leaves the password as it is, unless --password-file names one.
     """
-
     limits = Limits(statement=statement, memory=memory, temp_files=temp_files, connections=connections)
     password = _first_line(password_file) if password_file else None
     done = grant_login(database_url(), login, limits=limits, password=password)
@@ -150,7 +145,6 @@ def backup(
     The archive is not in it: copy its folder afterwards (its files never change once they are finished), then the copy
     has every body that the backup knows of. docs/operations.md has the commands.
     """
-
     done = back_up(database_url(is_upgraded=False), file)
     if as_json:
         print(dumps(asdict(done)))
@@ -177,7 +171,6 @@ def restore(
     A database that has rows is refused. Things that were purged after the backup are in it: purge them again, and
     restore the archive's folder beside it; newsweir archive verify says whether they belong together.
     """
-
     address = database_url(is_upgraded=False)
     check_backup(file)  # Before a database is made for it.
     done = fill(make_database(address, into) if into else address, file, err.print)
@@ -191,7 +184,6 @@ def restore(
 @app.command()
 def stop(as_json: Json = False) -> None:
     """Stop the embedded server; its data stays."""
-
     folder = home_folder() / "postgres"
     is_stopped = stop_embedded(folder)
     if as_json:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary, read_functions
+from flows.cli.commands.options import Out
 from flows.cli.dictionary_page import as_html
 from flows.run.contract import dumps
 from flows.settings import database_url
@@ -26,7 +26,7 @@ class Format(StrEnum):
 
 def dictionary(
     kind: Annotated[Format, typer.Option("--format", help="dbt: a sources.yml with tests.")] = Format.MARKDOWN,
-    to: Annotated[Path | None, typer.Option("--out", help="File to write. Default: standard output.")] = None,
+    to: Out = None,
     has_data: Annotated[
         bool, typer.Option("--data/--no-data", help="With shares of NULL and an example per column.")
     ] = True,
@@ -36,7 +36,6 @@ def dictionary(
 
     It reads schema bi only, so the login of a dashboard suffices.
     """
-
     url = database_url(is_reader=True)
     views, functions = read_dictionary(url, has_data=has_data), read_functions(url)
     writers: dict[Format, Callable[[], str]] = {

@@ -33,20 +33,19 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per block and line.")] = False,
 ) -> None:
     """Print the blocks of a page with their labels and the rules that set them, and what the rules measured."""
-
     code = OK
     for capture_path in find_captures([path]):
         try:
             capture = read_capture(capture_path, read_defaults(None, url, site))
             read = split_capture(capture)
         except SkipPage as error:
-            err.print(f"[yellow]quarantined[/] ({error.reason}): {escape(f'{capture_path}: {error}')}", soft_wrap=True)
+            err.print(f"[yellow]quarantined[/] ({error.reason}): {escape(f'{capture_path}: {error}')}")
             code = SOME_PAGES_FAILED
             continue
         page = read.split
         if as_html is not None:
             as_html.write_text(drawn_over(capture, page), encoding="utf-8", errors="replace")
-            err.print(f"labels drawn: {escape(str(as_html))}; open it in a browser", soft_wrap=True)
+            err.print(f"labels drawn: {escape(str(as_html))}; open it in a browser")
             continue
         if as_json:
             for labelled in page.blocks:
@@ -54,10 +53,9 @@ def explain(
             continue
         out.print(
             f"{escape(str(capture_path))}: {page.page_kind}, layout {page.layout}, profile {page.profile or 'none'}, "
-            f"{'1 primary' if page.primary else 'no primary'}, {len(page.related)} related",
-            soft_wrap=True,
+            f"{'1 primary' if page.primary else 'no primary'}, {len(page.related)} related"
         )
         print_blocks(page.blocks, every=every)
         for warning in read.warnings:
-            err.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
+            err.print(f"[yellow]warning:[/] {escape(warning)}")
     raise typer.Exit(code)

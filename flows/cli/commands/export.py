@@ -15,6 +15,7 @@ from typing import IO, Annotated, Any
 import typer
 
 from db.export import Column, Extract
+from flows.cli.commands.options import Out
 from flows.run.contract import dumps
 from flows.settings import database_url
 from tasks.errors import BadParameter
@@ -31,7 +32,7 @@ class Format(StrEnum):
 
 def export(
     view: Annotated[str, typer.Argument(help="View of schema bi, e.g. article; newsweir dictionary lists them.")],
-    to: Annotated[Path | None, typer.Option("--out", help="File to write. Default: standard output.")] = None,
+    to: Out = None,
     kind: Annotated[
         Format, typer.Option("--format", help="csv is safe in a spreadsheet; parquet keeps types.")
     ] = Format.CSV,
@@ -50,7 +51,6 @@ def export(
     text that a spreadsheet would take for a formula begins with an apostrophe; NULL is an empty cell. Parquet keeps
     types, NULLs and instants in UTC, with the meaning of each column in its metadata; it needs newsweir[parquet].
     """
-
     if as_json and to is None:
         raise typer.BadParameter("--json needs --out: rows and the object cannot share standard output")
     if kind is Format.PARQUET and to is None:

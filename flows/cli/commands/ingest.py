@@ -9,17 +9,15 @@ import typer
 
 from db.read import read_summary
 from db.session import safe_url
-from flows.cli.commands.options import AllowPrivate, CapturedAt, Direct, Json, Site, Sources, Url, read_defaults
+from flows.cli.commands.options import AllowPrivate, CapturedAt, Direct, JsonPages, Site, Sources, Url, read_defaults
 from flows.cli.console import ProgressBar, print_report
-from flows.deployed.call import prefect_api
+from flows.cli.flow_runs import run_or_call
 from flows.pipeline.records import warm_in_background
 from flows.run.direct import run_directly
 from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from flows.run.parameters import CaptureParameters, IngestParameters, make_parameters
 from flows.run.plan_ingest import named_captures, plan_ingest
-from flows.run.progress import show_progress
-from flows.run.report import RunReport
-from flows.settings import database_url, home_folder, settings
+from flows.settings import settings
 
 P = TypeVar("P", bound="CaptureParameters")
 
@@ -39,7 +37,7 @@ def ingest(
         bool, typer.Option("--archived", help="Read what was fetched and not read yet; nothing is fetched.")
     ] = False,
     allow_private: AllowPrivate = False,
-    as_json: Json = False,
+    as_json: JsonPages = False,
     direct: Direct = False,
 ) -> None:
     """Ingest pages into Postgres: captures, WARC files, addresses; with none, the sample site that ships with newsweir.
@@ -47,23 +45,17 @@ def ingest(
     Runs the Prefect flow "ingest" on the configured Prefect API, else on a private one; --direct does without Prefect.
     Running it again is safe: captures that are there are "unchanged".
     """
-
     parameters = read_parameters(
         IngestParameters, paths, captured_at, url, site,
         due=due, due_sites=due_site, archived=archived, allow_private=allow_private,
     )  # fmt: skip
     named_captures(parameters)  # What is wrong is refused before a run is made.
-
-    def run_direct(address: str) -> None:
-
-        run_directly(plan_ingest(parameters, address))
-
-    def run_flow() -> object:
-        from flows.ingest import ingest as flow
-
-        return flow(parameters, return_state=True)
-
-    finish(run_direct if direct else run_flow, as_json=as_json, is_direct=direct)
+    if direct:
+        warm_in_background()
+    finish(
+        lambda address: run_directly(plan_ingest(parameters, address)), "ingest.ingest", parameters, as_json=as_json,
+        is_direct=direct,
+    )  # fmt: skip
 
 
 def read_parameters(
@@ -75,7 +67,6 @@ def read_parameters(
     **more: object,
 ) -> P:
     """The options of the command as the flow's parameters. Raises BadParameter or ProfileError."""
-
     defaults = read_defaults(captured_at, url, site)
     return make_parameters(
         model,
@@ -89,28 +80,14 @@ def read_parameters(
     )
 
 
-def finish(run: Callable[..., object], *, as_json: bool, is_direct: bool) -> None:
-    """Run with progress, print what came of it, and exit with the documented code."""
-
-    with ProgressBar(as_json=as_json) as bar, show_progress(bar):
-        if is_direct:
-            warm_in_background()
-            bar.says("opening the database")
-            address = database_url()
-            run(address)
-        else:
-            with prefect_api(home_folder(), bar.says) as call:
-                bar.says("opening the database, starting Prefect")
-                address = database_url()
-                call(run)
-    report = bar.report
-    if report is None:
+def finish(
+    work: Callable[[str], object], flow: str, *arguments: object, as_json: bool, is_direct: bool, **more: object
+) -> None:
+    """Run with progress, print what came of it, and exit with the documented code; see ``run_or_call``."""
+    bar = ProgressBar(as_json=as_json)
+    address = run_or_call(bar, work, flow, *arguments, is_direct=is_direct, **more)
+    if bar.report is None:
         raise typer.Exit(OK)
     if not as_json:
-        print_report(report, read_summary(address), safe_url(address))
-    raise typer.Exit(exit_code(report))
-
-
-def exit_code(report: RunReport) -> int:
-    """0, or 3 when pages were set aside."""
-    return SOME_PAGES_FAILED if report.failed_count else OK
+        print_report(bar.report, read_summary(address), safe_url(address))
+    raise typer.Exit(SOME_PAGES_FAILED if bar.report.failed_count else OK)

@@ -10,14 +10,13 @@ from rich.markup import escape
 
 from flows.cli.commands.options import Direct
 from flows.cli.console import ProgressBar, out
-from flows.deployed.call import prefect_api
+from flows.cli.flow_runs import run_or_call
 from flows.maintenance.parameters import MEANINGS, MaintainParameters, Step
 from flows.maintenance.steps import MaintenanceReport, Place, maintain_directly
 from flows.run.contract import dumps
 from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from flows.run.parameters import make_parameters
-from flows.run.progress import show_progress
-from flows.settings import archive_folder, database_url, home_folder, spool_folder
+from flows.settings import archive_folder, spool_folder
 
 _STEPS = ", ".join(f"{step.value} ({words})" for step, words in MEANINGS.items())
 _Days = int | None
@@ -53,44 +52,29 @@ def maintain(
     By default nothing goes that a re-parse or an analyst needs: articles and archived bodies stay for ever. Each batch
     is one short transaction; a killed maintenance goes on when it is run again, and two never run at once.
     """
-
     parameters = make_parameters(
         MaintainParameters, only=only, dry_run=dry_run, rows_days=rows_days, raw_days=raw_days,
         quarantine_days=quarantine_days, waiting_days=waiting_days, attempts_days=attempts_days, runs_days=runs_days,
         logs_days=logs_days, batch_size=batch_size, verify_sample=verify_sample,
         verify_all=verify_all,
     )  # fmt: skip
-    report = _run(parameters, as_json=as_json, direct=direct)
-    _show(report, as_json=as_json)
-    raise typer.Exit(SOME_PAGES_FAILED if report.wrong_count else OK)
+    bar = ProgressBar("rows", as_json=as_json)
 
+    def work(address: str) -> None:
+        bar.finished(maintain_directly(parameters, Place(address, archive_folder(), spool_folder())))
 
-def _run(parameters: MaintainParameters, *, as_json: bool, direct: bool) -> MaintenanceReport:
-    with ProgressBar("rows", as_json=as_json) as bar, show_progress(bar):
-        if direct:
-            return maintain_directly(parameters, Place(database_url(), archive_folder(), spool_folder()))
-        with prefect_api(home_folder(), bar.says) as call:
-            database_url()
-
-            def run_flow() -> object:
-                from flows.maintain import maintain as flow
-
-                return flow(parameters, return_state=True)
-
-            call(run_flow)
-    report = bar.report
-    assert isinstance(report, MaintenanceReport)
-    return report
+    run_or_call(bar, work, "maintain.maintain", parameters, is_direct=direct)
+    _show(bar.report, as_json=as_json)
+    raise typer.Exit(SOME_PAGES_FAILED if bar.report.wrong_count else OK)
 
 
 def _show(report: MaintenanceReport, *, as_json: bool) -> None:
-
     for done in report.steps:
         if as_json:
             print(dumps({"maintenance_id": report.maintenance_id, "is_dry_run": report.is_dry_run, **asdict(done)}))
             continue
         counts = ", ".join(f"{count:,} {name}" for name, count in done.counts.items())
         words = "; ".join(filter(None, (counts, done.note))) or "nothing"
-        out.print(f"[cyan]{done.step:<10}[/] {escape(words)}  [dim]{done.seconds:.1f} s[/]", soft_wrap=True)
+        out.print(f"[cyan]{done.step:<10}[/] {escape(words)}  [dim]{done.seconds:.1f} s[/]")
     if not as_json and report.is_dry_run:
         out.print("Dry run: nothing was removed.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +40,17 @@ Url = Annotated[str | None, typer.Option("--url", help="Address of the page, whe
 Site = Annotated[
     str | None, typer.Option("--site", help="Profile to read the pages with, e.g. daily8. Default: recognised.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per page and line, and nothing else.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
+JsonPages = Annotated[bool, typer.Option("--json", help="Print one JSON object per page and line, and nothing else.")]
+Since = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day (UTC). Default: the first there is.")
+]
+Until = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (UTC). Default: the last there is.")
+]
+Processes = Annotated[int, typer.Option(help="Processes that share the work. 0: by the cores.")]
+Note = Annotated[str | None, typer.Option(help="Why, for those who read the decision later; kept with it.")]
+Out = Annotated[Path | None, typer.Option("--out", help="File to write. Default: standard output.")]
 AllowPrivate = Annotated[
     bool,
     typer.Option("--allow-private", help="The named addresses may be inside the own network (loopback, 10.…, …)."),
@@ -68,3 +79,8 @@ def read_defaults(captured_at: str | None, url: str | None, site: str | None) ->
     if captured_at is None or captured_at == FILE_TIME:
         return Defaults(None, captured_at == FILE_TIME, url, site)
     return Defaults(parse_moment(captured_at), False, url, site)
+
+
+def day(moment: datetime | None) -> date | None:
+    """The day that an option names."""
+    return moment.date() if moment else None

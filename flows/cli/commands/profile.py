@@ -30,14 +30,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object per 
 @app.command("list")
 def list_profiles(as_json: AsJson = False) -> None:
     """Name every profile, with its hosts and layouts."""
-
     for profile in all_profiles():
         layouts = [layout.layout for layout in profile.html]
         if as_json:
             print(dumps({"name": profile.name, "hosts": list(profile.hosts), "html_layouts": layouts}), flush=True)
         else:
             hosts = ", ".join(profile.hosts) or "no hosts (told by its marks, or --site)"
-            out.print(f"{profile.name}: {hosts}; html layouts: {', '.join(layouts) or 'none'}", soft_wrap=True)
+            out.print(f"{profile.name}: {hosts}; html layouts: {', '.join(layouts) or 'none'}")
 
 
 @app.command("check")
@@ -56,7 +55,6 @@ def check(
     A saved page stands in a folder of the profile's name beside the profile (or in tests/fixtures), with its records in
     PAGE.expected.json.
     """
-
     code = OK
     check_profiles(all_profiles())
     for profile in all_profiles():
@@ -71,11 +69,11 @@ def check(
             if as_json:
                 print(dumps({"profile": profile.name, "page": str(path), "differences": differences}), flush=True)
             elif differences:
-                out.print(f"[red]{profile.name}: {path}[/]", soft_wrap=True, highlight=False)
+                out.print(f"[red]{profile.name}: {path}[/]", highlight=False)
                 for line in differences:
-                    out.print(f"  {line}", soft_wrap=True, markup=False)
+                    out.print(f"  {line}", markup=False)
             else:
-                out.print(f"{profile.name}: {path}: {'written' if accept else 'as expected'}", soft_wrap=True)
+                out.print(f"{profile.name}: {path}: {'written' if accept else 'as expected'}")
     raise typer.Exit(code)
 
 
@@ -93,7 +91,6 @@ def try_profile(
     Write the profile to a file, try it on saved pages until it selects what it should, then move it into
     tasks/profiles/ or a folder that $NEWSWEIR_PROFILES names.
     """
-
     capture = read_capture(path, read_defaults(None, url, None))
     profile = read_profile(profile_file) if profile_file else profile_for_url(capture.url)
     if profile is None:
@@ -124,34 +121,32 @@ def try_profile(
 
 
 def _records(page: SplitPage | None) -> dict[str, Any] | None:
-
     return records_of(page) if page else None
 
 
 def _show(
     profile: Profile, tried: dict[str, dict[str, Selection]], page: SplitPage | None, refused: str | None
 ) -> None:
-
     for layout, selected in tried.items():
         fits = "fits" if selected["page"].texts else "does not fit"
         out.print(f"layout {layout}: {fits} this page", markup=False)
         for key, found in selected.items():
             line = f"  {key:<15} {len(found.texts):>4} × {found.selector}"
-            out.print(line, style=None if found.texts else "yellow", markup=False, soft_wrap=True)
+            out.print(line, style=None if found.texts else "yellow", markup=False)
             for text in found.texts[:_SHOWN] if key not in ("page", "card") else ():
-                out.print(f"{'':<24}{text[:_WIDEST]}", style="dim", markup=False, soft_wrap=True)
+                out.print(f"{'':<24}{text[:_WIDEST]}", style="dim", markup=False)
     if not tried:
         out.print(f"profile {profile.name} has no layout for this page's HTML", markup=False)
     if page is None:
-        out.print(f"quarantined ({refused})", style="yellow", markup=False, soft_wrap=True)
+        out.print(f"quarantined ({refused})", style="yellow", markup=False)
         return
     out.print(f"\n{page.page_kind}, layout {page.layout}, {len(page.related)} related", markup=False)
     for number, article in enumerate((page.primary, *page.related)):
         if article is not None:
             facts = (article.publisher_raw, article.published_raw, article.url)
             words = len(" ".join(article.paragraphs).split())
-            out.print(f"  {'primary' if not number else f'#{number}':<8} {article.title}", markup=False, soft_wrap=True)
+            out.print(f"  {'primary' if not number else f'#{number}':<8} {article.title}", markup=False)
             line = " · ".join(filter(None, (*facts, f"{words} words")))
-            out.print(f"{'':<11}{line}", style="dim", markup=False, soft_wrap=True)
+            out.print(f"{'':<11}{line}", style="dim", markup=False)
     for warning in page.warnings:
-        out.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
+        out.print(f"warning: {warning}", style="yellow", markup=False)

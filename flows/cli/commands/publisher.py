@@ -7,19 +7,16 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from db import publishers
-from flows.cli.console import out
+from flows.cli.commands.options import Json, Note
+from flows.cli.console import print_table
 from flows.run.contract import dumps
 from flows.settings import database_url
 
 app = typer.Typer(
     help="Publishers: list names, join and part spellings, rename, note owners, undo.", no_args_is_help=True
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
-Note = Annotated[str | None, typer.Option("--note", help="Why, for those who read the decision later.")]
 
 
 @app.command("list")
@@ -29,15 +26,14 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List publishers with their other spellings, those with most articles first."""
-
     found = publishers.list_publishers(database_url(), text, most)
     if as_json:
         print(dumps({"publishers": [asdict(one) for one in found]}))
         return
-    table = Table("publisher", "other spellings", "owner", "articles")
-    for one in found:
-        table.add_row(*map(escape, (one.publisher, one.aliases or "", one.parent or "", str(one.article_count))))
-    out.print(table)
+    rows = [
+        [*map(escape, (one.publisher, one.aliases or "", one.parent or "")), str(one.article_count)] for one in found
+    ]
+    print_table("Publishers", ("publisher", "other spellings", "owner", "articles"), rows, numbers=1)
 
 
 @app.command()
@@ -48,7 +44,6 @@ def merge(
     as_json: Json = False,
 ) -> None:
     """Have readers see several names as one publisher, for good: whatever is loaded or re-parsed later."""
-
     decided = publishers.merge(database_url(), names, into, note)
     _say(as_json, decided, f"{', '.join(names)}: readers see {into}")
 
@@ -60,7 +55,6 @@ def split(
     as_json: Json = False,
 ) -> None:
     """Have a spelling stand for itself, whatever rule or decision joined it."""
-
     _say(as_json, [publishers.split(database_url(), name, note)], f"{name}: stands for itself")
 
 
@@ -72,7 +66,6 @@ def rename(
     as_json: Json = False,
 ) -> None:
     """Have readers see a publisher under another name."""
-
     _say(as_json, [publishers.rename(database_url(), name, new, note)], f"{name}: readers see {new}")
 
 
@@ -84,30 +77,24 @@ def parent(
     as_json: Json = False,
 ) -> None:
     """Note who owns a publisher; the two stay two."""
-
     _say(as_json, [publishers.set_parent(database_url(), name, owner, note)], f"{name}: owned by {owner}")
 
 
 @app.command()
 def decisions(as_json: Json = False) -> None:
     """List what people decided, the newest first."""
-
     found = publishers.list_decisions(database_url())
     if as_json:
         print(dumps({"decisions": [asdict(one) for one in found]}))
         return
-    table = Table("decision", "kind", "publisher", "into", "name", "note", "stands")
-    for one in found:
-        words = (
-            one.kind,
-            one.publisher,
-            one.into or "",
-            one.name or "",
-            one.note or "",
-            "" if one.is_undone else "yes",
-        )
-        table.add_row(str(one.publisher_decision_id), *map(escape, words))
-    out.print(table)
+    rows = [
+        [
+            *(escape(word or "") for word in (one.publisher, one.into, one.name, one.note)), one.kind,
+            "no" if one.is_undone else "yes", str(one.publisher_decision_id),
+        ]
+        for one in found
+    ]  # fmt: skip
+    print_table("Decisions", ("publisher", "into", "name", "note", "kind", "stands", "decision"), rows, numbers=3)
 
 
 @app.command()
@@ -116,7 +103,6 @@ def undo(
     as_json: Json = False,
 ) -> None:
     """Undo a decision; those before it stand again."""
-
     undone = publishers.undo(database_url(), decision)
     _say(as_json, [undone.publisher_decision_id], f"undone: {undone.kind} of {undone.publisher}")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from db.housekeeping.purge import Purged, as_dict, earlier_purge, list_purges, preview_purge, purge, undo_purge
+from db.housekeeping.purge import Purged, earlier_purge, list_purges, preview_purge, purge, undo_purge
 from flows.cli.console import counted, out, print_table
 from flows.pipeline.purged import erase_waiting
 from flows.pipeline.stories import stories_for_removal
@@ -86,7 +87,6 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per purge and line.")] = False,
 ) -> None:
     """Show all purges, newest first."""
-
     found = list_purges(database_url())
     if as_json:
         for row in found:
@@ -110,10 +110,9 @@ def list_(
 @app.command()
 def undo(
     purge_id: Annotated[int, typer.Argument(metavar="PURGE", help="Number of the purge, of newsweir purge list.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Let what was purged come back; what was removed stays removed."""
-
     count = undo_purge(database_url(), purge_id)
     print(
         dumps({"purge_id": purge_id, "tombstone_count": count})
@@ -126,7 +125,6 @@ def _purge(
     kind: str, name: str, reason: str | None, dry_run: bool, yes: bool, cards: bool | None, as_json: bool,
     domains: list[str] | None = None,
 ) -> None:  # fmt: skip
-
     address = database_url()
     is_erasing = kind in ("article", "page") if cards is None else cards
     try:
@@ -140,7 +138,7 @@ def _purge(
         _tell(earlier, "went before", erased, as_json)
         raise typer.Exit(OK) from None
     if dry_run:
-        print(dumps(as_dict(would)) if as_json else f"{_said(would, 'would go')}; nothing was removed (--dry-run)")
+        print(dumps(asdict(would)) if as_json else f"{_said(would, 'would go')}; nothing was removed (--dry-run)")
         raise typer.Exit(OK)
     if not yes:
         if as_json:
@@ -163,7 +161,7 @@ def _purge(
 
 def _tell(done: Purged, verb: str, erased: int, as_json: bool) -> None:
     if as_json:
-        print(dumps({**as_dict(done), "erased_count": erased}))
+        print(dumps({**asdict(done), "erased_count": erased}))
     else:
         print(f"purge {done.purge_id}: {_said(done, verb)}, {erased} records overwritten in the archive")
 

@@ -28,7 +28,6 @@ def quality(
     Each result names its check, its subject (a host, a layout's field, a site), what was measured, and what was
     expected by the history of the same subject. docs/operations.md says what the checks mean and how to change them.
     """
-
     run_id, results = read_results(database_url(), run)
     is_failed = any(result["status"] == "failed" for result in results)
     if as_json:
@@ -44,7 +43,7 @@ def quality(
     else:
         for result in shown:
             name = f"{_coloured(result['status'])} run {result['run_id']} {result['check_name']}"
-            out.print(f"{name}: {escape(result['detail'])}", soft_wrap=True)
+            out.print(f"{name}: {escape(result['detail'])}")
         runs = sorted({result["run_id"] for result in results})
         name = f"Run {runs[0]}" if len(runs) == 1 else f"Runs {', '.join(map(str, runs))} of one backfill"
         out.print(f"{name}: {len(results) - len(wrong)} of {len(results)} results hold.")

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from db.report.read import Window, read_report
+from flows.cli.commands.options import Out, Since, Until, day
 from flows.report.html import as_html, as_object
 from flows.run.contract import dumps
 from flows.settings import database_url
 from tasks.errors import BadParameter
 
-_DAY = "%Y-%m-%d"
-
 
 def report(
-    to: Annotated[Path | None, typer.Option("--out", help="File to write. Default: standard output.")] = None,
+    to: Out = None,
     site: Annotated[str | None, typer.Option("--site", help="Only this site, by its name in bi.site.")] = None,
-    since: Annotated[
-        datetime | None, typer.Option("--since", formats=[_DAY], help="First day in UTC. Default: the first there is.")
-    ] = None,
-    until: Annotated[
-        datetime | None, typer.Option("--until", formats=[_DAY], help="Last day in UTC. Default: the last there is.")
-    ] = None,
-    days: Annotated[
-        int | None,
-        typer.Option("--days", min=1, help="The last so many days in UTC, today included."),
-    ] = None,
+    since: Since = None,
+    until: Until = None,
+    days: Annotated[int | None, typer.Option(min=1, help="The last so many days in UTC, today included.")] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the numbers as one JSON object instead of the page, and nothing else.")
     ] = False,
@@ -40,7 +31,6 @@ def report(
     below 2 MB that loads nothing: send it by mail, open it from a disk. Site and days can be chosen in it, too. It
     reads schema bi only, so the login of a dashboard suffices.
     """
-
     window = Window(site, *_days(since, until, days))
     found = read_report(database_url(is_reader=True), window)
     text = dumps(as_object(found)) + "\n" if as_json else as_html(found)
@@ -66,7 +56,7 @@ def _days(since: datetime | None, until: datetime | None, days: int | None) -> t
             raise BadParameter("--days stands for --since and --until: give it, or them")
         today = datetime.now(UTC).date()
         return today - timedelta(days=days - 1), today
-    first, last = since and since.date(), until and until.date()
+    first, last = day(since), day(until)
     if first and last and first > last:
         raise BadParameter(f"--since {first} is after --until {last}: there is no day between them")
     return first, last

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from db.fetching.sites import declared_sites, delete_site, read_start_pages
 from db.quality.read import read_wrong_now
+from flows.cli.commands.options import Json
 from flows.cli.console import out, print_table
 from flows.cli.start_page import alarms
 from flows.run.contract import dumps
@@ -21,7 +22,6 @@ from tasks.site import Site, read_site
 app = typer.Typer(help="Declared sites: where new pages are looked for, how far and how fast.", no_args_is_help=True)
 
 Urls = list[str] | None
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 
 
 @app.command()
@@ -45,7 +45,6 @@ def add(
 
     newsweir site add river.toml · newsweir site add river --feed https://news.example.org/rss --depth 2
     """
-
     if source.endswith(".toml"):
         site = read_site(Path(source))
     else:
@@ -68,7 +67,6 @@ def list_sites(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per start page and line.")] = False,
 ) -> None:
     """Print every start page, when it is due and why, and what is wrong: with its last answer, or its host's pages."""
-
     address = database_url()
     apply_files(address, sites_folder())
     checks = read_wrong_now(address)
@@ -92,10 +90,10 @@ def list_sites(
     names = ("start page", "site", "kind", "due", "due at (UTC)", "every (s)", "polls", "links", "new")
     print_table("Start pages", names, rows, numbers=4)
     for row in found:
-        out.print(f"{escape(row['url'])}: {escape(row['why'])}", soft_wrap=True)
+        out.print(f"{escape(row['url'])}: {escape(row['why'])}")
     for row in found:
         for words in row["alarms"]:
-            out.print(f"[red]alarm[/] {escape(row['url'])}: {escape(words)}", soft_wrap=True)
+            out.print(f"[red]alarm[/] {escape(row['url'])}: {escape(words)}")
 
 
 @app.command()
@@ -104,7 +102,6 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="It is JSON anyway.")] = False,
 ) -> None:
     """Print a site's declaration as JSON."""
-
     for _, values in declared_sites(database_url()):
         if values["name"] == name:
             print(dumps(values))
@@ -116,7 +113,6 @@ def show(
 @app.command()
 def remove(name: Annotated[str, typer.Argument(help="Name of a declared site.")], as_json: Json = False) -> None:
     """Take a declaration back: nothing of the site is fetched any more; what was fetched stays."""
-
     if not delete_site(database_url(), name):
         typer.echo(f"newsweir: no site is declared as {name!r}; newsweir site list shows them", err=True)
         raise typer.Exit(FAILED)

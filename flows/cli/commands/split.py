@@ -40,7 +40,6 @@ def split(
 
     --json prints one object per page and line: path, page_kind, layout, outcome, reason, primary, related.
     """
-
     if as_lines:
         _answer_lines()
         raise typer.Exit(OK)
@@ -63,7 +62,6 @@ def split(
 
 def _answer_lines() -> None:
     """One answer per line of standard input, in order, flushed; a refused page answers with nulls and its reason."""
-
     for line in sys.stdin:
         if not line.strip():
             continue

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
 from rich.markup import escape
 
 from db.quality.read import read_freshness, read_wrong_now
 from db.read import read_quarantine, read_runs, read_summary
 from db.runs import close_dead_runs
 from db.session import safe_url
+from flows.cli.commands.options import Json
 from flows.cli.console import out, print_database, print_summary, print_table
 from flows.run.contract import dumps
 from flows.settings import database_url
@@ -19,14 +17,13 @@ _MOST = 10
 
 
 def status(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Print what is in the database: counts, the newest runs, what waits in quarantine, failing checks, late sites.
 
     Runs whose process died are closed first: they are shown as interrupted, with what to do, unless the backfill that
     they worked for is finished by now.
     """
-
     address = database_url()
     close_dead_runs(address)
     summary, runs, waiting = read_summary(address), read_runs(address), read_quarantine(address)
@@ -54,14 +51,12 @@ def status(
     print_table("Newest runs", names, rows, numbers=5)
     for run in runs:
         if run["state"] in ("failed", "interrupted") and not run["is_made_good"]:
-            out.print(f"[yellow]run {run['run_id']} {run['state']}[/]: {escape(run['detail'] or '')}", soft_wrap=True)
+            out.print(f"[yellow]run {run['run_id']} {run['state']}[/]: {escape(run['detail'] or '')}")
     for row in waiting:
         out.print(f"[yellow]quarantine[/] {row['reason']}: {row['page_count']}, e.g. {escape(row['example'])}")
     for row in wrong[:_MOST]:
         colour = "red" if row["status"] == "failed" else "yellow"
-        out.print(
-            f"[{colour}]check {row['check_name']}[/] (run {row['run_id']}): {escape(row['detail'])}", soft_wrap=True
-        )
+        out.print(f"[{colour}]check {row['check_name']}[/] (run {row['run_id']}): {escape(row['detail'])}")
     late = [row["site"] for row in sites if row["status"] != "fresh"]
     if sites:
         listed = f": {', '.join(late[:_MOST])}" if late else ""

@@ -10,6 +10,7 @@ import typer
 
 from db.stories.rebuild import rebuild_stories
 from flows.cli.clustering import cluster_file
+from flows.cli.commands.options import Json
 from flows.cli.console import counted
 from flows.cli.render_story import print_moves
 from flows.pipeline.stories import decide_stories
@@ -25,7 +26,7 @@ def rebuild(
         bool, typer.Option("--restart", help="Begin anew, where a killed rebuild would go on.")
     ] = False,
     batch_size: Annotated[int, typer.Option("--batch-size", min=1, max=20_000, help="Articles a transaction.")] = 1000,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Decide the stories of all articles anew, with the present algorithm, and report what moved.
 
@@ -33,7 +34,6 @@ def rebuild(
     where it was. Needed after an upgrade that changes the algorithm, and for articles that were loaded before stories
     were kept. What people decided (newsweir story merge, split) holds.
     """
-
     with counted("articles", is_silent=as_json) as progress:
         moves = rebuild_stories(
             database_url(), decide_stories, progress, batch_size=batch_size, is_restarted=is_restarted
@@ -58,7 +58,6 @@ def cluster(
     Called again with the same --state, later documents are tested against the earlier ones; a later line for an id
     replaces the earlier one, and OUT names every document known so far, since a new one may join two clusters.
     """
-
     cluster_file(str(source), str(target), str(state) if state else None)
     if as_json:
         print(dumps({"in": str(source), "out": str(target), "state": str(state) if state else None}))

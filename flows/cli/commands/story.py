@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from db.stories.overrides import merge_stories, split_story
 from db.stories.read import read_articles, read_story
+from flows.cli.commands.options import Json, Note
 from flows.cli.render_story import print_reason, print_story, reason_of
 from flows.pipeline.stories import settle_stories
 from flows.run.contract import dumps
@@ -35,9 +36,6 @@ class _ShowByDefault(TyperGroup):
 
 app = typer.Typer(help=_HELP, no_args_is_help=True, cls=_ShowByDefault)
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
-Note = Annotated[str | None, typer.Option("--note", help="Why; kept with the decision.")]
-
 
 @app.command()
 def show(
@@ -46,7 +44,6 @@ def show(
     is_brief: Annotated[bool, typer.Option("--brief", help="Without the texts.")] = False,
 ) -> None:
     """Show a story's articles and how each text differs from the first: + only here, - only there, ~ reworded."""
-
     shown = read_story(database_url(), story)
     if as_json:
         print(
@@ -64,7 +61,6 @@ def why(
     as_json: Json = False,
 ) -> None:
     """Say why two articles are one text or are not: how much of which text, what agrees, what contradicts."""
-
     one, second = read_articles(database_url(), [article, other])
     reason = reason_of(one, second)
     if as_json:
@@ -83,7 +79,6 @@ def merge(
     as_json: Json = False,
 ) -> None:
     """Make one story of several, whatever the machine thinks; earlier splits between their articles are forgotten."""
-
     decided = merge_stories(database_url(), stories, note, settle_stories)
     if as_json:
         print(dumps({"story_id": decided.story_id, "article_ids": decided.article_ids}))
@@ -98,7 +93,6 @@ def split(
     as_json: Json = False,
 ) -> None:
     """Take articles out of their story, whatever the machine thinks; together they keep what makes them alike."""
-
     decided = split_story(database_url(), articles, note, settle_stories)
     if as_json:
         print(

@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 
 from db.fetching.frontier import explain_url
+from flows.cli.commands.options import Json
 from flows.cli.console import out, print_table
 from flows.cli.start_page import moved_to
 from flows.cli.why import key_of, sentence
@@ -19,10 +20,9 @@ from tasks.fetch.urls import safe_url
 
 def why(
     url: Annotated[str, typer.Argument(help="Address of a page.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Why is this page here, or missing? Its place in the plan, and every attempt to fetch it, newest first."""
-
     found, url = explain_url(database_url(), key_of(url)), safe_url(url)
     is_loaded = any(attempt["outcome"] == "loaded" for attempt in found["attempts"])
     if as_json:
@@ -33,12 +33,11 @@ def why(
 
 
 def _print(url: str, found: dict[str, Any], answer: str) -> None:
-
-    out.print(f"[bold]{escape(url)}[/]\n{escape(answer)}", soft_wrap=True)
+    out.print(f"[bold]{escape(url)}[/]\n{escape(answer)}")
     plan = found["frontier"]
     if plan:
         due = f"due {plan['due_at']:%Y-%m-%d %H:%M:%S} UTC" if plan["due_at"] else "not due by itself"
-        out.print(f"Plan: {plan['state']}, {due}: {escape(plan['why'])}", soft_wrap=True)
+        out.print(f"Plan: {plan['state']}, {due}: {escape(plan['why'])}")
     rows = []
     for attempt in found["attempts"]:
         moment = attempt["requested_at"] or attempt["captured_at"]
@@ -58,12 +57,12 @@ def _print(url: str, found: dict[str, Any], answer: str) -> None:
     for attempt in found["attempts"][:1]:
         for hop in attempt["hops"] or ():
             how = f"redirected ({hop['status']})" if hop["status"] >= 300 else "sent on by its markup"
-            out.print(f"{how} from {escape(hop['url'])}", soft_wrap=True)
+            out.print(f"{how} from {escape(hop['url'])}")
         if address := moved_to(attempt):
-            out.print(f"It has moved for good to {escape(address)}.", soft_wrap=True)
+            out.print(f"It has moved for good to {escape(address)}.")
         if attempt["detail"]:
-            out.print(escape(attempt["detail"]), soft_wrap=True)
+            out.print(escape(attempt["detail"]))
         if attempt["robots_rule"]:
-            out.print(f"robots.txt: {escape(attempt['robots_rule'])}", soft_wrap=True)
+            out.print(f"robots.txt: {escape(attempt['robots_rule'])}")
         if attempt["archive_ref"]:
-            out.print(f"archive: {escape(attempt['archive_ref'])}", soft_wrap=True)
+            out.print(f"archive: {escape(attempt['archive_ref'])}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Set
 from functools import partial
 
-from tasks.records import DateSource, Label, PublisherSource, SplitArticle
+from tasks.records import DateSource, Label, LinkKind, PublisherSource, SplitArticle
 from tasks.split.html import cues as c
 from tasks.split.html.byline_words import ROLE
 from tasks.split.html.cards import Card, Related
@@ -28,6 +28,7 @@ from tasks.split.html.rules import (
     FULL_STAMP,
     LINE_MOST,
     LINE_REST_MOST,
+    LINKED_RUN_MOST,
     OUTLET_CARDS,
     OUTLET_SHARE,
     TITLE_REST_LEAST,
@@ -97,6 +98,26 @@ def primary_of(
         is_free=is_free,
         is_teaser=is_free is False,
     )
+
+
+def without_cards(body: list[Run], cards: list[Card], page: HtmlPage) -> list[Run]:
+    """The text without links to articles that the page lists as related, too, and the linked lines beside them."""
+    cards = [card for card in cards if kind_of(card, card.title.href or "", page.host) is LinkKind.ARTICLE]
+    titles, urls = {card.title.text.casefold() for card in cards}, {card.url for card in cards}
+    linked = [run.link_size > LINKED_RUN_MOST * run.size for run in body]
+    out: list[Run] = []
+    at = 0
+    while at < len(body):
+        end = at
+        while end < len(body) and linked[end] and page.place[id(body[end])] - page.place[id(body[at])] == end - at:
+            end += 1
+        lines = body[at:end] or body[at : at + 1]
+        is_listed = end > at and any(
+            run.text.casefold() in titles or (len(run.links) == 1 and page.links(run.href) in urls) for run in lines
+        )
+        out += () if is_listed else lines
+        at += len(lines)
+    return out
 
 
 def _without_lines(

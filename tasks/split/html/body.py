@@ -39,7 +39,7 @@ from tasks.split.html.rules import (
 )
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
-from tasks.split.html.wording import BOILERPLATE
+from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
 
 _PARAGRAPHS = frozenset(["p", "pre"])
 _DETAIL_TAGS = frozenset(["dl", "ul", "ol"])
@@ -139,7 +139,8 @@ def _body(tree: Tree, host: str) -> list[Run]:
     for at, run in enumerate(tree.runs[low:high], low):
         rule = "inserted" if at in inserted else refusal(run)
         headed += run.tag in HEADINGS
-        listed = rule == "heading" or (listed and rule == "linked")
+        is_heading = rule == "heading" or (rule == "boilerplate" and RELATED_HEADING.match(run.text))
+        listed = is_heading or (listed and rule == "linked")
         if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
             is_listed = run.tag == "li" or tree.tag[up] == "li" or run.tag in HEADINGS

@@ -16,6 +16,8 @@ _CALL = re.compile(
     r"saiba mais|scopri di più|lees meer|läs mer|les mer|czytaj więcej|подробнее|了解更多|查看更多|詳しくは)\b"
 )
 """How a link begins that calls to read on: it leads somewhere, but is no title."""
+_LINKS_MOST = 2
+"""Addresses that the title of one article leads to: itself, and its section beside it."""
 
 
 def is_title(run: Run) -> bool:
@@ -24,6 +26,8 @@ def is_title(run: Run) -> bool:
         return False
     if run.tag not in HEADINGS and _CALL.match(run.text):
         return False
+    if len(run.links) > _LINKS_MOST and len({href for _, href in run.links}) > _LINKS_MOST:
+        return False  # a menu in one line
     if run.tag in HEADINGS or run.bits & c.TITLE:
         return (run.size >= 12 and " " in run.text) or _NO_SPACES.search(run.text) is not None
     if run.size < CARD_TITLE_LEAST or run.text.count(" ") < 2:

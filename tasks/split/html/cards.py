@@ -103,6 +103,7 @@ def cards_of(
             ends.append((card, at))
         elif run.tag in HEADINGS and card.title.tag not in HEADINGS:
             card.title = run
+    _name_labelled(runs, ends)
     addresses = {at: runs[at].href for at in titles}
     stamps = {number: stamp for _, number, stamp in reversed(tree.times)}
     ranges = [_linked_range(tree, at, addresses, body) for _, at in ends]
@@ -116,6 +117,15 @@ def cards_of(
                 if label is not None:
                     card.parts.append((runs[n], label))
     return [card for card, _ in ends]
+
+
+def _name_labelled(runs: list[Run], ends: list[tuple[Card, int]]) -> None:
+    """Give cards whose titles are one label for those who do not see them ("Related article:") what it leads to."""
+    counts = Counter(card.title.text for card, _ in ends if card.title.text[-1] in ":：")
+    for card, at in ends:
+        if counts[card.title.text] > 1:
+            same = [run for run in runs[at : at + CARD_PARTS_MOST] if run.href == card.title.href]
+            card.title = max(same, key=lambda run: (run.text != card.title.text, run.size))
 
 
 def _bare(url: str) -> str:

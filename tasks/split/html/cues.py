@@ -109,7 +109,8 @@ _say(
     "newsletter newsletters subscribe subscription subscriptions signup paywall piano regwall login signin register "
     "registration donate donation donations support membership app apps download consent cookie cookies gdpr "
     "privacy modal dialog alertdialog popup overlay lightbox alert alerts notification notifications notice offer "
-    "offers survey poll quiz optin inline-signup callout onboarding abo gate paygate metered upsell",
+    "offers survey poll quiz optin inline-signup callout onboarding abo gate paygate metered upsell banner affiliate "
+    "disclosure fallback",
 )
 _say(
     CONSENT,
@@ -227,11 +228,13 @@ def _read_token(token: str) -> int:
     if token.startswith("whitespace-pre"):
         return LINES
     own = TOKENS.get(token, 0)
+    if not own and token.isascii() and WORDS.keys().isdisjoint(_words_of(token)):
+        return 0  # most names; what is made up is looked for in the others
     if (not token.isalpha() and any(map(str.isdigit, token))) or "__" in token or token.startswith(_GENERATED):
         token = _HASH.sub(" ", token)
     if _RANDOM.fullmatch(token):
         return own
-    words = (token.translate(_BREAKS) if token.islower() else " ".join(_WORD.findall(token)).lower()).split()
+    words = _words_of(token)
     for word in words:
         if word in WORDS:
             own |= WORDS[word]
@@ -244,6 +247,10 @@ def _read_token(token: str) -> int:
     if own & TEXT and own & ARTICLE:
         own |= BODY
     return own & ~AD if own & RELATED else own
+
+
+def _words_of(token: str) -> list[str]:
+    return (token.translate(_BREAKS) if token.islower() else " ".join(_WORD.findall(token)).lower()).split()
 
 
 def _of_layout(bits: int, words: list[str]) -> int:

@@ -24,6 +24,7 @@ from tasks.split.html.rules import (
     PLACEHOLDER_BOX_MOST,
     PLACEHOLDER_MOST,
     PLACEHOLDER_RUNS,
+    POINTER_MOST,
     QUESTIONS_REACH,
     SECTION_LEAST,
     SLIDES_LEAST,
@@ -48,6 +49,7 @@ def inserts(tree: Tree, low: int, high: int, host: str) -> set[int]:
     return (
         _carded(tree, low, high)
         | _listed(tree, low, high, host)
+        | _pointed(tree, low, high, host)
         | _own_links(tree, low, high, host)
         | _slides(tree, low, high)
         | _spoken(tree, low, high)
@@ -177,6 +179,25 @@ def _listed(tree: Tree, low: int, high: int, host: str) -> set[int]:
         for n in inside if len(inside) > 1 else ():
             first, last = card_range(tree, n, addresses)
             out.update(range(first, last) if first > at else ())
+    return out
+
+
+def _pointed(tree: Tree, low: int, high: int, host: str) -> set[int]:
+    """Runs of boxes inside the text that begin with a related heading and hold one link to the own site."""
+    out: set[int] = set()
+    most = CARD_MASS * sum(run.prose for run in tree.runs[low:high])
+    for at in range(low, high):
+        run = tree.runs[at]
+        if run.size > POINTER_MOST or run.href or not RELATED_HEADING.match(run.text):
+            continue
+        elem = run.elem
+        while elem > 0 and tree.first[elem] == at and tree.last[elem] - at <= CARD_MOST:
+            box = tree.runs[at : tree.last[elem]]
+            if any(is_title(one) and same_site(one.href or "", host) for one in box):
+                if sum(one.prose for one in box) < most:
+                    out.update(range(at, tree.last[elem]))
+                break
+            elem = tree.parent[elem]
     return out
 
 

@@ -38,6 +38,21 @@ _GROUP_PREFIX = re.compile(r"(?:category|kategorie|categor[ií]a|catégorie|port
 _TOOL = re.compile(
     r"(?:^|[-_])(?:calculator|rechner|simulator|configurator|konfigurator|finder|comparison-tool)(?:\.\w+)?$"
 )
+_SOLD = re.compile(
+    r"(?:^|-)(?:services?|solutions|consulting|agency|company|contractors?|rentals?|software|pricing|quotes?|"
+    r"certifications?|courses?|training|packages|tours?|templates?|"
+    r"near-me|leistungen|dienstleistungen|lösungen|servicios|soluciones|serviços|soluções|servizi|prestations)$"
+)
+"""How the address of a page ends that sells something, and ..."""
+_TOLD = re.compile(
+    r"(?i)\d|[?!:,–—]|\b(?:how|what|why|when|which|best|top|vs|guide|tips|review|wie|was|warum|comment|cómo)\b"
+)
+"""... what the title of such a page does not say."""
+_PAID_QUERY = re.compile(
+    r"(?:^|&)(?:utm_medium=(?:cpc|ppc|cpm|paid\w*|affiliates?|display|native|sponsored)(?:&|$)|merchant=)"
+)
+_POLICY = re.compile(r"(?:^|-)(?:policy|disclosure|disclaimer|terms)$")
+_LEGAL = re.compile(r"\b(?:terms of (?:sale|use|service)|(?:privacy|cookie|disclosure|copyright) policy)$")
 _SLUG_WORDS, _LONG_SLUG = 4, 5
 _FOLDER_WORDS = 3
 _TITLE_WORDS, _LONG_TITLE = 4, 6
@@ -59,6 +74,7 @@ class _Words:
 
         self.legal_paths, self.person_paths = parts("legal_paths"), parts("person_paths")
         self.product_paths, self.section_paths = parts("product_paths"), parts("section_paths")
+        self.index_paths = parts("index_paths")
         self.job_paths, self.article_paths = parts("job_paths"), parts("article_paths")
         self.ad_hosts, self.ad_host_parts = parts("ad_hosts"), parts("ad_host_parts")
         self.ad_paths, self.app_hosts = parts("ad_paths"), parts("app_hosts")
@@ -91,7 +107,11 @@ def _address(url: str) -> _Address:
         host, path = (split.hostname or "").removeprefix("www."), unquote(split.path)
     except ValueError:
         return _Address("", (), "", 0, is_dated=False, has_number=False)
-    parts = tuple(part.casefold() for part in path.split("/") if part and part not in ("index.html", "index.php"))
+    parts = tuple(
+        part.casefold().replace(" ", "-")
+        for part in path.split("/")
+        if part and part not in ("index.html", "index.php")
+    )
     slugs = [[word for word in _WORD.findall(part) if not word.isdigit()] for part in parts]
     has_number = bool(_NUMBER.search("/".join(parts))) or bool(parts and _OPAQUE.fullmatch(parts[-1].split(".")[0]))
     slug_words = max(map(len, slugs), default=0)
@@ -105,7 +125,9 @@ def kind_of(card: Card, href: str, page_host: str) -> LinkKind:
     if _is_ad(card, at):
         return LinkKind.AD
     stems = {_STEM.split(part)[0] for part in at.parts}
-    if (stems & words.legal_paths and at.slug_words < _LONG_SLUG) or title.startswith(words.legal_titles):
+    is_legal = stems & words.legal_paths or (_POLICY.search(at.last) and title.endswith(at.last.rpartition("-")[2]))
+    is_titled = title.startswith(words.legal_titles) or (_LEGAL.search(title) and not _has_date(card, at))
+    if (is_legal and at.slug_words < _LONG_SLUG) or is_titled:
         return LinkKind.LEGAL
     is_slugged = at.slug_words >= _SLUG_WORDS
     first, parents = at.parts[:1], {_STEM.split(part)[0] for part in at.parts[:-1]}
@@ -126,6 +148,11 @@ def kind_of(card: Card, href: str, page_host: str) -> LinkKind:
     return _by_shape(card, at, bool(first))
 
 
+def _has_date(card: Card, at: _Address) -> bool:
+    """Whether a card or its address says when it was published: news is about terms and services, too."""
+    return at.is_dated or bool(card.stamp) or any(label is Label.CARD_DATE for _, label in card.parts)
+
+
 def _is_ad(card: Card, at: _Address) -> bool:
     words = _words()
     hosts = at.host.split(".")
@@ -133,6 +160,7 @@ def _is_ad(card: Card, at: _Address) -> bool:
         any(".".join(hosts[n:]) in words.ad_hosts for n in range(len(hosts)))
         or (len(hosts) > 2 and hosts[0] in words.ad_host_parts)
         or not words.ad_paths.isdisjoint(at.parts)
+        or _PAID_QUERY.search(at.query) is not None
         or bool(card.title.bits & c.AD)
         or any(run.size < 40 and _PAID.match(run.text) for run, _ in card.parts)
     )
@@ -159,7 +187,10 @@ def _is_product(card: Card, at: _Address, parents: set[str], title: str, page_ho
     if _TOOL.search(at.last):
         return True
     stem = at.last.split(".")[0]
-    if stem in words.product_paths or (parents & words.product_paths and not parents & words.article_paths):
+    if _SOLD.search(stem) and not (_has_date(card, at) or parents & words.article_paths or _TOLD.search(title)):
+        return True
+    is_told = parents & words.article_paths or (at.slug_words >= _SLUG_WORDS and _TOLD.search(title))
+    if stem in words.product_paths or (parents & words.product_paths and not is_told):
         return True
     hosts = at.host.split(".")
     is_shop = len(hosts) > 2 and hosts[0] in ("shop", "store", "tickets", "deals", "gutscheine", "abo", "subscribe")
@@ -169,6 +200,8 @@ def _is_product(card: Card, at: _Address, parents: set[str], title: str, page_ho
 def _is_section(card: Card, at: _Address, stems: set[str], parents: set[str], title: str) -> bool:
     words = _words()
     if not at.parts and not at.query:
+        return True
+    if at.last in words.index_paths and title.split()[-1] in words.index_paths:
         return True
     if title.startswith(words.section_titles) and at.slug_words < _LONG_SLUG:
         return True

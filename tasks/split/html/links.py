@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
+
+from tasks.addresses import join_address
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -37,7 +39,7 @@ def absolute(href: str | None, base: str | None) -> str | None:
             return None
         if base is not None and base.startswith("//"):
             base = "https:" + base
-        joined = urljoin(base or "https:", href)
+        joined = join_address(base or "https:", href)
         return _without_user(joined) if joined.startswith(("http://", "https://")) else None
     except ValueError:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tasks.date_words import ago_pattern, day_pattern, month_names, one_of, words
 
@@ -46,12 +46,24 @@ _START = r"(?<![0-9A-Za-z])"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
 
 
-@cache  # compiled when a line is first read: the names are many
-def _patterns(is_ascii: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The patterns of a whole date and of one without its year; a line in ASCII needs no trial of most names.
+def _patterns(line: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The patterns of a whole date and of one without its year, for a line.
 
     A date without its year says so only where nothing else stands in its part of a line.
     """
+    return _compiled(line.isascii()) if _ANY_DIGIT.search(line) else _compiled_words(line.isascii())
+
+
+@cache
+def _compiled_words(is_ascii: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What of both a line without a digit can match: "an hour ago", "yesterday"."""
+    ago, days = ago_pattern(is_ascii), day_pattern()
+    return re.compile(rf"(?i)(?:{ago}|\byesterday\b|^(?:{days})$)"), re.compile(rf"(?i)(?:{days})")
+
+
+@cache  # compiled when a line is first read: the names are many
+def _compiled(is_ascii: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The whole of both; a line in ASCII needs no trial of most names."""
     months = "|".join(name for name in _MONTHS.split("|") if name.isascii() or not is_ascii)
     name = rf"(?:{months})[^\W\d_]{{0,7}}\.?"
     if not is_ascii:
@@ -83,6 +95,7 @@ def _patterns(is_ascii: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return whole, short
 
 
+_REMEMBERED_MOST = 200
 _WORDY_MOST = 60
 """Characters of a line without a digit that may still be a date: "an hour ago"."""
 _SHORTEST = re.compile(
@@ -100,7 +113,7 @@ LATER = re.compile(
     r"aktualiz|modyfik|módosít|frissít|změněn|ažurir|промен|atualizad|ενημέρωση|עודכן|अपडेट|อัปเดต"
 )
 """Words beside a date that make it the one of a later change."""
-_DIGIT = re.compile(r"\d", re.ASCII)
+_DIGIT, _ANY_DIGIT = re.compile(r"\d", re.ASCII), re.compile(r"\d")
 _DIGITS = {
     ord(digit): str(n)
     for script in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９")
@@ -123,12 +136,12 @@ class _Printed:
     def search(self, text: str) -> re.Match[str] | None:
         """The first whole date of a line; its text is ``text[match.start() : match.end()]``."""
         line = western(text)
-        return _patterns(line.isascii())[0].search(line) if _may_date(line) else None
+        return _patterns(line)[0].search(line) if _may_date(line) else None
 
     def sub(self, other: str, text: str) -> str:
         """The line with every date replaced."""
         line = western(text)
-        return _patterns(line.isascii())[0].sub(other, line) if _may_date(line) else line
+        return _patterns(line)[0].sub(other, line) if _may_date(line) else line
 
 
 PRINTED_DATE = _Printed()
@@ -139,12 +152,16 @@ def first_published(text: str) -> tuple[int, int, bool] | None:
 
     The last value tells which of the two it is: True, a change.
     """
+    return _remembered(text) if len(text) < _REMEMBERED_MOST else _first_published(text)
+
+
+def _first_published(text: str) -> tuple[int, int, bool] | None:
     line = western(text)
     if not _may_date(line):
         return None
     best: tuple[int, int, bool] | None = None
     end = 0
-    for match in _patterns(line.isascii())[0].finditer(line):
+    for match in _patterns(line)[0].finditer(line):
         if match[0].isalpha() and match[0].isupper():
             continue  # the programme of that name, not the day
         if not LATER.search(line, end, match.start()):
@@ -154,12 +171,15 @@ def first_published(text: str) -> tuple[int, int, bool] | None:
     return best
 
 
+_remembered = lru_cache(4096)(_first_published)  # several rules ask the same lines, and pages of a site share most
+
+
 def short_date(text: str, *, in_card: bool) -> tuple[int, int] | None:
     """Span of a date without its year that is a part of a line by itself ("Coast Post · Mar 4"), or None."""
     line = western(text)
     if not _may_date(line):
         return None
-    short = _patterns(line.isascii())[1]
+    short = _patterns(line)[1]
     start = 0
     for part in (*_PIECES.finditer(line), None):
         end = part.start() if part else len(line)

@@ -100,6 +100,8 @@ CARD_MOST = 6
 CARD_MASS = 0.1
 CARDS_MASS = 0.2
 """Runs, and share of the prose, of what counts as a card inside the text."""
+POINTER_MOST = 40
+"""Characters of the label of a card inside the text: "Read more"."""
 QUESTIONS_REACH = 6
 """Runs behind the text in which the heading of questions and answers is looked for."""
 SECTION_LEAST = 250

@@ -33,12 +33,13 @@ _MARK = LazyPattern(
 _MARK_END = LazyPattern(
     r"(?i)\s*(?:[.|·•,;]\s|\ball rights\b|\balle rechte\b|\btous droits\b|\btodos los\b|\b(?:19|20)\d\d\b).*$"
 )
+_MARK_BEHIND = LazyPattern(r"(.{2,60}?)\s*(?:©|\(c\))\s*(?:(?:19|20)\d\d\s*[-–]?\s*)+\W*", re.IGNORECASE)
 _SIGNS = " .,|·•»«–—:-_*()[]©®™"
 _ACRONYM_MOST = 5
 _NAME_MOST, _MARK_MOST, _FOOT_RUNS, _LINKS_MOST, _AGREE = 60, 160, 60, 6, 2
 """Characters of a name and of a copyright line, runs at the end where the latter stands, links to the front page that
 are asked, and places that must agree."""
-_TITLE, _HOME, _FEED, _MARKED, _APP = range(5)
+_TITLE, _HOME, _FEED, _MARKED, _APP, _SOURCE = range(6)
 
 
 def named_on_page(tree: Tree, data: Structured, title: str, host: str, stated: str | None = None) -> str | None:
@@ -91,11 +92,17 @@ def _names(tree: Tree, data: Structured, host: str) -> Iterator[tuple[int, str]]
     app = data.first("apple-mobile-web-app-title", "application-name")
     if app:
         yield _APP, app
+    source = data.first("source", "copyright")
+    if source:
+        yield _SOURCE, _MARK_END.sub("", source)
     yield from ((_HOME, text) for text in _on_front_links(tree.parser, host))
     for node in tree.parser.css('link[type="application/rss+xml"], link[type="application/atom+xml"]')[:2]:
         yield _FEED, _FEED_END.sub("", node.attributes.get("title") or "")
     for run in tree.runs[-_FOOT_RUNS:]:
         if run.size < _MARK_MOST and ("©" in run.text or "opyright" in run.text or "(c)" in run.text):
+            behind = _MARK_BEHIND.fullmatch(run.text)  # "The Weir © 2021"
+            if behind:
+                yield _MARKED, behind[1]
             found = _MARK.search(run.text)
             if found:
                 yield _MARKED, _MARK_END.sub("", found[1])

@@ -8,7 +8,7 @@ from datetime import date
 from tasks.errors import UnknownLayout
 from tasks.profile import Profile
 from tasks.records import PageKind, PublisherSource, SplitPage
-from tasks.split.html.articles import label_cards, primary_of, publishers_of, related_of
+from tasks.split.html.articles import label_cards, primary_of, publishers_of, related_of, without_cards
 from tasks.split.html.body import find_body
 from tasks.split.html.card_titles import all_titles
 from tasks.split.html.cards import Card, Related, cards_of, find_related
@@ -113,6 +113,7 @@ def _article(
     tree, place = page.tree, page.place
     body_at = {place[id(run)] for run in body}
     found = find_related(tree, page.links, page.own, titles, body_at, max(body_at, default=-1) + 1)
+    body = without_cards(body, found.cards, page)
     outlets = publishers_of(page, found.cards)
     primary = primary_of(page, title, heading, body, outlets)
     if stated and is_longer(body, stated):

@@ -169,7 +169,7 @@ def _without_glued(text: str, stated: list[str], site: str | None) -> str:
             continue
         if text.startswith(one):
             rest = text[len(one) :]
-            if (rest[0].isalpha() and one[-1].isalnum()) or rest.lstrip()[:1] in "([¶#|｜":
+            if (rest[0].isalpha() and not rest[0].islower() and one[-1].isalnum()) or rest.lstrip()[:1] in "([¶#|｜":
                 return one
         elif text.endswith(one) and date_in(text[: -len(one)].strip()):
             return one

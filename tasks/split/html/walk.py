@@ -21,8 +21,7 @@ def read_tree(html: str) -> Tree:
     """Parse a page once and walk it once."""
     parser = LexborHTMLParser(html, options=_OPTIONS, scripting=True)
     tree = Tree(parser)
-    body = parser.body
-    if body is not None:
+    if (body := parser.body) is not None:
         _Walk(tree, body).walk()
     return tree
 
@@ -231,7 +230,9 @@ class _Walk:
         owners.clear()
 
     def _emit(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
-        text = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
+        text = parts[0] if len(parts) == 1 else "".join(parts)
+        # Most texts have single spaces already: seen in a third of the time of parting and joining their words.
+        text = text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
         if text:
             tag = self.rows[elem][0]
             if not linked:
