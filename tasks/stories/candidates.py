@@ -125,15 +125,15 @@ def _closest(text_id: int, shared: _Shared, sizes: Mapping[int, tuple[int, int]]
 
 def _of_few(ours: tuple[int, int], shared: _Shared, sizes: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
     """The texts that share runs which few hold, or the names of an excerpt, each with how much it shares."""
-    runs, facts = shared.counts, shared.facts
-    near = [(count + facts[other], other) for other, count in runs.items() if _share(ours, sizes[other], count)]
+    facts = shared.facts
+    near = {other: count + facts[other] for other, count in shared.counts.items() if _share(ours, sizes[other], count)}
     for other, count in facts.items():
-        # An excerpt of few words may hold none of the sampled runs of a note, but its names.
-        if count >= _LEAST_SHARED and other not in runs:
+        # An excerpt of few words may hold hardly any of the sampled runs of a note, but its names.
+        if count >= _LEAST_SHARED and other not in near:
             small, large = sorted((ours[1], sizes[other][1]))
             if small <= _EXCERPT_RUNS and small < _LEAST_FORM_RATIO * large:
-                near.append((count, other))
-    return near
+                near[other] = count
+    return [(count, other) for other, count in near.items()]
 
 
 def _share(ours: tuple[int, int], theirs: tuple[int, int], count: int, least: float = _LEAST_SHARE) -> bool:

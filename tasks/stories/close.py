@@ -86,7 +86,9 @@ def _told(doubtful: list[Pair], near: Neighbourhood, titles: Titles, read: Read)
     parts = Parts(sketches)
     for pair in asked:
         one, other = (sketches.get(text_id) for text_id in (pair.a, pair.b))
-        if one and other and titles.are_told(pair.a, pair.b, one.body, other.body):
+        if one and other and titles.share_stems(pair.a, pair.b):
+            yield pair
+        elif one and other and titles.are_told(pair.a, pair.b, one.body, other.body):
             short, long = (pair.a, pair.b) if one.run_count < other.run_count else (pair.b, pair.a)
             if pair.likeness.size_ratio >= _MOST_PART or parts.belongs(short, long):
                 yield pair

@@ -56,7 +56,8 @@ def in_one_style(text: str) -> str:
 
 def _plain(text: str) -> str:
     """A text, or a word of the tables, with the letters that keyboards set for each other as one."""
-    return unicodedata.normalize("NFKC", text).translate(_letters())
+    # A wide comma parts sentences, and never the digits of a number.
+    return unicodedata.normalize("NFKC", text.replace("\uff0c", "\uff0c ")).translate(_letters())
 
 
 @cache
@@ -270,7 +271,7 @@ def _clock() -> re.Pattern[str]:
     return re.compile(
         rf"{_FREE}(?:(?P<before>{halves})\s?|(?<=\s)(?P<lead>{_AT})\s)?(?P<hour>\d{{1,2}})"
         r"(?:\s?[点點時时시](?![间間候])\s?(?:(?P<han>\d{1,2})\s?[分분])?|\s?h\s?(?P<french>\d\d)(?!\d)"
-        rf"|[:.](?P<minute>\d\d)(?!\d)(?![.,]\d)|(?={re.sub('P<.*?>', ':', behind)}))(?:{behind})?",
+        rf"|[:.](?P<minute>\d\d)(?!\d)(?!\.\d)|(?={re.sub('P<.*?>', ':', behind)}))(?:{behind})?",
         re.IGNORECASE,
     )
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tasks.stories.letters import Hashes, tokenize_all
 from tasks.stories.runs import chain, word_count
+from tasks.stories.sentences import sentences
 from tasks.stories.sketch import LEAST_NAMES, Sketch
 from tasks.stories.symbols import DENSE, HAN, KINDS, NAME
 
@@ -102,11 +103,13 @@ def _words(hashes: Hashes, kinds: NDArray[np.uint8]) -> set[int]:
 
 
 def _is_inside_paragraph(part: Sketch, whole: Sketch) -> bool:
-    """Whether a part of a whole begins or ends amid a paragraph."""
+    """Whether a part of a whole begins or ends amid a paragraph; of a whole in one line, whether it is one sentence."""
+    lines = [line for line in whole.body.splitlines() if line.strip()]
+    if len(lines) == 1:
+        return len(sentences(part.body)) == 1
     starts = (part.run_table.find(whole.runs_in_order) >= 0).nonzero()[0].tolist()
     if not starts:
         return False
-    lines = tokenize_all([line for line in whole.body.splitlines() if line.strip()])
-    seams = np.cumsum([0, *(len(line.hashes) for line in lines)])
+    seams = np.cumsum([0, *(len(line.hashes) for line in tokenize_all(lines))])
     ends = starts[0], whole.run_ends(starts[-1:])[0]
     return any(np.abs(seams - end).min() > _SEAM for end in ends)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import pairwise, product
 
 from tasks.stories.sketch import title_words
 from tasks.story_records import Print
@@ -44,18 +44,17 @@ class Titles:
         """Whether all titles of the one are those of the other with other words in their places."""
         return not self._any(lambda one, other: not _contradict(one, other), a, b)
 
-    def are_told(self, a: int, b: int, body: str, other_body: str) -> bool:
-        """Whether both texts tell half of what any title of the one says otherwise than any of the other.
+    def share_stems(self, a: int, b: int) -> bool:
+        """Whether half of what any title of the one says stands in any of the other, in whatever forms of its words."""
+        return not self.contradict(a, b) and any(_share_stems(*both) for both in self._in_stems(a, b))
 
-        Or the two say half of the same, in other forms of its words.
-        """
+    def are_told(self, a: int, b: int, body: str, other_body: str) -> bool:
+        """Whether both texts tell half of what any title of the one says otherwise than any of the other."""
         told = _stems(body) & _stems(other_body)
-        is_frame = self.contradict(a, b)
-        return any(
-            _is_told(_stems(one), _stems(other), told, is_frame=is_frame)
-            for one in {*self._prints[a]}
-            for other in {*self._prints[b]}
-        )
+        return any(_is_told(one, other, told) for one, other in self._in_stems(a, b))
+
+    def _in_stems(self, a: int, b: int) -> Iterator[tuple[set[str], set[str]]]:
+        return product(map(_stems, {*self._prints[a]}), map(_stems, {*self._prints[b]}))
 
     def _any(self, test: Callable[[list[int], list[int]], bool], a: int, b: int) -> bool:
         return any(test(one, other) for one in self._of(a) for other in self._of(b))
@@ -66,9 +65,12 @@ class Titles:
         return self._words[text_id]
 
 
-def _is_told(one: set[str], other: set[str], told: set[str], *, is_frame: bool) -> bool:
-    if not is_frame and one and 2 * len(one & other) >= min(len(one), len(other)) > 1:
-        return True
+def _share_stems(one: set[str], other: set[str]) -> bool:
+    least = min(len(one), len(other))
+    return least > 1 and len(one & other) >= _LEAST_TOLD * least
+
+
+def _is_told(one: set[str], other: set[str], told: set[str]) -> bool:
     return any(mine and len(mine & told) >= _LEAST_TOLD * len(mine) for mine in (one - other, other - one))
 
 

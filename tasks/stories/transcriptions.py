@@ -44,7 +44,7 @@ _SIGNS = {
     "chandrabindu": "n",
 }
 _LEAST_CONSONANTS, _CONSONANTS_PER_ERROR = 3, 6
-_LEAST_ALIKE, _LEAST_ALIKE_OF_SHORT = 0.5, 0.6
+_LEAST_ALIKE, _LEAST_ALIKE_OF_SHORT, _LEAST_ALIKE_OF_WRONG = 0.5, 0.6, 0.7
 
 
 @lru_cache(1 << 12)
@@ -61,10 +61,13 @@ def is_one_name(one: str, other: str) -> bool:
     # The cheaper test first: most names are others.
     most_errors = 0 if is_short else most // _CONSONANTS_PER_ERROR
     least_errors = max(_sounding(mine) - len(yours), _sounding(yours) - len(mine))
-    if not least or least_errors > most_errors or _distance(mine, yours) > most_errors:
+    if not least or least_errors > most_errors:
+        return False
+    errors = _distance(mine, yours)
+    if errors > most_errors:
         return False
     alike = SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
-    return alike >= (_LEAST_ALIKE_OF_SHORT if is_short else _LEAST_ALIKE)
+    return alike >= (_LEAST_ALIKE_OF_SHORT if is_short else _LEAST_ALIKE_OF_WRONG if errors else _LEAST_ALIKE)
 
 
 def is_shortened(one: str, other: str) -> bool:
