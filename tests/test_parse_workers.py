@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from flows.pipeline.files import open_file
@@ -86,7 +88,14 @@ def test_a_child_that_left_its_own_deadline_is_ended_by_its_parent(workers, tmp_
     monkeypatch.setattr("tasks.workers.parse_pool._OVERDUE_SECONDS", 0.0)
     monkeypatch.setattr("tasks.workers.parse_pool._LOOK_SECONDS", 0.01)
     # It takes the page and never answers, as one that a page took over could.
-    program = "import sys, threading; sys.stdin.buffer.read(1); threading.Event().wait()"
+    program = (
+        "import signal, threading\n"
+        "from tasks.workers.parse_pool import serve\n"
+        "def finish_page(record, capture):\n"
+        "    signal.setitimer(signal.ITIMER_REAL, 0)\n"
+        "    threading.Event().wait()\n"
+        "serve(finish_page, lambda: None)"
+    )
     (record,) = split(make_pool(1, program), write(tmp_path, GOOD, suffix=".html"))
     assert record.reason == "parse_timeout"
     assert "was ended" in record.detail
@@ -108,8 +117,22 @@ def test_a_worker_ends_with_its_parent():
         "import os, sys\n"
         "from pathlib import Path\n"
         "from flows.pipeline.parsing import parse_pool\n"
-        "w = parse_pool()._all[0]; p = w._started(); print(p.pid, flush=True); os.kill(os.getpid(), 9)"
+        "w = parse_pool()._all[0]; w.started(); print(w.pid, w._server._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    child = int(done.stdout)
-    wait_for(lambda: not is_alive(child))
+    for child in map(int, done.stdout.split()):
+        wait_for(lambda child=child: not is_alive(child))
+
+
+def test_the_fork_server_has_one_thread_and_one_that_was_killed_is_started_again(workers, tmp_path):
+    (path,) = write(tmp_path, GOOD, suffix=".html")
+    assert split(workers, [path])[0].primary is not None
+    process = workers._server._process
+    assert process is not None
+    if Path("/proc/self/task").exists():
+        assert len(list(Path(f"/proc/{process.pid}/task").iterdir())) == 1
+    worker = next(worker for worker in workers._all if worker.pid)
+    process.kill()
+    wait_for(lambda: not is_alive(worker.pid))
+    assert [record.primary is not None for record in split(workers, [path] * 4)] == [True] * 4

@@ -26,7 +26,8 @@ from pathlib import Path
 from flows.pipeline.records import finish_page
 from tasks.workers.parse_pool import serve
 def taken(record, capture):
-    said = [f"environment={sorted(os.environ)}"]
+    links = [os.readlink(one) for one in Path("/proc/self/fd").glob("*") if one.is_symlink()]
+    said = [f"environment={sorted(os.environ)}", f"sockets={sum(one.startswith('socket:') for one in links)}"]
     for what in ("connect", "write"):
         try:
             if what == "connect":
@@ -40,12 +41,15 @@ def taken(record, capture):
 serve(taken, lambda: None)
 """
 _ANSWERS = """
-import os, struct, sys
-sys.stdin.buffer.read(1)
-content = CONTENT
-sys.stdout.buffer.write(struct.pack("!Q", LENGTH or len(content)) + content)
-sys.stdout.buffer.flush()
-sys.stdin.buffer.read()
+import struct
+from tasks.workers.fork_server import serve_forks
+def work(link):
+    link.recv(1)
+    content = CONTENT
+    link.sendall(struct.pack("!Q", LENGTH or len(content)) + content)
+    while link.recv(65536):
+        pass
+serve_forks(lambda: None, work)
 """
 
 
@@ -69,6 +73,7 @@ def test_a_worker_has_no_secrets_no_network_and_writes_no_file(tmp_path, monkeyp
     assert "hidden" not in said
     assert "NEWSWEIR_DATABASE_URL" not in said
     assert "PREFECT" not in said
+    assert "sockets=1" in said or not Path("/proc/self/fd").exists()  # its own, none of the server's
     assert not (tmp_path / "made").exists() or (tmp_path / "made").stat().st_size == 0
     if can_leave_the_network():
         assert "no connect" in said

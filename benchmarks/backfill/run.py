@@ -107,11 +107,11 @@ def _shares(before: Any, after: Any) -> dict[str, float]:
 
 
 def _memory(process: psutil.Process) -> int:
-    """Megabytes of the command, its processes and their parsers, each counting what it alone has."""
+    """Megabytes of the command, its processes and their parsers; what they share is counted once."""
     total = 0
     for one in [process, *process.children(recursive=True)]:
         try:
-            total += one.memory_full_info().uss
+            total += one.memory_full_info().pss
         except psutil.Error:
             continue
     return round(total / 1e6)

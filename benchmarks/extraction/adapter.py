@@ -13,7 +13,7 @@ from flows.run.contract import scored
 from tasks.errors import NewsweirError
 from tasks.normalize import normalize_page
 from tasks.split.html import split_html
-from tasks.workers.parse_pool import fewer_collections
+from tasks.workers.fork_server import fewer_collections
 
 warm()
 fewer_collections()  # both as a parse worker does when it starts

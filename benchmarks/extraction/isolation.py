@@ -16,7 +16,7 @@ from flows.pipeline.files import open_file
 from flows.pipeline.parsing import make_pool
 from flows.pipeline.records import finish_page, warm
 from tasks.captures import Defaults
-from tasks.workers.parse_pool import fewer_collections
+from tasks.workers.fork_server import fewer_collections
 
 ROUNDS = 3
 

@@ -131,7 +131,10 @@ def cpu_of(process: psutil.Process) -> float:
 
 
 class Peak(threading.Thread):
-    """The greatest sum of the resident memory of a process and its children, looked at ten times a second."""
+    """The greatest sum of the memory of a process and its children, looked at five times a second.
+
+    Memory that processes share is counted once (PSS), where the system tells; else as often as it is shared (RSS).
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -140,10 +143,11 @@ class Peak(threading.Thread):
 
     def run(self) -> None:
         """Look until ``end``."""
-        while not self._over.wait(0.1):
+        while not self._over.wait(0.2):
             try:
                 family = [self._process, *self._process.children(recursive=True)]
-                self._peak = max(self._peak, sum(one.memory_info().rss for one in family))
+                sizes = [one.memory_full_info() for one in family]
+                self._peak = max(self._peak, sum(getattr(one, "pss", one.rss) for one in sizes))
             except psutil.Error:
                 continue
 

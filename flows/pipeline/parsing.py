@@ -6,8 +6,11 @@ import atexit
 from functools import cache
 
 from flows.pipeline.records import finish_page, quarantined, warm
+from tasks.workers.fork_server import ForkServer
 from tasks.workers.parse_pool import ParsePool, serve
 
+NICE = 5
+"""How far the processes of a backfill give way to others."""
 _PROGRAM = "from flows.pipeline.parsing import serve_pages; serve_pages()"
 
 
@@ -22,6 +25,11 @@ def parse_pool() -> ParsePool:
 def make_pool(count: int | None = None, program: str = _PROGRAM) -> ParsePool:
     """A pool of so many workers, by default one per core."""
     return ParsePool(program, lambda record, error: quarantined(record, "split", error), count)
+
+
+def make_fork_server() -> ForkServer:
+    """A server that forks workers for the pools of several processes; they give way to what else the machine does."""
+    return ForkServer(f"import os; os.nice({NICE}); {_PROGRAM}")
 
 
 def close_parse_pool() -> None:

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from threading import Thread
 
 from tasks.archive import Archive, FoundBody, file_uri
@@ -27,6 +28,14 @@ from tasks.split.walls import check_wall
 from tasks.text import storable
 from tasks.version import PARSER_VERSION
 
+_SAMPLE = Path(__file__).parents[1] / "run" / "sample"
+_FOREIGN = """<html lang=fr><meta charset=utf-8><title>La criée rouvre à l’été</title><article>
+<h1>La criée rouvre à l’été</h1><p>Publié le 3 août 2026 à 10 h 30, il y a deux heures</p>
+<p>La criée du port rouvre après onze années, et quarante bateaux y vendront dès l’aube, comme avant la tempête qui
+avait emporté son toit et noyé la cale à glace.</p></article><aside><h2>À lire aussi</h2>
+<h3><a href="https://port.example.org/cr%C3%A9e?b=2&a=1">Le phare cherche un gardien</a></h3><span>Hier</span>
+<h3><a href="https://quai.example.org/b?c">Une bouée revient par la poste</a></h3><span>16 juin 2026</span></aside>"""
+"""A page for warming up, with letters above ASCII and addresses that need a look."""
 Opened = tuple[PageRecord, Capture | None]
 """A record that was begun and the capture to split; None where the page is settled already."""
 
@@ -180,9 +189,12 @@ def quarantined(record: PageRecord, stage: str, error: SkipPage) -> PageRecord:
 
 
 def warm() -> None:
-    """Load what the first page would otherwise wait for."""
+    """Load what the first page would otherwise wait for: the tables, and by reading a few pages the patterns."""
     load_language_model()
     load_date_tables()
+    for content in (*(page.read_bytes() for page in sorted(_SAMPLE.glob("*.html"))), _FOREIGN.encode()):
+        capture = Capture("sample.html", content, url="https://news.example.org/")
+        finish_page(new_record(capture, None), capture)
 
 
 def warm_in_background() -> None:

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 
 from db.backfill.claims import count_deaths
 from db.backfill.plans import Progress, finish_backfill, read_progress
+from flows.pipeline.parsing import make_fork_server
 from flows.run.exit_codes import CHECKS_FAILED, OK, SOME_PAGES_FAILED
-from flows.run.json_lines import JsonLines
+from flows.run.progress import JsonLines, current_progress, show_progress
 from flows.run.progress import Progress as Shown
-from flows.run.progress import current_progress, show_progress
 from flows.shards.worker import work_off
 from tasks.child import python_command
 from tasks.cores import core_count
 from tasks.errors import QualityFailed, StopRun
+from tasks.workers.fork_server import SERVER_VARIABLE, ForkServer
 
 _PROGRAM = "from flows.shards.worker import main; main()"
 _LOOK_SECONDS = 0.5
@@ -61,6 +62,8 @@ class Processes:
     shown: Shown = field(default_factory=current_progress)
     _running: list[subprocess.Popen[str]] = field(default_factory=list)
     _relays: list[threading.Thread] = field(default_factory=list)
+    _parsers: ForkServer = field(default_factory=make_fork_server)
+    """Forks the parsers of all of them."""
     _death_count: int = 0
     _failed_checks: list[str] = field(default_factory=list)
 
@@ -102,6 +105,7 @@ class Processes:
                 process.kill()
                 process.wait()
         self._running = []
+        self._parsers.close()
         for relay in self._relays:
             relay.join(_GRACE_SECONDS)
 
@@ -111,21 +115,22 @@ class Processes:
     def _start(self) -> subprocess.Popen[str]:
         wants_lines = self.shown.wants_lines
         mode = "json" if wants_lines else "quiet"
-        process = subprocess.Popen(
-            [
-                *python_command(_PROGRAM),
-                str(self.backfill_id),
-                str(self.count),
-                mode,
-                *(self.flow or ()),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE if wants_lines else subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "NEWSWEIR_DATABASE_URL": self.url, **(_ONE_EACH if self.count > 1 else {})},
-            start_new_session=True,  # Ctrl-C is for the command; its children are ended by it, in order.
-        )
+        with self._parsers.share() as link:
+            process = subprocess.Popen(
+                [*python_command(_PROGRAM), str(self.backfill_id), str(self.count), mode, *(self.flow or ())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE if wants_lines else subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                env={
+                    **os.environ,
+                    "NEWSWEIR_DATABASE_URL": self.url,
+                    SERVER_VARIABLE: str(link.fileno()),
+                    **(_ONE_EACH if self.count > 1 else {}),
+                },
+                pass_fds=[link.fileno()],
+                start_new_session=True,  # Ctrl-C is for the command; its children are ended by it, in order.
+            )
         if wants_lines:
             relay = threading.Thread(target=self._relay, args=(process,), daemon=True)
             relay.start()

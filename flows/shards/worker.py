@@ -17,13 +17,13 @@ from typing import Any
 from db.backfill.claims import ClaimedShard
 from db.backfill.plans import read_parameters, read_progress
 from db.backfill.remote import REMOTE
+from flows.pipeline.parsing import NICE
 from flows.run.direct import run_directly
 from flows.run.exit_codes import INTERRUPTED
-from flows.run.json_lines import JsonLines
 from flows.run.plan import RunPlan
 from flows.run.plan_ingest import web_settings
 from flows.run.process import as_command
-from flows.run.progress import Progress, show_progress
+from flows.run.progress import JsonLines, Progress, show_progress
 from flows.run.report import RunReport
 from flows.settings import archive_folder, database_url, downloads_folder, settings, spool_folder
 from flows.shards.backfill_parameters import BackfillParameters
@@ -33,11 +33,10 @@ from flows.shards.pending import pending_items
 from flows.shards.remote import remote_parts
 from flows.shards.reparse_plan import reparse_plan
 from tasks.work import batches_of, from_stored
-from tasks.workers.parse_pool import fewer_collections
+from tasks.workers.fork_server import fewer_collections
 
 HOST_SHARE = 0.5
 """The part of a host's pace that a backfill takes; the rest is for scheduled runs."""
-_NICE = 5
 _GRACE_SECONDS = 10.0
 """For a process whose parent is gone to close its run and give its shard back."""
 
@@ -70,17 +69,9 @@ def work_off(
 
 def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: int) -> tuple[RunPlan, Claims]:
     # What was named may be gone by now; its shards are what counts.
-    named: dict[str, Any] = {
-        "paths": [],
-        "list_file": None,
-        "warc_list": None,
-        "warc_base": None,
-        "sitemaps": [],
-        "since": None,
-        "until": None,
-    }
+    gone = dict.fromkeys(("list_file", "warc_list", "warc_base", "since", "until"))
     inside = told.pop("inside", ())
-    parameters = BackfillParameters.model_validate({**told, **named})
+    parameters = BackfillParameters.model_validate({**told, **gone, "paths": [], "sitemaps": []})
     defaults, size = parameters.defaults(), parameters.batch_size
 
     downloads = downloads_folder() / str(backfill_id)
@@ -124,7 +115,7 @@ def main() -> None:
         os._exit(INTERRUPTED)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
-    os.nice(_NICE)
+    os.nice(NICE)
     fewer_collections()
 
     def work() -> None:

@@ -55,7 +55,7 @@ def proven_order(page: SplitPage, address: str | None) -> str | None:
     digits = [raw for raw in labels if is_all_digits(raw)]
     if any(_AMERICAN_ZONE.search(raw) for raw in digits):
         return "MDY"
-    proven = {order for order in map(order_of, labels) if order} or _agreeing(digits, labels)
+    proven = {order for order in map(order_of, labels) if order} or (_agreeing(digits, labels) if digits else set())
     if len(proven) == 1:
         return proven.pop()
     if proven:

@@ -111,7 +111,7 @@ def check_wall(
     head = f"{headers}\n{text[:_HEAD_BYTES]}" if is_html else ""
     titles = _titles(head, title, "" if is_html else text, words if units <= _FEW_UNITS else "")
     page = _Page(titles, words, head, moved_to(url, asked_url), is_html and _is_untitled(head, url))
-    general = bool(is_html and _NOINDEX.search(head)) + (units <= _FEW_UNITS)
+    general = bool(is_html and "noindex" in head.lower() and _NOINDEX.search(head)) + (units <= _FEW_UNITS)
     general -= 3 * bool(is_dated or _STATED.search(head))
     scored = [(*_score(kind, page, _ENOUGH - general), kind.reason) for kind in _kinds()]
     score, why, reason = max(scored, key=lambda found: found[0])

@@ -9,29 +9,25 @@ It has no secrets, no network where the system allows to give it up, and answers
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import os
 import pickle
 import resource
 import signal
+import socket
 import struct
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from typing import IO, TypeVar
 
-from tasks.child import python_command
 from tasks.cores import core_count
 from tasks.errors import ParseCrash, ParseMemory, ParseTimeout, SkipPage
 from tasks.records import Capture, PageRecord
 from tasks.workers.answers import BadAnswer, decode, encode
+from tasks.workers.fork_server import ForkServer, serve_forks
 
 _CPU_SECONDS = 1.8
 _WALL_SECONDS = 20.0
@@ -43,9 +39,6 @@ _RECYCLE_PAGES = 5000
 _GROUP = 8
 """Captures that are opened at once, at most: each may have 10 MB."""
 _LARGEST_ANSWER = 256 * 1024 * 1024
-_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
-_KEPT_VARIABLES = ("NEWSWEIR_PROFILES", "NEWSWEIR_FAIL_AT", "LANG", "LC_ALL", "TZ")
-"""All that a child gets of the environment, which holds passwords."""
 _LENGTH = struct.Struct("!Q")
 
 COUNT_VARIABLE = "NEWSWEIR_PARSE_WORKERS"
@@ -58,11 +51,13 @@ Refuse = Callable[[PageRecord, SkipPage], PageRecord]
 
 
 class _Worker:
-    """One child process, started when the first page comes."""
+    """One child process, forked when the first page comes."""
 
-    def __init__(self, program: str, refuse: Refuse) -> None:
-        self._program, self._refuse = program, refuse
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, server: ForkServer, refuse: Refuse) -> None:
+        self._server, self._refuse = server, refuse
+        self.pid: int | None = None
+        self._link: socket.socket | None = None
+        self._answers: IO[bytes] | None = None
         self._page_count = 0
         self._lock = Lock()
         self._asked_at: float | None = None
@@ -81,14 +76,12 @@ class _Worker:
         return self._refuse(record, error)
 
     def _ask(self, record: PageRecord, capture: Capture) -> tuple[PageRecord | None, SkipPage | None]:
-        process = self._started()
-        assert process.stdin is not None
-        assert process.stdout is not None
+        link, answers = self.started()
         with self._lock:
             self._asked_at, self._is_overdue = time.monotonic(), False
         try:
-            _send(process.stdin, pickle.dumps((record, capture), pickle.HIGHEST_PROTOCOL))
-            answer = decode(_received(process.stdout, _LARGEST_ANSWER))
+            _send(link, pickle.dumps((record, capture), pickle.HIGHEST_PROTOCOL))
+            answer = decode(_received(answers, _LARGEST_ANSWER))
             with self._lock:
                 self._asked_at = None
         except BadAnswer as error:
@@ -105,25 +98,16 @@ class _Worker:
             )
         return answer, None
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            # One thread of linear algebra: many would reserve memory that the limit counts.
-            kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-            environment = {**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-            self._process = subprocess.Popen(
-                python_command(self._program),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=environment,
-                start_new_session=True,  # Ctrl-C is for the command; its children end with it.
-            )
+    def started(self) -> tuple[socket.socket, IO[bytes]]:
+        """The socket to the child, which is forked where there is none, and what it answers."""
+        if self._link is None or self._answers is None:
+            self.pid, self._link = self._server.fork()
+            self._answers = self._link.makefile("rb")
             self._page_count = 0
-        return self._process
+        return self._link, self._answers
 
     def _died(self, capture: Capture) -> SkipPage:
-        assert self._process is not None
-        code = self._process.wait()
-        self.close()
+        code = self.close()
         size = f"{len(capture.content):,} bytes"
         if self._is_overdue:
             return ParseTimeout(
@@ -134,30 +118,28 @@ class _Worker:
             return ParseTimeout(f"splitting the page ({size}) takes more than {_CPU_SECONDS} s; it is kept, unsplit")
         if code == -signal.SIGKILL:
             return ParseMemory(f"the system killed the process that split the page ({size}); it is kept, unsplit")
-        return ParseCrash(f"the process that split the page ({size}) ended with code {code}; it is kept, unsplit")
+        how = "was ended with all its kind" if code is None else f"ended with code {code}"
+        return ParseCrash(f"the process that split the page ({size}) {how}; it is kept, unsplit")
 
     def end_if_overdue(self) -> None:
         """Kill the child where it has not answered for too long; whoever waits for it reads the end of its pipe."""
         with self._lock:
-            process = self._process
-            if self._asked_at is not None and process and time.monotonic() - self._asked_at > _OVERDUE_SECONDS:
-                self._is_overdue = True
-                process.kill()
+            pid = self.pid
+            if self._asked_at is not None and pid and time.monotonic() - self._asked_at > _OVERDUE_SECONDS:
+                self._is_overdue, self.pid = True, None
+                self._server.end(pid)
 
-    def close(self) -> None:
-        """End the child."""
-        self._asked_at = None
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    continue  # The rest of a page it no longer reads.
+    def close(self) -> int | None:
+        """End the child; its exit code, None where that is not known."""
+        with self._lock:
+            self._asked_at = None
+            pid, self.pid = self.pid, None
+        code = self._server.end(pid) if pid else None
+        for end in (self._answers, self._link):  # Not before: a thread may be reading it.
+            if end is not None:
+                end.close()
+        self._link = self._answers = None
+        return code
 
 
 class ParsePool:
@@ -170,7 +152,8 @@ class ParsePool:
     def __init__(self, program: str, refuse: Refuse, count: int | None = None) -> None:
         count = count or int(os.environ.get(COUNT_VARIABLE) or core_count())
         self._free: SimpleQueue[_Worker] = SimpleQueue()
-        self._all = [_Worker(program, refuse) for _ in range(count)]
+        self._server = ForkServer(program)
+        self._all = [_Worker(self._server, refuse) for _ in range(count)]
         for worker in self._all:
             self._free.put(worker)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="parse")
@@ -208,21 +191,23 @@ class ParsePool:
         self._is_closed.set()
         for worker in self._all:
             worker.close()
+        self._server.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def serve(finish_page: Callable[[PageRecord, Capture], PageRecord], warm: Callable[[], None]) -> None:
-    """The child: reads pages from standard input, answers each on standard output, until the parent is gone."""
-    source, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # What anything prints must not reach the answers.
-    leave_network()
-    warm()
-    fewer_collections()
+    """The fork server of a pool, whose workers finish pages with ``finish_page``; ``warm`` loads what they need."""
+    serve_forks(warm, lambda link: _work(link, finish_page))
+
+
+def _work(link: socket.socket, finish_page: Callable[[PageRecord, Capture], PageRecord]) -> None:
+    """The child: reads pages from its socket, answers each, until the parent is gone."""
+    source = link.makefile("rb")
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if _has_proc() else 0
     if used:
         resource.setrlimit(resource.RLIMIT_AS, (used + _MEMORY_BYTES, used + _MEMORY_BYTES))
     for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
-        resource.setrlimit(limit, (0, 0))  # It writes to no file; its pipe is none.
+        resource.setrlimit(limit, (0, 0))  # It writes to no file; its socket is none.
     while True:
         try:
             # From the parent, which nobody has told anything that could run.
@@ -241,37 +226,17 @@ def serve(finish_page: Callable[[PageRecord, Capture], PageRecord], warm: Callab
         if answer is not None and (answer.detail or "").find(": MemoryError:") >= 0:
             answer = None
         try:
-            _send(answers, encode(answer))
+            _send(link, encode(answer))
         except BrokenPipeError:
             os._exit(0)  # The parent is gone; nobody waits for an answer or a farewell.
-
-
-def fewer_collections() -> None:
-    """Leave what is loaded out of the garbage collector's rounds, and make them rare, for a process that only splits.
-
-    A page's tree holds no cycles; the collector walks its thousands of small tuples for nothing (8 % of the split).
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def _has_proc() -> bool:
     return Path("/proc/self/statm").exists()
 
 
-def leave_network() -> None:
-    """Give up the network, where the system lets a process without rights do so; a page's parser has no use for it."""
-    with suppress(OSError, AttributeError):
-        if hasattr(os, "unshare"):
-            os.unshare(_NEW_USER | _NEW_NET)
-        elif sys.platform == "linux":
-            ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NET)
-
-
-def _send(pipe: IO[bytes], data: bytes) -> None:
-    pipe.write(_LENGTH.pack(len(data)) + data)
-    pipe.flush()
+def _send(link: socket.socket, data: bytes) -> None:
+    link.sendall(_LENGTH.pack(len(data)) + data)
 
 
 def _received(pipe: IO[bytes], most: int | None) -> bytes:

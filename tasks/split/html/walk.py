@@ -230,8 +230,7 @@ class _Walk:
         owners.clear()
 
     def _emit(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
-        text = parts[0] if len(parts) == 1 else "".join(parts)
-        # Most texts have single spaces already: seen in a third of the time of parting and joining their words.
+        text = parts[0] if len(parts) == 1 else "".join(parts)  # most have single spaces, which is quickly seen
         text = text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
         if text:
             tag = self.rows[elem][0]
