@@ -72,17 +72,16 @@ def entries_of(file: Path) -> list[str]:
         raise BadParameter(f"file: there is no file {file}")
     done = call([program_path("pg_restore"), "--list", str(file)], dict(os.environ))
     if done.returncode != 0:
-        raise BadParameter(f"file: {file} is no backup of newsweir db backup: {_said(done)}")
+        raise BadParameter(f"file: {file} is no backup of newsweir db backup: {error_in(done.stderr)}")
     return [line for line in done.stdout.splitlines() if line and not line.startswith(";")]
 
 
-def run_tool(url: str, program: str, *arguments: str, **more: str) -> None:
+def run_tool(url: str, program: str, *arguments: str) -> None:
     """Run a tool on the database; the password goes by the environment, where no process list shows it."""
     plain, secrets = without_secrets(url)
-    environment = os.environ | more | secrets
-    done = call([program_path(program), f"--dbname={plain}", *arguments], environment)
+    done = call([program_path(program), f"--dbname={plain}", *arguments], os.environ | secrets)
     if done.returncode != 0:
-        raise StopRun(f"{program} failed on {safe_url(url)}: {_said(done)}; nothing was changed")
+        raise StopRun(f"{program} failed on {safe_url(url)}: {error_in(done.stderr)}; nothing was changed")
 
 
 def call(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -101,10 +100,6 @@ def started(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
 
 def _unstarted(command: list[str], error: OSError) -> StopRun:
     return StopRun(f"{command[0]} cannot be started: {error}; install Postgres' client programs")
-
-
-def _said(done: subprocess.CompletedProcess[str]) -> str:
-    return error_in(done.stderr)
 
 
 def error_in(words: str) -> str:

@@ -21,7 +21,7 @@ STORED = (
     "story_member", "story", "story_edge", "capture", "fetch", "quarantine", "takedown", "data_quality", "run_stamp",
 )  # fmt: skip
 """Kept by every transaction that writes, in an order in which each reads only earlier ones."""
-ROLLUPS = ("publisher_day", "site_day", "slot_day", "co_shown_week", "coverage", "field_fill")
+ROLLUPS = ("publisher_day", "site_day", "slot_day", "co_shown_week", "copy_week", "coverage", "field_fill")
 """Refreshed at the end of runs and by maintenance."""
 LIVE = (
     "article_text", "article_revision", "appearance", "slot_capture", "run", "freshness", "deleted", "backfill",

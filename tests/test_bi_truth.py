@@ -103,6 +103,21 @@ def test_edges_lead_from_the_first_publisher_to_each_other_with_their_lag(world)
         assert first in {publisher for hour, publisher in prints if hour == prints[0][0]}
         expected |= {(text, first, who): hour - prints[0][0] for hour, who in prints if who != first}
     assert found == expected
+    weeks: dict[tuple[str, str], list[float]] = {}
+    for (_, source, copier), lag in found.items():
+        weeks.setdefault((source, copier), []).append(lag)
+    rolled = rows(
+        url,
+        "select source.publisher, copier.publisher, sum(story_count)::integer, sum(dated_count)::integer,"
+        " min(median_lag_hours), max(median_lag_hours) from bi.copy_week"
+        " join bi.publisher as copier on copier.publisher_id = copy_week.publisher_id"
+        " join bi.publisher as source on source.publisher_id = source_publisher_id group by 1, 2",
+    )
+    assert {pair: (len(lags), len(lags)) for pair, lags in weeks.items()} == {
+        (source, copier): (stories, dated) for source, copier, stories, dated, *_ in rolled
+    }
+    for source, copier, *_, least, most in rolled:
+        assert min(weeks[source, copier]) <= least <= most <= max(weeks[source, copier])
 
 
 def test_slots_shares_and_ages_equal_the_truth(world):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import re
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -15,7 +16,10 @@ from typer.testing import CliRunner
 from flows.cli.app import COMMANDS as NAMES
 from flows.cli.app import app, load_command
 from flows.run import exit_codes
-from flows.run.exit_codes import MEANING, RUNS
+from flows.run.exit_codes import MEANING, RUNS, WRONG_USE
+from flows.run.process import exit_code_of
+from flows.settings import settings
+from tasks.errors import NewsweirError
 
 
 def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
@@ -27,6 +31,8 @@ def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
         yield from walk(one, (*path, name))
 
 
+OTHERS = ("db psql", "prefect")
+"""What follows these is another program's."""
 COMMANDS: dict[str, Any] = {path: one for name in NAMES for path, one in walk(load_command(name), (name,))}
 
 
@@ -60,6 +66,50 @@ def test_help_texts_flow_at_eighty_columns():
     start = next(at for at, line in enumerate(shown) if "Takes files and folders" in line)
     paragraph = shown[start : next(at for at, line in enumerate(shown) if at > start and not line.strip())]
     assert all(len(line.rstrip()) > 60 for line in paragraph[:-1])
+
+
+@pytest.mark.parametrize("name", ["", *sorted(COMMANDS)])
+def test_help_says_what_its_source_says_in_columns_that_are_read(name):
+    shown = CliRunner().invoke(app, [*name.split(), "--help"], terminal_width=80).output
+    assert "%" not in shown
+    assert "[[" not in shown
+    assert "-h" in shown or name in OTHERS
+    words = "".join(re.sub(r"[│╭╰╮╯─]", " ", shown).split())
+    for one in (COMMANDS[name], *COMMANDS[name].params) if name else ():
+        said = str(one.help).replace("\\[", "[")
+        assert "".join(said.split()) in words, said
+
+
+WRONG = """
+nosuch | --nosuch | ingest /nowhere | ingest --captured-at noon | ingest --url ftp://x | ingest --site nowhere
+ingest --only river --direct | backfill | backfill /nowhere | backfill --since 2026-13-01 x | backfill --order odd .
+backfill --processes many . | backfill --processes -1 . | backfill --list /nowhere | reparse --since x
+reparse --since 2026-02-01 --until 2026-01-01 | split | split /nowhere | explain /nowhere | maintain --only nosuch
+maintain --rows-days 0 | quality x | quality 9 | profile nosuch | profile try /nowhere | profile check --pages /nowhere
+story | story merge | story 9 | stories cluster /nowhere out | stories rebuild --batch-size 0 | fetch notanaddress
+why notanaddress | site add /nowhere.toml | site add x --depth 99 | site show x | archive verify --sample 0
+archive verify --since x | automations list | publisher merge a | publisher undo x | publisher list --limit 0
+dictionary --format nosuch | dictionary --out /nowhere/x | report --days 0 | report --days 3 --since 2026-01-01
+export | export nosuch | export article --json | export article --format parquet | export article --deleted x
+purge undo 9 | purge site x --dry-run | db psql --json -f x | db grant dash --password-file /nowhere
+db restore /nowhere | --settings /nowhere status
+""".replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [*filter(None, map(str.strip, WRONG)), *(f"{name} --no-such-option" for name in COMMANDS if name not in OTHERS),
+     *(name for name, one in COMMANDS.items() if any(parameter.required for parameter in one.params))],
+)  # fmt: skip
+def test_wrong_use_of_any_command_ends_with_2(words, pristine, monkeypatch):
+    monkeypatch.setenv("NEWSWEIR_DATABASE_URL", pristine)
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("NEWSWEIR_SETTINGS", os.environ.get("NEWSWEIR_SETTINGS", ""))  # What --settings sets goes again.
+    settings.cache_clear()
+    done = CliRunner().invoke(app, words.split())
+    settings.cache_clear()
+    error = done.exception
+    assert (exit_code_of(error) if isinstance(error, NewsweirError) else done.exit_code) == WRONG_USE, done.output
 
 
 def test_the_version_is_printed():

@@ -213,11 +213,11 @@ def test_a_maintenance_that_is_stopped_keeps_what_it_did_and_the_next_goes_on(lo
     assert step(keep(loaded, tmp_path / "archive", "runs"), "runs").counts == {"pages": 4}
 
 
-def test_materialized_views_are_refreshed_where_there_are_any(loaded, tmp_path):
-    age(loaded, "create materialized view bi.digest as select count(*) as n from news.article",
-        "create unique index on bi.digest (n)", "update news.article set title = title || '!'",
-        "create materialized view bi.raw_digest as select count(*) from news.page")  # fmt: skip
-    assert step(keep(loaded, tmp_path / "archive", "refresh"), "refresh").counts == {"views": 2}
+def test_rollups_are_brought_up_to_date(loaded, tmp_path):
+    age(loaded, "update news.article set published_at = coalesce(published_at, now()) - interval '40 days'")
+    assert rows(loaded, "select count(*) > 0 from star.moved_day") == [(True,)]
+    assert step(keep(loaded, tmp_path / "archive", "refresh"), "refresh").note == "rollups and search are up to date"
+    assert rows(loaded, "select count(*) from star.moved_day") == [(0,)]
 
 
 def test_every_wrong_body_is_found_named_and_forgotten_when_it_is_whole_again(newsweir, database, tmp_path):

@@ -76,3 +76,16 @@ def test_a_nameless_copy_does_not_join_two_publishers_and_a_name_that_comes_late
     assert articles(*page, card) == [{0, 1}, {2}]
     moved = [*page, printed("Quay", LONG, page="p", publisher="harbour gazette")]
     assert articles(*moved, card) == [{0, 1, 2, 3}]
+
+
+def test_a_text_under_a_name_and_under_its_domain_is_one_article_unless_two_domains_or_names_fit():
+    def under(*names: str) -> list[set[int]]:
+        return articles(*(printed("Quay", LONG, url=name, publisher=name) for name in names))
+
+    assert under("le monde", "lemonde.fr") == under("metro", "www.metro.co.uk") == [{0, 1}]
+    assert under("the post", "post.example", "sun") == [{0, 1}, {2}]
+    assert under("metro", "metro.us", "metro.co.uk") == under("hello giggles", "hellogiggles", "hellogiggles.com")
+    assert under("metro", "metro.us", "metro.co.uk") == [{0}, {1}, {2}]
+    headlines = [printed("Quay", publisher=name) for name in ("post", "post.com")]
+    assert articles(*headlines) == [{0, 1}]
+    assert under("news", "news.estuary.com") == under("post", "coastpost.com") == [{0}, {1}]

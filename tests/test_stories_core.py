@@ -207,8 +207,11 @@ class TestUnderFortyWords:
         store = store_of(self.FULL, self.TEASER, titles=(self.TITLE, "Bridge is opened by council"))
         assert [member.kind for member in store.stories[1].members] == [None, "excerpt"]
 
-    def test_under_another_title_it_is_not(self):
-        assert len(sets(store_of(self.FULL, self.TEASER, titles=(self.TITLE, "Quite another matter")))) == 2
+    def test_under_another_title_that_neither_tells_it_is_not(self):
+        assert len(sets(store_of(self.FULL, self.TEASER, titles=("Prices rise", "Quite another matter")))) == 2
+
+    def test_under_another_title_that_both_tell_it_is(self):
+        assert len(sets(store_of(self.FULL, self.TEASER, titles=(self.TITLE, "Quite another matter")))) == 1
 
     def test_where_one_has_no_title_the_text_decides(self):
         assert len(sets(store_of(self.FULL, self.TEASER, titles=(self.TITLE, "")))) == 1
@@ -246,7 +249,7 @@ def test_more_than_three_days_apart_only_a_nearly_unchanged_text_is_the_same_sto
 def test_a_digest_many_times_longer_does_not_chain_the_stories_it_quotes():
     one, other = prose("english", 1, 9), prose("english", 2, 9)
     digest = " ".join([one, other, *(prose("english", n, 12) for n in range(10, 20))])
-    found = store_of(one, other, digest, titles=("Lantern stolen", "Orchard blooms", "The morning in brief"))
+    found = store_of(one, other, digest, titles=("Prices rise", "Quite another matter", "In brief"))
     assert len(sets(found)) == 3
 
 

@@ -40,6 +40,7 @@ from tests.conftest import MOMENT
 from tests.helpers import rows
 
 PUBLISHERS = ("Harbour Gazette", "The Estuary Post", "Coastal Farmer")
+NAMED = (*PUBLISHERS[:2], "estuarypost.com", None)
 WORDS = ("anchor", "barge", "canal", "dredger", "eddy", "ferry", "gull", "inlet", "jetty", "keel")
 
 
@@ -120,7 +121,7 @@ def hash_of(captured: Captured) -> int:
 def worlds(draw: Any) -> list[Captured]:
     """Up to eight captures of four pages; each page is about one text of one publisher, first or corrected."""
 
-    def printed(number: int, is_revised: bool, named: Sequence[str | None] = (*PUBLISHERS[:2], None)) -> Printed:
+    def printed(number: int, is_revised: bool, named: Sequence[str | None] = NAMED) -> Printed:
         return Printed(
             number, draw(st.sampled_from(named)), draw(st.booleans()), draw(st.booleans()),
             draw(st.sampled_from((None, 2, 3))), draw(st.booleans()), is_revised,

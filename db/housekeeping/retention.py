@@ -93,7 +93,11 @@ update news.run set kept_counts = jsonb_build_object(
     'duplicate', shown.duplicate_count
 )
 from news.run_account as account join bi.run as shown using (run_id)
-where run.run_id = %(run)s and account.run_id = run.run_id and run.kept_counts is null
+where run.run_id = any(%s) and account.run_id = run.run_id and run.kept_counts is null
+"""
+_SETTLED = """
+select run_id from news.run_account join news.run using (run_id)
+where run_id = any(%s) and (is_balanced or run.state <> 'completed') order by 1
 """
 
 
@@ -107,20 +111,18 @@ def remove_old_run_pages(url: str, days: int, batch_size: int, progress: Progres
 
     A completed run that does not add up keeps its pages: somebody has to look at them.
     """
-    total = 0
+    kind = Class("run_page", "item_number", "run_id = %(run)s")
+    return sum(_removed(url, kind, batch_size, progress, run=run_id) for run_id in _runs_with_kept_counts(url, days))
+
+
+@outlasts_outage
+def _runs_with_kept_counts(url: str, days: int) -> list[int]:
+    """The old runs that add up, or never will, with their counts kept."""
     with driver_cursor(url) as cursor:
         runs = first_column(cursor, f"select run_id from news.run where {_OLD_RUN} order by 1", {"days": days})
-    for run_id in runs:
-        with driver_cursor(url) as cursor:
-            is_settled = (
-                "select is_balanced or run.state <> 'completed' from news.run_account join news.run using (run_id)"
-                " where run_id = %s"
-            )
-            if not first_value(cursor, is_settled, [run_id]):
-                continue
-            cursor.execute(_KEEP, {"run": run_id})
-        total += _removed(url, Class("run_page", "item_number", "run_id = %(run)s"), batch_size, progress, run=run_id)
-    return total
+        settled = first_column(cursor, _SETTLED, [runs])
+        cursor.execute(_KEEP, [settled])
+        return settled
 
 
 ORPHANS = {

@@ -1,4 +1,4 @@
-"""What maintenance does to the database itself: one at a time, a row of what it did, statistics, materialized views."""
+"""What maintenance does to the database itself: one at a time, a row of what it did, rollups, statistics."""
 
 from __future__ import annotations
 
@@ -50,26 +50,10 @@ def note_steps(
 
 
 @outlasts_outage
-def refresh_materialized(url: str, *, is_dry_run: bool) -> list[str]:
-    """Refresh the rollups of schema bi and the materialized views of our schemas, if there are any; the names of these.
-
-    Readers are not kept waiting where a unique index allows it."""
-    with engine_for(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        found = connection.execute(
-            text(
-                "select format('%I.%I', schemaname, matviewname), ispopulated and exists ("
-                " select from pg_index where indrelid = format('%I.%I', schemaname, matviewname)::regclass"
-                " and indisunique and indpred is null)"
-                " from pg_matviews where schemaname in ('news', 'bi') order by 1"
-            )
-        ).all()
-        if not is_dry_run:
-            with engine_for(url).begin() as rollups:
-                refresh_rollups(rollups)
-        for name, is_concurrent in found:
-            if not is_dry_run:
-                connection.execute(text(f"refresh materialized view {'concurrently ' if is_concurrent else ''}{name}"))
-        return [row[0] for row in found]
+def refresh_readers(url: str) -> None:
+    """Bring the rollups and the search of schema bi up to date."""
+    with engine_for(url).begin() as connection:
+        refresh_rollups(connection)
 
 
 @outlasts_outage

@@ -1,9 +1,10 @@
-"""Write a plan: per table one COPY into a staging table and one INSERT … ON CONFLICT in key order."""
+"""Write a plan: per table a COPY of the rows that are new, and an INSERT … ON CONFLICT of the others, in key order."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from psycopg import Cursor, sql
@@ -35,11 +36,13 @@ _ORDER: tuple[type[Row], ...] = (
     SightingRow, AppearanceRow,
     TagRow, PageTagRow, QuarantineRow, RunPageRow, ArticleRevisionRow,
 )  # fmt: skip
+_TYPES: dict[type, str] = {int: "bigint", str: "text", bytes: "bytea"}
+"""Types of the columns of keys."""
 _STAMP = {"updated_at": "now()", "change_seq": "nextval('news.article_change_seq')"}
 
 
 def apply(cursor: Cursor[Any], rows: Iterable[Row], order: Sequence[type[Row]] = _ORDER, schema: str = SCHEMA) -> None:
-    """Write the rows, one statement per table, sorted by key so that writers never wait for each other in a circle.
+    """Write the rows, table by table, sorted by key so that writers never wait for each other in a circle.
 
     ``order`` lists the kinds of rows, parents before children.
     """
@@ -49,12 +52,43 @@ def apply(cursor: Cursor[Any], rows: Iterable[Row], order: Sequence[type[Row]] =
     for kind in order:
         found = by_table.get(kind.TABLE)
         if found:
-            _upsert(cursor, kind, sorted(found, key=lambda row: tuple(getattr(row, name) for name in row.KEY)), schema)
+            _write(cursor, kind, sorted(found, key=attrgetter(*kind.KEY)), schema)
 
 
-def _upsert(cursor: Cursor[Any], kind: type[Row], rows: Sequence[Row], schema: str) -> None:
-    staging = sql.Identifier(f"staging_{kind.TABLE}")
+def _write(cursor: Cursor[Any], kind: type[Row], rows: Sequence[Row], schema: str) -> None:
+    """Rows whose keys are there are compared with those; the others, as most of a batch, go straight to their table.
+
+    Whoever writes the same tables waits for the lock of ``db.lock``; of the few who do not, a key that is taken
+    meanwhile fails the batch, which is then loaded again.
+    """
     table = sql.Identifier(schema, kind.TABLE)
+    key_of = attrgetter(*kind.KEY)
+    known = _known_keys(cursor, table, kind, [key_of(row) for row in rows])
+    _copy(cursor, table, kind, [row for row in rows if key_of(row) not in known])
+    if known:
+        _upsert(cursor, table, kind, [row for row in rows if key_of(row) in known])
+
+
+def _known_keys(cursor: Cursor[Any], table: sql.Identifier, kind: type[Row], keys: Sequence[Any]) -> set[Any]:
+    """Of these keys those that have a row; the key of several columns as a tuple."""
+    columns = [keys] if len(kind.KEY) == 1 else [list(column) for column in zip(*keys, strict=True)]
+    asked = sql.SQL(", ").join(sql.SQL(f"unnest(%s::{_TYPES[type(column[0])]}[])") for column in columns)
+    key = sql.SQL(", ").join(map(sql.Identifier, kind.KEY))
+    cursor.execute(sql.SQL("select {0} from {1} where ({0}) in (select {2})").format(key, table, asked), columns)
+    return {row[0] if len(columns) == 1 else row for row in cursor.fetchall()}
+
+
+def _copy(cursor: Cursor[Any], table: sql.Identifier, kind: type[Row], rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    columns = sql.SQL(", ").join(map(sql.Identifier, kind.columns()))
+    with cursor.copy(sql.SQL("copy {} ({}) from stdin").format(table, columns)) as copy:
+        for row in rows:
+            copy.write_row(row.values())
+
+
+def _upsert(cursor: Cursor[Any], table: sql.Identifier, kind: type[Row], rows: Sequence[Row]) -> None:
+    staging = sql.Identifier(f"staging_{kind.TABLE}")
     columns = sql.SQL(", ").join(map(sql.Identifier, kind.columns()))
     cursor.execute(
         sql.SQL("create temporary table if not exists {} on commit drop as select {} from {} with no data").format(
@@ -62,9 +96,7 @@ def _upsert(cursor: Cursor[Any], kind: type[Row], rows: Sequence[Row], schema: s
         )
     )
     cursor.execute(sql.SQL("truncate {}").format(staging))
-    with cursor.copy(sql.SQL("copy {} ({}) from stdin").format(staging, columns)) as copy:
-        for row in rows:
-            copy.write_row(row.values())
+    _copy(cursor, staging, kind, rows)
     key = sql.SQL(", ").join(map(sql.Identifier, kind.KEY))
     cursor.execute(
         sql.SQL("insert into {} as t ({}) select {} from {} order by {} on conflict ({}) do {}").format(

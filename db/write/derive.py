@@ -6,8 +6,8 @@ Every choice between sightings is by a rank that is made of what they say and wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -75,8 +75,12 @@ def derive(article_id: int, seen: Sequence[Seen]) -> Derived:
         seen, key=lambda one: (not one.is_primary, one.row.text_key != chosen, one.captured_at or _ALWAYS, one.order)
     )
 
-    def first(value: Callable[[Seen], Any]) -> Any:
-        return next((found for one in ranked if (found := value(one)) not in (None, [], "unknown")), None)
+    def first(name: str) -> Any:
+        for one in ranked:
+            found = getattr(one.row, name)
+            if found not in (None, [], "unknown"):
+                return found
+        return None
 
     named = next((one for one in ranked if one.publisher_id is not None), None)
     moments = [one.captured_at for one in seen if one.captured_at is not None]
@@ -86,21 +90,21 @@ def derive(article_id: int, seen: Sequence[Seen]) -> Derived:
         title=title,
         body=best.body,
         publisher_id=named.publisher_id if named else None,
-        agency=first(lambda one: one.row.agency),
-        authors=first(lambda one: one.row.authors) or [],
-        language=best.row.language or first(lambda one: one.row.language),
-        url=first(lambda one: one.row.url),
-        category=first(lambda one: one.row.category),
-        tags=first(lambda one: one.row.tags) or [],
-        image_url=first(lambda one: one.row.image_url),
-        is_free=first(lambda one: one.row.is_free),
+        agency=first("agency"),
+        authors=first("authors") or [],
+        language=best.row.language or first("language"),
+        url=first("url"),
+        category=first("category"),
+        tags=first("tags") or [],
+        image_url=first("image_url"),
+        is_free=first("is_free"),
         word_count=count_words(best.body),
         completeness=best.row.completeness,
         **derive_date([one.row for one in seen]),
         modified_at=max((one.row.modified_at for one in seen if one.row.modified_at), default=None),
         text_key=chosen,
         text_state=best.row.text_state,
-        access=first(lambda one: one.row.access) or "unknown",
+        access=first("access") or "unknown",
         publisher_source=named.row.publisher_source if named else None,
         parser_version=best.parser_version,
         first_seen_at=min(moments, default=None),
@@ -229,12 +233,11 @@ def _revisions(article_id: int, texts: Sequence[tuple[str, list[Seen]]]) -> list
 
 
 def as_stored(one: Seen, body: str) -> SightingRow:
-    """A sighting as it is stored beside its article's text: not twice where they are the same but for the line ends."""
-    if one.body and one.body == body:
-        return replace(one.row, body=None, is_flat=False)
-    if one.body and one.body == body.replace("\n", " "):
-        return replace(one.row, body=None, is_flat=True)
-    return replace(one.row, body=one.body, is_flat=False)
+    """A sighting's row, from now on as it is stored beside its article's text: not twice what differs in line ends."""
+    row = one.row
+    row.is_flat = bool(one.body) and one.body != body and one.body == body.replace("\n", " ")
+    row.body = None if row.is_flat or (one.body and one.body == body) else one.body
+    return row
 
 
 def adds_nothing(known: ArticleRow, one: Seen) -> bool:

@@ -2,7 +2,8 @@
 
 1. Texts at one address, or of one page, are one article where they share a title, a wording or three tenths of what
    they say; else the address shows one article after another.
-2. One wording under one publisher is one article; of a short text the title is part of the wording.
+2. One wording under one publisher is one article; of a short text the title is part of the wording. A domain is the
+   name with its letters where both print the wording.
 3. A print without a text is what stands at its address; where several articles stood there, the one of its title.
 4. Else it is what has its title under its publisher; a title alone never joins two texts.
 5. What names no publisher is of the publisher who has its wording; of several, of the first by name.
@@ -18,6 +19,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from operator import attrgetter
 
+from db.write.names import same_publishers
 from db.write.rows import PrintRow
 from tasks.text import fold_tight
 
@@ -160,9 +162,11 @@ class _Groups:
         return [*found.values()]
 
     def _by_names(self, groups: Iterable[int]) -> list[list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
+        groups, found = list(groups), defaultdict[str, list[int]](list)
+        names = {name for group in groups for name in self._names[group]}
+        same = same_publishers(names) if len(names) > 1 else {}
         for group in groups:
-            for name in self._names[group]:
+            for name in {same.get(name, name) for name in self._names[group]}:
                 found[name].append(group)
         return [found[name] for name in sorted(found)]
 

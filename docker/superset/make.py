@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -31,6 +32,12 @@ GRID_WIDTH, ROW_HEIGHT, NUMBER_HEIGHT = 12, 50, 18
 def key(*names: str) -> str:
     """The same names give the same key, in every Superset."""
     return str(uuid5(NAMESPACE, "/".join(names)))
+
+
+def _shown(picked: str, unknown: Sequence[str]) -> str:
+    """A column of a dataset; one that a chart would show as blank where its name is unknown says so."""
+    column = picked.rpartition(".")[2]
+    return f"coalesce({picked}, '(unknown)') as {column}" if column in unknown else picked
 
 
 class Bundle:
@@ -71,16 +78,17 @@ class Bundle:
             picked.append(f"{label}.{other} as {label}")
             joined.append(f"join bi.{other} as {label} on {label}.{other}_id = {name}.{column}")
         columns.pop("change_seq", None)
-        picked = [one for one in picked if one != f"{name}.change_seq"]
+        unknown = told.get("unknown", ())
+        picked = [_shown(one, unknown) for one in picked if one != f"{name}.change_seq"]
         time = told.get("time")
         if time is not None and time not in columns:
             raise SystemExit(f"dashboards.toml: {name} has no column {time!r}")
         self.columns[name] = columns
         self.files[f"datasets/{DATABASE}/{name}.yaml"] = {
-            "table_name": f"{name}_named" if joined else name,
+            "table_name": f"{name}_named" if joined or unknown else name,
             "schema": "bi",
             "sql": "\n".join(["select", "    " + ",\n    ".join(picked), f"from bi.{name}", *joined])
-            if joined
+            if joined or unknown
             else None,
             "main_dttm_col": time,
             "description": view["grain"],

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from flows.cli.help_text import document
+from flows.cli.help_text import document, without_markup
 from flows.run.process import as_command
 
 COMMANDS = {
@@ -61,7 +61,7 @@ def load_command(name: str) -> Any:
     document(inner, () if len(inner.registered_commands) == 1 and not hasattr(module, "app") else (name,))
     command = typer.main.get_group(inner) if hasattr(module, "app") else typer.main.get_command(inner)
     command.name = name
-    return command
+    return without_markup(command)
 
 
 class LazyGroup(TyperGroup):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
+from typing import Any
 
 import typer
+from rich.markup import escape
 
 from flows.run.exit_codes import exits_of
 
@@ -21,9 +23,18 @@ def document(group: typer.Typer, path: tuple[str, ...]) -> None:
         name = command.name or command.callback.__name__.rstrip("_").replace("_", "-")
         if "Exit code" not in words:
             words = f"{words}\n\n{exits_of(' '.join((*path, name)))}"
-        command.help = flowing(words)
+        command.help = escape(flowing(words))
     if isinstance(group.info.help, str):
-        group.info.help = flowing(group.info.help)
+        group.info.help = escape(flowing(group.info.help))
+
+
+def without_markup(command: Any) -> Any:
+    """The command, whose options' help says what it says: ``newsweir[parquet]`` is no style of the terminal's."""
+    for inner in getattr(command, "commands", {}).values():
+        without_markup(inner)
+    for parameter in command.params:
+        parameter.help = escape(parameter.help or "")
+    return command
 
 
 def flowing(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -27,12 +27,16 @@ def final_state(close: Callable[[], RunReport]) -> State[Any]:
         leave_checks(cast("RunReport", error.report))
         raise
     leave_artifacts(report)
-    words = ", ".join(f"{count} {name}" for name, count in sorted(report.counts.items())) or "no pages"
-    if report.page_count and report.failed_count == report.page_count:
+    return end_state(report.counts, report.failed_count)
+
+
+def end_state(counts: Mapping[str, int], aside: int, done_before: int = 0) -> State[Any]:
+    """How a flow ends that brought these pages by outcome, of which so many were set aside."""
+    words = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no pages"
+    words += f", {done_before} done before" if done_before else ""
+    if aside and aside == sum(counts.values()) and not done_before:
         return Failed(message=f"nothing was loaded: {words}")
-    if report.failed_count:
-        return Completed(name="CompletedWithQuarantine", message=words)
-    return Completed(message=words)
+    return Completed(name="CompletedWithQuarantine" if aside else None, message=words)
 
 
 def leave_artifacts(report: RunReport) -> None:

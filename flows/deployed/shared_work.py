@@ -11,10 +11,10 @@ from prefect import get_run_logger, runtime, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.deployments import run_deployment
-from prefect.states import Completed, Failed
 from pydantic import BaseModel
 
 from db.backfill.plans import Progress, read_progress, run_counts
+from flows.deployed.artifacts import end_state
 from flows.deployed.lifecycle import flow_ids
 from flows.run.progress import Progress as Shown
 from flows.run.progress import current_progress
@@ -87,14 +87,7 @@ def close_work(work: SharedWork) -> Any:
     assert work.progress is not None
     outcomes = run_counts(work.url, work.backfill_id)
     aside = outcomes.get("quarantined", 0) + outcomes.get("failed_try_again", 0)
-    left_out = work.progress.done_count - sum(outcomes.values())
-    words = ", ".join(f"{count} {name}" for name, count in outcomes.items()) or "no pages"
-    words += f", {left_out} done before" if left_out > 0 else ""
-    if aside and aside == sum(outcomes.values()) and left_out <= 0:
-        return Failed(message=f"nothing was loaded: {words}")
-    if aside:
-        return Completed(name="CompletedWithQuarantine", message=words)
-    return Completed(message=words)
+    return end_state(outcomes, aside, max(0, work.progress.done_count - sum(outcomes.values())))
 
 
 def _call_others(parameters: BaseModel, backfill_id: int) -> None:

@@ -32,7 +32,7 @@ MEANINGS = {
     Step.ROWS: "remove articles that no capture showed for long (off unless asked for)",
     Step.RAW: "remove files of the archive of which every capture is old (off unless asked for)",
     Step.ORPHANS: "remove pages, tags and publishers to which nothing refers any longer",
-    Step.REFRESH: "refresh materialized views, if there are any",
+    Step.REFRESH: "bring the rollups and the search of schema bi up to date",
     Step.ANALYZE: "give back the room of removed rows and renew the planner's statistics",
     Step.VERIFY: "hold captures against the bytes in the archive",
 }

@@ -19,7 +19,7 @@ from db.housekeeping.retention import (
     remove_old_run_pages,
     remove_orphans,
 )
-from db.housekeeping.upkeep import alone, analyze_tables, begin_maintenance, note_steps, refresh_materialized
+from db.housekeeping.upkeep import alone, analyze_tables, begin_maintenance, note_steps, refresh_readers
 from db.runs import close_dead_runs
 from flows.maintenance.archive_check import check_captures
 from flows.maintenance.archive_retention import remove_old_files
@@ -195,8 +195,10 @@ def _orphans(p: MaintainParameters, place: Place, progress: _Progress) -> Result
 
 
 def _refresh(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
-    names = refresh_materialized(place.url, is_dry_run=p.dry_run)
-    return {"views": len(names)}, None if names else "nothing is materialized"
+    if p.dry_run:
+        return {}, "left out of a dry run"
+    refresh_readers(place.url)
+    return {}, "rollups and search are up to date"
 
 
 def _analyze(p: MaintainParameters, place: Place, progress: _Progress) -> Result:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from flows.deployed.validate import validated
@@ -136,6 +136,12 @@ class IngestParameters(CaptureParameters):
         title="What waits in the archive",
         description="Read and load what was fetched and not read, without the network.",
     )
+
+    @model_validator(mode="after")
+    def _has_due_pages_of_sites(self) -> Self:
+        if self.due_sites and not self.due:
+            raise ValueError("due_sites chooses among due pages; ask for them, too (due, --due)")
+        return self
 
 
 def make_parameters(model: type[P], **values: object) -> P:

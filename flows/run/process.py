@@ -20,6 +20,11 @@ _CODES: dict[type[NewsweirError], int] = {
 }  # fmt: skip
 
 
+def exit_code_of(error: NewsweirError) -> int:
+    """The code that a command ends with by an error of ours."""
+    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), FAILED)
+
+
 def as_command(call: Callable[[], object]) -> None:
     """Call what the process is for; exits with a documented code when it raises."""
     os.umask(0o077)  # Backups, drawings, logs: what it writes is its user's own.
@@ -28,7 +33,7 @@ def as_command(call: Callable[[], object]) -> None:
         call()
     except NewsweirError as error:
         _say(f"newsweir: {error}")
-        sys.exit(next((code for kind, code in _CODES.items() if isinstance(error, kind)), FAILED))
+        sys.exit(exit_code_of(error))
     except KeyboardInterrupt:
         _interrupted()
     except Exception as error:

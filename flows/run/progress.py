@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from flows.run.contract import result_json
 from tasks.records import PageResult
 
 
@@ -45,6 +46,15 @@ class Progress:
 
     def finished(self, report: Any) -> None:
         """The work is complete; its report."""
+
+
+class JsonLines(Progress):
+    """Prints one JSON object per page and line, as soon as its batch is in the database."""
+
+    def batch_done(self, results: Sequence[PageResult]) -> None:
+        """Print a batch."""
+        for result in results:
+            print(result_json(result), flush=True)
 
 
 _shown: ContextVar[Progress] = ContextVar("newsweir_progress")

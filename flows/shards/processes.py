@@ -13,9 +13,8 @@ from db.backfill.claims import count_deaths
 from db.backfill.plans import Progress, finish_backfill, read_progress
 from flows.pipeline.parsing import make_fork_server
 from flows.run.exit_codes import CHECKS_FAILED, OK, SOME_PAGES_FAILED
-from flows.run.json_lines import JsonLines
+from flows.run.progress import JsonLines, current_progress, show_progress
 from flows.run.progress import Progress as Shown
-from flows.run.progress import current_progress, show_progress
 from flows.shards.worker import work_off
 from tasks.child import python_command
 from tasks.cores import core_count

@@ -20,11 +20,10 @@ from db.backfill.remote import REMOTE
 from flows.pipeline.parsing import NICE
 from flows.run.direct import run_directly
 from flows.run.exit_codes import INTERRUPTED
-from flows.run.json_lines import JsonLines
 from flows.run.plan import RunPlan
 from flows.run.plan_ingest import web_settings
 from flows.run.process import as_command
-from flows.run.progress import Progress, show_progress
+from flows.run.progress import JsonLines, Progress, show_progress
 from flows.run.report import RunReport
 from flows.settings import archive_folder, database_url, downloads_folder, settings, spool_folder
 from flows.shards.backfill_parameters import BackfillParameters
@@ -70,17 +69,9 @@ def work_off(
 
 def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: int) -> tuple[RunPlan, Claims]:
     # What was named may be gone by now; its shards are what counts.
-    named: dict[str, Any] = {
-        "paths": [],
-        "list_file": None,
-        "warc_list": None,
-        "warc_base": None,
-        "sitemaps": [],
-        "since": None,
-        "until": None,
-    }
+    gone = dict.fromkeys(("list_file", "warc_list", "warc_base", "since", "until"))
     inside = told.pop("inside", ())
-    parameters = BackfillParameters.model_validate({**told, **named})
+    parameters = BackfillParameters.model_validate({**told, **gone, "paths": [], "sitemaps": []})
     defaults, size = parameters.defaults(), parameters.batch_size
 
     downloads = downloads_folder() / str(backfill_id)

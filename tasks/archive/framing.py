@@ -71,20 +71,20 @@ def _one(window: _Window, largest: int) -> Framed:
         return Framed(offset, fields, *window.rest(f"its length is {length[:40]!r}"))
     size = int(length)
     if size > largest:
-        missing = size - window.left()
+        missing = size - window.remaining()
         if missing > 0:
             window.rest("")  # The length may be what is wrong: records behind it are looked for.
-            return Framed(offset, fields, b"", window.told(f"it is cut, {missing:,} bytes are missing"))
+            return Framed(offset, fields, b"", window.damage_or(f"it is cut, {missing:,} bytes are missing"))
         seen = hashlib.sha256()
         short = size - window.skip(size, seen.update)
-        damage = window.told(f"it is cut, {short:,} bytes are missing" if short else None)
+        damage = window.damage_or(f"it is cut, {short:,} bytes are missing" if short else None)
         return Framed(offset, fields, b"", damage, f"sha256:{seen.hexdigest()}")
     if window.wasted > _MOST_WASTED:
         # Each false length costs reading as far as it tells; what looks like the next record is believed from here on.
         found, damage = window.rest("")
         found = found.removesuffix(b"\r\n\r\n").rstrip(b"\r\n") if len(found) != size else found
         return Framed(offset, fields, found, damage or (None if len(found) == size else "its length is wrong"))
-    block = window.take(size)
+    block = window.read(size)
     if len(block) == size and _is_end(block, window.peek(64)):
         return Framed(offset, fields, block)
     window.give_back(block)
@@ -183,7 +183,7 @@ class _Window:
         self._fill(count)
         return bytes(self._buffer[:count])
 
-    def take(self, count: int) -> bytes:
+    def read(self, count: int) -> bytes:
         """So many bytes, fewer where this member ends."""
         data = self.peek(count)
         self._drop(len(data))
@@ -224,9 +224,9 @@ class _Window:
             kept += self._buffer[: min(step, max(most - len(kept), 0))]
             self._drop(found.end() if found else step)
             if found or is_last:
-                return bytes(kept), self.told(damage) or ""
+                return bytes(kept), self.damage_or(damage) or ""
 
-    def told(self, damage: str | None) -> str | None:
+    def damage_or(self, damage: str | None) -> str | None:
         """What is wrong: what broke the member that is read, else what the caller found. It is told once."""
         own, self._damage = self._damage, None
         return own or damage
@@ -237,7 +237,7 @@ class _Window:
         self.wasted += len(data)
         self.at -= len(data)
 
-    def left(self) -> float:
+    def remaining(self) -> float:
         """Bytes from here to the end of a plain file; without end where they are packed."""
         return float("inf") if self.is_packed else self._size - self.at
 
@@ -254,7 +254,7 @@ class _Window:
         """Read until so many bytes wait, or the member's end; how many wait."""
         while len(self._buffer) < count and not self._is_over and self._pending is None and self._broken_at is None:
             if not self.is_packed:
-                data = self._source.take()
+                data = self._source.read()
                 self._buffer += data
                 self._is_over = not data
             elif self._member is None or self._member.is_over:

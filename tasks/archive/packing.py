@@ -106,7 +106,7 @@ class Member:
     def read(self) -> bytes:
         """Some of what it holds; nothing at its end, or where it breaks."""
         while not self.is_over:
-            data = self._source.take()
+            data = self._source.read()
             if not data:
                 self._end("it is cut")
                 break
@@ -142,7 +142,7 @@ class Source:
             self._ahead += data
         return self._ahead[:count]
 
-    def take(self) -> bytes:
+    def read(self) -> bytes:
         """The next step of bytes; none at the end of the file."""
         data, self._ahead = self._ahead or self._file.read(self._step), b""
         return data

@@ -54,8 +54,6 @@ class Clients:
         self._tls: ssl.SSLContext | None = None
         self._backend = GuardedBackend(network.guard, network.resolve, _proxy_of(network.proxy))
         self._clients: OrderedDict[str, _Client] = OrderedDict()
-        self.rebuilt_count = 0
-        """Clients given up because their pool no longer answered."""
 
     @asynccontextmanager
     async def asking(self, target: Target) -> AsyncIterator[_Client]:
@@ -87,7 +85,6 @@ class Clients:
 
     async def _give_up(self, name: str, client: _Client) -> None:
         if self._clients.get(name) is client:
-            self.rebuilt_count += 1
             del self._clients[name]
             await client.transport.aclose()
 

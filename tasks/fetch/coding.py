@@ -6,9 +6,9 @@ httpx's own decoders are not used: they let 275 bytes take gigabytes, and return
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import cast
 
 import brotli
 from isal import isal_zlib
@@ -30,11 +30,8 @@ class DecodedBody:
     junk_bytes: int = 0
 
 
-class _Decoder(Protocol):
-    junk: int
-
-    def feed(self, data: bytes) -> Iterable[bytes]: ...
-    def finish(self) -> None: ...
+Decoding = Generator[bytes, None, int]
+"""Gives a body in steps and returns how many bytes of junk follow it. Raises ValueError where it is cut or broken."""
 
 
 def codings_of(header: str | None) -> tuple[str, ...]:
@@ -58,123 +55,89 @@ def decode_body(body: bytes, content_encoding: str | None, limit: int) -> Decode
         raise FetchFailed(Reason.UNKNOWN_CODING, f"{len(codings)} content codings on one body ({', '.join(codings)})")
     if not body:
         return DecodedBody(b"")  # Some servers label an empty body.
-    decoder = _decoder(codings[0], body[:2])
+    decoding = _decoding(codings[0], body)
     parts: list[bytes] = []
     size = 0
     try:
-        for part in decoder.feed(body):
-            size += len(part)
+        while True:
+            parts.append(next(decoding))
+            size += len(parts[-1])
             if size > limit:
                 raise _too_large(limit)
-            parts.append(part)
-        decoder.finish()
-    except (_GZIP_ERROR, ValueError, _CodingError) as error:
+    except StopIteration as end:
+        return DecodedBody(b"".join(parts), end.value)
+    except (_GZIP_ERROR, brotli.error, ValueError) as error:
         raise FetchFailed(Reason.DAMAGED_BODY, f"the {codings[0]} body is damaged or cut: {error}") from error
-    return DecodedBody(b"".join(parts), decoder.junk)
 
 
 def _too_large(limit: int) -> FetchFailed:
     return FetchFailed(Reason.TOO_LARGE_DECODED, f"more than {limit:,} bytes after decoding; nothing of it is kept")
 
 
-class _CodingError(Exception):
-    """A brotli or zstandard library refused the data."""
-
-
-def _decoder(name: str, head: bytes) -> _Decoder:
+def _decoding(name: str, body: bytes) -> Decoding:
     if name in ("gzip", "x-gzip"):
-        return _Zlib(31, is_multiple=True)
+        return _zlib(body, 31, is_multiple=True)
     if name == "deflate":
         # The standard says zlib; half of the web sends the bare stream.
-        is_zlib = len(head) == 2 and head[0] & 0x0F == 8 and int.from_bytes(head, "big") % 31 == 0
-        return _Zlib(15 if is_zlib else -15, is_multiple=False)
+        is_zlib = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+        return _zlib(body, 15 if is_zlib else -15, is_multiple=False)
     if name == "br":
-        return _Brotli()
+        return _brotli(body)
     if name == "zstd":
-        return _Zstd()
+        return _zstd(body)
     raise FetchFailed(Reason.UNKNOWN_CODING, f"the body is coded as {name!r}, which was not asked for")
 
 
-class _Zlib:
+def _zlib(data: bytes, bits: int, *, is_multiple: bool) -> Decoding:
     """gzip with all its members, or deflate. What follows the last member and is none is junk, and counted."""
-
-    def __init__(self, bits: int, *, is_multiple: bool) -> None:
-        self._bits, self._is_multiple = bits, is_multiple
-        self._inner = isal_zlib.decompressobj(bits)
-        self._is_first = True
-        self.junk = 0
-
-    def feed(self, data: bytes) -> Iterable[bytes]:
-        while data:
-            try:
-                part = self._inner.decompress(data, _STEP)
-            except _GZIP_ERROR:
-                if self._is_first:
-                    raise
-                self.junk = len(data)
-                return
-            if part:
-                yield part
-            if not self._inner.eof:
-                data = self._inner.unconsumed_tail
-                continue
-            self._is_first = False
-            data = self._inner.unused_data
-            if not self._is_multiple or not data.startswith(b"\x1f\x8b"):
-                self.junk = len(data)
-                return
-            self._inner = isal_zlib.decompressobj(self._bits)
-
-    def finish(self) -> None:
-        if not self._inner.eof and not self.junk:
-            raise ValueError("it stops before its end")
-
-
-class _Brotli:
-    def __init__(self) -> None:
-        self._inner = brotli.Decompressor()
-        self.junk = 0
-
-    def feed(self, data: bytes) -> Iterable[bytes]:
-        while True:
-            try:
-                part = self._inner.process(data, output_buffer_limit=_STEP)
-            except brotli.error as error:
-                raise _CodingError(str(error)) from error
-            data = b""
-            if part:
-                yield part
-            if self._inner.is_finished() or (not part and self._inner.can_accept_more_data()):
-                return
-
-    def finish(self) -> None:
-        if not self._inner.is_finished():
-            raise ValueError("it stops before its end")
-
-
-class _Zstd:
-    """zstandard with all its frames; a frame whose window would take more than 8 MB is refused (RFC 8878, RFC 9659)."""
-
-    def __init__(self) -> None:
-        self._is_whole = False
-        self.junk = 0
-
-    def feed(self, data: bytes) -> Iterable[bytes]:
-        import zstandard
-
-        source = io.BytesIO(data)
-        decompressor = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024)
+    inner, is_first = isal_zlib.decompressobj(bits), True
+    while data:
         try:
-            with decompressor.stream_reader(source, read_across_frames=True) as reader:
-                while part := reader.read(_STEP):
-                    yield part
-            self._is_whole = _ends_with_frame(data)
-        except zstandard.ZstdError as error:
-            raise _CodingError(str(error)) from error
+            part = inner.decompress(data, _STEP)
+        except _GZIP_ERROR:
+            if is_first:
+                raise
+            return len(data)
+        if part:
+            yield part
+        if not inner.eof:
+            data = inner.unconsumed_tail
+            continue
+        is_first, data = False, inner.unused_data
+        if not is_multiple or not data.startswith(b"\x1f\x8b"):
+            return len(data)
+        inner = isal_zlib.decompressobj(bits)
+    raise ValueError("it stops before its end")
 
-    def finish(self) -> None:
-        if not self._is_whole:
+
+def _brotli(data: bytes) -> Decoding:
+    inner = brotli.Decompressor()
+    while True:
+        part = inner.process(data, output_buffer_limit=_STEP)
+        data = b""
+        if part:
+            yield part
+        if inner.is_finished():
+            return 0
+        if not part and inner.can_accept_more_data():
             raise ValueError("it stops before its end")
+
+
+def _zstd(data: bytes) -> Decoding:
+    """zstandard with all its frames; a frame whose window would take more than 8 MB is refused (RFC 8878, RFC 9659)."""
+    import zstandard
+
+    decompressor = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024)
+    try:
+        with decompressor.stream_reader(io.BytesIO(data), read_across_frames=True) as reader:
+            while part := reader.read(_STEP):
+                yield part
+        is_whole = _ends_with_frame(data)
+    except zstandard.ZstdError as error:
+        raise ValueError(str(error)) from error
+    if not is_whole:
+        raise ValueError("it stops before its end")
+    return 0
 
 
 def _ends_with_frame(data: bytes) -> bool:

@@ -55,7 +55,6 @@ class _Host:
     queue: list[tuple[float, int, Ask]] = field(default_factory=list)
     state: HostState | None = None
     """None: we do not hold its slot."""
-    in_flight: int = 0
     claimed_at: float = 0.0
     is_wanted: bool = False
     queued_at: float = 0.0
@@ -76,13 +75,6 @@ class Crawl:
         self._slots = asyncio.Semaphore(self._limits.connections)
         self._claims: asyncio.Queue[tuple[str, asyncio.Future[HostState | None]]] = asyncio.Queue()
         self._numbers = itertools.count()
-        self._is_stopped = False
-
-    def stop(self) -> None:
-        """Ask for nothing more; what is in flight is finished, the rest is put off."""
-        self._is_stopped = True
-        for host in self._hosts.values():
-            host.wake.set()
 
     async def run(self, asks: Iterable[Ask]) -> None:
         """Bring every page to its final outcome. Raises what ``report`` raises, after all slots are released."""
@@ -144,9 +136,6 @@ class Crawl:
         limits, now = self._limits, asyncio.get_running_loop().time()
         if not host.queue:
             return 3600.0
-        if self._is_stopped:
-            await self._put_off(host, Reason.STOPPED, None, "the run was stopped")
-            return 3600.0 if flying else 0.0
         if host.state is None:
             host.state = await self._claim(host.key)
             if host.state is None:
@@ -205,7 +194,7 @@ class Crawl:
     def _again_in(self, attempt: Attempt) -> float | None:
         """Seconds until the page is tried again in this run; None: this attempt was its last one."""
         limits = self._limits
-        if attempt.failure_class != FailureClass.TEMPORARY or attempt.try_number >= limits.tries or self._is_stopped:
+        if attempt.failure_class != FailureClass.TEMPORARY or attempt.try_number >= limits.tries:
             return None
         if attempt.robots == "unreachable":
             return None  # Its robots.txt is known to be unreachable for longer than a run lasts.

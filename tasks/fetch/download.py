@@ -19,10 +19,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.attempt import Answer
-from tasks.errors import BadParameter, StopRun
+from tasks.errors import StopRun
 from tasks.fetch.client import Clients, Network
 from tasks.fetch.failures import FailureClass, FetchFailed, Reason, failure_class, reason_of_status
-from tasks.fetch.fetcher import check_agent
+from tasks.fetch.fetcher import require_agent
 from tasks.fetch.headers import redirect_of, retry_after
 from tasks.fetch.network import Allowance, allowance
 from tasks.fetch.urls import Target, resolve_url, safe_url, target_of
@@ -175,7 +175,7 @@ class Downloader:
         token = allowance.set(granted)
         try:
             for _ in range(_REDIRECTS + 1):
-                self._check_agent(here)
+                require_agent(self._agent, self._network, here)
                 asked = {**_HEADERS, **headers, "User-Agent": self._agent}
                 async with (
                     self._clients.asking(here) as client,
@@ -189,14 +189,6 @@ class Downloader:
             raise FetchFailed(Reason.REDIRECT_LOOP, f"{here.url}: still redirects after {_REDIRECTS} redirects")
         finally:
             allowance.reset(token)
-
-    def _check_agent(self, target: Target) -> None:
-        """Public hosts are asked under a name with a contact only. Raises FetchFailed."""
-        if not self._network.guard.declares(target.host, target.port):
-            try:
-                check_agent(self._agent)
-            except BadParameter as error:
-                raise FetchFailed(Reason.NO_AGENT, str(error)) from error
 
 
 def discard(place: Path) -> None:

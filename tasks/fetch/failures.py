@@ -48,16 +48,13 @@ class Reason(StrEnum):
     CIRCUIT_OPEN = "circuit_open"
     HOST_BUSY = "host_busy"
     PARKED = "parked"
-    GAVE_UP = "gave_up"
-    BUDGET = "budget"
-    STOPPED = "stopped"
 
 
 _CLASSES = {
     FailureClass.TEMPORARY: {
         Reason.CONNECT, Reason.DNS, Reason.TIMEOUT, Reason.REMOTE_CLOSED, Reason.RESET, Reason.INCOMPLETE_BODY,
         Reason.POOL, Reason.RATE_LIMITED, Reason.SERVER_ERROR, Reason.CIRCUIT_OPEN, Reason.HOST_BUSY, Reason.PARKED,
-        Reason.ROBOTS_UNREACHABLE, Reason.BUDGET, Reason.STOPPED,
+        Reason.ROBOTS_UNREACHABLE,
     },
     FailureClass.SOFT: {
         Reason.TLS, Reason.PROTOCOL, Reason.DAMAGED_BODY, Reason.NOT_FOUND, Reason.REFUSED, Reason.STATUS,

@@ -82,6 +82,15 @@ def check_agent(agent: str) -> str:
     return agent
 
 
+def require_agent(agent: str, network: Network, target: Target) -> None:
+    """Public hosts are asked under a name with a contact only. Raises FetchFailed."""
+    if not network.guard.declares(target.host, target.port):
+        try:
+            check_agent(agent)
+        except BadParameter as error:
+            raise FetchFailed(Reason.NO_AGENT, str(error)) from error
+
+
 class Fetcher:
     """Fetches pages for one agent. ``now`` is the clock of records and freshness; time limits use the loop's own.
 
@@ -141,7 +150,7 @@ class _Course:
         """The final answer, every hop checked as the first one was. Raises FetchFailed."""
         limits = self._fetcher.limits
         here = self._here = target_of(self._ask.url)
-        self._check_agent(here)
+        require_agent(self._fetcher.agent, self._fetcher.network, here)
         seen = {here.url}
         while True:
             await self._check_robots(here)
@@ -159,7 +168,7 @@ class _Course:
                 words = "in a circle" if next_one.url in seen else f"on after {limits.redirects} redirects"
                 raise FetchFailed(Reason.REDIRECT_LOOP, f"{here.url} redirects {words}, to {next_one.url}")
             if next_one.host_key != here.host_key:
-                self._check_agent(next_one)
+                require_agent(self._fetcher.agent, self._fetcher.network, next_one)
                 waited = await moved(next_one)
                 self.waited += waited
                 self.granted.until += waited
@@ -181,16 +190,6 @@ class _Course:
         finally:
             allowance.reset(token)
         return self._last
-
-    def _check_agent(self, target: Target) -> None:
-        """Public hosts are asked under a name with a contact only. Raises FetchFailed."""
-        fetcher = self._fetcher
-        if fetcher.network.guard.declares(target.host, target.port):
-            return
-        try:
-            check_agent(fetcher.agent)
-        except BadParameter as error:
-            raise FetchFailed(Reason.NO_AGENT, str(error)) from error
 
     async def _check_robots(self, here: Target) -> None:
         if self._ask.is_robots_exempt:

@@ -40,7 +40,7 @@ class Allowance:
     connection_count: int = 0
     """Connections that were opened for it."""
 
-    def left(self) -> float:
+    def remaining(self) -> float:
         """Seconds left. Raises FetchFailed (``timeout``) when there are none."""
         left = self.until - asyncio.get_running_loop().time()
         if left <= 0:
@@ -91,7 +91,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         error: OSError | None = None
         for address in addresses:
             try:
-                async with asyncio.timeout(min(granted.left(), timeout or 1e9)):
+                async with asyncio.timeout(min(granted.remaining(), timeout or 1e9)):
                     _, stream = await asyncio.get_running_loop().create_connection(_Stream, address, port)
             except TimeoutError as reason:
                 error = OSError(f"no answer within {timeout or 0:.0f} s")
@@ -103,14 +103,14 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             self._check_peer(stream, host, port)
             granted.connection_count += 1
             return stream
-        granted.left()
+        granted.remaining()
         words = (error.strerror if error else None) or str(error)
         raise FetchFailed(Reason.CONNECT, f"{host}:{port} cannot be connected to: {words}") from error
 
     async def _addresses(self, host: str, port: int, granted: Allowance) -> list[str]:
         try:
             literal = parse_address(host)
-            async with asyncio.timeout(granted.left()):
+            async with asyncio.timeout(granted.remaining()):
                 found = [str(literal)] if literal else await self._resolve(host, port)
         except TimeoutError as error:
             raise _timed_out() from error
@@ -202,7 +202,7 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         if not self._buffer and not self._is_over:
             self._reading = self._loop.create_future()
             try:
-                await self._wait(self._reading, min(granted.left(), timeout or 1e9))
+                await self._wait(self._reading, min(granted.remaining(), timeout or 1e9))
             finally:
                 self._reading = None
         if self._buffer:
@@ -211,7 +211,7 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             if self._is_paused and len(self._buffer) < _PAUSE_AT // 2:
                 self._is_paused = False
                 self._transport.resume_reading()
-            granted.left()
+            granted.remaining()
             return granted.count(data)
         if isinstance(self._error, OSError):
             raise FetchFailed(Reason.RESET, f"the server broke the connection: {self._error}") from self._error
@@ -226,7 +226,7 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             raise FetchFailed(Reason.REMOTE_CLOSED, "the server closed the connection before the request")
         self._transport.write(buffer)
         if self._drained is not None:
-            await self._wait(self._drained, min(granted.left(), timeout or 1e9))
+            await self._wait(self._drained, min(granted.remaining(), timeout or 1e9))
 
     async def _wait(self, future: asyncio.Future[None], seconds: float) -> None:
         timer = self._loop.call_later(seconds, _fail, future)
@@ -254,7 +254,7 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         """The same connection under TLS, the certificate checked for the host. Raises FetchFailed (``tls``)."""
         granted, inner = allowance.get(), _Stream()
         try:
-            async with asyncio.timeout(min(granted.left(), timeout or 1e9)):
+            async with asyncio.timeout(min(granted.remaining(), timeout or 1e9)):
                 transport = await self._loop.start_tls(
                     self._transport, inner, ssl_context, server_hostname=server_hostname
                 )

@@ -17,16 +17,13 @@ from tasks.text import storable
 _OUTCOMES = {
     Reason.GONE: AttemptOutcome.GONE,
     Reason.NOT_FOUND: AttemptOutcome.GONE,
-    Reason.GAVE_UP: AttemptOutcome.GONE,
     Reason.ROBOTS: AttemptOutcome.DISALLOWED,
     Reason.ROBOTS_UNREACHABLE: AttemptOutcome.DISALLOWED,
     **dict.fromkeys(
         (Reason.TOO_LARGE_WIRE, Reason.TOO_LARGE_DECODED, Reason.CONTENT_TYPE, Reason.UNKNOWN_CODING),
         AttemptOutcome.REFUSED,
     ),
-    **dict.fromkeys(
-        (Reason.CIRCUIT_OPEN, Reason.HOST_BUSY, Reason.PARKED, Reason.BUDGET, Reason.STOPPED), AttemptOutcome.DEFERRED
-    ),
+    **dict.fromkeys((Reason.CIRCUIT_OPEN, Reason.HOST_BUSY, Reason.PARKED), AttemptOutcome.DEFERRED),
 }
 
 

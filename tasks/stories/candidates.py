@@ -8,7 +8,7 @@ So the cost of a text is bounded whatever is stored.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -33,6 +33,8 @@ _CROWDED = 32
 _LEAST_FACTS, _LEAST_FACT_SHARE, _LEAST_FORM_RATIO = 3, 0.34, 0.6
 """Where a note has so many facts, most of which few hold, another of about its size shares this much of them."""
 
+_EXCERPT_RUNS = 40
+"""A longer excerpt is found by its runs."""
 _NOTE_RUNS = NOTE_WORDS - RUN
 Holders = Mapping[int, Sequence[int]]
 
@@ -58,7 +60,7 @@ class _Shared:
     common_count: int = 0
     """Sampled runs that many hold."""
     facts: Counter[int] = field(default_factory=Counter)
-    """Facts that few hold, by the other text; filled where runs leave too many."""
+    """Facts that few hold, by the other text."""
     least_facts: float = 0
     """Facts that a text of about its size has to share. 0: its facts do not tell it apart."""
 
@@ -78,7 +80,7 @@ class Candidates:
         """Each text that has any with its candidates."""
         shared = self._shared()
         others = {o for one in shared.values() for found in (one.counts, one.common, one.facts) for o in found}
-        sizes = self._index.sizes({*others, *shared}) if others else {}
+        sizes = defaultdict(lambda: (0, 0), self._index.sizes({*others, *shared})) if others else {}
         for text_id, one in shared.items():
             near = _closest(text_id, one, sizes)
             if near:
@@ -91,13 +93,13 @@ class Candidates:
         for text_id, one in found.items():
             for counts in (one.counts, one.common):
                 counts.pop(text_id, None)
-        crowded = {text_id: self._fresh[text_id].facts for text_id, one in found.items() if one.is_crowded}
-        holders = self._index.holders({fact for facts in crowded.values() for fact in facts}) if crowded else {}
-        for text_id, facts in crowded.items():
+        told = {text_id: one.facts for text_id, one in self._fresh.items() if one.facts}
+        holders = self._index.holders({fact for facts in told.values() for fact in facts}) if told else {}
+        for text_id, facts in told.items():
             held = [texts for fact in facts if len(texts := holders.get(fact, ())) <= MOST_HOLDERS]
             found[text_id].facts = Counter(chain.from_iterable(held))
             found[text_id].facts.pop(text_id, None)
-            if len(facts) >= _LEAST_FACTS and 2 * len(held) >= len(facts):
+            if found[text_id].is_crowded and len(facts) >= _LEAST_FACTS and 2 * len(held) >= len(facts):
                 found[text_id].least_facts = _LEAST_FACT_SHARE * len(facts)
         return found
 
@@ -114,26 +116,50 @@ def _count(sample: Sequence[int], holders: Holders) -> _Shared:
 
 def _closest(text_id: int, shared: _Shared, sizes: Mapping[int, tuple[int, int]]) -> list[int]:
     """The texts that share enough; of many those that share most, the newest of equals."""
-    ours, our_runs = sizes.get(text_id, (0, 0))
-    runs, facts, common = shared.counts, shared.facts, shared.common_count
-    near: list[tuple[int, int]] = []
-    for other in {*runs, *shared.common, *facts} if common or facts else runs:
-        # Whether it holds the common runs, too, is not looked up: nearly all that share a rare run or fact do.
-        count = runs[other] + common if other in runs or other in facts else shared.common[other]
-        theirs, their_runs = sizes.get(other, (0, 0))
-        small, large = sorted((our_runs, their_runs))
-        if count < _LEAST_SHARED and (not count or small > SHORT_RUNS or large <= MIDDLE_RUNS):
-            continue
-        ratio = small / max(1, large)
-        if facts[other] < shared.least_facts and ratio >= _LEAST_FORM_RATIO and their_runs < _NOTE_RUNS:
-            continue
-        least = _LEAST_SHARE
-        if other not in runs:
-            least = _LEAST_COMMON_SHARE
-        elif our_runs <= SHORT_RUNS and their_runs <= SHORT_RUNS:
-            least = _LEAST_SHARE_OF_SHORT
-        if count >= least * (ours if ours < theirs else theirs):
-            near.append((count + facts[other], other))
+    found = _of_a_crowd if shared.is_crowded else _of_few
+    near = found(sizes.get(text_id, (0, 0)), shared, sizes)
     if len(near) > _MOST_COMPARED:
         near = sorted(near, reverse=True)[:_MOST_COMPARED]
     return [other for _, other in near]
+
+
+def _of_few(ours: tuple[int, int], shared: _Shared, sizes: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
+    """The texts that share runs which few hold, or the names of an excerpt, each with how much it shares."""
+    facts = shared.facts
+    near = {other: count + facts[other] for other, count in shared.counts.items() if _share(ours, sizes[other], count)}
+    for other, count in facts.items():
+        # An excerpt of few words may hold hardly any of the sampled runs of a note, but its names.
+        if count >= _LEAST_SHARED and other not in near:
+            small, large = sorted((ours[1], sizes[other][1]))
+            if small <= _EXCERPT_RUNS and small < _LEAST_FORM_RATIO * large:
+                near[other] = count
+    return [(count, other) for other, count in near.items()]
+
+
+def _share(ours: tuple[int, int], theirs: tuple[int, int], count: int, least: float = _LEAST_SHARE) -> bool:
+    """Whether so many sampled runs in common are enough for two texts of these samples and runs."""
+    (sample, runs), (other_sample, other_runs) = ours, theirs
+    if count < _LEAST_SHARED:
+        is_part = (runs <= SHORT_RUNS and other_runs > MIDDLE_RUNS) or (other_runs <= SHORT_RUNS and runs > MIDDLE_RUNS)
+        if not (count and is_part):
+            return False
+    elif least == _LEAST_SHARE and runs <= SHORT_RUNS and other_runs <= SHORT_RUNS:
+        least = _LEAST_SHARE_OF_SHORT
+    return count >= least * (sample if sample < other_sample else other_sample)
+
+
+def _of_a_crowd(ours: tuple[int, int], shared: _Shared, sizes: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same where many texts hold what it holds: facts tell which of them are like it."""
+    runs, facts, common = shared.counts, shared.facts, shared.common_count
+    near: list[tuple[int, int]] = []
+    for other in {*runs, *shared.common, *facts}:
+        # Whether it holds the common runs, too, is not looked up: nearly all that share a rare run or fact do.
+        count = runs[other] + common if other in runs or other in facts else shared.common[other]
+        theirs = sizes[other]
+        if facts[other] < shared.least_facts and theirs[1] < _NOTE_RUNS:
+            small, large = sorted((ours[1], theirs[1]))
+            if small >= _LEAST_FORM_RATIO * large:
+                continue
+        if _share(ours, theirs, count, _LEAST_SHARE if other in runs else _LEAST_COMMON_SHARE):
+            near.append((count + facts[other], other))
+    return near

@@ -3,9 +3,6 @@
 - Texts that are alike join, the most alike first.
 - A text more than five times shorter than another joins its best parent only: a teaser or a digest must not chain two
   stories.
-- A text below 40 words, or one more than five times shorter, needs a title to speak for it: a notice that sites print
-  in place of texts stands under titles that have nothing in common, and so do a digest and the items in it.
-- More than 72 hours apart, only a nearly unchanged text is the same story: weekly notes repeat themselves.
 - What a person decided holds: merged articles join first, split ones never meet.
 """
 
@@ -14,18 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import product
 from uuid import UUID
 
-from tasks.stories.compare import SURE, TITLES_MAY_CONTRADICT
-from tasks.stories.sketch import SHORT_WORDS
-from tasks.stories.titles import Titles
 from tasks.story_records import Neighbourhood, Override, Pair, Print, Text
 
 LEAST_RATIO = 0.2
-FAR = timedelta(hours=72)
-LEAST_FAR = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +30,8 @@ class Group:
 def cluster(near: Neighbourhood, close: Sequence[Pair], foes: Iterable[tuple[int, int]] = ()) -> list[Group]:
     """Make the stories of a neighbourhood; every print is in exactly one.
 
-    ``close``: the pairs that count, see ``close_pairs``. ``foes``: texts that may not meet, unless people merged any.
+    ``close``: the pairs that count, see ``tasks.stories.close``. ``foes``: texts that may not meet, unless people
+    merged any.
     """
     is_merged = any(override.is_merge for override in near.overrides)
     joined = _Joined(near.overrides, () if is_merged else foes)
@@ -110,38 +102,6 @@ def _place(joined: _Joined, near: Neighbourhood) -> dict[int, list[Node]]:
             places.append(("apart", one.article_id))
             joined.join(places[-1], article)
     return nodes
-
-
-def close_pairs(near: Neighbourhood) -> list[Pair]:
-    """The pairs of texts that still have prints, without those whose titles or dates speak against them."""
-    spans: dict[int, tuple[datetime, datetime] | None] = {}
-    for one in near.prints:
-        span = spans.get(one.text_id)
-        early, late = one.published_min_at or one.published_at, one.published_max_at or one.published_at
-        if early is None or late is None:
-            spans.setdefault(one.text_id, None)
-        elif span is None:
-            spans[one.text_id] = early, late
-        else:
-            spans[one.text_id] = min(span[0], early), max(span[1], late)
-    titles = Titles(near.prints)
-    found = []
-    for pair in near.pairs:
-        if pair.a in spans and pair.b in spans:
-            shorter = min(near.texts[pair.a].word_count, near.texts[pair.b].word_count)
-            agreement = pair.likeness.agreement
-            if agreement < TITLES_MAY_CONTRADICT and not titles.are_alike(pair.a, pair.b):
-                continue
-            is_weak = pair.likeness.size_ratio < LEAST_RATIO or (shorter < SHORT_WORDS and agreement < 1.0)
-            if is_weak and not titles.agree(pair.a, pair.b):
-                continue
-            if agreement < SURE and titles.contradict(pair.a, pair.b):
-                continue
-            a, b, likeness = spans[pair.a], spans[pair.b], pair.likeness
-            is_far = a is not None and b is not None and max(a[0], b[0]) - min(a[1], b[1]) > FAR
-            if not is_far or min(likeness.containment, likeness.agreement) >= LEAST_FAR:
-                found.append(pair)
-    return found
 
 
 def _rank(pair: Pair, texts: dict[int, Text]) -> tuple[float, float, float, tuple[UUID, UUID]]:

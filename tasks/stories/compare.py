@@ -7,13 +7,15 @@ at in the places where the texts differ, and less than nearly all of a text has 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tasks.stories.facts import SMALL_PLACE, Facts, compare_facts
 from tasks.stories.places import compare_places
+from tasks.stories.respelled import has_other_style, may_be_one_wording, respelled, share_numbers
 from tasks.stories.runs import NOTE_WORDS, unique
 from tasks.stories.sketch import LEAST_NAMES, NAMELESS_WORDS, SHORT_WORDS, Sketch
 from tasks.story_records import Likeness
@@ -31,11 +33,15 @@ _LEAST_TELLING, _LEAST_TELLING_OF_LONG = 0.25, 0.5
 """Share of the differing places that contradict: nearly all in forms, few in a text that was edited."""
 _LEAST_NUMBERS, _LEAST_SHARED_NUMBERS = 5, 0.35
 _LEAST_FIGURES, _RUNS_PER_FIGURE = 6, 8
+_LEAST_STYLED, _LEAST_STYLED_RATIO = 0.2, 0.6
+"""Of one text in two styles: the runs that are the same, the size of the one to the other."""
 _MANY, _WORDS_PER_DENSE_CONTRADICTION = 4, 25
 """So many so close together are another report, however much agrees."""
 _LEAST_UPDATE_NAMES, _MOST_UPDATE_NUMBERS, _WORDS_PER_UPDATE = 3, 3, 12
 """So many names that agree back a text whose numbers moved on, up to so many (or half as many as there are names)."""
+_MOST_CASELESS_UPDATE = 5
 _MOST_CASELESS, _SHORT_NOTE_WORDS, _VERY_SHORT_NOTE_WORDS, _FEW_PLACES = 10, 150, 100, 2
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
 SURE, TITLES_MAY_CONTRADICT, TITLES_MUST_AGREE = 0.75, 0.5, 0.25
 """What an agreement of at least so much asks of the titles: nothing; not to contradict; to agree."""
 
@@ -49,9 +55,11 @@ class Verdict:
     agreement: float | None
     """None: they contradict each other; else see SURE."""
     reason: str
+    sizes: tuple[int, int]
+    """Runs of both texts as they were compared, the fewer first."""
     facts: Facts | None = None
     is_contradiction: bool = False
-    """Whether they share enough, and their facts contradict more than they agree: two texts that may meet nowhere."""
+    """Whether they share enough, and many of their facts contradict: two texts that may meet nowhere."""
 
 
 def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
@@ -61,7 +69,7 @@ def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
         other = others[at]
         verdict = judge(one, other)
         if verdict.agreement is not None:
-            small, large = sorted((one.run_count, other.run_count))
+            small, large = verdict.sizes
             union = small + large - verdict.shared
             found[at] = Likeness(verdict.shared / small, verdict.shared / union, small / large, verdict.agreement)
     return found
@@ -69,13 +77,23 @@ def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
 
 def _alike(one: Sketch, others: Sequence[Sketch]) -> list[int]:
     """Which of the others may be alike; those sorted out here ``judge`` would not call alike, and take longer for."""
-    left = [at for at, other in enumerate(others) if not _has_other_numbers(*_by_size(one, other))]
+    left = [at for at, other in enumerate(others) if not _are_told_apart(*_by_size(one, other))]
     if len(left) <= 1:
         return left
     is_shared = one.run_table.find(np.concatenate([others[at].runs for at in left])) >= 0
     owner = np.arange(len(left)).repeat([others[at].run_count for at in left])
     counts = np.bincount(owner[is_shared], minlength=len(left)).tolist()
-    return [at for at, count in zip(left, counts, strict=True) if _is_alike(one, others[at], count)]
+    return [
+        at
+        for at, count in zip(left, counts, strict=True)
+        if _is_alike(one, others[at], count)
+        or (_may_be_styles(one, others[at], count) and may_be_one_wording(one, others[at]))
+    ]
+
+
+def _are_told_apart(one: Sketch, other: Sketch) -> bool:
+    """Whether their numbers are others, in whatever style."""
+    return _has_other_numbers(one, other) and not may_be_one_wording(one, other)
 
 
 def _by_size(one: Sketch, other: Sketch) -> tuple[Sketch, Sketch]:
@@ -86,23 +104,70 @@ def _by_size(one: Sketch, other: Sketch) -> tuple[Sketch, Sketch]:
 
 
 def judge(one: Sketch, other: Sketch) -> Verdict:
-    """Judge two texts. The same whichever comes first."""
+    """Judge two texts. The same whichever comes first.
+
+    Where they differ much in what may be two styles of writing one thing, they are judged again in one style.
+    """
     one, other = _by_size(one, other)
+    verdict = _judge(one, other)
+    is_settled = verdict.agreement is not None and verdict.facts is not None and not verdict.facts.contradictions
+    if _is_sure(verdict) or (is_settled and verdict.agreement != TITLES_MUST_AGREE):
+        return verdict
+    if not (_may_be_styles(one, other, verdict.shared) and may_be_one_wording(one, other)):
+        return verdict
+    if not has_other_style(one, other):
+        again = _respelled(one, other, verdict)
+        if again is not None:
+            return again
+    plain, other_plain = _by_size(one.in_one_style, other.in_one_style)
+    if (one.in_one_style is one and other.in_one_style is other) or not share_numbers(plain, other_plain):
+        return verdict
+    again = _judge(plain, other_plain)
+    return again if _is_sure(again) else _respelled(plain, other_plain, again) or verdict
+
+
+def _respelled(one: Sketch, other: Sketch, verdict: Verdict) -> Verdict | None:
+    """The verdict of two texts with the names of the one as the other spells them; None: not all are one name."""
+    spelled = respelled(one, other, verdict.facts.comparison if verdict.facts else None)
+    again = _judge(spelled, other) if spelled is not None else None
+    if again is None or again.agreement is None or again.facts is None or again.facts.contradictions:
+        return None
+    is_whole = again.shared >= _NEARLY_ALL * again.sizes[1]
+    if not is_whole and not _is_sure(again):
+        return None
+    agreement = max(SURE, again.agreement)
+    return replace(again, agreement=agreement, reason="a name is written in two ways, and no fact contradicts")
+
+
+def _is_sure(verdict: Verdict) -> bool:
+    return verdict.agreement is not None and verdict.agreement >= SURE
+
+
+def _may_be_styles(one: Sketch, other: Sketch, shared: int) -> bool:
+    """Whether two texts are of about one size and share what house styles and transcriptions leave of one text."""
+    small, large = sorted((one.run_count, other.run_count))
+    return small >= _LEAST_STYLED_RATIO * large and shared >= _LEAST_STYLED * small
+
+
+def _judge(one: Sketch, other: Sketch) -> Verdict:
+    one, other = _by_size(one, other)
+    sizes = one.run_count, other.run_count
     places = one.run_table.find(other.runs_in_order)
     shared = len(unique(places[places >= 0]))  # A run that stands there twice is found where it begins first.
     if not _is_alike(one, other, shared):
-        return Verdict(shared, None, "too little of the shorter text stands in the longer one")
+        return Verdict(shared, None, "too little of the shorter text stands in the longer one", sizes)
     if _has_other_numbers(one, other):
         reason = "hardly a number of the shorter text stands in the longer one"
-        return Verdict(shared, None, reason, None, is_contradiction=True)
+        return Verdict(shared, None, reason, sizes, is_contradiction=True)
     facts = compare_facts(one, other, compare_places(one, other, places), caseless=one.is_caseless)
     agreement, reason = _weigh(one, other, facts)
     is_part = shared < _NEARLY_ALL * one.run_count and facts.comparison.own_lead > _MOST_OWN_LEAD
     if agreement is not None and is_part and not _is_full_of_numbers(shared, facts):
         reason = "a part without the beginning of either: titles decide"
-        return Verdict(shared, min(agreement, TITLES_MUST_AGREE), reason, facts)
-    is_contradiction = agreement is None and facts.contradicting > facts.agreeing
-    return Verdict(shared, agreement, reason, facts, is_contradiction)
+        return Verdict(shared, min(agreement, TITLES_MUST_AGREE), reason, sizes, facts)
+    told = facts.contradicting + facts.agreeing
+    is_contradiction = agreement is None and facts.contradicting > _MOST_CONTRADICTED * told
+    return Verdict(shared, agreement, reason, sizes, facts, is_contradiction)
 
 
 def _is_full_of_numbers(shared: int, facts: Facts) -> bool:
@@ -122,6 +187,13 @@ def _has_other_numbers(one: Sketch, other: Sketch) -> bool:
     if one.word_count >= NOTE_WORDS or len(one.numbers) < _LEAST_NUMBERS:
         return False
     return len(one.numbers & other.numbers) < _LEAST_SHARED_NUMBERS * len(one.numbers)
+
+
+def _clock_count(one: Sketch, other: Sketch, facts: Facts) -> int:
+    """How many of the numbers that contradict are times of day in both texts."""
+    words = {**one.words, **other.words}
+    sides = [(found.ours, found.theirs) for found in facts.contradictions if found.is_number]
+    return sum(all(any(_CLOCK.fullmatch(words.get(w, "")) for w in side) for side in both) for both in sides)
 
 
 def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]:
@@ -147,12 +219,12 @@ def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]
     share = wrong / (wrong + agreeing)
     sure = SURE + (1 - SURE) * (1 - share)
     is_backed = named >= _LEAST_UPDATE_NAMES or (caseless and words >= 2 * _WORDS_PER_UPDATE * numbers)
-    if (
-        not names
-        and is_backed
-        and numbers <= max(_MOST_UPDATE_NUMBERS, named // 2)
-        and words >= _WORDS_PER_UPDATE * numbers
-    ):
+    most = max(_MOST_UPDATE_NUMBERS, named // 2)
+    if caseless:
+        most = max(most, min(_MOST_CASELESS_UPDATE, words // (2 * _WORDS_PER_UPDATE)))
+    # Another time of day is another event more often than another state of one: it counts twice.
+    is_update = not names and is_backed and numbers <= most and words >= _WORDS_PER_UPDATE * numbers
+    if is_update and numbers + _clock_count(one, other, facts) <= most:
         return sure, "numbers moved on, every name agrees"
     least_telling = _LEAST_TELLING if words < NOTE_WORDS else _LEAST_TELLING_OF_LONG
     is_form = facts.telling_places >= least_telling * (places + inserted)

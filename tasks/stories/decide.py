@@ -12,11 +12,12 @@ from typing import Protocol
 from uuid import UUID
 
 from tasks.stories.candidates import Candidates
-from tasks.stories.cluster import close_pairs, cluster
+from tasks.stories.close import close_pairs
+from tasks.stories.cluster import cluster
 from tasks.stories.compare import compare
 from tasks.stories.kinds import describe
 from tasks.stories.sketch import Sketch, sketch_all
-from tasks.stories.thirds import contradictions, without_digests
+from tasks.stories.thirds import contradictions, without_backgrounds, without_digests
 from tasks.story_records import Body, Neighbourhood, Pair, Story
 
 AT_ONCE = 500
@@ -76,11 +77,11 @@ def decide(store: Store, article_ids: Iterable[int], touched_text_ids: Iterable[
 def settle(store: Store, text_ids: Collection[int], article_ids: Collection[int] = ()) -> None:
     """Make the stories around texts and articles anew."""
     near = store.neighbourhood(text_ids, article_ids)
-    close = without_digests(near, close_pairs(near), store.sketches)
+    close = without_digests(near, close_pairs(near, store.sketches), store.sketches)
     groups = cluster(near, close)
     foes = contradictions(groups, near, close, store.sketches)
     if foes:
-        groups = cluster(near, close, foes)
+        groups = cluster(near, without_backgrounds(close, foes, store.sketches), foes)
     store.settle([describe(group, near.texts, near.overrides) for group in groups])
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from tasks.stories.compare import judge
-from tasks.stories.letters import tokenize_all
+from tasks.stories.letters import words_by_hash
 from tasks.stories.sketch import sketch
 from tasks.stories.titles import titles_contradict
 from tasks.story_records import PairReason
-
-_WORD = re.compile(r"\d[\d.,:]*\d|[^\W\d_]+|\d")
 
 
 def explain_pair(title: str, body: str, other_title: str, other_body: str) -> PairReason:
     """Compare two articles as the stories do, and say what was found. Only these two titles count."""
     one, other = sketch(title, body), sketch(other_title, other_body)
     verdict = judge(one, other)
-    words = {**_words(other_body), **_words(body)}
+    words = {**words_by_hash(other_body), **words_by_hash(body)}
     agreed: list[str] = []
     contradicted: list[tuple[str, str]] = []
     if verdict.facts is not None:
@@ -37,18 +34,6 @@ def explain_pair(title: str, body: str, other_title: str, other_body: str) -> Pa
         agreed=tuple(agreed),
         contradicted=tuple(sorted(contradicted)),
     )
-
-
-def _words(text: str) -> dict[int, str]:
-    """Each token's hash with the word as printed, in the order of the text."""
-    found: dict[int, str] = {}
-    words = _WORD.findall(text)
-    for word, tokens in zip(words, tokenize_all(words), strict=True):
-        hashes = tokens.hashes.tolist()
-        # A word of a script without spaces is as many tokens as it has characters.
-        for token, part in zip(hashes, [word] if len(hashes) == 1 else word, strict=False):
-            found.setdefault(token, part)
-    return found
 
 
 def _spelled(tokens: Iterable[int], words: dict[int, str]) -> list[str]:

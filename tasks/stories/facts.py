@@ -18,7 +18,7 @@ from tasks.stories.words import number_words, opening_words
 
 SMALL_PLACE = 6
 _NOUNS_PER_NAME = 6
-_MOST_EDGE = 12
+_MOST_EDGE, _MOST_DENSE_EDGE = 12, 30
 _LEAST_FRAME, _LEAST_EDGE_FRAME = 1 / 3, 2 / 3
 
 
@@ -104,7 +104,8 @@ def _contradictions(ours: Tokens, theirs: Tokens, place: Place, *, caseless: boo
         least = _LEAST_EDGE_FRAME if place.is_edge and place.size > _MOST_EDGE else _LEAST_FRAME
         if len(plain & other_plain) < least * min(len(plain), len(other_plain)):
             return []
-    if caseless and place.size > _MOST_EDGE and (place.is_edge or all(kind != DENSE for _, kind in ours)):
+    is_dense = any(kind == DENSE for _, kind in ours)
+    if caseless and place.size > (_MOST_DENSE_EDGE if is_dense else _MOST_EDGE) and (place.is_edge or not is_dense):
         return []
     found = []
     for is_number, here, there in ((True, numbers, other_numbers), (False, names, other_names)):

@@ -24,6 +24,7 @@ _SENTENCE_RUNS = 5
 """Fewer runs in a row are a stock phrase."""
 _LONG_RUNS = 10
 """Fewer may be one at the head of a report."""
+_SMALL_GAP, _MOST_OF_LEAD = 10, 0.75
 _WIDEST_OVERLAP = 14
 """Stretches overlap where a word is said twice; more than a run they cannot."""
 
@@ -126,7 +127,28 @@ def _own_lead(one: Sketch, other: Sketch, stretches: Sequence[_Stretch]) -> floa
     if not starts:
         return 1.0
     ours, theirs = min(start for start, _ in starts), min(theirs for _, theirs in starts)
-    return min(ours / len(one.tokens.hashes), theirs / len(other.tokens.hashes))
+    told = _told_alike(one, stretches, ours, theirs) if ours and theirs else 0
+    if told < _MOST_OF_LEAD * min(ours, theirs):
+        told = 0  # A stock phrase in two leads.
+    return min((ours - told) / len(one.tokens.hashes), (theirs - told) / len(other.tokens.hashes))
+
+
+def _told_alike(one: Sketch, stretches: Sequence[_Stretch], ours: int, theirs: int) -> int:
+    """Words before the given places that stand in both texts or between such with few others in their place.
+
+    A lead in which a toll moved on is shared, however few words of it stand in a row.
+    """
+    told = end = other_end = 0
+    before = [one for one in stretches if one[1] < ours and one[3] < theirs]
+    for start, last, other_start, other_last in [*before, (ours, ours, theirs, theirs)]:
+        gap, other_gap = start - end, other_start - other_end
+        if min(gap, other_gap) >= 0 and max(gap, other_gap) <= _SMALL_GAP:
+            told += min(gap, other_gap)
+        if start < ours:
+            (last_end,) = one.run_ends([last])
+            told += max(0, min(last_end, ours) - max(start, end))
+            end, other_end = last_end, other_last + last_end - last
+    return told
 
 
 def _places(one: Sketch, other: Sketch, stretches: Sequence[_Stretch], ends: Sequence[int]) -> tuple[list[Place], int]:

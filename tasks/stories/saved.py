@@ -1,4 +1,4 @@
-"""A memory store in a folder, from one call of a scorer to the next: tokens, samples and pairs, not the texts."""
+"""A memory store in a folder, from one call of a scorer to the next: texts with their tokens, samples and pairs."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def save(saved: Saved, folder: Path) -> None:
     prints = [store.prints[article_id] for article_id in saved.ids.values()]
     sketches = [*store.sketch_of.values()]
     pairs = [pair for a, others in sorted(store.pairs.items()) for b, pair in sorted(others.items()) if a < b]
+    bodies = [found.body.encode("utf-8", "surrogatepass") for found in sketches]
     likes = [(p.likeness.containment, p.likeness.jaccard, p.likeness.size_ratio, p.likeness.agreement) for p in pairs]
     head = {
         "version": ALGORITHM_VERSION,
@@ -61,6 +62,8 @@ def save(saved: Saved, folder: Path) -> None:
             token_counts=np.array([len(found.tokens.hashes) for found in sketches], np.int64),
             tokens=np.concatenate([np.zeros(0, np.uint64), *(found.tokens.hashes for found in sketches)]),
             kinds=np.concatenate([np.zeros(0, np.uint8), *(found.tokens.kinds for found in sketches)]),
+            body_sizes=np.array([len(body) for body in bodies], np.int64),
+            bodies=np.frombuffer(b"".join(bodies), np.uint8),
             pairs=np.array([(pair.a, pair.b) for pair in pairs], np.int64).reshape(-1, 2),
             likes=np.array(likes, np.float64).reshape(-1, 4),
         )
@@ -95,8 +98,10 @@ def _fill(saved: Saved, head: dict[str, Any], data: dict[str, NDArray[Any]]) -> 
     cuts = np.cumsum(data["token_counts"])[:-1]
     tokens, kinds = np.split(data["tokens"], cuts), np.split(data["kinds"], cuts)
     samples = np.split(data["samples"], np.cumsum(data["sample_counts"])[:-1])
+    bodies, starts = data["bodies"].tobytes(), [0, *np.cumsum(data["body_sizes"]).tolist()]
     for at, title in enumerate(head["text_titles"]):
-        found = Sketch(Tokens(tokens[at], kinds[at]), title)
+        body = bodies[starts[at] : starts[at + 1]].decode("utf-8", "surrogatepass")
+        found = Sketch(Tokens(tokens[at], kinds[at]), title, None, body)
         store.file(found, int(data["run_counts"][at]), samples[at])
     for article_id, ((text_id, publisher_id), date, title) in enumerate(
         zip(data["prints"].tolist(), head["dates"], head["titles"], strict=True), start=1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from xxhash import xxh3_128
 
-from tasks.stories.letters import Hashes, Tokens, tokenize, tokenize_all
+from tasks.stories.figures import in_one_style
+from tasks.stories.letters import MOST_CHARACTERS, Hashes, Tokens, tokenize, tokenize_all, words_by_hash
 from tasks.stories.runs import DENSE_RUNS, RUN, Runs, RunTable, word_count, work_out
 from tasks.stories.symbols import CASELESS, DENSE, DIGIT, HAN, LETTER, NAME
 from tasks.stories.words import may_be_number_words
@@ -27,6 +29,7 @@ NAMELESS_WORDS, LEAST_NAMES = 100, 3
 """A text of fewer words with fewer different names may stand under many titles, each about somebody else."""
 _NOUN_SHARE = 0.2
 MAY_BE_NUMBER, MAY_BE_NAME = 1, 2
+_NUMBER = re.compile(r"\d+(?:[.,:' \u00a0\u202f٫٬]\d+)*")
 _MOST_TOGETHER = 1 << 14
 """Tokens of the texts in one array."""
 
@@ -39,6 +42,32 @@ class Sketch:
     title: str
     worked_out: Runs | None = field(default=None, repr=False, compare=False)
     """None: it is when it is asked for."""
+    body: str = field(default="", repr=False, compare=False)
+    """The text itself, for what tokens do not tell."""
+
+    @cached_property
+    def in_one_style(self) -> Sketch:
+        """This text with its figures in the one style; itself where that changes no token."""
+        body = in_one_style(self.body[:MOST_CHARACTERS])
+        tokens = tokenize(body)
+        is_same = np.array_equal(tokens.hashes, self.tokens.hashes)
+        return self if is_same else Sketch(tokens, self.title, None, body)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[int]:
+        """The different tokens."""
+        return frozenset(self.tokens.hashes.tolist())
+
+    @cached_property
+    def digits(self) -> frozenset[str]:
+        """The digits of each different number without zeros at either end, which no house style changes."""
+        numbers = _NUMBER.findall(self.body)
+        return frozenset("".join(str(int(c)) for c in one if c.isdecimal()).strip("0") for one in numbers)
+
+    @cached_property
+    def words(self) -> dict[int, str]:
+        """By the hash of a token, its word as it is printed first."""
+        return words_by_hash(self.body)
 
     @cached_property
     def _runs(self) -> Runs:
@@ -76,6 +105,12 @@ class Sketch:
     def names(self) -> frozenset[int]:
         """The different names."""
         return frozenset(self.tokens.hashes[self.tokens.kinds == NAME].tolist())
+
+    @cached_property
+    def told_facts(self) -> frozenset[int]:
+        """All that may be a fact, wherever it stands: names, words at the start of sentences, numbers."""
+        kinds = self.tokens.kinds
+        return frozenset(self.tokens.hashes[(kinds != LETTER) & (kinds != HAN) & (kinds != DENSE)].tolist())
 
     @property
     def name_count(self) -> int:
@@ -180,7 +215,7 @@ def sketch_all(texts: Sequence[tuple[str, str]]) -> list[Sketch]:
     found = []
     for part in _parts(tokens):
         found += work_out(part)
-    made = [Sketch(*one) for one in zip(tokens, (title for title, _ in texts), found, strict=True)]
+    made = [Sketch(cut, title, runs, body) for cut, (title, body), runs in zip(tokens, texts, found, strict=True)]
     titled = [one for one in made if one.needs_title and one.is_told]
     for one, title in zip(titled, tokenize_all([one.title for one in titled]), strict=True):
         one.__dict__["key"] = _key(one, title)  # As the property would, which has a title cut alone.

@@ -7,20 +7,14 @@ two places. So whether two texts that met may be in one story is asked again, of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import combinations
-from math import log2
-
-import numpy as np
-from numpy.typing import NDArray
 
 from tasks.stories.cluster import Group
 from tasks.stories.compare import judge
-from tasks.stories.letters import Hashes
-from tasks.stories.runs import NOTE_WORDS, chain, word_count
-from tasks.stories.sketch import LEAST_NAMES, Sketch
-from tasks.stories.symbols import DENSE, HAN, KINDS, NAME
+from tasks.stories.parts import Parts, Read
+from tasks.stories.runs import NOTE_WORDS
+from tasks.stories.sketch import Sketch
 from tasks.stories.titles import Titles
 from tasks.story_records import Neighbourhood, Pair
 
@@ -29,24 +23,15 @@ _LEAST_PART = 0.8
 _MOST_TOGETHER = 1.15
 """Two parts side by side are not longer than the text that holds both."""
 _LEAST_SHARED_NAMES = 0.25
-_LEAST_NAMES_AGAIN = 0.35
-"""The rest of a report names again so many of those whom two parts of it name."""
-_LEAST_WORDS_AGAIN, _WORDS_AGAIN_PER_DOUBLE, _REST = 0.36, 0.07, 160
-"""Where a part names few, this share of its words is said again by a rest of so many words; more with each doubling."""
-_LEAST_CHARACTERS_AGAIN = 0.4
-"""Of that, where words are told from two or four characters in a row, most of which are no word."""
-_WORD_OF = {HAN: 2, DENSE: 4}
-"""Characters that are about a word."""
+_LEAST_OWN, _CLEARLY = 6, 3
+"""Runs that only one of two texts has, of each of them; so many times more of the one than of the other is clear."""
 _MOST_TEXTS = 64
 """In a story of more texts nothing is asked again: the cost grows with their square, and not all were compared."""
-
-Read = Callable[[Collection[int]], dict[int, Sketch]]
-"""Sketches of stored texts."""
 
 
 def without_digests(near: Neighbourhood, pairs: Sequence[Pair], read: Read) -> list[Pair]:
     """The pairs without those of a text that holds several texts which have nothing to do with each other."""
-    parts = _parts(near, pairs)
+    parts = _parts(near)
     if not parts:
         return list(pairs)
     paired = {(pair.a, pair.b) for pair in pairs}
@@ -62,7 +47,7 @@ def without_digests(near: Neighbourhood, pairs: Sequence[Pair], read: Read) -> l
     if not asked:
         return list(pairs)
     sketches = read({text_id for texts in asked for text_id in texts})
-    told = _Parts(sketches)
+    told = Parts(sketches)
     digests = {
         whole
         for whole, one, other in asked
@@ -71,11 +56,12 @@ def without_digests(near: Neighbourhood, pairs: Sequence[Pair], read: Read) -> l
     return [pair for pair in pairs if not any(_is_part_of(near, pair, whole) for whole in digests & {pair.a, pair.b})]
 
 
-def _parts(near: Neighbourhood, pairs: Sequence[Pair]) -> dict[int, set[int]]:
-    """For each text that holds several shorter ones, which."""
+def _parts(near: Neighbourhood) -> dict[int, set[int]]:
+    """For each text that holds several shorter ones, which, whether titles and dates agree or not."""
+    printed = {one.text_id for one in near.prints}
     found: dict[int, set[int]] = defaultdict(set)
-    for pair in pairs:
-        if pair.likeness.containment >= _LEAST_PART:
+    for pair in near.pairs:
+        if {pair.a, pair.b} <= printed and pair.likeness.containment >= _LEAST_PART:
             short, long = sorted((pair.a, pair.b), key=lambda text_id: near.texts[text_id].run_count)
             if near.texts[short].run_count < near.texts[long].run_count:
                 found[long].add(short)
@@ -94,66 +80,6 @@ def _are_strangers(one: Sketch | None, other: Sketch | None) -> bool:
         return False
     least = min(len(one.names), len(other.names))
     return len(one.names & other.names) <= max(1.0, _LEAST_SHARED_NAMES * least)
-
-
-class _Parts:
-    """How much of what parts of texts say is said again by the rest of these; each part is asked once."""
-
-    def __init__(self, sketches: Mapping[int, Sketch]) -> None:
-        self._sketches = sketches
-        self._found: dict[tuple[int, int], _SaidAgain] = {}
-
-    def are_apart(self, whole: int, *parts: int) -> bool:
-        """Whether parts name others than the rest of the whole or, where they name few, are in other words."""
-        found = [self._of(part, whole) for part in parts]
-        names = [one.names for one in found if one.names]
-        if len(names) == len(found):
-            return sum(again for again, _ in names) < _LEAST_NAMES_AGAIN * sum(every for _, every in names)
-        return all(one.words < one.least_words for one in found)
-
-    def _of(self, part: int, whole: int) -> _SaidAgain:
-        if (part, whole) not in self._found:
-            self._found[part, whole] = _said_again(self._sketches[part], self._sketches[whole])
-        return self._found[part, whole]
-
-
-@dataclass(frozen=True, slots=True)
-class _SaidAgain:
-    """What the rest of a text says again of a part."""
-
-    names: tuple[int, int] | None
-    """Names of the part that the rest has, and all of them; None: too few to tell."""
-    words: float
-    """Share of the words of the part that the rest has."""
-    least_words: float
-    """What it would have at least, if the two were of one report."""
-
-
-def _said_again(part: Sketch, whole: Sketch) -> _SaidAgain:
-    is_rest = np.ones(len(whole.tokens.hashes), np.bool_)
-    starts = (part.run_table.find(whole.runs_in_order) >= 0).nonzero()[0].tolist()
-    for start, end in zip(starts, whole.run_ends(starts), strict=True):
-        is_rest[start:end] = False
-    hashes, kinds = whole.tokens.hashes[is_rest], whole.tokens.kinds[is_rest]
-    names = None
-    if len(part.names) >= LEAST_NAMES and not part.has_noun_capitals:
-        names = len(part.names & {*hashes[kinds == NAME].tolist()}), len(part.names)
-    words, rest = _words(part.tokens.hashes, part.tokens.kinds), _words(hashes, kinds)
-    size = word_count(np.bincount(kinds, minlength=KINDS).tolist())
-    least = _LEAST_WORDS_AGAIN + _WORDS_AGAIN_PER_DOUBLE * log2(max(size, 1) / _REST)
-    if 2 * sum(np.count_nonzero(part.tokens.kinds == kind) for kind in _WORD_OF) > len(part.tokens.kinds):
-        least *= _LEAST_CHARACTERS_AGAIN
-    return _SaidAgain(names, len(words & rest) / max(1, len(words)), least)
-
-
-def _words(hashes: Hashes, kinds: NDArray[np.uint8]) -> set[int]:
-    """The different words, and as many characters in a row as make one."""
-    found = {*hashes[(kinds != HAN) & (kinds != DENSE)].tolist()}
-    for kind, size in _WORD_OF.items():
-        characters = hashes[kinds == kind]
-        if len(characters):
-            found |= {*chain(characters, size).tolist()}
-    return found
 
 
 def _are_notes(near: Neighbourhood, pair: tuple[int, int]) -> bool:
@@ -182,3 +108,39 @@ def contradictions(
             if one and other and judge(one, other).is_contradiction:
                 found.append(pair)
     return found
+
+
+def without_backgrounds(pairs: Sequence[Pair], foes: Sequence[tuple[int, int]], read: Read) -> list[Pair]:
+    """The pairs without those of a text that stands in two which contradict each other, but for the one it is about.
+
+    What holds nothing of what tells these two apart is what agencies and papers put behind both: it joins neither.
+    """
+    beside: dict[int, set[int]] = defaultdict(set)
+    for pair in pairs:
+        beside[pair.a].add(pair.b)
+        beside[pair.b].add(pair.a)
+    asked = [(*foe, third) for foe in foes for third in beside[foe[0]] & beside[foe[1]]]
+    sketches = read({text_id for texts in asked for text_id in texts}) if asked else {}
+    apart: set[tuple[int, int]] = set()
+    for one, other, third in asked:
+        if {one, other, third} <= sketches.keys():
+            for text in _not_of(sketches, third, one, other):
+                apart.add((min(text, third), max(text, third)))
+    return [pair for pair in pairs if (pair.a, pair.b) not in apart]
+
+
+def _not_of(sketches: dict[int, Sketch], third: int, one: int, other: int) -> list[int]:
+    """Those of two texts of whose own a third one, which is like both, holds nothing, or clearly the less."""
+    texts = sketches[one], sketches[other]
+    own = [{*a.runs.tolist()} - {*b.runs.tolist()} for a, b in (texts, texts[::-1])]
+    if min(map(len, own)) < _LEAST_OWN:
+        return []
+    mine, yours = (len(runs & {*sketches[third].runs.tolist()}) for runs in own)
+    if not mine and not yours:
+        facts = [a.told_facts - b.told_facts for a, b in (texts, texts[::-1])]
+        mine, yours = (len(found & sketches[third].told_facts) for found in facts)
+    if not mine and not yours:
+        return [one, other]
+    if min(mine, yours) * _CLEARLY > max(mine, yours):
+        return []
+    return [other if mine > yours else one]

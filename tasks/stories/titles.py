@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise, product
 
 from tasks.stories.sketch import title_words
 from tasks.story_records import Print
+from tasks.text import fold
 
 _LEAST_AGREEING = 1 / 3
 _LEAST_FRAME = 1 / 2
 _LEAST_ALIKE = 2 / 3
+_LEAST_TOLD = 1 / 2
+_STEM = 4
+_ARTICLE = "\u0627\u0644"
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Titles:
@@ -35,6 +44,18 @@ class Titles:
         """Whether all titles of the one are those of the other with other words in their places."""
         return not self._any(lambda one, other: not _contradict(one, other), a, b)
 
+    def share_stems(self, a: int, b: int) -> bool:
+        """Whether half of what any title of the one says stands in any of the other, in whatever forms of its words."""
+        return not self.contradict(a, b) and any(_share_stems(*both) for both in self._in_stems(a, b))
+
+    def are_told(self, a: int, b: int, body: str, other_body: str) -> bool:
+        """Whether both texts tell half of what any title of the one says otherwise than any of the other."""
+        told = _stems(body) & _stems(other_body)
+        return any(_is_told(one, other, told) for one, other in self._in_stems(a, b))
+
+    def _in_stems(self, a: int, b: int) -> Iterator[tuple[set[str], set[str]]]:
+        return product(map(_stems, {*self._prints[a]}), map(_stems, {*self._prints[b]}))
+
     def _any(self, test: Callable[[list[int], list[int]], bool], a: int, b: int) -> bool:
         return any(test(one, other) for one in self._of(a) for other in self._of(b))
 
@@ -42,6 +63,29 @@ class Titles:
         if text_id not in self._words:
             self._words[text_id] = [title_words(title) for title in {*self._prints[text_id]}]
         return self._words[text_id]
+
+
+def _share_stems(one: set[str], other: set[str]) -> bool:
+    least = min(len(one), len(other))
+    return least > 1 and len(one & other) >= _LEAST_TOLD * least
+
+
+def _is_told(one: set[str], other: set[str], told: set[str]) -> bool:
+    return any(mine and len(mine & told) >= _LEAST_TOLD * len(mine) for mine in (one - other, other - one))
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the words that say something; of scripts without spaces, two characters in a row."""
+    text = fold(text)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c)[0] != "M")
+    spaceless = (pair for run in _SPACELESS.findall(text) for pair in pairwise(run))
+    stems = {_stem(word) for word in _WORD.findall(text) if not _SPACELESS.match(word)} - {""}
+    return stems | {"".join(pair) for pair in spaceless}
+
+
+def _stem(word: str) -> str:
+    return word.removeprefix(_ARTICLE)[:_STEM] if len(word) >= _STEM else ""
 
 
 def titles_contradict(one: str, other: str) -> bool:

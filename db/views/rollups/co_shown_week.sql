@@ -13,7 +13,7 @@ select
     week_start,  -- Monday of the week in which the slots were first shown, UTC.
     host_publisher_id,  -- Key into bi.publisher: publisher of the article that the page is about.
     publisher_id,  -- Key into bi.publisher: publisher of the related article.
-    slot_count,  -- Slots.
+    slot_count::integer as slot_count,  -- Slots.
     lift  -- How many times as often as if publishers were mixed at random; 1: as often. Pairs seen once count in what it is measured by.
 from (
     select

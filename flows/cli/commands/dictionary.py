@@ -11,6 +11,7 @@ import typer
 from db.dictionary import as_dbt, as_json, as_markdown, read_dictionary, read_functions
 from flows.cli.commands.options import Out
 from flows.cli.dictionary_page import as_html
+from flows.cli.written import written
 from flows.run.contract import dumps
 from flows.settings import database_url
 
@@ -25,7 +26,10 @@ class Format(StrEnum):
 
 
 def dictionary(
-    kind: Annotated[Format, typer.Option("--format", help="dbt: a sources.yml with tests.")] = Format.MARKDOWN,
+    kind: Annotated[
+        Format,
+        typer.Option("--format", metavar="FORMAT", help="markdown, html, json, or dbt (a sources.yml with tests)."),
+    ] = Format.MARKDOWN,
     to: Out = None,
     has_data: Annotated[
         bool, typer.Option("--data/--no-data", help="With shares of NULL and an example per column.")
@@ -48,5 +52,6 @@ def dictionary(
     if to is None:
         print(text, end="" if text.endswith("\n") else "\n")
     else:
-        to.write_text(text, encoding="utf-8")
+        with written(to) as file:
+            file.write_text(text, encoding="utf-8")
         print(f"wrote {to} ({len(views)} views)")

@@ -12,6 +12,7 @@ from flows.cli.commands.options import Site, Url, read_defaults
 from flows.cli.console import err, out
 from flows.cli.profile_preview import drawn_over
 from flows.cli.render_page import print_blocks
+from flows.cli.written import written
 from flows.pipeline.records import split_capture
 from flows.run.contract import block_json
 from flows.run.exit_codes import OK, SOME_PAGES_FAILED
@@ -44,7 +45,8 @@ def explain(
             continue
         page = read.split
         if as_html is not None:
-            as_html.write_text(drawn_over(capture, page), encoding="utf-8", errors="replace")
+            with written(as_html) as file:
+                file.write_text(drawn_over(capture, page), encoding="utf-8", errors="replace")
             err.print(f"labels drawn: {escape(str(as_html))}; open it in a browser")
             continue
         if as_json:

@@ -16,6 +16,7 @@ import typer
 
 from db.export import Column, Extract
 from flows.cli.commands.options import Out
+from flows.cli.written import written
 from flows.run.contract import dumps
 from flows.settings import database_url
 from tasks.errors import BadParameter
@@ -73,17 +74,11 @@ def _write(path: Path | None, kind: Format, columns: dict[str, Column], rows: It
     """Write rows to a file, which appears when it is complete, or to standard output; how many they are."""
     if path is None:
         return _write_text(sys.stdout, kind, columns, rows)
-    part = path.with_name(path.name + ".part")
-    try:
+    with written(path) as part:
         if kind is Format.PARQUET:
-            count = int(_parquet_file().write_parquet(part, columns, rows))
-        else:
-            with part.open("w", encoding="utf-8", newline="") as file:
-                count = _write_text(file, kind, columns, rows)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return count
+            return int(_parquet_file().write_parquet(part, columns, rows))
+        with part.open("w", encoding="utf-8", newline="") as file:
+            return _write_text(file, kind, columns, rows)
 
 
 def _parquet_file() -> ModuleType:

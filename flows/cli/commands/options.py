@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,7 +22,7 @@ Sources = Annotated[
     typer.Argument(
         help="Captures (HTML or text, also .gz), folders of them, WARC files (.warc, .warc.gz, .warc.zst), and "
         "addresses (http://…, https://…) to fetch.",
-        metavar="[PATHS]...",
+        metavar="PATHS",
         show_default=False,
     ),
 ]
@@ -42,12 +42,9 @@ Site = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 JsonPages = Annotated[bool, typer.Option("--json", help="Print one JSON object per page and line, and nothing else.")]
-Since = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day (UTC). Default: the first there is.")
-]
-Until = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (UTC). Default: the last there is.")
-]
+_DAY: dict[str, Any] = {"formats": ["%Y-%m-%d"], "metavar": "YYYY-MM-DD"}
+Since = Annotated[datetime | None, typer.Option(**_DAY, help="First day (UTC). Default: the first there is.")]
+Until = Annotated[datetime | None, typer.Option(**_DAY, help="Last day (UTC). Default: the last there is.")]
 Processes = Annotated[int, typer.Option(help="Processes that share the work. 0: by the cores.")]
 Note = Annotated[str | None, typer.Option(help="Why, for those who read the decision later; kept with it.")]
 Out = Annotated[Path | None, typer.Option("--out", help="File to write. Default: standard output.")]

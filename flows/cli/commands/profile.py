@@ -43,7 +43,12 @@ def list_profiles(as_json: AsJson = False) -> None:
 def check(
     pages: Annotated[
         Path | None,
-        typer.Option("--pages", help="Folder with a folder of saved pages per profile. Default: beside each profile."),
+        typer.Option(
+            "--pages",
+            exists=True,
+            file_okay=False,
+            help="Folder with a folder of saved pages per profile. Default: beside each profile.",
+        ),
     ] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Write what is found as what is expected; read the diff afterwards.")
@@ -79,7 +84,7 @@ def check(
 
 @app.command("try")
 def try_profile(
-    path: Annotated[Path, typer.Argument(help="One saved page.", show_default=False)],
+    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="One saved page.", show_default=False)],
     profile_file: Annotated[
         Path | None, typer.Option("--profile", help="Profile file, saved anywhere. Default: by the page's address.")
     ] = None,

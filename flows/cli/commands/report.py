@@ -9,6 +9,7 @@ import typer
 
 from db.report.read import Window, read_report
 from flows.cli.commands.options import Out, Since, Until, day
+from flows.cli.written import written
 from flows.report.html import as_html, as_object
 from flows.run.contract import dumps
 from flows.settings import database_url
@@ -37,12 +38,8 @@ def report(
     if to is None:
         print(text, end="")
         return
-    part = to.with_name(to.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(to)
-    finally:
-        part.unlink(missing_ok=True)
+    with written(to) as file:
+        file.write_text(text, encoding="utf-8")
     told = (
         f"{found.figures['articles']} articles, {found.figures['captures']} captures, {len(text.encode()) // 1000} kB"
     )

@@ -15,8 +15,8 @@ from flows.cli.console import out, print_table
 from flows.cli.start_page import alarms
 from flows.run.contract import dumps
 from flows.run.declared_sites import apply_files, declare
-from flows.run.exit_codes import FAILED
 from flows.settings import database_url, sites_folder
+from tasks.errors import BadParameter
 from tasks.site import Site, read_site
 
 app = typer.Typer(help="Declared sites: where new pages are looked for, how far and how fast.", no_args_is_help=True)
@@ -106,18 +106,20 @@ def show(
         if values["name"] == name:
             print(dumps(values))
             return
-    typer.echo(f"newsweir: no site is declared as {name!r}; newsweir site list shows them", err=True)
-    raise typer.Exit(FAILED)
+    raise _unknown(name)
 
 
 @app.command()
 def remove(name: Annotated[str, typer.Argument(help="Name of a declared site.")], as_json: Json = False) -> None:
     """Take a declaration back: nothing of the site is fetched any more; what was fetched stays."""
     if not delete_site(database_url(), name):
-        typer.echo(f"newsweir: no site is declared as {name!r}; newsweir site list shows them", err=True)
-        raise typer.Exit(FAILED)
+        raise _unknown(name)
     file = sites_folder() / f"{name}.toml"
     if as_json:
         print(dumps({"site": name, "is_removed": True, "declared_again_by": str(file) if file.exists() else None}))
         return
     print(f"{name}: removed" + (f"; {file} declares it again, remove that too" if file.exists() else ""))
+
+
+def _unknown(name: str) -> BadParameter:
+    return BadParameter(f"no site is declared as {name!r}; newsweir site list shows them")

@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.commands.options import CapturedAt, Json, Paths, Site, Url, read_defaults
+from flows.cli.commands.options import CapturedAt, JsonPages, Paths, Site, Url, read_defaults
 from flows.cli.render_page import print_record
 from flows.pipeline.files import open_file, split_files
 from flows.pipeline.records import finish_page
 from flows.run.contract import dumps, scored, split_json
-from flows.run.exit_codes import OK, SOME_PAGES_FAILED, WRONG_USE
+from flows.run.exit_codes import OK, SOME_PAGES_FAILED
 from tasks.captures import Defaults, find_captures
+from tasks.errors import BadParameter
 from tasks.records import Outcome
 
 _AT_ONCE = 64
@@ -27,7 +28,7 @@ def split(
     captured_at: CapturedAt = None,
     url: Url = None,
     site: Site = None,
-    as_json: Json = False,
+    as_json: JsonPages = False,
     as_lines: Annotated[
         bool,
         typer.Option(
@@ -44,8 +45,7 @@ def split(
         _answer_lines()
         raise typer.Exit(OK)
     if not paths:
-        typer.echo("newsweir: name captures or folders of them, e.g. newsweir split page.html", err=True)
-        raise typer.Exit(WRONG_USE)
+        raise BadParameter("name captures or folders of them, e.g. newsweir split page.html")
     defaults = read_defaults(captured_at, url, site)
     code = OK
     found = find_captures(paths)
@@ -65,8 +65,12 @@ def _answer_lines() -> None:
     for line in sys.stdin:
         if not line.strip():
             continue
-        asked = json.loads(line)
-        record, capture = open_file(Path(asked["html_path"]), Defaults(url=asked.get("url")), None)
+        try:
+            asked = json.loads(line)
+            path = Path(asked["html_path"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadParameter(f"--jsonl: {line[:80]!r} is no JSON object with html_path: {error}") from error
+        record, capture = open_file(path, Defaults(url=asked.get("url")), None)
         if capture is not None:
             record = finish_page(record, replace(capture, charset=asked.get("charset")))
         answer = scored(record.primary, record.related)

@@ -14,7 +14,9 @@ from flows.cli.start_page import moved_to
 from flows.cli.why import key_of, sentence
 from flows.run.contract import dumps
 from flows.run.exit_codes import OK, SOME_PAGES_FAILED
+from flows.run.parameters import is_address
 from flows.settings import database_url
+from tasks.errors import BadParameter
 from tasks.fetch.urls import safe_url
 
 
@@ -23,6 +25,8 @@ def why(
     as_json: Json = False,
 ) -> None:
     """Why is this page here, or missing? Its place in the plan, and every attempt to fetch it, newest first."""
+    if not is_address(url):
+        raise BadParameter(f"{url!r} is no address, expected http://… or https://…")
     found, url = explain_url(database_url(), key_of(url)), safe_url(url)
     is_loaded = any(attempt["outcome"] == "loaded" for attempt in found["attempts"])
     if as_json:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
     CAPTION_BOX_RUNS,
@@ -12,23 +14,42 @@ from tasks.split.html.rules import (
 )
 from tasks.split.html.tags import CELLS, HEADINGS
 from tasks.split.html.tree import Tree
+from tasks.text import LazyPattern
 
+_HEAD = c.PUBLISHER | c.DATE
+"""Cues of the line above a title, where an outlet's sign stands beside its name and the date."""
 _NO_BOX = frozenset(["li", "p", "a", "body", "main", "article", "pre", "tr", "table", "tbody", "dl"]) | HEADINGS | CELLS
+_CREDIT = LazyPattern(
+    r"(?i)\b(?:foto(?:graf\w*)?|photo(?:graph\w*)?|fotoğraf|pictures?|images?|bild|credit|фото|снимок|снимка)\b ?"
+    r"(?:[:：/|©]|by\b|von\b|di\b|de\b|автора)|\bφωτ|"
+    r"\b(?:foto|фото|archivio|archiv|arkiv) [^\W\d_]+(?: [^\W\d_]+)?\W*$|"
+    r"[ⓒ©]|[摄攝]\W*$|撮影|写真|사진|ภาพ[ :：]|ছবি\s?:|عکس\s?:|تصوير\s?:|ảnh\s?:"
+)
+"""How a line behind a picture says who took it."""
 
 
 def mark_captions(tree: Tree) -> None:
     """Mark the words beside pictures as captions, unless they are much of its prose: then it is told in boxes."""
     total = sum(run.prose for run in tree.runs)
-    found: set[int] = set()
+    found = set(_credited(tree))
     for elem in _boxes(tree):
         low, high = tree.first[elem], tree.last[elem]
         runs = tree.runs[low:high]
         most = CAPTION_NAMED_MOST if tree.bits[elem] & (c.FIGURE | c.CAPTION) else CAPTION_MOST
-        if sum(run.size for run in runs) <= most and not any(run.tag in HEADINGS or run.tag == "li" for run in runs):
+        is_head = any(run.tag in HEADINGS or run.tag == "li" or run.bits & _HEAD == _HEAD for run in runs)
+        if sum(run.size for run in runs) <= most and not is_head:
             found.update(range(low, high))
     if sum(tree.runs[at].prose for at in found) <= CAPTIONS_SHARE * total:
         for at in found:
             tree.runs[at].bits |= c.CAPTION
+
+
+def _credited(tree: Tree) -> Iterator[int]:
+    """Numbers of the short lines right behind pictures that name who took them."""
+    for _, at in tree.pictures:
+        run = tree.runs[at] if at < len(tree.runs) else None
+        if run is not None and run.size <= CAPTION_MOST and run.tag not in HEADINGS and _CREDIT.search(run.text):
+            yield at
 
 
 def _boxes(tree: Tree) -> set[int]:

@@ -16,6 +16,8 @@ _CALL = re.compile(
     r"saiba mais|scopri di più|lees meer|läs mer|les mer|czytaj więcej|подробнее|了解更多|查看更多|詳しくは)\b"
 )
 """How a link begins that calls to read on: it leads somewhere, but is no title."""
+_FILE = re.compile(r"(?i)[(\[][^()]{0,20}\b\d+(?:[.,]\d+)? ?[kmg]b[)\]]$")
+"""How a link ends that loads a file: its size."""
 _LINKS_MOST = 2
 """Addresses that the title of one article leads to: itself, and its section beside it."""
 
@@ -24,7 +26,7 @@ def is_title(run: Run) -> bool:
     """Whether a run is long enough and linked enough to be the title of another article."""
     if run.href is None or run.link_size < 0.7 * run.size or run.size < 8 or run.bits & NOT_CARD:
         return False
-    if run.tag not in HEADINGS and _CALL.match(run.text):
+    if run.tag not in HEADINGS and (_CALL.match(run.text) or _FILE.search(run.text)):
         return False
     if len(run.links) > _LINKS_MOST and len({href for _, href in run.links}) > _LINKS_MOST:
         return False  # a menu in one line

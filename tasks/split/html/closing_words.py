@@ -53,7 +53,7 @@ NOTICE = Openings(
     r"opinions expressed|the information (?:provided|contained)|no part of this|republish|correction:|"
     r"haftungsausschluss|alle rechte|tous droits|todos los derechos|todos os direitos|tutti i diritti|"
     r"wszelkie prawa|все права|免责声明|免責聲明|声明[:：]|版权|版權|违法|責任编辑|责任编辑|编辑[:：]|校对|来源[:：]|"
-    r"原标题|[(（]?本文(?:来自|转自|仅代表)|[(（]?(?:责任)?编辑[:：]|举报|舉報|無断転載|저작권자|무단"
+    r"انتهای پیام|原标题|[(（]?本文(?:来自|转自|仅代表)|[(（]?(?:责任)?编辑[:：]|举报|舉報|無断転載|저작권자|무단"
 )
 """How a notice begins that stands behind a text."""
 HOUSE = LazyPattern(
@@ -113,5 +113,16 @@ LETTER = LazyPattern(
     r"\b(?:schrijf je in|meld je aan)\b.{0,60}\bnieuwsbrief)"
 )
 """What asks readers for their address, in the middle of a text as well."""
+INBOX = LazyPattern(
+    r"(?i)\b(?:in|to|into|straight to) your (?:inbox|e-?mail)\b|\bin (?:ihr|dein)(?:em|en)? postfach\b|"
+    r"\bdans (?:votre|ta) boîte|\ben (?:tu|su) (?:correo|bandeja|email)\b|"
+    r"\b(?:no|na|em) (?:seu|sua|teu) (?:e-?mail|caixa)\b|"
+    r"\bnella tua (?:casella|e-?mail|posta)\b|\bin (?:je|uw) (?:mailbox|inbox)\b|\bi din (?:inkorg|innboks|indbakke)\b|"
+    r"\bna twoj\w+ (?:skrzynk\w+|e-?mail)|\bdo twojej skrzynki|\bв (?:вашу|вашей|ваш|твою) (?:почт\w+|ящик)|"
+    r"\bна вашу (?:почту|пошту)|e-?postanız\w*|\bkotak (?:surat|masuk)\w*|\bhộp thư (?:của )?bạn|อีเมลของคุณ|"
+    r"(?:您|你)的(?:邮箱|信箱|電子郵件)|メール(?:で|に|ボックス).{0,8}(?:届|配信)|메일함|이메일로 (?:받|보내)|"
+    r"(?:إلى|في) (?:بريدك|صندوق بريدك)|ایمیل شما|আপনার ইমেইল|आपके (?:इनबॉक्स|ईमेल)"
+)
+"""What offers to write to its reader: somebody's letter box, addressed as "yours"."""
 POINTING = LazyPattern(r"[👉👇➡►▶➤]")
 """Signs that point at what else there is to read."""

@@ -6,6 +6,7 @@ with whole texts. Both weigh as much as the primary, so they are marked before t
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from tasks.split.html import cues as c
@@ -17,8 +18,18 @@ from tasks.split.html.titles import alike
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import RELATED_HEADING
 
+_COMMENTS = (
+    r"(?:comments?|kommentare?|commentaires?|coment[aá]rios?|commenti|reacties|kommentarer|komentarze|komentář\w*|yorum\w*|"
+    r"комментари\w+|коментар\w*|コメント|评论|評論|댓글|bình luận|التعليقات|تعليقات|komentar|σχόλια|hozzászólás\w*|"
+    r"comentarii|মন্তব্য|टिप्पणियाँ|ความคิดเห็น|תגובות|دیدگاه\w*|نظرات)"
+)
+_COUNTED = re.compile(rf"(?i)\d+ {_COMMENTS}|{_COMMENTS}:? ?[(（]?\d+[)）]?")
+"""The heading over what readers say: how much there is of it."""
+_COUNT_MOST = 30
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _TITLE_LEAST, _HEADING_MOST = 12, 60
+_BEGIN = 6
+"""Runs in which an article begins with its title and its date."""
 _LEAST = 2
 """Linked headings below a related heading from which a list with texts is one."""
 
@@ -26,10 +37,11 @@ _LEAST = 2
 def mark_others(tree: Tree, host: str) -> None:
     """Mark the runs of other articles as related ones. ``host``: the page's own, empty when it is not known."""
     runs = tree.runs
-    start = _second(tree)
+    start = _second(tree) or _next(tree)
     if start is not None:
         for run in runs[start:]:
             run.bits |= c.RELATED
+    _mark_comments(tree)
     for at in range(len(runs) - 1):
         if runs[at].tag in _HEADINGS and runs[at].size < _HEADING_MOST and RELATED_HEADING.match(runs[at].text):
             _mark_posts(tree, at)
@@ -42,6 +54,28 @@ def mark_others(tree: Tree, host: str) -> None:
             and sum(run.prose for run in runs[:at] if not run.bits & NOT_BODY) >= BODY_LEAST
         ):
             _mark_list(tree, at, host)
+
+
+def _mark_comments(tree: Tree) -> None:
+    """Mark what readers say behind the text, where no class names it: its heading counts it."""
+    prose = 0
+    for at, run in enumerate(tree.runs):
+        if (
+            run.size < _COUNT_MOST
+            and (run.text[0].isdigit() or run.text[-1] in ")）" or run.text[-1].isdigit())
+            and prose >= BODY_LEAST
+            and not run.bits & NOT_BODY
+            and _COUNTED.fullmatch(run.text)
+        ):
+            elem = run.elem
+            while elem > 0 and tree.last[elem] <= at + 1:
+                elem = tree.parent[elem]
+            end = tree.last[elem]
+            if tree.first[elem] < at:
+                end = next((n for n in range(at + 1, end) if tree.runs[n].tag in _HEADINGS), end)
+            for other in tree.runs[at:end]:
+                other.bits |= c.COMMENT
+        prose += 0 if run.bits & NOT_BODY else run.prose
 
 
 def _mark_list(tree: Tree, at: int, host: str) -> None:
@@ -80,6 +114,29 @@ def _second(tree: Tree) -> int | None:
         if is_article and sum(run.prose for run in tree.runs[first : tree.last[pair[0]]]) >= BODY_LEAST:
             return tree.first[pair[1]]
     return None
+
+
+def _next(tree: Tree) -> int | None:
+    """Number of the first run of an article beside the title's, in an element of its name, under a title and a date."""
+    head = next((run for run in tree.runs if run.tag == "h1" and _is_head(run)), None)
+    elem = head.elem if head is not None else 0
+    while elem > 0:
+        if tree.bits[elem] & c.ARTICLE and tree.name[elem]:
+            same = (tree.parent[elem], tree.tag[elem], tree.name[elem])
+            for one in range(elem + 1, len(tree.tag)):
+                low = tree.first[one]
+                if (
+                    (tree.parent[one], tree.tag[one], tree.name[one]) == same
+                    and all(any(run.bits & bit for run in tree.runs[low : low + _BEGIN]) for bit in (c.TITLE, c.DATE))
+                    and min(_prose(tree, elem), _prose(tree, one)) >= BODY_LEAST
+                ):
+                    return low
+        elem = tree.parent[elem]
+    return None
+
+
+def _prose(tree: Tree, elem: int) -> int:
+    return sum(run.prose for run in tree.runs[tree.first[elem] : tree.last[elem]])
 
 
 def _article(tree: Tree, elem: int) -> int:

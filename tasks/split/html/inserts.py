@@ -8,7 +8,7 @@ from collections import Counter
 from tasks.split.html import cues as c
 from tasks.split.html.card_titles import is_title
 from tasks.split.html.cards import card_range
-from tasks.split.html.closing_words import LETTER, POINTING
+from tasks.split.html.closing_words import INBOX, LETTER, POINTING
 from tasks.split.html.links import same_site
 from tasks.split.html.rules import (
     BODY_LEAST,
@@ -18,6 +18,7 @@ from tasks.split.html.rules import (
     CARDS_MASS,
     HEADING_MOST,
     HEADLINE_WORDS,
+    INBOX_MOST,
     LABEL_LINK_MOST,
     LINKED_RUN_MOST,
     NOT_BODY,
@@ -35,6 +36,13 @@ from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import FOREIGN, RELATED_HEADING
 
+_INBOXES = (
+    *("inbox", "mail", "posta", "correo", "bandeja", "postfach", "boîte", "caixa", "casella", "inkorg", "innboks"),
+    *("indbakke", "skrzynk", "почт", "пошт", "ящик", "kotak", "hộp thư", "อีเมล", "邮箱", "信箱", "郵件", "メール"),
+    *("메일", "بريد", "ایمیل", "ইমেইল", "इनबॉक्स", "ईमेल"),
+)
+"""Words without which no line speaks of a letter box; a look, before the pattern's search."""
+_BRACKETS = " []()【】［］›»→"
 _CALL_TAGS = frozenset(["p", "div", "span"])
 _SLIDE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?!\d)")
 """How the heading of a picture in a gallery begins: its number and how many there are."""
@@ -65,12 +73,13 @@ def is_labelled_link(run: Run, host: str) -> bool:
 
 
 def is_headline_link(run: Run, host: str) -> bool:
-    """Whether a paragraph is nothing but a link to a page of the own site, worded like its headline."""
+    """Whether a paragraph is nothing but a link to a page of the own site, worded as a headline, or one in brackets."""
+    text = run.text.strip(_BRACKETS)
     return (
         len(run.links) == 1
-        and run.link_size == run.size
-        and run.text[-1].isalnum()
-        and len(run.text.split()) >= HEADLINE_WORDS
+        and run.links[0][0].strip(_BRACKETS) == text
+        and text[-1:].isalnum()
+        and len(text.split()) >= HEADLINE_WORDS
         and same_site(run.links[0][1], host)
     )
 
@@ -83,7 +92,12 @@ def _spoken(tree: Tree, low: int, high: int) -> set[int]:
         if run.size > CALL_MOST:
             continue
         folded = run.text.casefold()
-        if run.size <= PLACEHOLDER_MOST and _may_be_foreign(folded) and FOREIGN.search(run.text):
+        if (run.size <= PLACEHOLDER_MOST and _may_be_foreign(folded) and FOREIGN.search(run.text)) or (
+            run.size <= INBOX_MOST
+            and run.tag in _CALL_TAGS
+            and any(map(folded.__contains__, _INBOXES))
+            and INBOX.search(run.text)
+        ):
             out.update(_box(tree, at))
         elif run.tag in _CALL_TAGS and (
             (run.links and POINTING.match(run.text)) or (_may_ask(folded) and LETTER.search(run.text))

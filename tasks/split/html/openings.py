@@ -28,6 +28,8 @@ class Openings:
 
     def match(self, text: str) -> bool:
         """Whether a text begins with one of the alternatives."""
+        if text[:1] == "İ":  # no other case of "i" to the patterns
+            text = "i" + text[1:]
         letter = text[:1].lower()
         if not letter.isalnum():
             first = _FIRST.match(text)

@@ -37,7 +37,7 @@ OUTLET = LazyPattern(
     r"broadcasting|agency|reuters|associated press|zeitung|presse|nachrichten|kurier|tageblatt|anzeiger|rundschau|"
     r"journal|matin|parisien|diario|peri[oó]dico|noticias|jornal|folha|gazeta|gazzetta|corriere|giornale|krant|"
     r"dagblad|bladet|avisen|tidning|nyheter|haber|gazete|новости|газета|известия)\b"
-    r"|\.(?:com|org|net|info|co|tv|[a-z]{2})\b|^\(?[\w-]+(?:\.[\w-]+)+\)?$|新闻|新聞|[一-鿿][报報](?![一-鿿])|网|ニュース|通信|テレビ|뉴스|일보|신문|صحيفة|جريدة|وكالة|قناة",
+    r"|\.(?:com|org|net|info|co|tv|[a-z]{2})\b|^\(?[\w-]+(?:\.[\w-]+)+\)?$|新闻|新聞|[一-鿿][报報](?![一-鿿])|网|ニュース|通信|テレビ|뉴스|일보|신문|صحيفة|جريدة|وكالة|قناة|إذاعة|صدى",
     re.IGNORECASE,
 )
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")

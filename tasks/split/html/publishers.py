@@ -110,7 +110,7 @@ def _printed(tree: Tree, head: int | None, low: int, stated: str | None, outlets
     best: tuple[int, str] | None = None
     for n in range(max(0, start - PUBLISHER_BEFORE), min(len(runs), low + PUBLISHER_BEHIND)):
         run = runs[n]
-        if n == head or run.size > PUBLISHER_MOST or run.bits & NOT_BYLINE & ~c.FOOTER:
+        if n == head or run.size > PUBLISHER_MOST or run.bits & (NOT_BYLINE & ~c.FOOTER | c.PROMPT):
             continue
         source = _source(runs, n) or _fused(run.text, outlets or ())
         if source:

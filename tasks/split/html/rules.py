@@ -100,6 +100,8 @@ CARD_MOST = 6
 CARD_MASS = 0.1
 CARDS_MASS = 0.2
 """Runs, and share of the prose, of what counts as a card inside the text."""
+INBOX_MOST = 160
+"""Characters of a line that offers its reader a newsletter."""
 POINTER_MOST = 40
 """Characters of the label of a card inside the text: "Read more"."""
 QUESTIONS_REACH = 6
@@ -149,6 +151,8 @@ TITLE_VOTES = {
 
 LIKE_LEAST, LIKE_SURE = 0.45, 0.62
 """Likeness of a heading to the stated titles (0.3 of it for being an h1) from which it is the title's, and surely."""
+HEAD_REACH = 12
+"""Runs behind the first line that looks like text in which the heading may still stand: blogs print a motto above it."""
 LINE_WORDS = 3
 """Words of a line without a heading's tag that may be the title."""
 SITE_WORDS, SITE_MOST = 4, 60

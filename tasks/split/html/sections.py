@@ -7,6 +7,7 @@ import re
 from tasks.split.html import cues as c
 from tasks.split.html.card_titles import is_title
 from tasks.split.html.links import same_site
+from tasks.split.html.printed import date_in
 from tasks.split.html.rules import HEADINGS_MOST, KICKERS_LEAST, KICKERS_LOOKED_AT, NOT_LISTED, PAID_MOST
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
@@ -101,6 +102,7 @@ def scope_of(tree: Tree, at: int, titles: list[int]) -> int:
         other = tree.runs[n]
         if n not in ahead and other.tag in HEADINGS and other.tag <= run.tag and run.tag in HEADINGS:
             return n
-        if (other.tag, tree.name[other.elem]) == shape and other.size < 60 and not is_title(other):
+        is_alike = (other.tag, tree.name[other.elem]) == shape and other.size < 60 and not is_title(other)
+        if is_alike and not date_in(other.text, in_card=True):  # the cells of a table have no shape of their own
             return n
     return high

@@ -8,6 +8,7 @@ from datetime import date
 from tasks.errors import UnknownLayout
 from tasks.profile import Profile
 from tasks.records import PageKind, PublisherSource, SplitPage
+from tasks.split.html import cues as c
 from tasks.split.html.articles import label_cards, primary_of, publishers_of, related_of, without_cards
 from tasks.split.html.body import find_body
 from tasks.split.html.card_titles import all_titles
@@ -20,6 +21,7 @@ from tasks.split.html.publishers import choose_publisher, prints_outlets
 from tasks.split.html.rules import BODY_LEAST, FAR_MOST, LISTED_LEAST, OWN_LEAST
 from tasks.split.html.selected import layout_of, split_selected
 from tasks.split.html.stated import agreed, is_longer, stated_paragraphs
+from tasks.split.html.tags import HEADINGS
 from tasks.split.html.titles import choose_title, stated_titles, without_titles
 from tasks.split.html.tree import Run
 
@@ -68,12 +70,12 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
     titles = all_titles(tree)
     points = kind_points(tree, data, body, titles, title, heading, page.url)
     if sum(points.values()) < 0:
-        cards = cards_of(tree, titles, titles, page.links, page.own, set())
+        cards = _listed(page, titles)
         if len(cards) >= LISTED_LEAST:
             return _listing(page, cards, blocks)
     is_stated = bool({"article stated", "og article", "published stated"} & points.keys())
     if not title or (_bytes(body) < BODY_LEAST and not is_stated):
-        cards = cards_of(tree, titles, titles, page.links, page.own, set())
+        cards = _listed(page, titles)
         if len(cards) >= LISTED_LEAST:
             return _listing(page, cards, blocks)
         raise UnknownLayout(
@@ -84,8 +86,8 @@ def _generic(page: HtmlPage, blocks: bool) -> SplitPage:
 
 
 def _below_title(body: list[Run], heading: Run | None, place: dict[int, int]) -> list[Run]:
-    """The text without what stands above its title, where most of it or enough stands below: a ticker, cards."""
-    if heading is None or heading.tag != "h1":
+    """The text without what stands above its title, where enough stands below: a ticker, a motto, cards."""
+    if heading is None or heading.tag not in HEADINGS:
         return body
     below = [run for run in body if place[id(run)] > place[id(heading)]]
     return below if sum(run.size for run in below) >= OWN_LEAST else body
@@ -136,6 +138,13 @@ def _article(
         url=page.canonical,
         tags=primary.tags,
     )
+
+
+def _listed(page: HtmlPage, titles: list[int]) -> list[Card]:
+    """The cards of a listing: all that the page has, those in its footer only where it has few others."""
+    above = [at for at in titles if not page.tree.runs[at].bits & c.FOOTER]
+    titles = above if len(above) >= LISTED_LEAST else titles
+    return cards_of(page.tree, titles, titles, page.links, page.own, set())
 
 
 def _listing(page: HtmlPage, cards: list[Card], blocks: bool) -> SplitPage:

@@ -8,6 +8,7 @@ from html import unescape
 from tasks.split.html import cues as c
 from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
+    HEAD_REACH,
     LIKE_LEAST,
     LIKE_SURE,
     LINE_WORDS,
@@ -19,6 +20,7 @@ from tasks.split.html.rules import (
     TITLE_VOTES,
 )
 from tasks.split.html.structured import Structured, names_of, text_of, types_of
+from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 
 _WORD = re.compile(r"[^\W_]+")
@@ -149,6 +151,10 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
     if not votes:
         return (stated[0], run) if stated else (run.text, run) if run is not None else (None, None)
     key = max(votes, key=votes.__getitem__)
+    if run is None or tuple(words(run.text)) != key:
+        said = [one for one in tree.runs[: before + HEAD_REACH] if one.tag in HEADINGS and not one.bits & _NO_TITLE]
+        found = next((one for one in said if tuple(words(one.text)) == key), None)
+        run, score = (run, score) if found is None else (found, 1.0)  # the heading above it names the site
     title = run.text.rstrip(" ¶#") if run is not None and tuple(words(run.text)) == key else texts[key]
     return title, run if score > 0.3 or not stated else None
 

@@ -112,6 +112,7 @@ declare
     about star.kept;
     columns text[];
     wanted text;
+    fresh bigint[];
 begin
     if ids = '{}' then
         return;
@@ -120,6 +121,22 @@ begin
     select array_agg(quote_ident(attname) order by attnum) into columns from pg_attribute
     where attrelid = format('star.%I', name)::regclass and attnum > 0 and not attisdropped
         and attname not in ('change_seq', 'watch_seq');
+    source := coalesce(source, format('star.%I', name || '_now'));
+    if ids is not null then
+        -- What has no row yet, as most of what a run brings, is neither compared nor looked for among what is gone.
+        execute format('select array(select unnest($1) except select %1$I from star.%2$I where %1$I = any($1))', about.keys[1], name)
+        into fresh using ids;
+        if fresh <> '{}' then
+            execute format(
+                'insert into star.%1$I (%2$s) select %2$s from %3$s where %4$I = any($1) order by %5$s',
+                name, array_to_string(columns, ', '), source, about.keys[1], array_to_string(about.keys, ', ')
+            ) using fresh;
+        end if;
+        ids := array(select unnest(ids) except select unnest(fresh));
+        if ids = '{}' then
+            return;
+        end if;
+    end if;
     wanted := case when ids is null then part else about.keys[1] || ' = any($1)' end;
     execute format(
         $statement$
@@ -138,7 +155,7 @@ begin
         on conflict (%9$s) do update set %11$s, change_seq = excluded.change_seq%12$s
         where (%13$s) is distinct from (%14$s)
         $statement$,
-        coalesce(source, format('star.%I', name || '_now')), array_to_string(columns, ', '), wanted, name,
+        source, array_to_string(columns, ', '), wanted, name,
         (select string_agg('fresh.' || key, ', ') from unnest(about.keys) as key),
         (select string_agg('t.' || key, ', ') from unnest(about.keys) as key),
         name, case when cardinality(about.keys) = 1 and about.keys[1] like '%\_id' then about.keys[1] else 'null' end,

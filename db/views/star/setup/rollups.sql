@@ -31,6 +31,7 @@ declare
         'slot', '''slot'', ''first_shown_date_utc''',
         'capture', '''capture'', ''captured_date_utc''',
         'story', '''article'', ''first_published_date_utc''',
+        'story_edge', '''copy'', ''first_published_date_utc''',
         'story_member', '''article'', ''(published_at at time zone ''''UTC'''')::date'''
     ];
     events text[] := array['insert', 'new table as fresh', 'update', 'old table as gone new table as fresh', 'delete', 'old table as gone'];

@@ -1,0 +1,28 @@
+"""A file that a command writes: there when it is complete, and never half."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tasks.errors import BadParameter
+
+
+@contextmanager
+def written(file: Path) -> Iterator[Path]:
+    """Where to write; it takes the file's place when the block ends well.
+
+    Raises BadParameter when it is a folder, or there is no folder for it.
+    """
+    if file.is_dir() or not file.parent.is_dir():
+        raise BadParameter(f"{file}: is a folder, or there is no folder {file.parent}; name another file")
+    if file.exists() and not file.is_file():  # /dev/stdout, a pipe
+        yield file
+        return
+    part = file.with_name(file.name + ".part")
+    try:
+        yield part
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

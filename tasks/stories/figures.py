@@ -1,0 +1,286 @@
+"""Figures in one form, whatever the house style: digits, grouping, scales, units, percent, clocks and dates.
+
+``2.4bn``, ``2,4 Mrd.`` and ``24亿`` are one number, ``8.30pm`` is ``20:30``, ``3. März`` and ``03.03.`` one day. What
+is written here is never shown: two texts that both went through it are compared, so only what differs counts.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from re import Match
+
+from tasks.date_words import month_names, table
+from tasks.printed_dates import MONTHS
+from tasks.stories.alphabets import letter_variants
+
+_FIRST_CASELESS = "\u0590"
+_HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
+_HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_KOREAN_SCALES = {"만": 10**4, "억": 10**8, "조": 10**12, "천": 1000, "백": 100}
+_HAN = re.compile("[零〇一二三四五六七八九两兩十][零〇一二三四五六七八九两兩十百千万萬亿億兆]*")
+_MIXED = re.compile(r"\d[\d.,]*[십백천만억조千百十万萬亿億兆](?:[\d,.]*\d[천만억백千百十万萬亿億]?)+")
+_SPOKEN_POINT = re.compile(r"(?<=\d)[点點](?=\d+(?:[万萬亿億兆%]|個?百分|パーセント))")
+_BY_HUNDRED = re.compile(r"百分之(\d+(?:[.点點]\d+)?)")
+_NUMBER = (
+    r"\d{1,3}(?P<group>[.,' \u00a0\u202f\u2009])\d{3}(?:(?P=group)\d{3})*(?:[.,]\d+)?(?!\d)"
+    r"|\d+(?:,\d\d)+,\d{3}|\d+(?:[.,]\d+)?"
+)
+_BRACKETED = r"[\[(【〔][^\])】〕\n]{1,120}[\])】〕]"
+_MARKS = re.compile(rf"\A\s*(?:{_BRACKETED}\s*)+|(?:\s*{_BRACKETED}\s?\d*|\n[^\n.!?。।؟]{{1,24}})+\s*\Z")
+"""What a house sets in brackets before and behind a text, and a short last line that is no sentence."""
+_FREE = r"(?<![0-9A-Za-z])(?<![0-9][.,:])"
+"""No digit or letter before: a number begins here."""
+_AT = r"(?:um|at|alle|ore|godz\.|godzinie|kl\.|klo|saat|às|las|ساعت|الساعة)"
+_SHORT = {"k": 10**3, "m": 10**6, "b": 10**9}
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|ème|ère|er|º|ª)(?!\w)")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_HAN_DAY = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})([./])\s?(\d{1,2})(?:\2\s?(\d{4}|\d\d(?!\d))|(?<=\d)\.(?!\d))(?!\d)")
+
+
+def in_one_style(text: str) -> str:
+    """A text with its figures in the one form, and words that are joined without a space parted."""
+    text = _MARKS.sub("", _plain(text).replace("\u200c", " "))
+    if not text.isascii():
+        text = re.sub(r"[^\W\d]|\d", lambda m: m[0] if m[0].isascii() or not m[0].isdecimal() else str(int(m[0])), text)
+        text = _without_han(text)
+    text = _words().sub(_in_digits, text)
+    return _figures(_clocks(_dates(_ORDINAL.sub("", text))))
+
+
+def _plain(text: str) -> str:
+    """A text, or a word of the tables, with the letters that keyboards set for each other as one."""
+    # A wide comma parts sentences, and never the digits of a number.
+    return unicodedata.normalize("NFKC", text.replace("\uff0c", "\uff0c ")).translate(_letters())
+
+
+@cache
+def _letters() -> dict[int, str]:
+    other = {ord(letter): variant for letter, variant in letter_variants().items() if letter > _FIRST_CASELESS}
+    return {**{ord(sign): plain for sign, plain in zip("٫٬٪’", ".,%'", strict=True)}, **other}
+
+
+def _in_digits(match: Match[str]) -> str:
+    values = [_values().get(word.lower(), 0) for word in match.group("ten", "one", "word", "thai") if word]
+    return str(sum(values)) if all(values) else match[0]
+
+
+def _without_han(text: str) -> str:
+    """Chinese numerals, and Korean and Japanese numbers of digits and scales, in digits."""
+    text = _MIXED.sub(lambda m: _spell(_value(m[0])), _HAN.sub(lambda m: _spell(_value(m[0])), text))
+    text = _BY_HUNDRED.sub(lambda m: m[1].replace("点", ".").replace("點", ".") + "%", text)
+    return _SPOKEN_POINT.sub(".", text)
+
+
+def _value(text: str) -> Decimal:
+    """The value of a numeral such as 二十三万, 1億2000万 or 二〇二六."""
+    if not any(c in _HAN_UNITS or c in _HAN_SCALES or c in _KOREAN_SCALES or c == "십" for c in text):
+        return _parsed("".join(str(_HAN_DIGITS.get(c, c)) for c in text))
+    whole, part, digits = Decimal(0), Decimal(0), ""
+    for c in text.replace(",", ""):
+        scale = _HAN_SCALES.get(c) or (_KOREAN_SCALES[c] if c in "만억조" else 0)
+        unit = _HAN_UNITS.get(c) or {"십": 10, "백": 100, "천": 1000}.get(c, 0)
+        if unit:
+            part, digits = part + (Decimal(digits) if digits else 1) * unit, ""
+        elif scale:
+            whole, part, digits = whole + (part + (Decimal(digits) if digits else 0) or 1) * scale, Decimal(0), ""
+        else:
+            digits += str(_HAN_DIGITS.get(c, c))
+    return whole + part + (Decimal(digits) if digits else 0)
+
+
+def _spell(value: Decimal) -> str:
+    digits = f"{value:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _dates(text: str) -> str:
+    text = _ISO.sub(lambda m: _day(m[3], m[2], m[1]), text)
+    text = _HAN_DAY.sub(lambda m: _day(m[3], m[2], m[1]), text)
+    text = _named_day().sub(_day_of_month, text)
+    return _DOTTED.sub(_dotted, text)
+
+
+def _day_of_month(match: Match[str]) -> str:
+    month = _months().get((match["n"] or match["n2"]).lower())
+    return _day(match["d"] or match["d2"], str(month), match["y"] or match["y2"]) if month else match[0]
+
+
+def _dotted(match: Match[str]) -> str:
+    first, second, year = int(match[1]), int(match[3]), match[4]
+    day, month = (second, first) if second > 12 >= first else (first, second)
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return match[0]
+    return _day(str(day), str(month), f"20{year}" if year and len(year) == 2 else year)
+
+
+def _day(day: str, month: str, year: str | None) -> str:
+    return f" {int(day)} m{int(month)} {year or ''} "
+
+
+def _clocks(text: str) -> str:
+    return _clock().sub(_time, text)
+
+
+def _time(match: Match[str]) -> str:
+    hour, minute = int(match["hour"]), match["minute"] or match["han"] or match["french"] or "00"
+    half = (match["half"] or match["before"] or "").lower().replace(".", "").replace(" ", "")
+    is_dotted = "." in match[0][: match.end("hour") - match.start() + 1] and not (
+        half or match["named"] or match["lead"]
+    )
+    if hour > 24 or int(minute) > 59 or is_dotted:
+        return match[0]
+    half = _halves().get(half, half)
+    if half.startswith("p") and hour < 12:
+        hour += 12
+    elif half.startswith("a") and hour == 12:
+        hour = 0
+    return f"{match['lead'] or ''} {hour}:{int(minute):02} "
+
+
+def _figures(text: str) -> str:
+    counts = {"usd": text.count("$"), "eur": text.count("uro") + text.count("€"), "gbp": text.count("£")}
+    cents_of = max(counts, key=counts.__getitem__) if any(counts.values()) else "usd"
+    return _figure().sub(lambda m: _one_figure(m, cents_of), text)
+
+
+def _one_figure(match: Match[str], cents_of: str) -> str:
+    value = _parsed(match["number"]) * int(_meaning("scales", match["scale"]) or 1)
+    unit = _meaning("before", match["before"])
+    short = (match["short"] or "").lower()
+    if short and (unit or short != "m"):
+        value *= _SHORT[short]
+    elif short:
+        return f" {_spell(value)} m "
+    unit = unit or _meaning("units", match["unit"])
+    if unit == "cent":
+        value, unit = value / 100, cents_of
+    return f" {_spell(value)} {unit} " if unit or match["scale"] or short else _spell(value)
+
+
+def _parsed(number: str) -> Decimal:
+    """The value of digits with points, commas or spaces in them; three digits behind one of these are a group."""
+    digits = re.sub(r"[' \u00a0\u202f\u2009]", "", number)
+    last = max(digits.rfind("."), digits.rfind(","))
+    if last < 0:
+        return Decimal(digits)
+    behind, marks = len(digits) - last - 1, re.sub(r"\d", "", digits)
+    is_decimal = len({*marks}) > 1 or (len(marks) == 1 and (behind != 3 or digits.startswith("0")))
+    whole = re.sub(r"[.,]", "", digits[:last])
+    return Decimal(f"{whole}.{digits[last + 1 :]}" if is_decimal else re.sub(r"[.,]", "", digits))
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = tomllib.loads(
+        _plain(files("tasks.stories").joinpath("figures.toml").read_text(encoding="utf-8"))
+    )
+    return found
+
+
+@cache
+def _named(group: str) -> dict[str, str]:
+    """By word or sign, what it stands for."""
+    return {
+        word.replace("_", " "): code
+        for code, text in _table()[group].items()
+        for word in text.split()
+        if word[-1] != "*"
+    }
+
+
+@cache
+def _stems(group: str) -> list[tuple[str, str]]:
+    return [(word[:-1], code) for code, text in _table()[group].items() for word in text.split() if word[-1] == "*"]
+
+
+def _meaning(group: str, word: str | None) -> str:
+    """What a word or sign stands for; "" for none."""
+    word = (word or "").lower().strip()
+    stems = (code for stem, code in _stems(group) if word.startswith(stem))
+    return _named(group).get(word) or (next(stems, "") if word else "")
+
+
+@cache
+def _values() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for text in _table()["numbers"].values():
+        low, _, tens = text.partition(" | ")
+        found |= {word.replace("_", " "): at for at, word in enumerate(low.split(), start=1) if word != "_"}
+        found |= {word: 10 * at for at, word in enumerate(tens.split(), start=3)}
+    return found
+
+
+def _any_of(group: str) -> str:
+    """A pattern of the words and signs of a table."""
+    words = sorted({word for text in _table()[group].values() for word in text.split()}, key=len, reverse=True)
+    return "|".join(_pattern(word) for word in words)
+
+
+def _pattern(word: str) -> str:
+    if word.endswith("*"):
+        return re.escape(word[:-1]) + r"\w{0,3}(?!\w)"
+    plain = re.escape(word.replace("_", " "))
+    # Words end where letters do; a sign or a character of a script without spaces needs no end.
+    return plain + (r"(?!\w)" if word[-1].isalpha() and ord(word[-1]) < 0xE00 else "")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(_values(), key=len, reverse=True)))
+    tens = "|".join(
+        word for word in _table()["numbers"]["en"].replace("twenty |", "| twenty").partition(" | ")[2].split()
+    )
+    thai = "|".join(_table()["numbers"]["th"].split())
+    ones = "|".join(_table()["numbers"]["en"].split()[:9])
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<ten>{tens})-(?P<one>{ones})|(?P<word>{words}))(?![\w-])|(?P<thai>{thai})", re.IGNORECASE
+    )
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {**{_plain(name.lower()): at + 1 for name, at in month_names().items()}, **MONTHS}
+
+
+@cache
+def _named_day() -> re.Pattern[str]:
+    months = "|".join(map(re.escape, sorted(_months(), key=len, reverse=True)))
+    return re.compile(
+        rf"{_FREE}(?P<d>\d{{1,2}})\.?\s(?:de |of )?(?P<n>{months})(?!\w)\.?(?:,?\s(?:de )?(?P<y>\d{{4}})(?!\d))?"
+        rf"|(?<!\w)(?P<n2>{months})(?!\w)\.?\s(?P<d2>\d{{1,2}})(?![\d:.,]\d|\d)(?:,?\s(?P<y2>\d{{4}})(?!\d))?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _halves() -> dict[str, str]:
+    return {_plain(word).replace(" ", ""): half for word, half in table("halves").items()}
+
+
+@cache
+def _clock() -> re.Pattern[str]:
+    halves = "|".join(map(re.escape, sorted(map(_plain, table("halves")), key=len, reverse=True)))
+    behind = rf"\s?(?P<half>[ap]\.?\s?m(?![a-z])\.?|(?:{halves})(?!\w))|\s?(?P<named>uhr|hrs|o'clock|बजे)(?!\w)"
+    return re.compile(
+        rf"{_FREE}(?:(?P<before>{halves})\s?|(?<=\s)(?P<lead>{_AT})\s)?(?P<hour>\d{{1,2}})"
+        r"(?:\s?[点點時时시](?![间間候])\s?(?:(?P<han>\d{1,2})\s?[分분])?|\s?h\s?(?P<french>\d\d)(?!\d)"
+        rf"|[:.](?P<minute>\d\d)(?!\d)(?!\.\d)|(?={re.sub('P<.*?>', ':', behind)}))(?:{behind})?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_FREE}(?P<before>(?:{_any_of('before')})\s?)?(?P<number>{_NUMBER})(?![\d:])"
+        rf"(?:(?P<short>[kmb])(?![a-zA-Z])|[ -]?(?P<scale>{_any_of('scales')}))?"
+        rf"(?:[ -]?(?:de |d'|of )?(?P<unit>{_any_of('units')}))?",
+        re.IGNORECASE,
+    )

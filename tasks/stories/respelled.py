@@ -1,0 +1,101 @@
+"""A text with the names of another one in that one's spelling, so that both can be judged again.
+
+A name that stands in a text seven times breaks more runs of words than an editor does. So where two texts differ, it is
+asked whether what stands there is one name in two transcriptions, or the same letters joined and parted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tasks.stories.letters import Tokens
+from tasks.stories.places import Comparison, Place, compare_places
+from tasks.stories.sketch import Sketch
+from tasks.stories.symbols import LETTER
+from tasks.stories.transcriptions import is_one_name, is_shortened
+
+_MOST_WORDS, _MOST_NAMES = 12, 12
+"""Tokens of a place that is one name; names in two spellings."""
+_LEAST_WORDS, _LEAST_NUMBERS, _MOST_OTHER_NUMBERS = 0.7, 0.75, 0.4
+"""Of one text in two styles: the different words that are the same; the numbers that are, in one style; the numbers
+whose digits, zeros aside, differ."""
+_JOINER = "\u200c"
+Words = tuple[int, ...]
+
+
+def may_be_one_wording(one: Sketch, other: Sketch) -> bool:
+    """Whether two texts share so many words and so many of the digits of their numbers that only styles may differ."""
+    least = min(len(one.vocabulary), len(other.vocabulary))
+    if len(one.vocabulary & other.vocabulary) < _LEAST_WORDS * least:
+        return False
+    mine, yours = one.digits - other.digits, other.digits - one.digits
+    return min(len(mine), len(yours)) <= _MOST_OTHER_NUMBERS * min(len(one.digits), len(other.digits))
+
+
+def has_other_style(one: Sketch, other: Sketch) -> bool:
+    """Whether anything differs that ``in_one_style`` might bring together."""
+    return one.numbers != other.numbers or (_JOINER in one.body) != (_JOINER in other.body)
+
+
+def share_numbers(one: Sketch, other: Sketch) -> bool:
+    """Whether nearly all numbers of the text that has fewer are in the other one."""
+    least = min(len(one.numbers), len(other.numbers))
+    return len(one.numbers & other.numbers) >= _LEAST_NUMBERS * least
+
+
+def respelled(one: Sketch, other: Sketch, comparison: Comparison | None) -> Sketch | None:
+    """The one text in the spelling of the other; None where any place of names is no matter of spelling, or none is.
+
+    ``comparison`` is of these two; None: there is none yet.
+    """
+    comparison = comparison or compare_places(one, other, one.run_table.find(other.runs_in_order))
+    found: dict[Words, Words] = {}
+    for place in comparison.places:
+        ours, theirs = _trimmed(one, other, place)
+        if not ours or not theirs or ours in found:
+            continue
+        is_short = max(len(ours), len(theirs)) <= _MOST_WORDS
+        mine, yours = (_spelled(one, ours), _spelled(other, theirs)) if is_short else ("", "")
+        if is_short and (is_one_name(mine, yours) or is_shortened(mine, yours)):
+            found[ours] = theirs
+        elif _is_name(one, place.start, place.end) and _is_name(other, place.other_start, place.other_end):
+            return None
+    return _rewritten(one, found) if 0 < len(found) <= _MOST_NAMES else None
+
+
+def _trimmed(one: Sketch, other: Sketch, place: Place) -> tuple[Words, Words]:
+    """What stands in a place, without what begins and ends both alike."""
+    ours = one.tokens.hashes[place.start : place.end].tolist()
+    theirs = other.tokens.hashes[place.other_start : place.other_end].tolist()
+    while ours and theirs and ours[0] == theirs[0]:
+        del ours[0], theirs[0]
+    while ours and theirs and ours[-1] == theirs[-1]:
+        del ours[-1], theirs[-1]
+    return tuple(ours), tuple(theirs)
+
+
+def _spelled(text: Sketch, words: Words) -> str:
+    return " ".join(text.words.get(word, "") for word in words)
+
+
+def _is_name(text: Sketch, start: int, end: int) -> bool:
+    return bool((text.tokens.kinds[start:end] != LETTER).any())
+
+
+def _rewritten(text: Sketch, spellings: dict[Words, Words]) -> Sketch:
+    by_first: dict[int, list[Words]] = {}
+    for words in sorted(spellings, key=len, reverse=True):
+        by_first.setdefault(words[0], []).append(words)
+    hashes: list[int] = []
+    kinds: list[int] = []
+    old, old_kinds = text.tokens.hashes.tolist(), text.tokens.kinds.tolist()
+    at = 0
+    while at < len(old):
+        here = next((w for w in by_first.get(old[at], ()) if tuple(old[at : at + len(w)]) == w), None)
+        new: Sequence[int] = spellings[here] if here else (old[at],)
+        hashes += new
+        kinds += [old_kinds[at]] * len(new)
+        at += len(here) if here else 1
+    return Sketch(Tokens(np.array(hashes, np.uint64), np.array(kinds, np.uint8)), text.title, None, text.body)
