@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 # The ending of a domain, a second level such as "co" or "com" included. A host below a domain is not that domain.
-_DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?(?P<rest>[^./]+?|[^/]* [^/]*?)(?:\.[a-z]{2,3})?\.[a-z]{2,}/?")
+_DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?(?P<rest>[^/]+?)(?:\.[a-z]{2,3})?\.[a-z]{2,}/?")
 _ASIDE = re.compile(r"[\u0300-\u036f '.-]")
 
 
@@ -21,6 +21,8 @@ def same_publishers(names: Collection[str]) -> dict[str, str]:
     domains: dict[str, list[str]] = defaultdict(list)
     for name in names:
         found = _DOMAIN.fullmatch(name)
+        if found and "." in found["rest"] and " " not in found["rest"]:
+            found = None
         (domains if found else plain)[_letters(found["rest"] if found else name)].append(name)
     return {
         own[0]: plain[letters][0] for letters, own in domains.items() if len(own) == len(plain.get(letters, ())) == 1

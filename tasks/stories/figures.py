@@ -24,7 +24,7 @@ _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _KOREAN_SCALES = {"만": 10**4, "억": 10**8, "조": 10**12, "천": 1000, "백": 100}
 _HAN = re.compile("[零〇一二三四五六七八九两兩十][零〇一二三四五六七八九两兩十百千万萬亿億兆]*")
-_MIXED = re.compile(r"\d[\d.,]*[십백천만억조千百十万萬亿億兆](?:[\d,.]*\d[천만억백千百十万萬亿億]?)+")
+_MIXED = re.compile(r"(?<!\d)\d[\d.,]{0,24}[십백천만억조千百十万萬亿億兆](?:[\d,.]*\d[천만억백千百十万萬亿億]?)+")
 _SPOKEN_POINT = re.compile(r"(?<=\d)[点點](?=\d+(?:[万萬亿億兆%]|個?百分|パーセント))")
 _BY_HUNDRED = re.compile(r"百分之(\d+(?:[.点點]\d+)?)")
 _NUMBER = (
@@ -32,7 +32,7 @@ _NUMBER = (
     r"|\d+(?:,\d\d)+,\d{3}|\d+(?:[.,]\d+)?"
 )
 _BRACKETED = r"[\[(【〔][^\])】〕\n]{1,120}[\])】〕]"
-_MARKS = re.compile(rf"\A\s*(?:{_BRACKETED}\s*)+|(?:\s*{_BRACKETED}\s?\d*|\n[^\n.!?。।؟]{{1,24}})+\s*\Z")
+_MARKS = re.compile(rf"\A\s*(?:{_BRACKETED}\s*)+|(?:\s{{0,4}}{_BRACKETED}\s?\d{{0,9}}|\n[^\n.!?。।؟]{{1,24}}){{1,8}}\Z")
 """What a house sets in brackets before and behind a text, and a short last line that is no sentence."""
 _FREE = r"(?<![0-9A-Za-z])(?<![0-9][.,:])"
 """No digit or letter before: a number begins here."""
@@ -46,7 +46,7 @@ _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})([./])\s?(\d{1,2})(?:\2\s?(\d{4}|\d\d(
 
 def in_one_style(text: str) -> str:
     """A text with its figures in the one form, and words that are joined without a space parted."""
-    text = _MARKS.sub("", _plain(text).replace("\u200c", " "))
+    text = _MARKS.sub("", _plain(text).replace("\u200c", " ").strip())
     if not text.isascii():
         text = re.sub(r"[^\W\d]|\d", lambda m: m[0] if m[0].isascii() or not m[0].isdecimal() else str(int(m[0])), text)
         text = _without_han(text)
@@ -271,7 +271,7 @@ def _clock() -> re.Pattern[str]:
     return re.compile(
         rf"{_FREE}(?:(?P<before>{halves})\s?|(?<=\s)(?P<lead>{_AT})\s)?(?P<hour>\d{{1,2}})"
         r"(?:\s?[点點時时시](?![间間候])\s?(?:(?P<han>\d{1,2})\s?[分분])?|\s?h\s?(?P<french>\d\d)(?!\d)"
-        rf"|[:.](?P<minute>\d\d)(?!\d)(?!\.\d)|(?={re.sub('P<.*?>', ':', behind)}))(?:{behind})?",
+        rf"|[:.](?P<minute>\d\d)(?!\d)(?!\.\d)|(?={re.sub('P<[^<>]*>', ':', behind)}))(?:{behind})?",
         re.IGNORECASE,
     )
 
