@@ -340,7 +340,8 @@ def test_cards_under_one_label_for_those_who_do_not_see_take_the_words_of_their_
 def test_a_motto_above_a_title_in_a_lower_heading_is_no_text() -> None:
     text = "".join(f"<div>{line}</div>" for line in (*TEXT, "The eels were not asked, and are said to be content."))
     html = (
-        f"<html lang=en><head><title>{TITLE}</title></head><body><header><h1>Weir and Water</h1><p>What goes on at the "
-        f"banks of the river, and below them</p></header><div class=post><h3>{TITLE}</h3><div>{text}</div></div></body>"
+        f"<html lang=en><head><title>{TITLE}</title>{stated()}</head><body>"
+        f"<h1>Weir and Water</h1><p class=description>What goes on at the "
+        f"banks of the river, and below them</p><div class=post><h3>{TITLE}</h3><div>{text}</div></div></body>"
     )
     assert primary_of(html).paragraphs[:3] == TEXT

@@ -51,7 +51,7 @@ _TOLD = re.compile(
 _PAID_QUERY = re.compile(
     r"(?:^|&)(?:utm_medium=(?:cpc|ppc|cpm|paid\w*|affiliates?|display|native|sponsored)(?:&|$)|merchant=)"
 )
-_POLICY = re.compile(r"(?:^|-)(?:policy|disclosure|disclaimer|terms)$")
+_POLICY = re.compile(r"(?:^|-)(?:policy|disclosure|disclaimer)$")
 _LEGAL = re.compile(r"\b(?:terms of (?:sale|use|service)|(?:privacy|cookie|disclosure|copyright) policy)$")
 _SLUG_WORDS, _LONG_SLUG = 4, 5
 _FOLDER_WORDS = 3
