@@ -33,8 +33,9 @@ _LEAST_TELLING, _LEAST_TELLING_OF_LONG = 0.25, 0.5
 """Share of the differing places that contradict: nearly all in forms, few in a text that was edited."""
 _LEAST_NUMBERS, _LEAST_SHARED_NUMBERS = 5, 0.35
 _LEAST_FIGURES, _RUNS_PER_FIGURE = 6, 8
-_LEAST_STYLED, _LEAST_STYLED_RATIO = 0.2, 0.6
-"""Of one text in two styles: the runs that are the same, the size of the one to the other."""
+_LEAST_STYLED, _LEAST_STYLED_RATIO, _MOST_STYLED = 0.2, 0.6, 500
+"""Of one text in two styles: the runs that are the same, the size of the one to the other; and the most runs of a text
+that is judged again: in a longer one figures and names are a smaller part, and it takes long."""
 _MANY, _WORDS_PER_DENSE_CONTRADICTION = 4, 25
 """So many so close together are another report, however much agrees."""
 _LEAST_UPDATE_NAMES, _MOST_UPDATE_NUMBERS, _WORDS_PER_UPDATE = 3, 3, 12
@@ -146,7 +147,7 @@ def _is_sure(verdict: Verdict) -> bool:
 def _may_be_styles(one: Sketch, other: Sketch, shared: int) -> bool:
     """Whether two texts are of about one size and share what house styles and transcriptions leave of one text."""
     small, large = sorted((one.run_count, other.run_count))
-    return small >= _LEAST_STYLED_RATIO * large and shared >= _LEAST_STYLED * small
+    return large <= _MOST_STYLED and small >= _LEAST_STYLED_RATIO * large and shared >= _LEAST_STYLED * small
 
 
 def _judge(one: Sketch, other: Sketch) -> Verdict:
@@ -224,7 +225,7 @@ def _weigh(one: Sketch, other: Sketch, facts: Facts) -> tuple[float | None, str]
         most = max(most, min(_MOST_CASELESS_UPDATE, words // (2 * _WORDS_PER_UPDATE)))
     # Another time of day is another event more often than another state of one: it counts twice.
     is_update = not names and is_backed and numbers <= most and words >= _WORDS_PER_UPDATE * numbers
-    if is_update and numbers + _clock_count(one, other, facts) <= most:
+    if is_update and (2 * numbers <= most or numbers + _clock_count(one, other, facts) <= most):
         return sure, "numbers moved on, every name agrees"
     least_telling = _LEAST_TELLING if words < NOTE_WORDS else _LEAST_TELLING_OF_LONG
     is_form = facts.telling_places >= least_telling * (places + inserted)
