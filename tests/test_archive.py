@@ -235,7 +235,7 @@ def no_file_grows_beyond(size: int):
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.parametrize("keeper", ["thread", "process"])
+@pytest.mark.parametrize("keeper", [pytest.param("thread", marks=pytest.mark.slow), "process"])
 def test_a_full_disk_under_the_archive_stops_the_run_and_nothing_is_done_without_its_body(
     database, tmp_path, monkeypatch, keeper
 ):
@@ -420,7 +420,7 @@ def drawn(seed: int, count: int) -> list[str]:
     return [f"{dice.choice(EACH_POINT)}:{dice.randint(1, 3)}" for _ in range(count)]
 
 
-@pytest.mark.parametrize("keeper", ["thread", "process"])
+@pytest.mark.parametrize("keeper", [pytest.param("thread", marks=pytest.mark.slow), "process"])
 @pytest.mark.parametrize(
     "kills", [pytest.param(EACH_POINT, id="each"), pytest.param(drawn(11, 20), id="drawn", marks=pytest.mark.slow)]
 )
