@@ -64,9 +64,14 @@ def _write(cursor: Cursor[Any], kind: type[Row], rows: Sequence[Row], schema: st
     table = sql.Identifier(schema, kind.TABLE)
     key_of = attrgetter(*kind.KEY)
     known = _known_keys(cursor, table, kind, [key_of(row) for row in rows])
-    _copy(cursor, table, kind, [row for row in rows if key_of(row) not in known])
-    if known:
-        _upsert(cursor, table, kind, [row for row in rows if key_of(row) in known])
+    fresh: list[Row] = []
+    there: list[Row] = []
+    for row in rows:
+        (there if key_of(row) in known else fresh).append(row)
+    if fresh:
+        _copy(cursor, table, kind, fresh)
+    if there:
+        _upsert(cursor, table, kind, there)
 
 
 def _known_keys(cursor: Cursor[Any], table: sql.Identifier, kind: type[Row], keys: Sequence[Any]) -> set[Any]:
@@ -79,8 +84,6 @@ def _known_keys(cursor: Cursor[Any], table: sql.Identifier, kind: type[Row], key
 
 
 def _copy(cursor: Cursor[Any], table: sql.Identifier, kind: type[Row], rows: Sequence[Row]) -> None:
-    if not rows:
-        return
     columns = sql.SQL(", ").join(map(sql.Identifier, kind.columns()))
     with cursor.copy(sql.SQL("copy {} ({}) from stdin").format(table, columns)) as copy:
         for row in rows:
