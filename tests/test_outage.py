@@ -6,7 +6,6 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
@@ -19,7 +18,7 @@ from tasks.errors import TryAgain
 from tests.aggregator import Page, Request, Writer, respond, running
 from tests.helpers import rows, write
 from tests.pages import bulleted, story
-from tests.waiting import LIMIT_SECONDS, loading_held, wait_for
+from tests.waiting import LIMIT_SECONDS, Gate, loading_held, wait_for
 from tests.worlds import said
 
 ROOT = Path(__file__).parents[1]
@@ -78,17 +77,6 @@ COMMANDS: dict[str, tuple[object, ...]] = {
 }
 
 
-def strike_at_loads(database: str, switch: Switch, process: subprocess.Popen[str], done_counts: Sequence[int]) -> None:
-    """Restart the server whenever so many pages are loaded and the next batch stands before its transaction."""
-    loaded = "select count(*) from news.run_page where run_id = (select max(run_id) from news.run)"
-    for done_count in done_counts:
-        wait_for(lambda n=done_count: process.poll() is not None or rows(database, loaded) >= [(n,)])
-        with loading_held(database) as until_waiting:
-            until_waiting(1)
-            switch.off()
-            switch.on()
-
-
 def is_well(database: str) -> bool:
     """Whether all runs are completed and their accounts add up."""
     return rows(
@@ -106,8 +94,13 @@ def test_a_run_waits_for_a_server_that_restarts_thrice_and_leaves_the_rows_of_an
     words = [folder if word == "in" else word for word in COMMANDS[name]]
     calm = new_database(True)
     assert finished(start(calm, tmp_path / "calm", *words))[0] == 0
+    gate = Gate(database)
     process = start(database, tmp_path / "stormy", *words, NEWSWEIR_BATCH_SIZE="2")
-    strike_at_loads(database, switch, process, (0, 4, 8))
+    for page_count in (0, 4, 8):
+        gate.open_until(page_count)
+        switch.off()
+        switch.on()
+    gate.open()
     code, words_said = finished(process)
     assert (code, "Traceback" in words_said) == (0, False), words_said
     assert said(database) == said(calm)

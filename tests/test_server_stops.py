@@ -22,7 +22,7 @@ from tests.helpers import rows
 from tests.pages import story
 from tests.test_maintain import everything_is_old
 from tests.test_outage import captures, finished, is_well, start
-from tests.waiting import is_alive, loading_held, wait_for
+from tests.waiting import Gate, is_alive, loading_held, wait_for
 from tests.worlds import said
 
 pytestmark = pytest.mark.slow
@@ -64,16 +64,6 @@ def own() -> Iterator[OwnServer]:
         stop_embedded(server.data)
 
 
-def struck(own: OwnServer, database: str, process: subprocess.Popen[str], seconds: tuple[float, ...]) -> None:
-    """Stop the server once each time so many pages more are loaded, while a loader waits for its lock."""
-    loaded = "select count(*) from news.run_page"
-    for number, away in enumerate(seconds):
-        wait_for(lambda n=4 * number: process.poll() is not None or rows(database, loaded) >= [(n,)])
-        with loading_held(database) as until_waiting:
-            until_waiting(1)
-            own.away(away, signal.SIGINT if number else signal.SIGQUIT)
-
-
 @pytest.mark.parametrize(
     ("name", "words", "seconds"),
     [
@@ -85,8 +75,12 @@ def test_a_run_outlasts_a_server_that_is_stopped_for_a_while(own, tmp_path, name
     calm, stormy = own.database(f"{name}_calm"), own.database(f"{name}_stormy")
     folder = captures(tmp_path)
     assert finished(start(calm, tmp_path / "calm", *words, folder))[0] == 0
+    gate = Gate(stormy)
     process = start(stormy, tmp_path / "stormy", *words, folder, NEWSWEIR_BATCH_SIZE="2", **WAITING)
-    struck(own, stormy, process, seconds)
+    for page_count, away, how in zip((0, 4), seconds, (signal.SIGQUIT, signal.SIGINT), strict=True):
+        gate.open_until(page_count)
+        own.away(away, how)
+    gate.open()
     code, told = finished(process)
     assert (code, "Traceback" in told) == (0, False), told
     assert said(stormy) == said(calm)

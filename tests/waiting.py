@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, LiteralString
 
 import psutil
 import psycopg
@@ -61,3 +61,43 @@ def loading_held(database: str) -> Iterator[Callable[[int], None]]:
         yield until_waiting
         with suppress(psycopg.OperationalError):  # A server that was restarted meanwhile has let go by itself.
             blocker.rollback()
+
+
+_GATE = """
+create table gate (page_count bigint not null);
+insert into gate values (0);
+create function wait_at_gate() returns trigger language plpgsql as $$ begin
+  while (select count(*) from news.run_page) >= (select page_count from gate) loop perform pg_sleep(0.02); end loop;
+  return null;
+end $$;
+create trigger wait_at_gate before insert on news.run_page for each statement execute function wait_at_gate();
+"""
+
+
+class Gate:
+    """Holds loaders in the midst of their transaction once so many pages are loaded; outlasts a restart of the server.
+
+    It stands in the database, closed, before the process starts, so it stops a fast machine and a slow one at one page.
+    """
+
+    def __init__(self, database: str) -> None:
+        self._database = database
+        self._execute(_GATE)
+
+    def open_until(self, page_count: int) -> None:
+        """Let loaders pass until so many pages are loaded, and wait until the next one stands here."""
+        self._execute("update gate set page_count = %s", page_count)
+        standing = (
+            "select (select count(*) from news.run_page) >= %s and exists (select from pg_stat_activity"
+            " where wait_event = 'PgSleep' and datname = current_database())"
+        )
+        with psycopg.connect(self._database, autocommit=True) as watcher:
+            wait_for(lambda: watcher.execute(standing, [page_count]).fetchone() == (True,))
+
+    def open(self) -> None:
+        """Let everybody pass from now on."""
+        self._execute("update gate set page_count = 1000000000")
+
+    def _execute(self, statement: LiteralString, *values: object) -> None:
+        with psycopg.connect(self._database) as connection:
+            connection.execute(statement, values or None)
