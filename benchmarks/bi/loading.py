@@ -124,6 +124,7 @@ def main() -> None:
                     ).fetchall()
                     for (table,) in tables:
                         connection.execute(f"alter table {table} disable trigger user")
+            engine_for(url).dispose()  # Its connections are older than the setting.
             found[name] = load(url, folder, records)
             if given.functions and name == "stored":
                 engine_for(url).dispose()  # A backend that ends has told all of its figures.

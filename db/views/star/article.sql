@@ -36,9 +36,9 @@ select
     (article.published_at at time zone 'UTC')::date as published_date_utc,  -- Day of published_at in UTC. NULL: unknown.
     case
         when article.published_precision = 'day' then (article.published_at at time zone 'UTC')::date
-        else (article.published_at at time zone 'UTC' + star.offset_of(article.published_raw))::date
+        else (article.published_at at time zone 'UTC' + clock.ahead)::date
     end as published_date_local,  -- Day as printed, on the page's own clock. NULL: the printed date tells no zone.
-    (extract(epoch from star.offset_of(article.published_raw)) / 60)::integer as published_utc_offset_minutes,  -- Minutes by which the printed clock is ahead of UTC. NULL: the printed date tells no zone.
+    (extract(epoch from clock.ahead) / 60)::integer as published_utc_offset_minutes,  -- Minutes by which the printed clock is ahead of UTC. NULL: the printed date tells no zone.
     article.published_min_at,  -- Earliest instant the printed dates allow (UTC, inclusive). NULL: unknown.
     article.published_max_at,  -- Latest instant the printed dates allow (UTC, inclusive). NULL: unknown.
     article.published_precision,  -- How exactly the date is known: second, minute, hour, day or unknown.
@@ -64,12 +64,14 @@ left join star.publisher_join as joined on joined.publisher_id = article.publish
 left join news.publisher as printed on printed.publisher_id = article.publisher_id
 left join star.publisher as named on named.publisher_id = joined.into_id
 left join news.story_member as member on member.article_id = article.article_id
--- offset: the domain is looked up once, not for each column that shows it.
-left join lateral (select star.domain_of(star.host_of(article.url)) as domain offset 0) as own on true
+-- offset: worked out once, not for each column that shows it; the domain once for each host.
+left join lateral (select star.offset_of(article.published_raw) as ahead offset 0) as clock on true
+left join lateral (select star.host_of(article.url) as host offset 0) as hosted on true
+left join lateral (select star.domain_of(hosted.host) as domain offset 0) as own on true
 left join lateral (
-    select identity_key from news.article_identity as known
+    select coalesce(min(identity_key) filter (where identity_key like 'url:%'), min(identity_key)) as identity_key
+    from news.article_identity as known
     where known.article_id = article.article_id
-    order by identity_key not like 'url:%', identity_key limit 1
 ) as identity on true
 left join lateral (
     select

@@ -34,10 +34,11 @@ comment on function bi.contract() is 'One row per view of schema bi: its key, it
 create unlogged table star.dirty (
     xid xid8 not null default pg_current_xact_id(),
     kind text not null,
-    id bigint not null
+    ids bigint[] not null
 );
+alter table star.dirty alter ids set storage external;
 create index on star.dirty (xid, kind);
-comment on table star.dirty is 'One row per row of news that a transaction under way has touched; gone when it commits.';
+comment on table star.dirty is 'One row per statement of a transaction under way and kind of rows of news that it touched, with their ids; gone when it commits.';
 
 create unlogged table star.pending (xid xid8 primary key);
 comment on table star.pending is 'One row per transaction that refreshes the stored rows when it commits.';
@@ -48,7 +49,8 @@ comment on table star.turn is 'Locked by who refreshes, so that change_seq rises
 create function star.host_of(url text) returns text language sql immutable parallel safe
 return lower(substring(url from '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/@?#]*@)?([^/:?#]+)'));
 
-create function star.domain_of(host text) returns text language plpgsql stable parallel safe as $$
+-- Its cost tells the planner to look a host up once, not once an article.
+create function star.domain_of(host text) returns text language plpgsql stable parallel safe cost 1000 as $$
 declare
     labels text[] := string_to_array(host, '.');
     size integer := cardinality(labels);
@@ -69,15 +71,18 @@ create function star.offset_of(printed text) returns interval language sql immut
 return case
     when printed ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*Z$' then interval '0'
     when printed ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*[+-](0\d|1[0-4]):?[0-5]\d$'
-        then (substring(printed from '([+-]\d\d):?\d\d$') || ':' || right(printed, 2))::interval
+        then make_interval(
+            hours => substring(printed from '([+-]\d\d):?\d\d$')::integer,
+            mins => (substring(printed from '([+-])\d\d:?\d\d$') || right(printed, 2))::integer
+        )
 end;
 
 create function star.ids(wanted text) returns bigint[] language sql stable
-return array(select distinct id from star.dirty where xid = pg_current_xact_id() and kind = wanted);
+return array(select distinct unnest(ids) from star.dirty where xid = pg_current_xact_id() and kind = wanted);
 
 create function star.touch(wanted text, touched bigint[]) returns void language sql
 begin atomic
-    insert into star.dirty (kind, id) select wanted, unnest(touched);
+    insert into star.dirty (kind, ids) select wanted, touched where touched <> '{}';
 end;
 
 -- Statement triggers: each pair of arguments is a kind and the column that names its row.
@@ -87,7 +92,7 @@ declare
 begin
     for i in 0..tg_nargs - 1 by 2 loop
         execute format(
-            'insert into star.dirty (kind, id) select distinct %L, %s from %s where %2$s is not null',
+            'insert into star.dirty (kind, ids) select %L, array_agg(%s) from %s where %2$s is not null having count(*) > 0',
             tg_argv[i], tg_argv[i + 1],
             coalesce(source, '(select * from gone union all select * from fresh) as moved')
         );

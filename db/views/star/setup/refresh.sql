@@ -3,8 +3,8 @@ create function star.keep_dimension(dimension text, bridge text, before text[], 
 language plpgsql as $$
 begin
     execute format(
-        'insert into star.%1$I (%1$s_key, %1$s) select distinct on (%1$s_key) %1$s_key, %3$s from star.%2$I'
-        ' where article_id = any($1) order by %1$s_key, 2 on conflict do nothing',
+        'insert into star.%1$I (%1$s_key, %1$s) select %1$s_key, min(%3$s) from star.%2$I as b where article_id = any($1)'
+        ' and not exists (select from star.%1$I as d where d.%1$s_key = b.%1$s_key) group by 1 on conflict do nothing',
         dimension, bridge,
         case dimension when 'section' then 'coalesce(category, ''(unknown)'')' when 'domain' then 'domain_key' else dimension end
     ) using after;
@@ -46,10 +46,11 @@ create function star.refresh_articles() returns void language plpgsql as $$
 declare
     mark bigint;
     moved bigint[] := star.ids('article');
-    authors text[] := array(select distinct author_key from star.article_author where article_id = any(moved));
-    tags text[] := array(select distinct tag_key from star.article_tag where article_id = any(moved));
-    sections text[] := array(select distinct section_key from star.article where article_id = any(moved));
-    domains text[] := array(select distinct domain_key from star.article where article_id = any(moved));
+    known bigint[] := array(select article_id from star.article where article_id = any(moved));
+    authors text[] := array(select distinct author_key from star.article_author where article_id = any(known));
+    tags text[] := array(select distinct tag_key from star.article_tag where article_id = any(known));
+    sections text[] := array(select distinct section_key from star.article where article_id = any(known));
+    domains text[] := array(select distinct domain_key from star.article where article_id = any(known));
 begin
     select last_value into mark from news.article_change_seq;
     perform star.merge('article', moved);
@@ -61,7 +62,7 @@ begin
     perform star.keep_dimension('domain', 'article', domains, moved);
     insert into star.language select distinct language_code, language_code from star.article where article_id = any(moved)
     on conflict do nothing;
-    moved := array(select article_id from star.article where article_id = any(moved) and watch_seq > mark);
+    moved := array(select article_id from star.article where article_id = any(known) and watch_seq > mark);
     perform star.touch('slot', array(select slot_id from star.slot where article_id = any(moved) or host_article_id = any(moved)));
 end
 $$;
