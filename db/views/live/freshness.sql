@@ -15,8 +15,8 @@ select
     seen.page_count,  -- Pages of the site.
     seen.last_captured_at,  -- Moment of the latest capture of a page of it (UTC). NULL: no capture's moment is known.
     extract(epoch from now() - seen.last_captured_at)::double precision / 3600 as capture_lag_hours,  -- Hours since last_captured_at. NULL: it is unknown.
-    articles.last_new_article_at,  -- When one of its pages last showed an article that it had not shown before (UTC). NULL: never.
-    extract(epoch from now() - articles.last_new_article_at)::double precision / 3600 as new_article_lag_hours,  -- Hours since last_new_article_at. NULL: never.
+    articles.last_new_article_at,  -- Moment of the latest capture of a page of it that showed an article which the page had not shown before (UTC). NULL: no such moment is known.
+    extract(epoch from now() - articles.last_new_article_at)::double precision / 3600 as new_article_lag_hours,  -- Hours since last_new_article_at. NULL: it is unknown.
     polls.last_polled_at,  -- When a start page of it was last asked for (UTC). NULL: never, or it has none.
     polls.start_page_count,  -- Start pages that are polled. NULL: none is.
     polls.expected_interval_seconds / 3600 as expected_interval_hours,  -- Longest time between two polls of its most often polled start page, in hours. NULL: none is polled.
@@ -29,7 +29,7 @@ cross join lateral (
     where page.site_id = site.site_id
 ) as seen
 cross join lateral (
-    select max(slot.created_at) as last_new_article_at
+    select max(slot.first_shown_at) as last_new_article_at
     from star.slot
     where slot.site_id = site.site_id
 ) as articles

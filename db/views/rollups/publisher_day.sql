@@ -15,24 +15,21 @@ select
     sum(shown_slot_count)::bigint as shown_slot_count  -- Related slots that were shown for the first time on the day, of its articles of whatever day.
 from (
     select
-        article.publisher_id,
-        article.published_date_utc as date,
-        count(*) as article_count,
-        count(*) filter (where article.is_opened) as opened_count,
-        sum(article.word_count) as word_count,
-        count(*) filter (where member.is_first and story.copy_count > 0) as first_count,
-        count(*) filter (where not member.is_first and member.kind in ('exact', 'syndicated', 'excerpt')) as copy_count,
-        sum(article.page_count) as slot_count,
-        0 as shown_slot_count
-    from star.article
-    left join star.story_member as member using (article_id)
-    left join star.story on story.story_id = member.story_id
-    where article.published_date_utc is not null
-    group by article.publisher_id, article.published_date_utc
+        publisher_id, published_date_utc as date, count(*) as article_count, count(*) filter (where is_opened) as opened_count,
+        sum(word_count) as word_count, 0 as first_count,
+        count(*) filter (where story_kind in ('exact', 'syndicated', 'excerpt')) as copy_count,
+        sum(page_count) as slot_count, 0 as shown_slot_count
+    from star.article where published_date_utc is not null group by 1, 2
+    union all
+    -- Who is first may be an excerpt too, and is no copy.
+    select
+        story.first_publisher_id, story.first_published_date_utc, 0, 0, 0, count(*),
+        -count(*) filter (where first_article.story_kind in ('exact', 'syndicated', 'excerpt')), 0, 0
+    from star.story
+    join star.article as first_article on first_article.article_id = story.first_article_id
+    where story.first_published_date_utc is not null and story.copy_count > 0 group by 1, 2
     union all
     select publisher_id, first_shown_date_utc, 0, 0, 0, 0, 0, 0, count(*)
-    from star.slot
-    where first_shown_date_utc is not null and role = 'related'
-    group by publisher_id, first_shown_date_utc
+    from star.slot where first_shown_date_utc is not null and role = 'related' group by 1, 2
 ) as counted
 group by publisher_id, date;

@@ -26,6 +26,7 @@ select
     coalesce(lower(article.category), '(unknown)') as section_key,  -- Key into bi.section.
     nullif(array_to_string(article.tags, '; '), '') as tags_text,  -- Keywords as printed, joined by "; ". NULL: none is. Filter and group by bi.article_tag.
     shown.primary_page_count > 0 as is_opened,  -- Whether some captured page is about it; else it is known by links only.
+    shown.link_kind,  -- What it is: article where a page is about it; else the most article-like that a link to it leads to: article, unknown, section, product, ad, legal or person.
     article.text_state,  -- How much of the text is here: full, partial or none.
     article.access,  -- What the pages say of who may read the text: free, paid or unknown.
     article.is_free,  -- Whether the page says the text is free to read. NULL: it does not say.
@@ -78,7 +79,12 @@ left join lateral (
         count(*) filter (where role = 'primary') as primary_page_count,
         count(*) filter (where role = 'related') as related_page_count,
         count(*) as page_count,
-        min(position) filter (where role = 'related') as best_position
+        min(position) filter (where role = 'related') as best_position,
+        -- In this order, which is not that of the alphabet.
+        (array['article', 'unknown', 'section', 'product', 'ad', 'legal', 'person'])[min(case
+            when role = 'primary' then 1
+            else array_position(array['article', 'unknown', 'section', 'product', 'ad', 'legal', 'person'], coalesce(link_kind, 'unknown'))
+        end)] as link_kind
     from news.appearance
     where appearance.article_id = article.article_id
 ) as shown on true;

@@ -9,6 +9,10 @@ select
     result.check_name,  -- Name of the check.
     result.subject,  -- What was checked: a host, a layout's field, a site; empty: the run.
     case
+        when result.check_name <> 'duplicate_share' and result.subject <> '' and result.subject !~ ' '
+            then regexp_replace(result.subject, '^www\.', '')
+    end as site,  -- Site of bi.site that was checked, or the host without www., which is the site's name where none was declared. NULL: neither was.
+    case
         when result.is_passed then 'passed'
         when result.on_failure = 'fail' then 'failed'
         else 'warning'

@@ -146,6 +146,11 @@ begin
     execute format(
         $statement$
         with fresh as materialized (select %2$s from %1$s where %3$s),
+        -- Rows that stay as they are, as most do, are not even locked.
+        moved as (
+            select fresh.* from fresh left join (select * from star.%4$I where %3$s) as t on (%5$s) = (%6$s)
+            where (%6$s) is null or (%13$s) is distinct from (%14$s)
+        ),
         gone as (
             delete from star.%4$I as t
             where %3$s and not exists (select from fresh where (%5$s) = (%6$s))
@@ -156,9 +161,8 @@ begin
             select %7$L, %8$s, concat_ws(':', %9$s), coalesce(nullif(current_setting('newsweir.cause', true), ''), 'replaced')
             from gone where not %10$L::boolean order by %9$s
         )
-        insert into star.%4$I as t (%2$s) select %2$s from fresh order by %9$s
+        insert into star.%4$I as t (%2$s) select %2$s from moved order by %9$s
         on conflict (%9$s) do update set %11$s, change_seq = excluded.change_seq%12$s
-        where (%13$s) is distinct from (%14$s)
         $statement$,
         source, array_to_string(columns, ', '), wanted, name,
         (select string_agg('fresh.' || key, ', ') from unnest(about.keys) as key),
@@ -172,7 +176,7 @@ begin
             (select string_agg('excluded.' || c, ', ') from unnest(about.watched) as c)
         ) else '' end,
         (select string_agg('t.' || c, ', ') from unnest(columns) as c),
-        (select string_agg('excluded.' || c, ', ') from unnest(columns) as c)
+        (select string_agg('fresh.' || c, ', ') from unnest(columns) as c)
     ) using ids;
 end
 $$;

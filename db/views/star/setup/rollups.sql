@@ -57,7 +57,9 @@ end
 $$;
 
 -- Make the rollups what the stored rows say. With a patience, only when that many times the last refresh has passed since.
-create function star.refresh_rollups(patience double precision default 0) returns boolean language plpgsql as $$
+create function star.refresh_rollups(patience double precision default 0) returns boolean
+-- Up to millions of rows are sorted and counted by one session.
+language plpgsql set work_mem = '64MB' as $$
 declare
     began timestamptz := clock_timestamp();
     about star.kept;
