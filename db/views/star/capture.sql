@@ -2,7 +2,7 @@
 -- key: capture_id
 -- natural key: capture_key
 -- refers: page_id page, site_id site, run_id run
--- index: page_id; site_id, captured_date_utc; captured_at
+-- index: page_id; captured_date_utc, site_id; captured_at
 select
     capture.capture_id,  -- Surrogate key of the capture.
     capture.capture_key,  -- Natural key: digest of page, bytes and moment.

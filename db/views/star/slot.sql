@@ -2,7 +2,7 @@
 -- key: slot_id
 -- natural key: page_id, article_id
 -- refers: article_id article, page_id page, site_id site, publisher_id publisher, host_article_id article, host_publisher_id publisher, first_shown_date_utc date
--- index: article_id; site_id, first_shown_date_utc; first_shown_date_utc; publisher_id; host_publisher_id; page_id; host_article_id; site_id, first_shown_at
+-- index: article_id; first_shown_date_utc, site_id; publisher_id; host_publisher_id; page_id; host_article_id; site_id, first_shown_at
 select
     shown.appearance_id as slot_id,  -- Surrogate key of the slot; the appearance_id of bi.appearance.
     shown.article_id,  -- Key into bi.article: the article that is shown.
