@@ -7,6 +7,7 @@ import json
 import random
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -32,6 +33,7 @@ from flows.cli.dictionary_page import as_html
 from flows.settings import settings
 from tasks.errors import BadParameter
 from tasks.fingerprint import name_key
+from tasks.records import LinkKind
 from tests.articles import put
 from tests.conftest import drop_databases
 from tests.helpers import ingest, rows, write
@@ -339,23 +341,55 @@ def test_a_name_and_its_domain_are_one_publisher_unless_two_could_be_meant(datab
     assert stale(database) == {}
 
 
+def test_an_article_is_what_the_best_of_its_links_leads_to_and_a_host_s_check_names_its_site(database):
+    links = {1: ("product", "article"), 2: ("ad", "legal"), 3: (None, "section")}
+    pages = [Captured(n, 24 * n, Printed(0, "Harbour Gazette", True, True, 1), tuple(
+        Printed(number, "The Estuary Post", False, True, 9) for number in links)) for n in (0, 1)]  # fmt: skip
+    for n, one in enumerate(map(record, pages)):
+        told = zip(one.related, links.values(), strict=True)
+        cards = (replace(card, link_kind=kinds[n] and LinkKind(kinds[n])) for card, kinds in told)
+        load(database, [replace(one, related=tuple(cards))], 2)
+    assert rows(database, "select link_kind, is_opened from bi.article order by is_opened desc, link_kind") == [
+        ("article", True), ("ad", False), ("article", False), ("unknown", False)]  # fmt: skip
+    # What a page showed last is of its capture, whenever it was loaded.
+    assert rows(database, "select capture_lag_hours - new_article_lag_hours from bi.freshness") == [(0.0,)]
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "insert into news.dq_result (run_id, check_name, subject, is_passed, detail)"
+            " select (select min(run_id) from news.run), name, subject, true, 'x'"
+            " from (values ('walls', 'www.river.example'), ('field_filled', 'made primary.date'), ('account', ''),"
+            " ('duplicate_share', 'ingest')) as t (name, subject)"
+        )
+    assert rows(database, "select check_name, site from bi.data_quality join bi.site using (site)") == [
+        ("walls", "river.example")]  # fmt: skip
+    assert rows(database, "select count(*) from bi.data_quality where site is null") == [(3,)]
+
+
 def test_search_finds_forms_of_words_phrases_and_scripts_without_spaces_through_its_index(database):
     put(
         database,
         [
             "The harbour walls were repaired by dredgers in the night.",
             "東京都の港で新しい防波堤が完成した。",
-            "Nothing here.",
+            "항구의 방파제가 폭풍으로 파손되었다.",
         ],
     )
     with psycopg.connect(database) as connection:
-        connection.execute("update news.article set language = case article_id when 2 then 'ja' else 'en' end")
+        connection.execute("update news.article set language = (array['en', 'ja', 'ko'])[article_id]")
     with psycopg.connect(database) as connection:
         connection.execute("select star.refresh_search()")
     found = rows(database, "select article_id, highlight from bi.search('harbour wall', language => 'en')")
     assert [(number, "⟦walls⟧" in words) for number, words in found] == [(1, True)]
     assert rows(database, "select article_id from bi.search('\"wall harbour\"')") == []
-    assert rows(database, "select article_id, highlight ~ '⟦防波堤⟧' from bi.search('防波堤')") == [(2, True)]
+    for words, shown in (
+        ("防波堤", "防波堤"),
+        ("完成 東京都", "東京都"),
+        ("港", "港"),
+        ("방파제", "방파제"),
+        ("港 방파제", None),
+    ):
+        hits = rows(database, f"select highlight from bi.search('{words}')")
+        assert [f"⟦{shown}⟧" in highlight for (highlight,) in hits] == [True] * (shown is not None), words
     plan = "explain select * from star.search where document @@ star.query_of('english', 'harbour')"
     with psycopg.connect(database) as connection:
         connection.execute("set enable_seqscan = off")

@@ -268,6 +268,13 @@ def test_a_browser_draws_every_chart_asks_nobody_and_complains_of_nothing(world,
             names = page.run("[...document.querySelectorAll('#publishers tbody th')].map((cell) => cell.textContent)")
             assert any(name.startswith("</script><img") for name in names)
             assert page.run("document.querySelectorAll('main img, main script').length") == 0
+            found = read_report(world, Window())
+            first = found.tables["came_in"].rows[0]
+            found.tables["came_in"].rows.append((first[0], None, *first[2:-1], 1234))
+            path.write_text(as_html(found), encoding="utf-8")
+            page.open(path)
+            assert page.run("document.querySelector('#came-in .answer').textContent").endswith(
+                " Of 1,234 articles no day is known: they are not in the picture.")  # fmt: skip
             path.write_text(as_html(read_report(pristine, Window())), encoding="utf-8")
             page.open(path)
             told = {chart["id"]: chart["answer"] for chart in page.run(MARKS) if not chart["table"]}

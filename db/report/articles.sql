@@ -30,7 +30,7 @@ seen as materialized (
         article.access, article.text_state, language.language,
         case
             when article.section_key = '(unknown)' then '(none printed)'
-            when article.section_key = any(%(section_keys)s) then article.category else '(others)'
+            when article.section_key = any(%(section_keys)s) then section.section else '(others)'
         end as section,
         article.agency,
         (%(word_edges)s::integer[])[width_bucket(article.word_count, %(word_edges)s::integer[])] as words_from,
@@ -43,6 +43,7 @@ seen as materialized (
     from places
     join bi.article using (article_id)
     join bi.language using (language_code)
+    join bi.section using (section_key)
     left join bi.story on story.story_id = article.story_id
     where (%(since)s::date is null and %(until)s::date is null)
         or places.day between coalesce(%(since)s, '-infinity') and coalesce(%(until)s, 'infinity')

@@ -15,7 +15,7 @@ from (
     -- All three at once, and by numbers: slots are read once.
     select
         site_id, first_shown_date_utc as date, least(position, 20) as place, link_kind,
-        width_bucket(age_hours_at_first_shown, array[1, 6, 24, 168, 720, 8766]) as age_class,
+        width_bucket(age_hours_at_first_shown, array[0, 1, 6, 24, 168, 720, 8766]) as age_class,
         count(*) as slot_count, count(shown_hours) as shown_slot_count, coalesce(sum(shown_hours), 0) as shown_hours
     from star.slot where first_shown_date_utc is not null and role = 'related' group by 1, 2, 3, 4, 5
 ) as counted
@@ -24,7 +24,7 @@ cross join lateral (
         ('position', case when place < 20 then lpad(place::text, 2, '0') else '20+' end),
         ('link_kind', coalesce(link_kind, 'unknown')),
         ('age', coalesce((
-            array['1 within an hour', '2 one to six hours', '3 six hours to a day', '4 a day to a week', '5 a week to 30 days',
+            array['0 before its own date', '1 within an hour', '2 one to six hours', '3 six hours to a day', '4 a day to a week', '5 a week to 30 days',
                 '6 30 days to a year', '7 more than a year']
         )[age_class + 1], '8 unknown'))
 ) as grouped (grouped_by, group_name)

@@ -50,6 +50,13 @@ function emptiness(chart) {
   return isWholeSpan() && asked.site === "*" ? `${missing}.` : `${missing} in the chosen days and site.`;
 }
 
+/** How many a picture over time leaves out because their day is unknown, in words. */
+function undrawn(chart, rows, drawn) {
+  const [measure, title] = chart.columns.find(([, , kind]) => kind === "count") ?? [];
+  const left = drawn.length && drawn.every((row) => row.day) ? rows.filter((row) => row.day === null) : [];
+  return measure && left.length ? ` Of ${count(total(left, measure))} ${title.toLowerCase()} no day is known: they are not in the picture.` : "";
+}
+
 async function draw(chart) {
   const part = document.getElementById(chart.id);
   const holder = part.querySelector(".chart");
@@ -63,11 +70,12 @@ async function draw(chart) {
   if (details.open) fillTable(details, chart);
   chart.view?.finalize();
   chart.view = null;
-  answer.textContent = rows.length ? chart.answer(rows) : emptiness(chart);
+  answer.textContent = (rows.length ? chart.answer(rows) : emptiness(chart)).replace(/^below/, "Below");
   answer.classList.toggle("empty", rows.length === 0);
   holder.hidden = drawn.length === 0;
   holder.replaceChildren();
   if (rows.length && !drawn.length) answer.textContent += " No day of capture is known, so there is no picture over time.";
+  answer.textContent += undrawn(chart, rows, drawn);
   if (!drawn.length) return;
   holder.setAttribute("aria-label", `${chart.question} ${answer.textContent} The table below has the numbers.`);
   chartWidth = Math.max(220, holder.clientWidth - 8);

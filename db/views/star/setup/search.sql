@@ -1,7 +1,8 @@
--- Search: one document per article, in the configuration of its language; scripts without spaces by pairs of characters.
+-- Search: one document per article, in the configuration of its language; scripts without spaces by pairs of characters, and
+-- Korean, whose particles stand at the end of words.
 create function star.configuration_of(language text) returns text language sql immutable parallel safe
 return case
-    when language in ('zh', 'ja', 'th', 'lo', 'km', 'my') then 'pairs'
+    when language in ('zh', 'ja', 'ko', 'th', 'lo', 'km', 'my') then 'pairs'
     else coalesce((
         array['arabic', 'danish', 'german', 'greek', 'english', 'spanish', 'finnish', 'french', 'hungarian', 'italian',
             'norwegian', 'norwegian', 'dutch', 'portuguese', 'romanian', 'russian', 'swedish', 'turkish', 'catalan',
@@ -13,14 +14,19 @@ return case
     )], 'simple')
 end;
 
+create function star.words_of(text text) returns setof text language sql immutable parallel safe
+begin atomic
+    select word
+    from regexp_split_to_table(lower(text), '[^[:alnum:]\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF]+') as word
+    where word <> '';
+end;
+
 create function star.pairs_of(text text) returns text language sql immutable parallel safe
 return (
     select string_agg(case when length(word) < 2 then word else (
         select string_agg(substr(word, i, 2), ' ' order by i) from generate_series(1, length(word) - 1) as i
     ) end, ' ' order by number)
-    from regexp_split_to_table(lower(text), '[^[:alnum:]\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF]+')
-        with ordinality as words (word, number)
-    where word <> ''
+    from star.words_of(text) with ordinality as words (word, number)
 );
 
 create function star.document_of(configuration text, title text, body text) returns tsvector
@@ -35,7 +41,14 @@ end;
 
 create function star.query_of(configuration text, query text) returns tsquery language sql immutable parallel safe
 return case configuration
-    when 'pairs' then phraseto_tsquery('simple'::regconfig, coalesce(star.pairs_of(query), ''))
+    when 'pairs' then (
+        -- Every word, each as a phrase of its pairs; a single character as the beginning of a pair.
+        select coalesce(string_agg('(' || case
+            when length(word) = 1 then to_tsquery('simple'::regconfig, quote_literal(word) || ':*')
+            else phraseto_tsquery('simple'::regconfig, star.pairs_of(word))
+        end::text || ')', ' & '), '')::tsquery
+        from star.words_of(query) as word
+    )
     else websearch_to_tsquery(configuration::regconfig, query)
 end;
 
@@ -154,8 +167,12 @@ comment on function bi.search(text, text, integer) is
 
 create function star.marked(body text, query text) returns text language sql immutable parallel safe
 return (
-    select case when at = 0 then left(body, 80) else
-        substr(body, greatest(1, at - 40), least(40, at - 1)) || '⟦' || substr(body, at, length(query)) || '⟧'
-        || substr(body, at + length(query), 40) end
-    from (select position(lower(query) in lower(body)) as at) as found
+    select case when at is null then left(body, 80) else
+        substr(body, greatest(1, at - 40), least(40, at - 1)) || '⟦' || substr(body, at, size) || '⟧' || substr(body, at + size, 40) end
+    from (
+        -- The place of the longest word that the text holds as it is.
+        select (array_agg(position(word in lower(body)) order by length(word) desc))[1] as at, max(length(word)) as size
+        from star.words_of(query) as word
+        where position(word in lower(body)) > 0
+    ) as found
 );
