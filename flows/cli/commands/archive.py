@@ -70,7 +70,7 @@ def _captures(sample: int | None, since: datetime | None, *, as_json: bool) -> b
         if as_json:
             print(dumps({"capture_id": capture_id, "archive_ref": reference, "problem": problem, "detail": detail}))
         else:
-            print(f"capture {capture_id} ({reference}) is {problem}: {detail}")
+            print(f"capture {capture_id} ({reference}) is {problem}: {detail.removeprefix('it is damaged: ')}")
     if as_json:
         print(
             dumps(
