@@ -88,8 +88,7 @@ class Settings(BaseSettings):
         16, ge=1, le=1000, description="requests in flight of a backfill, which leaves the rest to scheduled runs"
     )
     dask_address: str | None = Field(
-        None,
-        description="tcp://host:8786 of a Dask scheduler whose workers do backfills and re-parsing",
+        None, description="tcp://host:8786 of a Dask scheduler whose workers do backfills and re-parsing"
     )
     batch_size: int = Field(
         500, ge=1, le=10_000, description="pages per batch, which is one transaction and one task run"

@@ -23,8 +23,7 @@ def verify(
         int | None, typer.Option("--sample", min=1, help="Only that many captures, by chance, and no whole files.")
     ] = None,
     since: Annotated[
-        datetime | None,
-        typer.Option("--since", help="Only captures made since that moment (UTC), and no whole files."),
+        datetime | None, typer.Option("--since", help="Only captures made since that moment (UTC), and no whole files.")
     ] = None,
     files_only: Annotated[bool, typer.Option("--files", help="Only the files; no database is needed.")] = False,
     as_json: Annotated[

@@ -16,9 +16,7 @@ from flows.settings import database_url
 _MOST = 10
 
 
-def status(
-    as_json: Json = False,
-) -> None:
+def status(as_json: Json = False) -> None:
     """Print what is in the database: counts, the newest runs, what waits in quarantine, failing checks, late sites.
 
     Runs whose process died are closed first: they are shown as interrupted, with what to do, unless the backfill that
