@@ -71,15 +71,11 @@ def _captures(sample: int | None, since: datetime | None, *, as_json: bool) -> b
         else:
             print(f"capture {capture_id} ({reference}) is {problem}: {detail.removeprefix('it is damaged: ')}")
     if as_json:
-        print(
-            dumps(
-                {
-                    "checked_count": report.checked_count, "wrong_count": len(report.wrong),
-                    "skipped_count": report.skipped_count, "byte_count": report.byte_count,
-                    "seconds": report.seconds, "captures_per_second": round(report.rate, 1),
-                }
-            )
-        )  # fmt: skip
+        print(dumps({
+            "checked_count": report.checked_count, "wrong_count": len(report.wrong),
+            "skipped_count": report.skipped_count, "byte_count": report.byte_count,
+            "seconds": report.seconds, "captures_per_second": round(report.rate, 1),
+        }))  # fmt: skip
     else:
         wrong = f"{len(report.wrong)} wrong: restore their files from a copy" if report.wrong else "all whole"
         skipped = f", {report.skipped_count} too large to be held in memory" if report.skipped_count else ""

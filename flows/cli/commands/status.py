@@ -27,14 +27,8 @@ def status(as_json: Json = False) -> None:
     summary, runs, waiting = read_summary(address), read_runs(address), read_quarantine(address)
     wrong, sites = read_wrong_now(address), read_freshness(address)
     if as_json:
-        print(
-            dumps(
-                {
-                    "database": safe_url(address), **summary, "runs": runs, "quarantine": waiting, "checks": wrong,
-                    "freshness": sites,
-                }
-            )
-        )  # fmt: skip
+        found = {"runs": runs, "quarantine": waiting, "checks": wrong, "freshness": sites}
+        print(dumps({"database": safe_url(address), **summary, **found}))
         return
     print_summary(summary)
     rows = [
