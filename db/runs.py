@@ -42,13 +42,7 @@ values (%(kind)s, 'running', %(planned)s, %(program)s, %(parser)s, %(flow)s, %(r
 
 
 def begin_run(
-    url: str,
-    *,
-    kind: str,
-    planned_count: int,
-    versions: tuple[str, str],
-    flow: tuple[str, str] | None,
-    holder: Holder,
+    url: str, *, kind: str, planned_count: int, versions: tuple[str, str], flow: tuple[str, str] | None, holder: Holder
 ) -> int:
     """Open a run; its id. ``versions`` are the program's and the parser's, ``flow`` Prefect's run and root run ids.
 

@@ -6,12 +6,14 @@ Nothing is read from the folder that happens to be current: in a folder of captu
 from __future__ import annotations
 
 import os
+import re
+import ssl
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from db.embedded import home_folder as default_home
@@ -21,6 +23,22 @@ from db.session import check_connection
 from db.upgrade import is_reader_login, upgrade_database
 from tasks.errors import BadParameter
 from tasks.private import OWNER_ONLY, private_folder
+
+_PROXY = re.compile(r"https?://(?:[^@/?#\s]*@)?(?:\[[0-9a-fA-F:.]+\]|[^@:/?#\s]+)(?::\d{1,5})?/?")
+
+
+def _proxy(address: SecretStr) -> SecretStr:
+    if address and not _PROXY.fullmatch(address.get_secret_value()):
+        raise ValueError("this is no address of a proxy, expected http://user:password@host:port")
+    return address
+
+
+def _certificates(file: Path) -> Path:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except OSError as error:
+        raise ValueError(f"{file} is no file of certificates (PEM): {error.strerror}") from error
+    return file
 
 
 class Settings(BaseSettings):
@@ -50,10 +68,12 @@ class Settings(BaseSettings):
     user_agent: str = Field(
         "", description="name under which sites are asked, with a contact; without it only declared inside hosts are"
     )
-    proxy: SecretStr | None = Field(
+    proxy: Annotated[SecretStr, AfterValidator(_proxy)] | None = Field(
         None, description="http://user:password@host:port that all pages are fetched through"
     )
-    ca_file: Path | None = Field(None, description="file of certificates that are trusted besides the usual ones")
+    ca_file: Annotated[Path, AfterValidator(_certificates)] | None = Field(
+        None, description="file of certificates that are trusted besides the usual ones"
+    )
     notify_url: SecretStr | None = Field(
         None, description="webhook that is told of failed, crashed and late runs (newsweir automations apply)"
     )
@@ -68,8 +88,7 @@ class Settings(BaseSettings):
         16, ge=1, le=1000, description="requests in flight of a backfill, which leaves the rest to scheduled runs"
     )
     dask_address: str | None = Field(
-        None,
-        description="tcp://host:8786 of a Dask scheduler whose workers do backfills and re-parsing",
+        None, description="tcp://host:8786 of a Dask scheduler whose workers do backfills and re-parsing"
     )
     batch_size: int = Field(
         500, ge=1, le=10_000, description="pages per batch, which is one transaction and one task run"
@@ -103,7 +122,7 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "NEWSWEIR_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise BadParameter(f"{name}: {first['msg']}") from error
+        raise BadParameter(f"{name}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
 def home_folder() -> Path:

@@ -5,7 +5,7 @@ An input that is refused raises an error; nothing here is a second implementatio
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from tasks import decode
@@ -21,7 +21,8 @@ LIMIT = 10 * 1024 * 1024
 def robots_allowed(robots_txt: str | bytes, agent: str, url: str) -> bool:
     """Whether a robots.txt lets an agent ask for an address."""
     text = robots_txt.decode("utf-8-sig", "replace") if isinstance(robots_txt, bytes) else robots_txt
-    return robots.robots_allowed(text, agent, url)
+    moment = datetime.now(UTC)
+    return robots.RobotsFile("", "found", text, moment, moment).decide(url, agent).is_allowed
 
 
 def resolve_url(href: str, base: str | None = None) -> str:

@@ -167,7 +167,7 @@ def test_an_address_that_is_not_public_is_refused_with_the_next_move(database, h
     process = start(database, tmp_path, f"{host.url}/a.warc.gz", **AGENT)
     _, errors = process.communicate(timeout=LIMIT_SECONDS)
     assert process.returncode == 1
-    assert "which is not public; if that is meant, allow it with --allow-private" in errors
+    assert "127.0.0.1 is not public; if that is meant, allow it with --allow-private" in errors
     assert host.requests == []
     assert rows(database, "select state from news.backfill_shard") == [("waiting",)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import resource
 import socket
 import ssl
@@ -256,12 +257,13 @@ def test_a_deadline_met_by_many_at_once_leaves_a_pool_that_works(site):
     assert {a.outcome for a in asyncio.run(run())} == {AttemptOutcome.FETCHED}
 
 
-def test_a_refused_connection_and_a_name_without_address_are_temporary():
+def test_a_refused_connection_and_a_name_without_address_are_temporary_and_say_when_the_host_is_asked_again():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     refused = fetch(f"http://127.0.0.1:{port}/", (f"127.0.0.1:{port}",))
     assert (refused.reason, refused.failure_class, refused.robots) == ("connect", "temporary", "unreachable")
+    assert re.search(r" \(robots.txt: asked for at \d\d:\d\d, again from \d\d:\d\d UTC\)$", refused.detail or "")
     refused = fetch(f"http://127.0.0.1:{port}/", (f"127.0.0.1:{port}",), is_robots_exempt=True)
     assert (refused.reason, refused.failure_class) == ("connect", "temporary")
     unknown = fetch("http://no-such-host.invalid/", is_robots_exempt=True)

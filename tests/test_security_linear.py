@@ -24,8 +24,8 @@ from tasks.discover.anchors import read_anchors
 from tasks.discover.feeds import read_feed
 from tasks.discover.sitemaps import read_sitemap
 from tasks.errors import SkipPage
-from tasks.fetch.robots import robots_allowed
 from tasks.text import LazyPattern
+from tests.conformance import robots_allowed
 from tests.growth import attack, grows_too_fast
 
 _OTHERS = ("db.migrations", "flows.__main__", "flows.shards.dask", "flows.cli.parquet_file")

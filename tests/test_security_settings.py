@@ -95,3 +95,28 @@ def test_a_named_file_of_settings_that_is_not_there_is_said(tmp_path):
     done = run(tmp_path, tmp_path, *in_venv(["newsweir", "--settings", "none.env", "db", "stop"]))
     assert done.returncode == 2
     assert "there is no file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("NEWSWEIR_PROXY", "proxy.lan:3128", "expected http://user:password@host:port"),
+        ("NEWSWEIR_PROXY", "http://kim:pass/word@proxy.lan:3128", "expected http://user:password@host:port"),
+        ("NEWSWEIR_CA_FILE", "none.pem", "none.pem is no file of certificates (PEM): No such file or directory"),
+        ("NEWSWEIR_CA_FILE", __file__, "is no file of certificates (PEM): [X509: NO_CERTIFICATE_OR_CRL_FOUND]"),
+    ],
+)
+def test_a_proxy_or_certificates_that_cannot_be_used_are_refused_before_a_run_by_name_and_without_a_password(
+    tmp_path, name, value, words
+):
+    done = run(tmp_path, tmp_path, *in_venv(["newsweir", "db", "stop"]), **{name: value})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"newsweir: {name}: ")
+    assert words in done.stderr
+    assert "word@" not in done.stderr.replace("password@", "")
+
+
+@pytest.mark.parametrize("value", ["", "http://[::1]:3128", "https://kim:p%40ss@proxy.lan:3128/", "http://proxy.lan"])
+def test_every_form_of_a_proxy_and_an_empty_one_are_taken(tmp_path, value):
+    done = run(tmp_path, tmp_path, *in_venv(["newsweir", "db", "stop"]), NEWSWEIR_PROXY=value)
+    assert done.returncode == 0, done.stderr

@@ -111,6 +111,17 @@ def test_a_page_is_fetched_archived_and_loaded_and_its_row_says_all_of_it(databa
     assert rows(database, "select host, outcome, redirect_count from bi.fetch") == [(site.host, "loaded", 1)]
 
 
+def test_a_host_that_was_refused_as_private_is_asked_as_soon_as_it_is_allowed(database, site, tmp_path):
+    site.pages["/a/1"] = Page(article(1))
+    refused = run(database, tmp_path / "archive", [site.url + "/a/1"], replace(web(site), allow_private=()))
+    (page,) = refused.results
+    assert page.reason == "blocked_address"
+    assert "127.0.0.1 is not public; if that is meant" in (page.detail or "")
+    assert "--allow-private" in (page.detail or "")
+    assert site.requests == []
+    assert run(database, tmp_path / "archive", [site.url + "/a/1"], web(site)).counts == {"loaded": 1}
+
+
 def test_a_second_run_transfers_what_changed_only_and_moves_last_seen(database, site, tmp_path):
     for number in range(10):
         site.pages[f"/a/{number}"] = Page(article(number, (number + 1,)), is_conditional=number % 2 == 0)

@@ -190,40 +190,31 @@ def _confirm(connection: Connection, values: Sequence[dict[str, Any]]) -> None:
             connection.execute(text(statement), moments)
 
 
+_OF_ROW = (
+    "capture_key", "page_key", "captured_at_source", "byte_count", "archive_ref", "payload_digest", "asked_key",
+)  # fmt: skip
+_OF_ATTEMPT = (
+    "body_hash", "answered_url", "requested_at", "status", "reason", "detail", "failure_class", "robots",
+    "robots_rule", "wire_bytes", "not_before", "try_number",
+)  # fmt: skip
+
+
 def _values(row: AttemptRow) -> dict[str, Any]:
-    attempt = row.attempt
-    answer = attempt.answer
+    attempt, answer = row.attempt, row.attempt.answer
     return {
-        "capture_key": row.capture_key,
-        "page_key": row.page_key,
-        "captured_at_source": row.captured_at_source,
-        "body_hash": attempt.body_hash,
-        "byte_count": row.byte_count,
-        "archive_ref": row.archive_ref,
+        **{name: getattr(row, name) for name in _OF_ROW},
+        **{name: getattr(attempt, name) for name in _OF_ATTEMPT},
         "record_id": row.archive_record_id,
-        "payload_digest": row.payload_digest,
         "outcome": attempt.outcome.value,
         "asked_url": attempt.url,
-        "asked_key": row.asked_key,
-        "answered_url": attempt.answered_url,
         "hops": [asdict(hop) for hop in attempt.hops],
-        "requested_at": attempt.requested_at,
-        "status": attempt.status,
-        "reason": attempt.reason,
-        "detail": attempt.detail,
-        "failure_class": attempt.failure_class,
         "agent": attempt.agent or None,
-        "robots": attempt.robots,
-        "robots_rule": attempt.robots_rule,
         "waited_seconds": round(attempt.waited_seconds, 3),
         "elapsed_seconds": round(attempt.elapsed_seconds, 4),
-        "wire_bytes": attempt.wire_bytes,
         "etag": answer.header("etag") if answer else None,
         "last_modified": answer.header("last-modified") if answer else None,
         "content_type": answer.header("content-type") if answer else None,
         "address": answer.address if answer else None,
-        "not_before": attempt.not_before,
-        "try_number": attempt.try_number,
     }
 
 

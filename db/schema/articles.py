@@ -15,9 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy import (
-    text as sql,
-)
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.schema.base import (
@@ -117,11 +115,7 @@ article = Table(
         server_default=sql("false"),
         comment="True when two appearances print dates that cannot both be right; the more exact one is kept.",
     ),
-    text(
-        "text_key",
-        "Digest of the folded text: equal for a paragraphed and a flattened copy.",
-        nullable=False,
-    ),
+    text("text_key", "Digest of the folded text: equal for a paragraphed and a flattened copy.", nullable=False),
     text("parser_version", "Version of the parsing rules that wrote the content.", nullable=False),
     instant("first_seen_at", "Moment of the earliest capture that shows it (UTC). NULL: no capture's moment is known."),
     instant("last_seen_at", "Moment of the latest capture that shows it (UTC). NULL: no capture's moment is known."),
@@ -235,8 +229,5 @@ appearance = Table(
     comment="One row per article and page: an article as the newest capture that shows it prints it.",
 )
 Index(
-    "uq_appearance_primary",
-    appearance.c.page_id,
-    unique=True,
-    postgresql_where=sql("role = 'primary' and is_current"),
+    "uq_appearance_primary", appearance.c.page_id, unique=True, postgresql_where=sql("role = 'primary' and is_current")
 )

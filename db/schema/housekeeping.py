@@ -37,10 +37,7 @@ purge = Table(
     _count("appearance_count", "Appearances that were removed."),
     _count("page_count", "Pages that were removed."),
     _count("body_count", "Records of the archive whose bytes were removed, or wait to be."),
-    instant(
-        "finished_at",
-        "When the last row was removed (UTC). NULL: it was interrupted; the same command goes on.",
-    ),
+    instant("finished_at", "When the last row was removed (UTC). NULL: it was interrupted; the same command goes on."),
     instant("undone_at", "When its tombstones were lifted (UTC). NULL: they stand. What was removed stays removed."),
     created(),
     CheckConstraint(f"kind in ({', '.join(map(repr, PURGED_KINDS))})", name="kind"),

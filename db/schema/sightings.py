@@ -5,17 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.schema.base import (
-    date_checks,
-    date_columns,
-    instant,
-    metadata,
-    one_of,
-    part_of_key,
-    reference,
-    text,
-    words,
-)
+from db.schema.base import date_checks, date_columns, instant, metadata, one_of, part_of_key, reference, text, words
 from tasks.vocabulary import Access, Completeness, LinkKind, PublisherSource, TextState
 
 sighting = Table(

@@ -18,14 +18,7 @@ from db.stories.rows import STORY_ROWS, StoryPairRow, StoryTextRow
 from db.stories.settling import settle_stories
 from db.write.apply import apply
 from db.write.gather import take_ids
-from tasks.story_records import (
-    MOST_HOLDERS,
-    Body,
-    Neighbourhood,
-    Pair,
-    Story,
-    TextSketch,
-)
+from tasks.story_records import MOST_HOLDERS, Body, Neighbourhood, Pair, Story, TextSketch
 
 S = TypeVar("S", bound=TextSketch)
 SketchAll = Callable[[Sequence[tuple[str, str]]], Sequence[S]]

@@ -12,15 +12,7 @@ from db.schema.base import SCHEMA
 from db.write.former import Former
 from db.write.keys import batch_keys
 from db.write.row import Row
-from db.write.rows import (
-    BodyRow,
-    CaptureRow,
-    PageRow,
-    PublisherAliasRow,
-    QuarantineRow,
-    SiteRow,
-    TagRow,
-)
+from db.write.rows import BodyRow, CaptureRow, PageRow, PublisherAliasRow, QuarantineRow, SiteRow, TagRow
 from tasks.records import PageRecord
 
 R = TypeVar("R", bound=Row)

@@ -88,8 +88,7 @@ class CaptureParameters(BaseModel):
         False, title="Allow private addresses", description="The named addresses may be inside the own network."
     )
     captured_at: Annotated[datetime | None, AfterValidator(_past)] = Field(
-        None,
-        description="When the captures were made; relative dates are read against it. Empty: each sidecar's word.",
+        None, description="When the captures were made; relative dates are read against it. Empty: each sidecar's word."
     )
     use_file_time: bool = Field(
         False,
@@ -107,10 +106,7 @@ class CaptureParameters(BaseModel):
         json_schema_extra=_ADDRESS,
     )
     batch_size: int = Field(
-        500,
-        ge=1,
-        le=10_000,
-        description="Pages per transaction and task run; 500 or more costs least.",
+        500, ge=1, le=10_000, description="Pages per transaction and task run; 500 or more costs least."
     )
 
     def defaults(self) -> Defaults:

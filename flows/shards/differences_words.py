@@ -17,9 +17,8 @@ def in_words(found: Differences) -> str:
     """One line: how many captures were read, and what changes."""
     counts = found.counts()
     said = ", ".join(f"{count} {WORDS[kind]}" for kind, count in counts.items()) or "nothing changes"
-    unread = (
-        f"; {found.unreadable_count} could not be read again and stay as they are" if found.unreadable_count else ""
-    )
+    why = "removed by age, or missing or damaged, which newsweir archive verify names"
+    unread = f"; {found.unreadable_count} stay as they are, for their bytes are {why}" if found.unreadable_count else ""
     return f"{found.read_count} captures read again: {said}{unread}"
 
 

@@ -6,33 +6,33 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from db.done import FAILED, done_addresses, done_captures
 from flows.pipeline.warc import identities_of_warc
+from flows.shards.backfill_parameters import BackfillParameters
 from tasks.captures import Defaults, read_capture
 from tasks.errors import SkipPage
 from tasks.fingerprint import page_key
 from tasks.version import PARSER_VERSION
-from tasks.work import FileItem, UrlItem, WarcItem, WorkItem
+from tasks.work import FileItem, UrlItem, WarcItem, WorkItem, batches_of
 
 _LOOKED_UP = 1000
 _Identity = tuple[str, datetime | None, str | None]
 
 
-class PendingPart(NamedTuple):
-    """Some items of a backfill, looked up together."""
-
-    items: list[WorkItem]
-    """Those that are to be done."""
-    looked_up_count: int
-    """How many were looked at."""
+def pending_batches(
+    items: Sequence[WorkItem], parameters: BackfillParameters, url: str, downloads: Path | None = None
+) -> Iterator[tuple[Sequence[WorkItem], int]]:
+    """Batches of what is to be done, and behind the last one of a part how many items were looked at for it."""
+    for todo, count in pending_items(items, parameters.mode, parameters.defaults(), url, downloads):
+        yield from ((batch, 0) for batch in batches_of(todo, parameters.batch_size))
+        yield (), count
 
 
 def pending_items(
     items: Sequence[WorkItem], mode: str, defaults: Defaults, url: str, downloads: Path | None = None
-) -> Iterator[PendingPart]:
-    """The items, all of one kind, that are to be done, in parts.
+) -> Iterator[tuple[list[WorkItem], int]]:
+    """The items, all of one kind, that are to be done, in parts; with each how many items were looked at for it.
 
     ``mode`` says which of those done before are done again: none, failed or all. ``downloads`` is where remote
     WARC files lie that are being read.
@@ -40,11 +40,11 @@ def pending_items(
     for start in range(0, len(items), _LOOKED_UP):
         part = items[start : start + _LOOKED_UP]
         if mode == "all":
-            yield PendingPart(list(part), len(part))
+            yield list(part), len(part)
             continue
         again = (None, FAILED) if mode == "failed" else (None,)
         states = _states(part, defaults, url, downloads)
-        yield PendingPart([item for item, state in states if state in again], len(part))
+        yield [item for item, state in states if state in again], len(part)
 
 
 def _states(

@@ -11,9 +11,8 @@ from flows.pipeline.context import WebSettings
 from flows.shards.backfill_parameters import BackfillParameters
 from flows.shards.claims import Items
 from flows.shards.downloads import bring_warc, remove_abandoned
-from flows.shards.pending import pending_items
+from flows.shards.pending import pending_batches
 from tasks.version import PARSER_VERSION
-from tasks.work import batches_of
 
 
 def remote_parts(
@@ -37,7 +36,4 @@ def remote_parts(
     size_shard(url, shard, len(items))
     chunks = [items[start : start + parameters.shard_size] for start in range(0, len(items), parameters.shard_size)]
     for chunk in reversed(chunks) if parameters.order == "newest" else chunks:
-        for todo, count in pending_items(chunk, parameters.mode, parameters.defaults(), url, downloads):
-            for batch in batches_of(todo, parameters.batch_size):
-                yield batch, 0
-            yield (), count
+        yield from pending_batches(chunk, parameters, url, downloads)

@@ -13,13 +13,7 @@ from db.backfill.claims import ClaimedShard
 from db.backfill.plans import Shard, add_shards, is_planned, open_backfill
 from db.reparse.differences import Differences
 from db.reparse.settle import is_same
-from flows.pipeline.reparse import (
-    chosen_captures,
-    count_unreadable_captures,
-    is_unread,
-    preview_readings,
-    readings_of,
-)
+from flows.pipeline.reparse import chosen_captures, count_unreadable_captures, is_unread, preview_readings, readings_of
 from flows.run.plan import RunPlan
 from flows.settings import archive_folder, settings, spool_folder
 from flows.shards.claims import Claims, Items

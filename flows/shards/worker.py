@@ -29,10 +29,10 @@ from flows.settings import archive_folder, database_url, downloads_folder, setti
 from flows.shards.backfill_parameters import BackfillParameters
 from flows.shards.claims import Claims, Items
 from flows.shards.downloads import remove_warc
-from flows.shards.pending import pending_items
+from flows.shards.pending import pending_batches
 from flows.shards.remote import remote_parts
 from flows.shards.reparse_plan import reparse_plan
-from tasks.work import batches_of, from_stored
+from tasks.work import from_stored
 from tasks.workers.fork_server import fewer_collections
 
 HOST_SHARE = 0.5
@@ -72,7 +72,6 @@ def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: 
     gone = dict.fromkeys(("list_file", "warc_list", "warc_base", "since", "until"))
     inside = told.pop("inside", ())
     parameters = BackfillParameters.model_validate({**told, **gone, "paths": [], "sitemaps": []})
-    defaults, size = parameters.defaults(), parameters.batch_size
 
     downloads = downloads_folder() / str(backfill_id)
     web = replace(
@@ -84,10 +83,7 @@ def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: 
             yield from remote_parts(shard, parameters, url, web, downloads)
             return
         items = [from_stored(shard.source, item) for item in shard.items]
-        for todo, count in pending_items(items, parameters.mode, defaults, url):
-            for batch in batches_of(todo, size):
-                yield batch, 0
-            yield (), count
+        yield from pending_batches(items, parameters, url)
 
     def clear(shard: ClaimedShard) -> None:
         if shard.source == REMOTE:
@@ -95,9 +91,9 @@ def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: 
 
     claims = Claims(url, backfill_id, parts, clear)
     plan = RunPlan(
-        "backfill", (), defaults, size, url, archive_folder(), web=web, spool=spool_folder(),
-        archive_coding=settings().archive_coding, shards=claims.batches,
-        is_lean=True, downloads=downloads,
+        "backfill", (), parameters.defaults(), parameters.batch_size, url, archive_folder(), web=web,
+        spool=spool_folder(), archive_coding=settings().archive_coding, shards=claims.batches, is_lean=True,
+        downloads=downloads,
     )  # fmt: skip
     return plan, claims
 

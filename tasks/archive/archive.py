@@ -25,14 +25,7 @@ from tasks.archive.building import (
 )
 from tasks.archive.files import Files
 from tasks.archive.packing import ENDINGS, Coding, iter_members, packed
-from tasks.archive.reading import (
-    DamagedRecord,
-    Record,
-    attempt_told,
-    check_digest,
-    iter_records,
-    read_one,
-)
+from tasks.archive.reading import DamagedRecord, Record, attempt_told, check_digest, iter_records, read_one
 from tasks.archive.references import Reference
 from tasks.attempt import Attempt
 from tasks.errors import StopRun

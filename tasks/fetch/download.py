@@ -177,10 +177,7 @@ class Downloader:
             for _ in range(_REDIRECTS + 1):
                 require_agent(self._agent, self._network, here)
                 asked = {**_HEADERS, **headers, "User-Agent": self._agent}
-                async with (
-                    self._clients.asking(here) as client,
-                    client.streamed(here, asked, method) as (answer, body),
-                ):
+                async with self._clients.asking(here) as client, client.streamed(here, asked, method) as (answer, body):
                     location = redirect_of(answer)
                     if location is None:
                         yield answer, body

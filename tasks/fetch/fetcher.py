@@ -202,9 +202,11 @@ class _Course:
         if self._decision.verdict == "unreachable":
             # What keeps robots.txt from being had keeps the page, too: it is told by its own name.
             reason, _, words = (file.detail or "").partition(": ")
+            asked, again = file.fetched_at.astimezone(UTC), file.expires_at.astimezone(UTC)
+            when = f" (robots.txt: asked for at {asked:%H:%M}, again from {again:%H:%M} UTC)" if asked < again else ""
             if reason in _OWN_REASONS:
-                raise FetchFailed(Reason(reason), words)
-            raise FetchFailed(Reason.ROBOTS_UNREACHABLE, f"{file.detail}: nothing is asked for until it answers")
+                raise FetchFailed(Reason(reason), words + when)
+            raise FetchFailed(Reason.ROBOTS_UNREACHABLE, f"{file.detail}: nothing is asked for until it answers{when}")
         raise FetchFailed(Reason.ROBOTS, f"robots.txt forbids {here.url} by {self._decision.rule!r}")
 
     def attempt(self, answer: Answer) -> Attempt:

@@ -142,10 +142,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
 
 def _blocked(host: str, address: str) -> FetchFailed:
-    return FetchFailed(
-        Reason.BLOCKED_ADDRESS,
-        f"{host} is at {address}, which is not public; if that is meant, declare the host in allow_private of its site",
-    )
+    where = address if parse_address(host) else f"{host} is at {address}, which"
+    what = "declare the host in allow_private of its site, or name its page with --allow-private"
+    return FetchFailed(Reason.BLOCKED_ADDRESS, f"{where} is not public; if that is meant, {what}")
 
 
 class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):

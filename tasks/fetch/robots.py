@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -150,9 +150,3 @@ def robots_from(origin: str, answer: Answer, now: datetime, known: RobotsFile | 
 def robots_unreachable(origin: str, detail: str, now: datetime, status: int | None = None) -> RobotsFile:
     """A robots.txt that cannot be had: nothing of the origin may be asked for, and it is tried again soon."""
     return RobotsFile(origin, "unreachable", "", now, now + _UNREACHABLE_FOR, status, detail=detail)
-
-
-def robots_allowed(text: str, agent: str, url: str) -> bool:
-    """Whether a robots.txt allows an agent to ask for an address."""
-    moment = datetime.now(UTC)
-    return RobotsFile("", "found", text, moment, moment).decide(url, agent).is_allowed

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from tasks.fetch.client import Clients
 from tasks.fetch.coding import decode_body
-from tasks.fetch.failures import FetchFailed
+from tasks.fetch.failures import FetchFailed, Reason
 from tasks.fetch.headers import conditions, redirect_of
 from tasks.fetch.network import Allowance, allowance
 from tasks.fetch.robots import LONGEST_BYTES, RobotsFile, robots_from, robots_unreachable
@@ -84,6 +84,8 @@ class RobotsCache:
             # More redirects than are followed: as if there were no file (RFC 9309 §2.3.1.2).
             return robots_from(target.origin, replace(answer, status=404), self._now(), None)
         except FetchFailed as failed:
-            return robots_unreachable(target.origin, f"{failed.reason.value}: {failed.detail}", self._now())
+            file = robots_unreachable(target.origin, f"{failed.reason.value}: {failed.detail}", self._now())
+            # A refusal of ours asks nobody and hangs on what the next run may ask: it is not kept for it.
+            return replace(file, expires_at=file.fetched_at) if failed.reason is Reason.BLOCKED_ADDRESS else file
         finally:
             allowance.reset(token)

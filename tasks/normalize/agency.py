@@ -44,9 +44,7 @@ _MOST_PLACE_WORDS = 6
 # Names that abbreviate much else; in brackets they are a credit only behind a finished sentence.
 _AMBIGUOUS = frozenset("pa aap aa app cp spa tna pna nan gna bna nna uni sid apa mena petra wam ria pap mti".split())
 _PLACE_PARTICLES = frozenset("de del la el al of the upon on sur am an der do da".split())
-_DATELINE_DAY = re.compile(
-    r",\s*(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?)\s*$",
-)
+_DATELINE_DAY = re.compile(r",\s*(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?)\s*$")
 # Writer/editor initials of three letters, in this form only one agency's desks sign.
 _DESK_SIGN_OFF = re.compile(r"^[a-z]{2,4}(?:-[a-z]{2,4})?(?:/[a-z]{2,4}(?:-[a-z]{2,4})?){1,3}$")
 _SIGN_OFF_AGENCY = "AFP"

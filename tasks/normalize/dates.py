@@ -17,14 +17,7 @@ from zoneinfo import ZoneInfo
 from tasks.normalize.calendars import in_common_words
 from tasks.normalize.orders import is_all_digits
 from tasks.normalize.worded import NO_DATE, read_worded
-from tasks.printed_dates import (
-    AbsoluteDate,
-    PrintedDate,
-    RelativeDate,
-    find_date,
-    read_date,
-    split_updated,
-)
+from tasks.printed_dates import AbsoluteDate, PrintedDate, RelativeDate, find_date, read_date, split_updated
 from tasks.records import Precision
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1.0, 60.0, 3600.0, 86400.0

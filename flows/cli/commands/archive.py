@@ -23,8 +23,7 @@ def verify(
         int | None, typer.Option("--sample", min=1, help="Only that many captures, by chance, and no whole files.")
     ] = None,
     since: Annotated[
-        datetime | None,
-        typer.Option("--since", help="Only captures made since that moment (UTC), and no whole files."),
+        datetime | None, typer.Option("--since", help="Only captures made since that moment (UTC), and no whole files.")
     ] = None,
     files_only: Annotated[bool, typer.Option("--files", help="Only the files; no database is needed.")] = False,
     as_json: Annotated[
@@ -70,17 +69,13 @@ def _captures(sample: int | None, since: datetime | None, *, as_json: bool) -> b
         if as_json:
             print(dumps({"capture_id": capture_id, "archive_ref": reference, "problem": problem, "detail": detail}))
         else:
-            print(f"capture {capture_id} ({reference}) is {problem}: {detail}")
+            print(f"capture {capture_id} ({reference}) is {problem}: {detail.removeprefix('it is damaged: ')}")
     if as_json:
-        print(
-            dumps(
-                {
-                    "checked_count": report.checked_count, "wrong_count": len(report.wrong),
-                    "skipped_count": report.skipped_count, "byte_count": report.byte_count,
-                    "seconds": report.seconds, "captures_per_second": round(report.rate, 1),
-                }
-            )
-        )  # fmt: skip
+        print(dumps({
+            "checked_count": report.checked_count, "wrong_count": len(report.wrong),
+            "skipped_count": report.skipped_count, "byte_count": report.byte_count,
+            "seconds": report.seconds, "captures_per_second": round(report.rate, 1),
+        }))  # fmt: skip
     else:
         wrong = f"{len(report.wrong)} wrong: restore their files from a copy" if report.wrong else "all whole"
         skipped = f", {report.skipped_count} too large to be held in memory" if report.skipped_count else ""

@@ -14,8 +14,7 @@ from tasks.errors import BadParameter
 from tasks.profile import Profile, all_profiles, profile_named
 
 Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(help="Captures (HTML or text, also .gz) or folders of them.", show_default=False),
+    list[Path] | None, typer.Argument(help="Captures (HTML or text, also .gz) or folders of them.", show_default=False)
 ]
 Sources = Annotated[
     list[str] | None,
@@ -49,8 +48,7 @@ Processes = Annotated[int, typer.Option(help="Processes that share the work. 0: 
 Note = Annotated[str | None, typer.Option(help="Why, for those who read the decision later; kept with it.")]
 Out = Annotated[Path | None, typer.Option("--out", help="File to write. Default: standard output.")]
 AllowPrivate = Annotated[
-    bool,
-    typer.Option("--allow-private", help="The named addresses may be inside the own network (loopback, 10.…, …)."),
+    bool, typer.Option("--allow-private", help="The named addresses may be inside the own network (loopback, 10.…, …).")
 ]
 Direct = Annotated[
     bool, typer.Option("--direct", help="Run the same stages without Prefect (starts in a second, leaves no flow run).")

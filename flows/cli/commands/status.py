@@ -16,9 +16,7 @@ from flows.settings import database_url
 _MOST = 10
 
 
-def status(
-    as_json: Json = False,
-) -> None:
+def status(as_json: Json = False) -> None:
     """Print what is in the database: counts, the newest runs, what waits in quarantine, failing checks, late sites.
 
     Runs whose process died are closed first: they are shown as interrupted, with what to do, unless the backfill that
@@ -29,14 +27,8 @@ def status(
     summary, runs, waiting = read_summary(address), read_runs(address), read_quarantine(address)
     wrong, sites = read_wrong_now(address), read_freshness(address)
     if as_json:
-        print(
-            dumps(
-                {
-                    "database": safe_url(address), **summary, "runs": runs, "quarantine": waiting, "checks": wrong,
-                    "freshness": sites,
-                }
-            )
-        )  # fmt: skip
+        found = {"runs": runs, "quarantine": waiting, "checks": wrong, "freshness": sites}
+        print(dumps({"database": safe_url(address), **summary, **found}))
         return
     print_summary(summary)
     rows = [

@@ -95,15 +95,8 @@ def split(
     """Take articles out of their story, whatever the machine thinks; together they keep what makes them alike."""
     decided = split_story(database_url(), articles, note, settle_stories)
     if as_json:
-        print(
-            dumps(
-                {
-                    "story_id": decided.story_id,
-                    "left_story_id": decided.other_story_id,
-                    "article_ids": decided.article_ids,
-                }
-            )
-        )
+        left, ids = decided.other_story_id, decided.article_ids
+        print(dumps({"story_id": decided.story_id, "left_story_id": left, "article_ids": ids}))
         return
     print(f"{_articles(decided.article_ids)} left story {decided.other_story_id} for story {decided.story_id}")
 

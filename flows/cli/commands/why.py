@@ -21,8 +21,7 @@ from tasks.fetch.urls import safe_url
 
 
 def why(
-    url: Annotated[str, typer.Argument(help="Address of a page.", show_default=False)],
-    as_json: Json = False,
+    url: Annotated[str, typer.Argument(help="Address of a page.", show_default=False)], as_json: Json = False
 ) -> None:
     """Why is this page here, or missing? Its place in the plan, and every attempt to fetch it, newest first."""
     if not is_address(url):
