@@ -8,15 +8,14 @@ at in the places where the texts differ, and less than nearly all of a text has 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from tasks.stories.facts import SMALL_PLACE, Facts, compare_facts
-from tasks.stories.places import compare_places
+from tasks.stories.places import Comparison, compare_places
 from tasks.stories.respelled import has_other_style, may_be_one_wording, respelled, share_numbers
-from tasks.stories.runs import NOTE_WORDS, unique
+from tasks.stories.runs import NOTE_WORDS
+from tasks.stories.shared import Couple, shared_runs
 from tasks.stories.sketch import LEAST_NAMES, NAMELESS_WORDS, SHORT_WORDS, Sketch
 from tasks.story_records import Likeness
 
@@ -43,6 +42,8 @@ _LEAST_UPDATE_NAMES, _MOST_UPDATE_NUMBERS, _WORDS_PER_UPDATE = 3, 3, 12
 _MOST_CASELESS_UPDATE = 5
 _MOST_CASELESS, _SHORT_NOTE_WORDS, _VERY_SHORT_NOTE_WORDS, _FEW_PLACES = 10, 150, 100, 2
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
+_MOST_TOGETHER = 1 << 14
+"""Runs of the texts that are judged in one array: what fits into the processor's own memory several times over."""
 SURE, TITLES_MAY_CONTRADICT, TITLES_MUST_AGREE = 0.75, 0.5, 0.25
 """What an agreement of at least so much asks of the titles: nothing; not to contradict; to agree."""
 
@@ -63,12 +64,12 @@ class Verdict:
     """Whether they share enough, and many of their facts contradict: two texts that may meet nowhere."""
 
 
-def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
-    """Compare a text with others; None where the two are not one text."""
-    found: list[Likeness | None] = [None] * len(others)
-    for at in _alike(one, others):
-        other = others[at]
-        verdict = judge(one, other)
+def compare(couples: Sequence[Couple]) -> list[Likeness | None]:
+    """Compare the texts of each couple; None where the two are not one text."""
+    found: list[Likeness | None] = [None] * len(couples)
+    ordered = [_by_size(*couple) for couple in couples]
+    left = [at for at, couple in enumerate(ordered) if not _are_told_apart(*couple)]
+    for at, verdict in zip(left, _judge_in_parts([ordered[at] for at in left]), strict=True):
         if verdict.agreement is not None:
             small, large = verdict.sizes
             union = small + large - verdict.shared
@@ -76,28 +77,14 @@ def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
     return found
 
 
-def _alike(one: Sketch, others: Sequence[Sketch]) -> list[int]:
-    """Which of the others may be alike; those sorted out here ``judge`` would not call alike, and take longer for."""
-    left = [at for at, other in enumerate(others) if not _are_told_apart(*_by_size(one, other))]
-    if len(left) <= 1:
-        return left
-    is_shared = one.run_table.find(np.concatenate([others[at].runs for at in left])) >= 0
-    owner = np.arange(len(left)).repeat([others[at].run_count for at in left])
-    counts = np.bincount(owner[is_shared], minlength=len(left)).tolist()
-    return [
-        at
-        for at, count in zip(left, counts, strict=True)
-        if _is_alike(one, others[at], count)
-        or (_may_be_styles(one, others[at], count) and may_be_one_wording(one, others[at]))
-    ]
-
-
 def _are_told_apart(one: Sketch, other: Sketch) -> bool:
     """Whether their numbers are others, in whatever style."""
-    return _has_other_numbers(one, other) and not may_be_one_wording(one, other)
+    if not _has_other_numbers(one, other):
+        return False
+    return not (_have_one_size(one, other) and may_be_one_wording(one, other))
 
 
-def _by_size(one: Sketch, other: Sketch) -> tuple[Sketch, Sketch]:
+def _by_size(one: Sketch, other: Sketch) -> Couple:
     """The shorter text first; of equals the wording decides."""
     sizes = one.run_count, other.run_count
     is_turned = sizes[1] < sizes[0] or (sizes[1] == sizes[0] and other.key < one.key)
@@ -105,12 +92,29 @@ def _by_size(one: Sketch, other: Sketch) -> tuple[Sketch, Sketch]:
 
 
 def judge(one: Sketch, other: Sketch) -> Verdict:
-    """Judge two texts. The same whichever comes first.
+    """Judge two texts. The same whichever comes first."""
+    return next(judge_all([(one, other)]))
 
-    Where they differ much in what may be two styles of writing one thing, they are judged again in one style.
-    """
-    one, other = _by_size(one, other)
-    verdict = _judge(one, other)
+
+def judge_all(couples: Sequence[Couple]) -> Iterator[Verdict]:
+    """Judge the texts of each couple."""
+    return _judge_in_parts([_by_size(*couple) for couple in couples])
+
+
+def _judge_in_parts(couples: Sequence[Couple]) -> Iterator[Verdict]:
+    part: list[Couple] = []
+    size = 0
+    for number, couple in enumerate(couples, start=1):
+        part.append(couple)
+        size += couple[0].run_count + couple[1].run_count
+        if size >= _MOST_TOGETHER or number == len(couples):
+            yield from map(_judge_again, part, _judge(part))
+            part, size = [], 0
+
+
+def _judge_again(couple: Couple, verdict: Verdict) -> Verdict:
+    """The verdict, or where they differ much in what may be two styles of writing one thing, that in one style."""
+    one, other = couple
     is_settled = verdict.agreement is not None and verdict.facts is not None and not verdict.facts.contradictions
     if _is_sure(verdict) or (is_settled and verdict.agreement != TITLES_MUST_AGREE):
         return verdict
@@ -123,15 +127,17 @@ def judge(one: Sketch, other: Sketch) -> Verdict:
     plain, other_plain = _by_size(one.in_one_style, other.in_one_style)
     if (one.in_one_style is one and other.in_one_style is other) or not share_numbers(plain, other_plain):
         return verdict
-    again = _judge(plain, other_plain)
+    (again,) = _judge([(plain, other_plain)])
     return again if _is_sure(again) else _respelled(plain, other_plain, again) or verdict
 
 
 def _respelled(one: Sketch, other: Sketch, verdict: Verdict) -> Verdict | None:
     """The verdict of two texts with the names of the one as the other spells them; None: not all are one name."""
     spelled = respelled(one, other, verdict.facts.comparison if verdict.facts else None)
-    again = _judge(spelled, other) if spelled is not None else None
-    if again is None or again.agreement is None or again.facts is None or again.facts.contradictions:
+    if spelled is None:
+        return None
+    (again,) = _judge([_by_size(spelled, other)])
+    if again.agreement is None or again.facts is None or again.facts.contradictions:
         return None
     is_whole = again.shared >= _NEARLY_ALL * again.sizes[1]
     if not is_whole and not _is_sure(again):
@@ -146,21 +152,40 @@ def _is_sure(verdict: Verdict) -> bool:
 
 def _may_be_styles(one: Sketch, other: Sketch, shared: int) -> bool:
     """Whether two texts are of about one size and share what house styles and transcriptions leave of one text."""
-    small, large = sorted((one.run_count, other.run_count))
-    return large <= _MOST_STYLED and small >= _LEAST_STYLED_RATIO * large and shared >= _LEAST_STYLED * small
+    return _have_one_size(one, other) and shared >= _LEAST_STYLED * one.run_count
 
 
-def _judge(one: Sketch, other: Sketch) -> Verdict:
-    one, other = _by_size(one, other)
+def _have_one_size(one: Sketch, other: Sketch) -> bool:
+    """Whether two texts, the shorter first, are short and alike enough in size to be one text in two styles."""
+    return _LEAST_STYLED_RATIO * other.run_count <= one.run_count and other.run_count <= _MOST_STYLED
+
+
+def _judge(couples: Sequence[Couple]) -> list[Verdict]:
+    """Judge the texts of each couple, the shorter one first, as they are written."""
+    found: dict[int, Verdict] = {}
+    left: list[int] = []
+    shared = shared_runs(couples)
+    for at, ((one, other), both) in enumerate(zip(couples, shared, strict=True)):
+        sizes = one.run_count, other.run_count
+        if not _is_alike(one, other, both.count):
+            reason = "too little of the shorter text stands in the longer one"
+            found[at] = Verdict(both.count, None, reason, sizes)
+        elif _has_other_numbers(one, other):
+            reason = "hardly a number of the shorter text stands in the longer one"
+            found[at] = Verdict(both.count, None, reason, sizes, is_contradiction=True)
+        else:
+            left.append(at)
+    if left:
+        comparisons = compare_places([couples[at] for at in left], [shared[at].places for at in left])
+        found |= {at: _read(shared[at].count, one) for at, one in zip(left, comparisons, strict=True)}
+    return [found[at] for at in range(len(couples))]
+
+
+def _read(shared: int, comparison: Comparison) -> Verdict:
+    """The verdict on two texts that share so many runs, by what stands where they differ."""
+    one, other = comparison.one, comparison.other
     sizes = one.run_count, other.run_count
-    places = one.run_table.find(other.runs_in_order)
-    shared = len(unique(places[places >= 0]))  # A run that stands there twice is found where it begins first.
-    if not _is_alike(one, other, shared):
-        return Verdict(shared, None, "too little of the shorter text stands in the longer one", sizes)
-    if _has_other_numbers(one, other):
-        reason = "hardly a number of the shorter text stands in the longer one"
-        return Verdict(shared, None, reason, sizes, is_contradiction=True)
-    facts = compare_facts(one, other, compare_places(one, other, places), caseless=one.is_caseless)
+    facts = compare_facts(comparison)
     agreement, reason = _weigh(one, other, facts)
     is_part = shared < _NEARLY_ALL * one.run_count and facts.comparison.own_lead > _MOST_OWN_LEAD
     if agreement is not None and is_part and not _is_full_of_numbers(shared, facts):

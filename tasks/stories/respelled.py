@@ -12,6 +12,7 @@ import numpy as np
 
 from tasks.stories.letters import Tokens
 from tasks.stories.places import Comparison, Place, compare_places
+from tasks.stories.shared import shared_runs
 from tasks.stories.sketch import Sketch
 from tasks.stories.symbols import LETTER
 from tasks.stories.transcriptions import is_one_name, is_shortened
@@ -50,7 +51,9 @@ def respelled(one: Sketch, other: Sketch, comparison: Comparison | None) -> Sket
 
     ``comparison`` is of these two; None: there is none yet.
     """
-    comparison = comparison or compare_places(one, other, one.run_table.find(other.runs_in_order))
+    if comparison is None:
+        couples = [(one, other)]
+        (comparison,) = compare_places(couples, [shared_runs(couples)[0].places])
     found: dict[Words, Words] = {}
     for place in comparison.places:
         ours, theirs = _trimmed(one, other, place)
