@@ -8,7 +8,7 @@ at in the places where the texts differ, and less than nearly all of a text has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.stories.facts import SMALL_PLACE, Facts, compare_facts
@@ -42,8 +42,8 @@ _LEAST_UPDATE_NAMES, _MOST_UPDATE_NUMBERS, _WORDS_PER_UPDATE = 3, 3, 12
 _MOST_CASELESS_UPDATE = 5
 _MOST_CASELESS, _SHORT_NOTE_WORDS, _VERY_SHORT_NOTE_WORDS, _FEW_PLACES = 10, 150, 100, 2
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
-_MOST_TOGETHER = 1 << 14
-"""Runs of the texts that are judged in one array: what fits into the processor's own memory several times over."""
+_MOST_TOGETHER = 1 << 17
+"""Runs of the texts that are judged in one array."""
 SURE, TITLES_MAY_CONTRADICT, TITLES_MUST_AGREE = 0.75, 0.5, 0.25
 """What an agreement of at least so much asks of the titles: nothing; not to contradict; to agree."""
 
@@ -67,9 +67,8 @@ class Verdict:
 def compare(couples: Sequence[Couple]) -> list[Likeness | None]:
     """Compare the texts of each couple; None where the two are not one text."""
     found: list[Likeness | None] = [None] * len(couples)
-    ordered = [_by_size(*couple) for couple in couples]
-    left = [at for at, couple in enumerate(ordered) if not _are_told_apart(*couple)]
-    for at, verdict in zip(left, _judge_in_parts([ordered[at] for at in left]), strict=True):
+    left = [at for at, couple in enumerate(couples) if not _are_told_apart(*_by_size(*couple))]
+    for at, verdict in zip(left, judge_all([couples[at] for at in left]), strict=True):
         if verdict.agreement is not None:
             small, large = verdict.sizes
             union = small + large - verdict.shared
@@ -97,62 +96,67 @@ def judge(one: Sketch, other: Sketch) -> Verdict:
 
 
 def judge_all(couples: Sequence[Couple]) -> Iterator[Verdict]:
-    """Judge the texts of each couple."""
-    return _judge_in_parts([_by_size(*couple) for couple in couples])
+    """Judge the texts of each couple.
 
-
-def _judge_in_parts(couples: Sequence[Couple]) -> Iterator[Verdict]:
+    Where they differ much in what may be two styles of writing one thing, they are judged again in one style.
+    """
     part: list[Couple] = []
     size = 0
     for number, couple in enumerate(couples, start=1):
-        part.append(couple)
+        part.append(_by_size(*couple))
         size += couple[0].run_count + couple[1].run_count
         if size >= _MOST_TOGETHER or number == len(couples):
-            yield from map(_judge_again, part, _judge(part))
+            verdicts = _judge(part)
+            yield from [again or verdict for again, verdict in zip(_judge_again(part, verdicts), verdicts, strict=True)]
             part, size = [], 0
 
 
-def _judge_again(couple: Couple, verdict: Verdict) -> Verdict:
-    """The verdict, or where they differ much in what may be two styles of writing one thing, that in one style."""
-    one, other = couple
-    is_settled = verdict.agreement is not None and verdict.facts is not None and not verdict.facts.contradictions
-    if _is_sure(verdict) or (is_settled and verdict.agreement != TITLES_MUST_AGREE):
-        return verdict
-    if not (_may_be_styles(one, other, verdict.shared) and may_be_one_wording(one, other)):
-        return verdict
-    if not has_other_style(one, other):
-        again = _respelled(one, other, verdict)
-        if again is not None:
-            return again
-    plain, other_plain = _by_size(one.in_one_style, other.in_one_style)
-    if (one.in_one_style is one and other.in_one_style is other) or not share_numbers(plain, other_plain):
-        return verdict
-    (again,) = _judge([(plain, other_plain)])
-    return again if _is_sure(again) else _respelled(plain, other_plain, again) or verdict
+def _judge_again(couples: Sequence[Couple], verdicts: Sequence[Verdict]) -> list[Verdict | None]:
+    """The verdicts in one style on those of the couples that may be two styles of one text, and that say more."""
+    unsure = {at: verdict for at, verdict in enumerate(verdicts) if _may_be_styles(*couples[at], verdict)}
+    written = {at: couples[at] for at in unsure if not has_other_style(*couples[at])}
+    found = _respelled(written, unsure)
+    plain = {
+        at: _by_size(one.in_one_style, other.in_one_style)
+        for at, (one, other) in ((at, couples[at]) for at in unsure if at not in found)
+        if (one.in_one_style is not one or other.in_one_style is not other)
+        and share_numbers(one.in_one_style, other.in_one_style)
+    }
+    again = dict(zip(plain, _judge([*plain.values()]), strict=True))
+    found |= _respelled({at: plain[at] for at, verdict in again.items() if not _is_sure(verdict)}, again)
+    found |= {at: verdict for at, verdict in again.items() if _is_sure(verdict)}
+    return [found.get(at) for at in range(len(couples))]
 
 
-def _respelled(one: Sketch, other: Sketch, verdict: Verdict) -> Verdict | None:
-    """The verdict of two texts with the names of the one as the other spells them; None: not all are one name."""
-    spelled = respelled(one, other, verdict.facts.comparison if verdict.facts else None)
-    if spelled is None:
-        return None
-    (again,) = _judge([_by_size(spelled, other)])
-    if again.agreement is None or again.facts is None or again.facts.contradictions:
-        return None
-    is_whole = again.shared >= _NEARLY_ALL * again.sizes[1]
-    if not is_whole and not _is_sure(again):
-        return None
-    agreement = max(SURE, again.agreement)
-    return replace(again, agreement=agreement, reason="a name is written in two ways, and no fact contradicts")
+def _respelled(couples: Mapping[int, Couple], verdicts: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """The verdicts with the names of the one text as the other spells them, where all of these are one name."""
+    spelled: dict[int, Couple] = {}
+    for at, (one, other) in couples.items():
+        facts = verdicts[at].facts
+        text = respelled(one, other, facts.comparison if facts else None)
+        if text is not None:
+            spelled[at] = _by_size(text, other)
+    found: dict[int, Verdict] = {}
+    for at, again in zip(spelled, _judge([*spelled.values()]), strict=True):
+        if again.agreement is not None and again.facts is not None and not again.facts.contradictions:
+            agreement = max(SURE, again.agreement)
+            if again.shared >= _NEARLY_ALL * again.sizes[1] or _is_sure(again):
+                reason = "a name is written in two ways, and no fact contradicts"
+                found[at] = replace(again, agreement=agreement, reason=reason)
+    return found
 
 
 def _is_sure(verdict: Verdict) -> bool:
     return verdict.agreement is not None and verdict.agreement >= SURE
 
 
-def _may_be_styles(one: Sketch, other: Sketch, shared: int) -> bool:
-    """Whether two texts are of about one size and share what house styles and transcriptions leave of one text."""
-    return _have_one_size(one, other) and shared >= _LEAST_STYLED * one.run_count
+def _may_be_styles(one: Sketch, other: Sketch, verdict: Verdict) -> bool:
+    """Whether two texts that are not surely one share what house styles and transcriptions leave of one text."""
+    is_settled = verdict.agreement is not None and verdict.facts is not None and not verdict.facts.contradictions
+    if _is_sure(verdict) or (is_settled and verdict.agreement != TITLES_MUST_AGREE):
+        return False
+    is_alike = _have_one_size(one, other) and verdict.shared >= _LEAST_STYLED * one.run_count
+    return is_alike and may_be_one_wording(one, other)
 
 
 def _have_one_size(one: Sketch, other: Sketch) -> bool:
@@ -164,7 +168,7 @@ def _judge(couples: Sequence[Couple]) -> list[Verdict]:
     """Judge the texts of each couple, the shorter one first, as they are written."""
     found: dict[int, Verdict] = {}
     left: list[int] = []
-    shared = shared_runs(couples)
+    shared = shared_runs(couples) if couples else []
     for at, ((one, other), both) in enumerate(zip(couples, shared, strict=True)):
         sizes = one.run_count, other.run_count
         if not _is_alike(one, other, both.count):

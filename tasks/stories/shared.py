@@ -54,7 +54,7 @@ class RunTable:
         held = self._table.take((wanted & self._mask).view(np.int64))
         found = (held & self._mask).view(np.int64)
         is_other = (held ^ wanted) > self._mask
-        found[is_other] = -1
+        found |= np.negative(is_other.view(np.int8), dtype=np.int64)  # -1 where another run stands, or none.
         if self._rest:
             unsure = (is_other & (held != _EMPTY)).nonzero()[0]
             if len(unsure):
@@ -79,12 +79,15 @@ def shared_runs(couples: Sequence[Couple]) -> list[SharedRuns]:
     salts = mix(np.arange(1, len(ones) + 1, dtype=np.uint64))
     table = RunTable(np.concatenate([*ones.values()]) ^ salts.repeat(sizes))
     found = table.find(np.concatenate(wanted) ^ salts.take(owner).repeat(counts))
-    found -= (np.cumsum(sizes) - sizes).take(owner).repeat(counts)
-    np.maximum(found, -1, out=found)
     # A run that stands there twice is found where it begins first.
-    bases = np.cumsum([0, *sizes.take(owner)])
-    is_found = np.zeros(bases[-1], np.bool_)
-    is_found[(found + bases[:-1].repeat(counts))[found >= 0]] = True
-    different = np.diff(is_found.nonzero()[0].searchsorted(bases)).tolist()
+    starts = (np.cumsum(sizes) - sizes).take(owner)
+    ends = np.cumsum(sizes.take(owner))
+    shift = (ends - sizes.take(owner) - starts).repeat(counts)
+    at = (found >= 0).nonzero()[0]
+    is_found = np.zeros(ends[-1], np.bool_)
+    is_found[found.take(at) + shift.take(at)] = True
+    different = np.diff(is_found.nonzero()[0].searchsorted(ends), prepend=0).tolist()
+    found -= starts.repeat(counts)
+    np.maximum(found, -1, out=found)
     cuts = pairwise(np.cumsum([0, *counts]).tolist())
     return [SharedRuns(found[start:end], count) for (start, end), count in zip(cuts, different, strict=True)]
