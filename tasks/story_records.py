@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-ALGORITHM_VERSION = "5"
+ALGORITHM_VERSION = "6"
 """Rises with every change that may decide an article otherwise; ``newsweir stories rebuild`` then re-decides all."""
 
 MOST_HOLDERS = 200

@@ -14,7 +14,7 @@ from tasks.stories.compare import compare
 from tasks.stories.decide import decide
 from tasks.stories.letters import tokenize
 from tasks.stories.memory import MemoryStore
-from tasks.stories.runs import RunTable
+from tasks.stories.shared import RunTable
 from tasks.stories.sketch import sketch, sketch_all
 from tasks.story_records import Likeness, Override, Print
 from tests.prose import LANGUAGES, UNSPACED, WORDS, prose, sentences
@@ -25,7 +25,7 @@ NOON = datetime(2026, 6, 18, 12, tzinfo=UTC)
 def like(one: str, other: str) -> Likeness | None:
     """What the rules say of two texts, which must not depend on which is asked about which."""
     a, b = sketch("", one), sketch("", other)
-    (found,), (back,) = compare(a, [b]), compare(b, [a])
+    found, back = compare([(a, b), (b, a)])
     assert found == back
     return found
 

@@ -43,6 +43,10 @@ def stories(*texts: tuple[str, str]) -> set[str]:
         ("۱۲٫۵ درصد، ۱۸ میلیارد تومان", "12.5٪، 18 ميليارد تومان"),
         ("४५ करोड़ रुपये, ३० प्रतिशत", "45 करोड़ रुपए, 30 फीसदी"),
         ("yüzde 12,5", "%12,5"),
+        ("สิบสองคน ยี่สิบห้าล้านบาท", "12คน 25 ล้านบาท"),
+        ("12,5 Ct/kWh und 50 €/t", "12,5 Cent je Kilowattstunde und 50 Euro pro Tonne"),
+        ("século XVI, IX e XXIV", "século 16, 9 e 24"),
+        ("27 מיליון שקל", "27 מיליון ש״ח"),
         ("twenty-five of 1,20,000", "25 of 120000"),
         ("(Wire) Two ships sank. They were old.", "Two ships sank. They were old.\nPhoto: archive"),
     ],
@@ -214,3 +218,32 @@ def test_one_sentence_of_a_note_that_no_sampled_run_finds_is_found_by_its_names(
         sentence = spoken.format(at, 7 * at)
         report = " ".join([*rest[:8], sentence, *rest[8:]])
         assert stories(("Pump stopped near Kamenka", sentence), ("Pump stopped near Kamenka", report)) == {"ab"}
+
+
+def test_a_text_in_the_two_orthographies_of_a_language_is_one():
+    european = (
+        "Uma equipa de arquitectos apresentou esta quinta-feira, em Vilar, o projecto do novo mercado, que terá 42 lojas. O facto "
+        "foi confirmado pelo director das obras, Baptista Moura, que acha o plano óptimo. A obra custa 9 milhões de euros e "
+        "vai durar até Outubro. O velho mercado, do século XIX, fica aberto até lá, e os vendedores receberam a notícia com calma."
+    )
+    brazilian = (
+        "Uma equipe de arquitetos apresentou nesta quinta-feira, em Vilar, o projeto do novo mercado, que terá 42 lojas. O fato "
+        "foi confirmado pelo diretor das obras, Batista Moura, que acha o plano ótimo. A obra custa 9 milhões de euros e "
+        "vai durar até outubro. O velho mercado, do século 19, fica aberto até lá, e os vendedores receberam a notícia com calma."
+    )
+    assert stories(("O novo mercado", european), ("Vilar terá mercado", brazilian)) == {"ab"}
+    other = brazilian.replace("Batista Moura", "Sousa Prado").replace("42", "17").replace("Vilar", "Arcos")
+    assert stories(("O novo mercado", european), ("O novo mercado", other)) == {"a", "b"}
+
+
+def test_a_text_without_names_that_is_printed_again_word_for_word_months_later_is_one():
+    advice = (
+        "Pull the onions when the necks have fallen and let them dry on the bed for a week. Rub off the loose earth, but leave the "
+        "skins. Plait them or lay them in nets, and hang these where air moves and no frost comes. Thick necks do not keep, so "
+        "eat these first. Look through the nets each month and take out what is soft, before it spoils what hangs beside it."
+    )
+    rows = [
+        {"id": "a", "title": "Onions for the winter", "body": advice, "date": "2025-09-01"},
+        {"id": "b", "title": "How to keep what you pulled", "body": advice, "date": "2026-08-20"},
+    ]
+    assert len({answer["cluster"] for answer in cluster_lines(json.dumps(row) for row in rows)}) == 1

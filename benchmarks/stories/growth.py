@@ -98,7 +98,7 @@ def _fill_some(cursor: psycopg.Cursor[Any], articles: list[tuple[int, str, int |
     for article_id, body, parent in articles:
         found = sketches[article_id] = sketch("", body)
         samples += [(run, article_id) for run in found.filed]
-        like = compare(found, [sketches[parent]])[0] if parent in sketches else None
+        like = compare([(found, sketches[parent])])[0] if parent in sketches else None
         if like is not None and parent is not None:
             values = like.containment, like.jaccard, like.size_ratio, like.agreement
             pairs.append((parent, article_id, *values))

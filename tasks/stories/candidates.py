@@ -19,9 +19,7 @@ from tasks.stories.sketch import Sketch
 from tasks.story_records import MOST_HOLDERS
 
 _LEAST_SHARED, _LEAST_SHARE = 2, 0.1
-"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a fifth of what a copy does.
-
-One run is enough of a short text and a long one: of the middle of this, few runs of an excerpt are in the sample."""
+"""A candidate shares so many sampled runs, and so large a share of the smaller sample: a fifth of what a copy does."""
 _LEAST_SHARE_OF_SHORT = 0.3
 """Of two short texts, whose samples are made alike; a copy shares 0.8 of its runs."""
 _LEAST_COMMON_SHARE = 0.5
@@ -33,6 +31,8 @@ _CROWDED = 32
 _LEAST_FACTS, _LEAST_FACT_SHARE, _LEAST_FORM_RATIO = 3, 0.34, 0.6
 """Where a note has so many facts, most of which few hold, another of about its size shares this much of them."""
 
+_PART_RUNS = 96
+"""Of an excerpt from the middle of a long text so few runs are in the sample of that text that one has to do."""
 _EXCERPT_RUNS = 40
 """A longer excerpt is found by its runs."""
 _NOTE_RUNS = NOTE_WORDS - RUN
@@ -139,12 +139,13 @@ def _of_few(ours: tuple[int, int], shared: _Shared, sizes: Mapping[int, tuple[in
 def _share(ours: tuple[int, int], theirs: tuple[int, int], count: int, least: float = _LEAST_SHARE) -> bool:
     """Whether so many sampled runs in common are enough for two texts of these samples and runs."""
     (sample, runs), (other_sample, other_runs) = ours, theirs
+    if least == _LEAST_SHARE:
+        if (runs <= _PART_RUNS and other_runs > MIDDLE_RUNS) or (other_runs <= _PART_RUNS and runs > MIDDLE_RUNS):
+            return count > 0
+        if runs <= SHORT_RUNS and other_runs <= SHORT_RUNS:
+            least = _LEAST_SHARE_OF_SHORT
     if count < _LEAST_SHARED:
-        is_part = (runs <= SHORT_RUNS and other_runs > MIDDLE_RUNS) or (other_runs <= SHORT_RUNS and runs > MIDDLE_RUNS)
-        if not (count and is_part):
-            return False
-    elif least == _LEAST_SHARE and runs <= SHORT_RUNS and other_runs <= SHORT_RUNS:
-        least = _LEAST_SHARE_OF_SHORT
+        return False
     return count >= least * (sample if sample < other_sample else other_sample)
 
 

@@ -59,6 +59,8 @@ def _spans(prints: list[Print]) -> dict[int, Span | None]:
 def _is_far(pair: Pair, a: Span | None, b: Span | None) -> bool:
     if a is None or b is None or max(a[0], b[0]) - min(a[1], b[1]) <= FAR:
         return False
+    if pair.likeness.jaccard == 1.0:
+        return pair.likeness.agreement < TITLES_MAY_CONTRADICT  # One wording holds, however long ago.
     return min(pair.likeness.containment, pair.likeness.agreement) < LEAST_FAR
 
 

@@ -8,15 +8,14 @@ at in the places where the texts differ, and less than nearly all of a text has 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from tasks.stories.facts import SMALL_PLACE, Facts, compare_facts
-from tasks.stories.places import compare_places
+from tasks.stories.places import Comparison, compare_places
 from tasks.stories.respelled import has_other_style, may_be_one_wording, respelled, share_numbers
-from tasks.stories.runs import NOTE_WORDS, unique
+from tasks.stories.runs import NOTE_WORDS
+from tasks.stories.shared import Couple, shared_runs
 from tasks.stories.sketch import LEAST_NAMES, NAMELESS_WORDS, SHORT_WORDS, Sketch
 from tasks.story_records import Likeness
 
@@ -43,6 +42,8 @@ _LEAST_UPDATE_NAMES, _MOST_UPDATE_NUMBERS, _WORDS_PER_UPDATE = 3, 3, 12
 _MOST_CASELESS_UPDATE = 5
 _MOST_CASELESS, _SHORT_NOTE_WORDS, _VERY_SHORT_NOTE_WORDS, _FEW_PLACES = 10, 150, 100, 2
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
+_MOST_TOGETHER = 1 << 17
+"""Runs of the texts that are judged in one array."""
 SURE, TITLES_MAY_CONTRADICT, TITLES_MUST_AGREE = 0.75, 0.5, 0.25
 """What an agreement of at least so much asks of the titles: nothing; not to contradict; to agree."""
 
@@ -63,12 +64,11 @@ class Verdict:
     """Whether they share enough, and many of their facts contradict: two texts that may meet nowhere."""
 
 
-def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
-    """Compare a text with others; None where the two are not one text."""
-    found: list[Likeness | None] = [None] * len(others)
-    for at in _alike(one, others):
-        other = others[at]
-        verdict = judge(one, other)
+def compare(couples: Sequence[Couple]) -> list[Likeness | None]:
+    """Compare the texts of each couple; None where the two are not one text."""
+    found: list[Likeness | None] = [None] * len(couples)
+    left = [at for at, couple in enumerate(couples) if not _are_told_apart(*_by_size(*couple))]
+    for at, verdict in zip(left, judge_all([couples[at] for at in left]), strict=True):
         if verdict.agreement is not None:
             small, large = verdict.sizes
             union = small + large - verdict.shared
@@ -76,28 +76,14 @@ def compare(one: Sketch, others: Sequence[Sketch]) -> list[Likeness | None]:
     return found
 
 
-def _alike(one: Sketch, others: Sequence[Sketch]) -> list[int]:
-    """Which of the others may be alike; those sorted out here ``judge`` would not call alike, and take longer for."""
-    left = [at for at, other in enumerate(others) if not _are_told_apart(*_by_size(one, other))]
-    if len(left) <= 1:
-        return left
-    is_shared = one.run_table.find(np.concatenate([others[at].runs for at in left])) >= 0
-    owner = np.arange(len(left)).repeat([others[at].run_count for at in left])
-    counts = np.bincount(owner[is_shared], minlength=len(left)).tolist()
-    return [
-        at
-        for at, count in zip(left, counts, strict=True)
-        if _is_alike(one, others[at], count)
-        or (_may_be_styles(one, others[at], count) and may_be_one_wording(one, others[at]))
-    ]
-
-
 def _are_told_apart(one: Sketch, other: Sketch) -> bool:
     """Whether their numbers are others, in whatever style."""
-    return _has_other_numbers(one, other) and not may_be_one_wording(one, other)
+    if not _has_other_numbers(one, other):
+        return False
+    return not (_have_one_size(one, other) and may_be_one_wording(one, other))
 
 
-def _by_size(one: Sketch, other: Sketch) -> tuple[Sketch, Sketch]:
+def _by_size(one: Sketch, other: Sketch) -> Couple:
     """The shorter text first; of equals the wording decides."""
     sizes = one.run_count, other.run_count
     is_turned = sizes[1] < sizes[0] or (sizes[1] == sizes[0] and other.key < one.key)
@@ -105,62 +91,105 @@ def _by_size(one: Sketch, other: Sketch) -> tuple[Sketch, Sketch]:
 
 
 def judge(one: Sketch, other: Sketch) -> Verdict:
-    """Judge two texts. The same whichever comes first.
+    """Judge two texts. The same whichever comes first."""
+    return next(judge_all([(one, other)]))
+
+
+def judge_all(couples: Sequence[Couple]) -> Iterator[Verdict]:
+    """Judge the texts of each couple.
 
     Where they differ much in what may be two styles of writing one thing, they are judged again in one style.
     """
-    one, other = _by_size(one, other)
-    verdict = _judge(one, other)
-    is_settled = verdict.agreement is not None and verdict.facts is not None and not verdict.facts.contradictions
-    if _is_sure(verdict) or (is_settled and verdict.agreement != TITLES_MUST_AGREE):
-        return verdict
-    if not (_may_be_styles(one, other, verdict.shared) and may_be_one_wording(one, other)):
-        return verdict
-    if not has_other_style(one, other):
-        again = _respelled(one, other, verdict)
-        if again is not None:
-            return again
-    plain, other_plain = _by_size(one.in_one_style, other.in_one_style)
-    if (one.in_one_style is one and other.in_one_style is other) or not share_numbers(plain, other_plain):
-        return verdict
-    again = _judge(plain, other_plain)
-    return again if _is_sure(again) else _respelled(plain, other_plain, again) or verdict
+    part: list[Couple] = []
+    size = 0
+    for number, couple in enumerate(couples, start=1):
+        part.append(_by_size(*couple))
+        size += couple[0].run_count + couple[1].run_count
+        if size >= _MOST_TOGETHER or number == len(couples):
+            verdicts = _judge(part)
+            yield from [again or verdict for again, verdict in zip(_judge_again(part, verdicts), verdicts, strict=True)]
+            part, size = [], 0
 
 
-def _respelled(one: Sketch, other: Sketch, verdict: Verdict) -> Verdict | None:
-    """The verdict of two texts with the names of the one as the other spells them; None: not all are one name."""
-    spelled = respelled(one, other, verdict.facts.comparison if verdict.facts else None)
-    again = _judge(spelled, other) if spelled is not None else None
-    if again is None or again.agreement is None or again.facts is None or again.facts.contradictions:
-        return None
-    is_whole = again.shared >= _NEARLY_ALL * again.sizes[1]
-    if not is_whole and not _is_sure(again):
-        return None
-    agreement = max(SURE, again.agreement)
-    return replace(again, agreement=agreement, reason="a name is written in two ways, and no fact contradicts")
+def _judge_again(couples: Sequence[Couple], verdicts: Sequence[Verdict]) -> list[Verdict | None]:
+    """The verdicts in one style on those of the couples that may be two styles of one text, and that say more."""
+    unsure = {at: verdict for at, verdict in enumerate(verdicts) if _may_be_styles(*couples[at], verdict)}
+    written = {at: couples[at] for at in unsure if not has_other_style(*couples[at])}
+    found = _respelled(written, unsure)
+    plain = {
+        at: _by_size(one.in_one_style, other.in_one_style)
+        for at, (one, other) in ((at, couples[at]) for at in unsure if at not in found)
+        if (one.in_one_style is not one or other.in_one_style is not other)
+        and share_numbers(one.in_one_style, other.in_one_style)
+    }
+    again = dict(zip(plain, _judge([*plain.values()]), strict=True))
+    found |= _respelled({at: plain[at] for at, verdict in again.items() if not _is_sure(verdict)}, again)
+    found |= {at: verdict for at, verdict in again.items() if _is_sure(verdict)}
+    return [found.get(at) for at in range(len(couples))]
+
+
+def _respelled(couples: Mapping[int, Couple], verdicts: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """The verdicts with the names of the one text as the other spells them, where all of these are one name."""
+    spelled: dict[int, Couple] = {}
+    for at, (one, other) in couples.items():
+        facts = verdicts[at].facts
+        text = respelled(one, other, facts.comparison if facts else None)
+        if text is not None:
+            spelled[at] = _by_size(text, other)
+    found: dict[int, Verdict] = {}
+    for at, again in zip(spelled, _judge([*spelled.values()]), strict=True):
+        if again.agreement is not None and again.facts is not None and not again.facts.contradictions:
+            agreement = max(SURE, again.agreement)
+            if again.shared >= _NEARLY_ALL * again.sizes[1] or _is_sure(again):
+                reason = "a name is written in two ways, and no fact contradicts"
+                found[at] = replace(again, agreement=agreement, reason=reason)
+    return found
 
 
 def _is_sure(verdict: Verdict) -> bool:
     return verdict.agreement is not None and verdict.agreement >= SURE
 
 
-def _may_be_styles(one: Sketch, other: Sketch, shared: int) -> bool:
-    """Whether two texts are of about one size and share what house styles and transcriptions leave of one text."""
-    small, large = sorted((one.run_count, other.run_count))
-    return large <= _MOST_STYLED and small >= _LEAST_STYLED_RATIO * large and shared >= _LEAST_STYLED * small
+def _may_be_styles(one: Sketch, other: Sketch, verdict: Verdict) -> bool:
+    """Whether two texts that are not surely one share what house styles and transcriptions leave of one text."""
+    is_settled = verdict.agreement is not None and verdict.facts is not None and not verdict.facts.contradictions
+    if _is_sure(verdict) or (is_settled and verdict.agreement != TITLES_MUST_AGREE):
+        return False
+    is_alike = _have_one_size(one, other) and verdict.shared >= _LEAST_STYLED * one.run_count
+    return is_alike and may_be_one_wording(one, other)
 
 
-def _judge(one: Sketch, other: Sketch) -> Verdict:
-    one, other = _by_size(one, other)
+def _have_one_size(one: Sketch, other: Sketch) -> bool:
+    """Whether two texts, the shorter first, are short and alike enough in size to be one text in two styles."""
+    return _LEAST_STYLED_RATIO * other.run_count <= one.run_count and other.run_count <= _MOST_STYLED
+
+
+def _judge(couples: Sequence[Couple]) -> list[Verdict]:
+    """Judge the texts of each couple, the shorter one first, as they are written."""
+    found: dict[int, Verdict] = {}
+    left: list[int] = []
+    shared = shared_runs(couples) if couples else []
+    for at, ((one, other), both) in enumerate(zip(couples, shared, strict=True)):
+        sizes = one.run_count, other.run_count
+        if not _is_alike(one, other, both.count):
+            reason = "too little of the shorter text stands in the longer one"
+            found[at] = Verdict(both.count, None, reason, sizes)
+        elif _has_other_numbers(one, other):
+            reason = "hardly a number of the shorter text stands in the longer one"
+            found[at] = Verdict(both.count, None, reason, sizes, is_contradiction=True)
+        else:
+            left.append(at)
+    if left:
+        comparisons = compare_places([couples[at] for at in left], [shared[at].places for at in left])
+        found |= {at: _read(shared[at].count, one) for at, one in zip(left, comparisons, strict=True)}
+    return [found[at] for at in range(len(couples))]
+
+
+def _read(shared: int, comparison: Comparison) -> Verdict:
+    """The verdict on two texts that share so many runs, by what stands where they differ."""
+    one, other = comparison.one, comparison.other
     sizes = one.run_count, other.run_count
-    places = one.run_table.find(other.runs_in_order)
-    shared = len(unique(places[places >= 0]))  # A run that stands there twice is found where it begins first.
-    if not _is_alike(one, other, shared):
-        return Verdict(shared, None, "too little of the shorter text stands in the longer one", sizes)
-    if _has_other_numbers(one, other):
-        reason = "hardly a number of the shorter text stands in the longer one"
-        return Verdict(shared, None, reason, sizes, is_contradiction=True)
-    facts = compare_facts(one, other, compare_places(one, other, places), caseless=one.is_caseless)
+    facts = compare_facts(comparison)
     agreement, reason = _weigh(one, other, facts)
     is_part = shared < _NEARLY_ALL * one.run_count and facts.comparison.own_lead > _MOST_OWN_LEAD
     if agreement is not None and is_part and not _is_full_of_numbers(shared, facts):

@@ -116,7 +116,7 @@ def _pair(store: Store, fresh: dict[int, Sketch]) -> None:
                 others[text_id].add(other)
     for some in _in_parts(others, fresh):
         stored = store.sketches({other for found in some.values() for other in found} - fresh.keys())
-        store.add_pairs([pair for text_id, found in some.items() for pair in _alike(text_id, found, fresh | stored)])
+        store.add_pairs([*_alike(some, fresh | stored)])
 
 
 def _in_parts(others: dict[int, set[int]], fresh: dict[int, Sketch]) -> Iterator[dict[int, set[int]]]:
@@ -133,9 +133,10 @@ def _in_parts(others: dict[int, set[int]], fresh: dict[int, Sketch]) -> Iterator
         yield part
 
 
-def _alike(text_id: int, others: set[int], sketches: dict[int, Sketch]) -> Iterator[Pair]:
-    ids = sorted(other for other in others if other in sketches)
-    likenesses = compare(sketches[text_id], [sketches[other] for other in ids])
-    for other, likeness in zip(ids, likenesses, strict=True):
+def _alike(others: dict[int, set[int]], sketches: dict[int, Sketch]) -> Iterator[Pair]:
+    """The pairs of each text and one of its candidates that are alike."""
+    pairs = [(text_id, other) for text_id, near in others.items() for other in sorted(near) if other in sketches]
+    likenesses = compare([(sketches[text_id], sketches[other]) for text_id, other in pairs])
+    for (text_id, other), likeness in zip(pairs, likenesses, strict=True):
         if likeness is not None:
             yield Pair(min(text_id, other), max(text_id, other), likeness)

@@ -12,7 +12,6 @@ from math import ceil
 
 from tasks.stories.letters import is_slip
 from tasks.stories.places import Comparison, Place
-from tasks.stories.sketch import MAY_BE_NAME, MAY_BE_NUMBER, Sketch
 from tasks.stories.symbols import CASELESS, DENSE, DIGIT, HAN, NAME, OPENING
 from tasks.stories.words import number_words, opening_words
 
@@ -75,18 +74,13 @@ class Facts:
         return self.named + len(self.comparison.numbers)
 
 
-def compare_facts(one: Sketch, other: Sketch, comparison: Comparison, *, caseless: bool) -> Facts:
+def compare_facts(comparison: Comparison) -> Facts:
     """Read the places where two texts differ."""
+    one, other = comparison.one, comparison.other
+    caseless = one.is_caseless
     found: set[Contradiction] = set()
     telling = 0
-    for place in comparison.places:
-        mine, yours = (
-            one.fact_marks[place.start : place.end],
-            other.fact_marks[place.other_start : place.other_end],
-        )
-        # Most places hold neither a number nor a name in both texts.
-        if not ((MAY_BE_NUMBER in mine and MAY_BE_NUMBER in yours) or (MAY_BE_NAME in mine and MAY_BE_NAME in yours)):
-            continue
+    for place in comparison.telling:
         ours, theirs = one.token_part(place.start, place.end), other.token_part(place.other_start, place.other_end)
         here = _contradictions(ours, theirs, place, caseless=caseless)
         found.update(here)

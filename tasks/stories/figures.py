@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from re import Match
+from typing import Any
 
 from tasks.date_words import month_names, table
 from tasks.printed_dates import MONTHS
@@ -37,7 +39,11 @@ _MARKS = re.compile(rf"\A\s*(?:{_BRACKETED}\s*)+|(?:\s{{0,4}}{_BRACKETED}\s?\d{{
 _FREE = r"(?<![0-9A-Za-z])(?<![0-9][.,:])"
 """No digit or letter before: a number begins here."""
 _AT = r"(?:um|at|alle|ore|godz\.|godzinie|kl\.|klo|saat|às|las|ساعت|الساعة)"
+_PER = "per|a|an|pro|je|par|le|la|por|al|il|za|за|на|برای|प्रति"
 _SHORT = {"k": 10**3, "m": 10**6, "b": 10**9}
+_ROMAN = re.compile(r"(?<![\w-])(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?![\w-])")
+"""Numbers of centuries, popes and congresses, up to 39: longer ones are more often other abbreviations."""
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|ème|ère|er|º|ª)(?!\w)")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _HAN_DAY = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
@@ -50,12 +56,14 @@ def in_one_style(text: str) -> str:
     if not text.isascii():
         text = re.sub(r"[^\W\d]|\d", lambda m: m[0] if m[0].isascii() or not m[0].isdecimal() else str(int(m[0])), text)
         text = _without_han(text)
-    text = _words().sub(_in_digits, text)
+    text = _ROMAN.sub(_from_roman, _words().sub(_in_digits, text))
     return _figures(_clocks(_dates(_ORDINAL.sub("", text))))
 
 
 def _plain(text: str) -> str:
     """A text, or a word of the tables, with the letters that keyboards set for each other as one."""
+    if text.isascii():
+        return text
     # A wide comma parts sentences, and never the digits of a number.
     return unicodedata.normalize("NFKC", text.replace("\uff0c", "\uff0c ")).translate(_letters())
 
@@ -67,12 +75,18 @@ def _letters() -> dict[int, str]:
 
 
 def _in_digits(match: Match[str]) -> str:
-    values = [_values().get(word.lower(), 0) for word in match.group("ten", "one", "word", "thai") if word]
+    values = [_values().get(word.lower(), 0) for word in match.group("ten", "one", "word") if word]
     return str(sum(values)) if all(values) else match[0]
 
 
+def _from_roman(match: Match[str]) -> str:
+    values = [_ROMAN_VALUES[c] for c in match[0]]
+    return str(sum(-one if one < behind else one for one, behind in zip(values, [*values[1:], 0], strict=True)))
+
+
 def _without_han(text: str) -> str:
-    """Chinese numerals, and Korean and Japanese numbers of digits and scales, in digits."""
+    """Chinese numerals, Thai number words, and Korean and Japanese numbers of digits and scales, in digits."""
+    text = _thai().sub(lambda m: re.sub(_one_of(_named("thai")), lambda word: _named("thai")[word[0]], m[0]), text)
     text = _MIXED.sub(lambda m: _spell(_value(m[0])), _HAN.sub(lambda m: _spell(_value(m[0])), text))
     text = _BY_HUNDRED.sub(lambda m: m[1].replace("点", ".").replace("點", ".") + "%", text)
     return _SPOKEN_POINT.sub(".", text)
@@ -161,6 +175,8 @@ def _one_figure(match: Match[str], cents_of: str) -> str:
     unit = unit or _meaning("units", match["unit"])
     if unit == "cent":
         value, unit = value / 100, cents_of
+    if match["per"]:
+        unit = f"{unit} {_meaning('units', match['per'])}"
     return f" {_spell(value)} {unit} " if unit or match["scale"] or short else _spell(value)
 
 
@@ -223,6 +239,22 @@ def _any_of(group: str) -> str:
     return "|".join(_pattern(word) for word in words)
 
 
+def _one_of(words: Iterable[str]) -> str:
+    """A pattern of words, the longest first, that parts where they do: a list of hundreds is several times slower."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        below = tree
+        for character in word:
+            below = below.setdefault(character, {})
+        below[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    found = [re.escape(character) + _branches(below) for character, below in tree.items() if character]
+    return f"(?:{'|'.join(found)})" + "?" * ("" in tree) if found else ""
+
+
 def _pattern(word: str) -> str:
     if word.endswith("*"):
         return re.escape(word[:-1]) + r"\w{0,3}(?!\w)"
@@ -233,15 +265,16 @@ def _pattern(word: str) -> str:
 
 @cache
 def _words() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(_values(), key=len, reverse=True)))
-    tens = "|".join(
-        word for word in _table()["numbers"]["en"].replace("twenty |", "| twenty").partition(" | ")[2].split()
-    )
-    thai = "|".join(_table()["numbers"]["th"].split())
-    ones = "|".join(_table()["numbers"]["en"].split()[:9])
-    return re.compile(
-        rf"(?<![\w-])(?:(?P<ten>{tens})-(?P<one>{ones})|(?P<word>{words}))(?![\w-])|(?P<thai>{thai})", re.IGNORECASE
-    )
+    english = _table()["numbers"]["en"].replace("twenty |", "| twenty").partition(" | ")
+    tens, ones, words = _one_of(english[2].split()), _one_of(english[0].split()[:9]), _one_of(_values())
+    return re.compile(rf"(?<![\w-])(?:(?P<ten>{tens})-(?P<one>{ones})|(?P<word>{words}))(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _thai() -> re.Pattern[str]:
+    words = _named("thai")
+    first = _one_of(word for word, numeral in words.items() if numeral in _HAN_DIGITS or numeral == "十")
+    return re.compile(rf"{first}(?:{_one_of(words)})*")
 
 
 @cache
@@ -251,7 +284,7 @@ def _months() -> dict[str, int]:
 
 @cache
 def _named_day() -> re.Pattern[str]:
-    months = "|".join(map(re.escape, sorted(_months(), key=len, reverse=True)))
+    months = _one_of(_months())
     return re.compile(
         rf"{_FREE}(?P<d>\d{{1,2}})\.?\s(?:de |of )?(?P<n>{months})(?!\w)\.?(?:,?\s(?:de )?(?P<y>\d{{4}})(?!\d))?"
         rf"|(?<!\w)(?P<n2>{months})(?!\w)\.?\s(?P<d2>\d{{1,2}})(?![\d:.,]\d|\d)(?:,?\s(?P<y2>\d{{4}})(?!\d))?",
@@ -281,6 +314,7 @@ def _figure() -> re.Pattern[str]:
     return re.compile(
         rf"{_FREE}(?P<before>(?:{_any_of('before')})\s?)?(?P<number>{_NUMBER})(?![\d:])"
         rf"(?:(?P<short>[kmb])(?![a-zA-Z])|[ -]?(?P<scale>{_any_of('scales')}))?"
-        rf"(?:[ -]?(?:de |d'|of )?(?P<unit>{_any_of('units')}))?",
+        rf"(?:[ -]?(?:de |d'|of )?(?P<unit>{_any_of('units')}))?"
+        rf"(?:(?:\s?/\s?|\s(?:{_PER})\s)(?P<per>{_any_of('units')}))?",
         re.IGNORECASE,
     )

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -248,6 +248,7 @@ def words_by_hash(text: str) -> dict[int, str]:
     return found
 
 
+@lru_cache(1 << 14)
 def is_slip(one: int, other: int) -> bool:
     """Whether two words differ in one letter only, or one has one letter more at its end, by their hashes."""
     if min(one, other) < _MOST_LETTER:

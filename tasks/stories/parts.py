@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.stories.letters import Hashes, tokenize_all
-from tasks.stories.runs import chain, word_count
+from tasks.stories.runs import chain, run_ends, word_count
 from tasks.stories.sentences import sentences
+from tasks.stories.shared import shared_runs
 from tasks.stories.sketch import LEAST_NAMES, Sketch
 from tasks.stories.symbols import DENSE, HAN, KINDS, NAME
 
@@ -77,8 +78,7 @@ class _SaidAgain:
 
 def _said_again(part: Sketch, whole: Sketch) -> _SaidAgain:
     is_rest = np.ones(len(whole.tokens.hashes), np.bool_)
-    starts = (part.run_table.find(whole.runs_in_order) >= 0).nonzero()[0].tolist()
-    for start, end in zip(starts, whole.run_ends(starts), strict=True):
+    for start, end in zip(*_shared_spans(part, whole), strict=True):
         is_rest[start:end] = False
     hashes, kinds = whole.tokens.hashes[is_rest], whole.tokens.kinds[is_rest]
     names = None
@@ -90,6 +90,12 @@ def _said_again(part: Sketch, whole: Sketch) -> _SaidAgain:
     if 2 * sum(np.count_nonzero(part.tokens.kinds == kind) for kind in _WORD_OF) > len(part.tokens.kinds):
         least *= _LEAST_CHARACTERS_AGAIN
     return _SaidAgain(names, len(words & rest) / max(1, len(words)), least)
+
+
+def _shared_spans(part: Sketch, whole: Sketch) -> tuple[list[int], list[int]]:
+    """Where the runs that a part shares with a whole begin and end in the whole."""
+    starts = (shared_runs([(part, whole)])[0].places >= 0).nonzero()[0]
+    return starts.tolist(), run_ends(starts, whole.tokens.kinds, len(whole.tokens.kinds)).tolist()
 
 
 def _words(hashes: Hashes, kinds: NDArray[np.uint8]) -> set[int]:
@@ -107,9 +113,9 @@ def _is_inside_paragraph(part: Sketch, whole: Sketch) -> bool:
     lines = [line for line in whole.body.splitlines() if line.strip()]
     if len(lines) == 1:
         return len(sentences(part.body)) == 1
-    starts = (part.run_table.find(whole.runs_in_order) >= 0).nonzero()[0].tolist()
+    starts, behind = _shared_spans(part, whole)
     if not starts:
         return False
     seams = np.cumsum([0, *(len(line.hashes) for line in tokenize_all(lines))])
-    ends = starts[0], whole.run_ends(starts[-1:])[0]
+    ends = starts[0], behind[-1]
     return any(np.abs(seams - end).min() > _SEAM for end in ends)

@@ -7,14 +7,16 @@ asked whether what stands there is one name in two transcriptions, or the same l
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 import numpy as np
 
 from tasks.stories.letters import Tokens
 from tasks.stories.places import Comparison, Place, compare_places
+from tasks.stories.shared import shared_runs
 from tasks.stories.sketch import Sketch
 from tasks.stories.symbols import LETTER
-from tasks.stories.transcriptions import is_one_name, is_shortened
+from tasks.stories.transcriptions import is_one_name, is_one_word, is_shortened
 
 _MOST_WORDS, _MOST_NAMES = 12, 12
 """Tokens of a place that is one name; names in two spellings."""
@@ -50,7 +52,9 @@ def respelled(one: Sketch, other: Sketch, comparison: Comparison | None) -> Sket
 
     ``comparison`` is of these two; None: there is none yet.
     """
-    comparison = comparison or compare_places(one, other, one.run_table.find(other.runs_in_order))
+    if comparison is None:
+        couples = [(one, other)]
+        (comparison,) = compare_places(couples, [shared_runs(couples)[0].places])
     found: dict[Words, Words] = {}
     for place in comparison.places:
         ours, theirs = _trimmed(one, other, place)
@@ -58,11 +62,33 @@ def respelled(one: Sketch, other: Sketch, comparison: Comparison | None) -> Sket
             continue
         is_short = max(len(ours), len(theirs)) <= _MOST_WORDS
         mine, yours = (_spelled(one, ours), _spelled(other, theirs)) if is_short else ("", "")
-        if is_short and (is_one_name(mine, yours) or is_shortened(mine, yours)):
+        one_by_one = _spelled_one_by_one(one, other, place)
+        if one_by_one:
+            found |= one_by_one
+        elif is_short and (is_one_name(mine, yours) or is_shortened(mine, yours)):
             found[ours] = theirs
         elif _is_name(one, place.start, place.end) and _is_name(other, place.other_start, place.other_end):
             return None
     return _rewritten(one, found) if 0 < len(found) <= _MOST_NAMES else None
+
+
+def _spelled_one_by_one(one: Sketch, other: Sketch, place: Place) -> dict[Words, Words]:
+    """Where each word of a place stands for one word of the other: those that are spelled otherwise; else none."""
+    ours, theirs = one.token_part(place.start, place.end), other.token_part(place.other_start, place.other_end)
+    words, other_words = [word for word, _ in ours], [word for word, _ in theirs]
+    found: dict[Words, Words] = {}
+    for same, start, end, other_start, other_end in SequenceMatcher(None, words, other_words, False).get_opcodes():
+        here, there = ours[start:end], theirs[other_start:other_end]
+        is_plain = all(kind == LETTER for _, kind in here + there)
+        if same != "equal" and len(here) == len(there):
+            for (word, _), (other_word, _) in zip(here, there, strict=True):
+                mine, yours = one.words.get(word, ""), other.words.get(other_word, "")
+                if not is_one_name(mine, yours) and not (is_plain and is_one_word(mine, yours)):
+                    return {}
+                found[word,] = (other_word,)
+        elif same != "equal" and not is_plain:
+            return {}
+    return found
 
 
 def _trimmed(one: Sketch, other: Sketch, place: Place) -> tuple[Words, Words]:

@@ -19,6 +19,7 @@ from tasks.stories.symbols import DENSE, DIGIT, HAN, KINDS, NAME
 RUN = 4
 """Words of a run. Measured: 3, 4 and 5 are within half a point of each other, 4 is best."""
 DENSE_RUNS = {HAN: 7, DENSE: 14}
+_RUN_OF = np.array([DENSE_RUNS.get(kind, RUN) for kind in range(KINDS)])
 _DENSE_LIMITS = {HAN: 0x10000 // 28, DENSE: 0x10000 // 64}
 """Where words are not spaced: characters of a run, about as much text as four words; and the limit of the sample,
 which makes it as many runs as of the same text in words."""
@@ -32,8 +33,6 @@ NOTE_WORDS = 200
 """Texts of one form are shorter, most of them."""
 
 _PRIME = np.uint64(0xFF51AFD7ED558CCD)
-_SLOTS = 8
-"""Of a table for each run: one in so many finds its place taken."""
 H = TypeVar("H", np.uint64, np.int32)
 
 
@@ -75,36 +74,10 @@ def word_count(counts: Sequence[int]) -> int:
     return sum(counts) - han - dense + (han * 6) // 10 + dense // 4
 
 
-class RunTable:
-    """Where the runs of a text begin, by their low bits: several times quicker than looking for each by halves."""
-
-    def __init__(self, runs: Hashes) -> None:
-        self._runs, self._mask = runs, np.uint64((_SLOTS << len(runs).bit_length()) - 1)
-        at = np.arange(len(runs), dtype=np.int32)
-        slots = (runs & self._mask).view(np.int64)
-        self._table = np.full(int(self._mask) + 1, -1, np.int32)
-        self._table[slots[::-1]] = at[::-1]  # The first of equal runs is what stands there in the end.
-        beside = at[runs.take(self._table.take(slots)) != runs]
-        self._beside = beside.take(runs.take(beside).argsort(kind="stable"))
-        """Those whose place another run took, by their hashes."""
-        self._beside_runs = runs.take(self._beside)
-
-    def find(self, wanted: Hashes) -> NDArray[np.int32]:
-        """For each of the wanted runs where it begins first; -1: nowhere."""
-        if not len(self._runs):
-            return np.full(len(wanted), -1, np.int32)
-        found = self._table.take((wanted & self._mask).view(np.int64))
-        wrong = (self._runs.take(found) != wanted).nonzero()[0]
-        if len(wrong):
-            unsure = found.take(wrong) >= 0
-            found[wrong] = -1
-            wrong = wrong[unsure]
-            if len(wrong) and len(self._beside):
-                sought = wanted.take(wrong)
-                at = self._beside_runs.searchsorted(sought)
-                at[at == len(self._beside)] = 0
-                found[wrong] = np.where(self._beside_runs.take(at) == sought, self._beside.take(at), -1)
-        return found
+def run_ends(starts: NDArray[np.int64], kinds: NDArray[np.uint8], ends: NDArray[np.int64] | int) -> NDArray[np.int64]:
+    """The places after the last tokens of the runs that begin at some tokens. ``ends``: of their texts."""
+    found = starts + _RUN_OF.take(kinds.take(starts))
+    return np.where(found <= ends, found, np.minimum(starts + RUN, ends))
 
 
 def _runs_of(

@@ -14,9 +14,8 @@ from xxhash import xxh3_128
 
 from tasks.stories.figures import in_one_style
 from tasks.stories.letters import MOST_CHARACTERS, Hashes, Tokens, tokenize, tokenize_all, words_by_hash
-from tasks.stories.runs import DENSE_RUNS, RUN, Runs, RunTable, word_count, work_out
+from tasks.stories.runs import Runs, word_count, work_out
 from tasks.stories.symbols import CASELESS, DENSE, DIGIT, HAN, LETTER, NAME
-from tasks.stories.words import may_be_number_words
 
 LEAST_WORDS = 8
 """A text of fewer words is in no story: a caption or a "Watch the video" says too little."""
@@ -28,7 +27,6 @@ _CASELESS_KINDS = (CASELESS, HAN, DENSE)
 NAMELESS_WORDS, LEAST_NAMES = 100, 3
 """A text of fewer words with fewer different names may stand under many titles, each about somebody else."""
 _NOUN_SHARE = 0.2
-MAY_BE_NUMBER, MAY_BE_NAME = 1, 2
 _NUMBER = re.compile(r"\d+(?:[.,:' \u00a0\u202f٫٬]\d+)*")
 _MOST_TOGETHER = 1 << 14
 """Tokens of the texts in one array."""
@@ -89,14 +87,6 @@ class Sketch:
         return [*zip(hashes, kinds, strict=True)]
 
     @cached_property
-    def fact_marks(self) -> bytes:
-        """For each token whether it may be a number or a name, else 0; see facts."""
-        kinds = self.tokens.kinds
-        marks = np.where(kinds == LETTER, np.uint8(0), np.uint8(MAY_BE_NAME))
-        marks[(kinds == DIGIT) | may_be_number_words().take(self.tokens.hashes.astype(np.uint16))] = MAY_BE_NUMBER
-        return marks.tobytes()
-
-    @cached_property
     def numbers(self) -> frozenset[int]:
         """The different numbers."""
         return frozenset(self.tokens.hashes[self.tokens.kinds == DIGIT].tolist())
@@ -147,30 +137,17 @@ class Sketch:
         """Whether its title is a part of its identity."""
         return self.is_short or self.is_nameless
 
-    @property
+    @cached_property
     def runs_in_order(self) -> Hashes:
         """The run that begins at each token."""
         return self._runs.in_order
-
-    @cached_property
-    def run_table(self) -> RunTable:
-        """Where each run begins first."""
-        return RunTable(self._runs.in_order)
-
-    def run_ends(self, starts: Sequence[int]) -> list[int]:
-        """The places after the last tokens of the runs that begin at some tokens."""
-        if not any(self._runs.counts[kind] for kind in DENSE_RUNS):
-            return [start + RUN for start in starts]
-        sizes = [DENSE_RUNS.get(kind, RUN) for kind in self.tokens.kinds.take(np.array(starts, np.intp)).tolist()]
-        count = len(self.tokens.hashes)
-        return [start + (size if start + size <= count else RUN) for start, size in zip(starts, sizes, strict=True)]
 
     @property
     def runs(self) -> Hashes:
         """The different runs of words, sorted."""
         return self._runs.different
 
-    @property
+    @cached_property
     def run_count(self) -> int:
         """Different runs of words."""
         return len(self._runs.different)

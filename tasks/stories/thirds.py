@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from tasks.stories.cluster import Group
-from tasks.stories.compare import judge
+from tasks.stories.compare import judge_all
 from tasks.stories.parts import Parts, Read
 from tasks.stories.runs import NOTE_WORDS
 from tasks.stories.sketch import Sketch
@@ -103,10 +103,9 @@ def contradictions(
         found += [pair for pair in apart if pair in known and _are_notes(near, pair) and titles.contradict(*pair)]
         untold = [pair for pair in apart if pair not in known]
         sketches = read({text_id for pair in untold for text_id in pair}) if untold else {}
-        for pair in untold:
-            one, other = (sketches.get(text_id) for text_id in pair)
-            if one and other and judge(one, other).is_contradiction:
-                found.append(pair)
+        asked = [pair for pair in untold if {*pair} <= sketches.keys()]
+        verdicts = judge_all([(sketches[one], sketches[other]) for one, other in asked])
+        found += [pair for pair, verdict in zip(asked, verdicts, strict=True) if verdict.is_contradiction]
     return found
 
 

@@ -44,6 +44,7 @@ _SIGNS = {
     "chandrabindu": "n",
 }
 _LEAST_CONSONANTS, _CONSONANTS_PER_ERROR = 3, 6
+_LEAST_ALIKE_WORD, _LEAST_ALIKE_WITH_ONE_MORE = 0.8, 0.9
 _LEAST_ALIKE, _LEAST_ALIKE_OF_SHORT, _LEAST_ALIKE_OF_WRONG = 0.5, 0.6, 0.7
 
 
@@ -61,22 +62,37 @@ def is_one_name(one: str, other: str) -> bool:
     # The cheaper test first: most names are others.
     most_errors = 0 if is_short else most // _CONSONANTS_PER_ERROR
     least_errors = max(_sounding(mine) - len(yours), _sounding(yours) - len(mine))
-    if not least or least_errors > most_errors:
+    if not least or least_errors > max(most_errors, not is_short):
         return False
     errors = _distance(mine, yours)
-    if errors > most_errors:
+    if errors > max(most_errors, not is_short):
         return False
     alike = SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+    if errors > most_errors:
+        # A consonant that one language still writes: Baptista, Batista.
+        return alike >= _LEAST_ALIKE_WITH_ONE_MORE and _is_left_out(*sorted((ours, theirs), key=len))
     return alike >= (_LEAST_ALIKE_OF_SHORT if is_short else _LEAST_ALIKE_OF_WRONG if errors else _LEAST_ALIKE)
+
+
+def is_one_word(one: str, other: str) -> bool:
+    """Whether two words that are no names are one in two orthographies: nearly all letters are the same."""
+    ours, theirs = one.casefold(), other.casefold()
+    is_one = ours[:1] == theirs[:1] or ours.endswith(theirs) or theirs.endswith(ours)
+    return is_one and SequenceMatcher(None, ours, theirs, autojunk=False).ratio() > _LEAST_ALIKE_WORD
 
 
 def is_shortened(one: str, other: str) -> bool:
     """Whether one is an abbreviation of the other: its first letter and some more of them in their order."""
     short, long = sorted((one.casefold(), other.casefold()), key=len)
-    if not short or not (short + long).isalpha() or short[0] != long[0] or 2 * len(short) > len(long):
+    if not short or not (short + long).isalpha() or 2 * len(short) > len(long):
         return False
+    return _is_left_out(short, long)
+
+
+def _is_left_out(short: str, long: str) -> bool:
+    """Whether the longer word is the shorter one with more letters behind its first one."""
     letters = iter(long)
-    return all(letter in letters for letter in short)
+    return short[0] == long[0] and all(letter in letters for letter in short)
 
 
 def _sounding(skeleton: Sequence[tuple[str, bool]]) -> int:
