@@ -41,9 +41,8 @@ _INBOXES = (
     *("indbakke", "skrzynk", "почт", "пошт", "ящик", "kotak", "hộp thư", "อีเมล", "邮箱", "信箱", "郵件", "メール"),
     *("메일", "بريد", "ایمیل", "ইমেইল", "इनबॉक्स", "ईमेल"),
 )
-_FOREIGN = ("extern", "inhalt", "cookie", "third", "contenu", "estern", "контент")
-_ASKING = ("newsletter", "inbox", "mail", "lettre", "bolet", "nieuwsbrief")
-"""Words without which no line speaks of a letter box, asks for consent, asks for the reader's address."""
+"""Words without which no line speaks of a letter box; a look, before the pattern's search."""
+_ASCII_INBOXES = tuple(word for word in _INBOXES if word.isascii())
 _BRACKETS = " []()【】［］›»→"
 _CALL_TAGS = frozenset(["p", "div", "span"])
 _SLIDE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?!\d)")
@@ -89,28 +88,48 @@ def is_headline_link(run: Run, host: str) -> bool:
 def _spoken(tree: Tree, low: int, high: int) -> set[int]:
     """Runs told by their words: requests for consent, calls for an address, pointers to other pages."""
     out: set[int] = set()
-    short = [at for at in range(low, high) if tree.runs[at].size <= CALL_MOST]
-    said = "\n".join([tree.runs[at].text for at in short]).casefold()  # looked through once for all lines
-    foreign, inboxes, asking = ([word for word in words if word in said] for words in (_FOREIGN, _INBOXES, _ASKING))
-    for at in short:
+    for at in range(low, high):
         run = tree.runs[at]
-        folded = run.text.casefold() if foreign or inboxes or asking else ""
-        if (run.size <= PLACEHOLDER_MOST and _has_any(folded, foreign) and FOREIGN.search(run.text)) or (
+        if run.size > CALL_MOST:
+            continue
+        folded = run.text.casefold()
+        if (run.size <= PLACEHOLDER_MOST and _may_be_foreign(folded) and FOREIGN.search(run.text)) or (
             run.size <= INBOX_MOST
             and run.tag in _CALL_TAGS
-            and _has_any(folded, inboxes)
+            and any(map(folded.__contains__, _ASCII_INBOXES if folded.isascii() else _INBOXES))
             and INBOX.search(run.text)
         ):
             out.update(_box(tree, at))
         elif run.tag in _CALL_TAGS and (
-            (run.links and POINTING.match(run.text)) or (_has_any(folded, asking) and LETTER.search(run.text))
+            (run.links and POINTING.match(run.text)) or (_may_ask(folded) and LETTER.search(run.text))
         ):
             out.add(at)
     return out
 
 
-def _has_any(folded: str, words: list[str]) -> bool:
-    return bool(words) and any(map(folded.__contains__, words))
+def _may_be_foreign(folded: str) -> bool:
+    """Whether a line has one of the words without which none asks for consent; a look, before the pattern's search."""
+    return (
+        "extern" in folded
+        or "inhalt" in folded
+        or "cookie" in folded
+        or "third" in folded
+        or "contenu" in folded
+        or "estern" in folded
+        or "контент" in folded
+    )
+
+
+def _may_ask(folded: str) -> bool:
+    """The same of lines that ask for the reader's address."""
+    return (
+        "newsletter" in folded
+        or "inbox" in folded
+        or "mail" in folded
+        or "lettre" in folded
+        or "bolet" in folded
+        or "nieuwsbrief" in folded
+    )
 
 
 def _box(tree: Tree, at: int) -> range:
