@@ -47,9 +47,7 @@ LEADS = frozenset((
     *(day + "tag" for day in "mon diens donners frei sams sonn".split()),
 ))  # fmt: skip
 SHORT_DAYS = frozenset("lun mar mer jeu ven sam dim mié jue vie sáb dom".split())
-LEAD_IN = re.compile(
-    rf"(?i)[\s,;–-]*\b(?:{'|'.join(sorted(LEADS))}|(?-i:{'|'.join(sorted(SHORT_DAYS))})\.?)[\s:,]*$"
-)
+LEAD_IN = re.compile(rf"(?i)[\s,;–-]*\b(?:{'|'.join(sorted(LEADS))}|(?-i:{'|'.join(sorted(SHORT_DAYS))})\.?)[\s:,]*$")
 """What leads from a name to the date behind it, word by word."""
 DESK = re.compile(
     r"(?i)^(?:(?:the|la|die|tim|team|our)\s+)?(?:\w+\s+)?(?:redaksi|redaktion|redakcja|redakce|redacción|redacao|"

@@ -1,4 +1,4 @@
-"""Many openings of a line, tried by their first two letters only: one pattern of two hundred branches tries them all."""
+"""Many openings of a line, tried by their first two letters: one pattern of two hundred branches tries them all."""
 
 from __future__ import annotations
 

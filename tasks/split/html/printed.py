@@ -131,7 +131,7 @@ def western(text: str) -> str:
 
 
 def _may_date(line: str) -> bool:
-    """Whether a line has a digit, or is short and has a word without which none is a date: a look, before the search."""
+    """Whether a line has a digit, or is short and has one of the words that dates need: a look, before the search."""
     return _DIGIT.search(line) is not None or (len(line) < _WORDY_MOST and _is_told(line))
 
 
