@@ -78,10 +78,7 @@ class _Walk:
                 elif number in PARTERS:
                     is_parted = True
                 continue
-            if node.is_empty_text_node:
-                is_spaced = True
-                continue
-            text = node.text_content
+            text = None if node.is_empty_text_node else node.text_content
             if not text or text.isspace():
                 is_spaced = True
                 continue
@@ -107,8 +104,7 @@ class _Walk:
                     parts.append(" ")
                     owners.append(owners[-1])
             is_parted = is_pictured = is_spaced = False
-            seen = place
-            block, link, depth = place
+            block, link, depth = seen = place
             if "\n" in text and self.bits[block] & LINES:
                 for line in text.split("\n"):
                     if not line.isspace() and line:
@@ -152,21 +148,18 @@ class _Walk:
                 elif kind != PLAIN:
                     attrs = one.attributes
                     depth += 1
-                    name = None
-                    around = tags[block]
+                    around, name = tags[block], attrs.get("class")
+                    if name:
+                        more = MEMO.get(name)
+                        bits |= bits_of(name) if more is None else more
                     if attrs:
-                        name = attrs.get("class")
-                        if name:
-                            more = MEMO.get(name)
-                            bits |= bits_of(name) if more is None else more
                         if not RARE.isdisjoint(attrs):
                             bits |= self._rare(tag, attrs, block, number)
                         if tag == "a" and not link:
                             self.hrefs.append(attrs.get("href") or "")
                             link = len(self.hrefs) - 1
                         elif tag == "span" and around in PARAS and is_hover_card(one, attrs):
-                            place = (-1, 0, 0)
-                            known[one.mem_id] = place
+                            known[one.mem_id] = place = (-1, 0, 0)
                             block = -1
                             continue
                     bits |= cues[block] & LINES
@@ -286,9 +279,8 @@ class _Walk:
         first, last = [run_count] * count, [0] * count
         for number, elem in enumerate(elems, 1):
             last[elem] = number
-        for elem in reversed(elems):
-            run_count -= 1
-            first[elem] = run_count
+        for number, elem in reversed([*enumerate(elems)]):
+            first[elem] = number
         for elem in range(count - 1, 0, -1):
             up = parents[elem]
             if last[elem] > last[up]:
