@@ -44,8 +44,7 @@ def _worded(raw: str, date_order: str, language: str | None, base: datetime) -> 
 
 
 def warm_up() -> None:
-    """Load the reader of dates in words with its English, so that no page waits for it; and the patterns beside it."""
-    _quick("two hours ago")
+    """Load the reader of dates in words with its English, so that no page waits for it."""
     _worded("3 May 2001", "DMY", "en", _BASES[0])
 
 
