@@ -176,4 +176,7 @@ def record_hash(record: PageRecord) -> str:
 def _digest_of(**fields: str | datetime | bool | tuple[str, ...] | None) -> str:
     """Digest of named values in the order given; those that say nothing are left out."""
     said = {name: value for name, value in fields.items() if value is not None and value not in ("", ())}
-    return digest(json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat))
+    return digest(_as_json(said))
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat).encode

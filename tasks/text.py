@@ -127,7 +127,8 @@ def _fold_characters(text: str) -> str:
         text = text.replace('"', "'").replace("`", "'").lower()
     else:
         text = _replaced(unicodedata.normalize("NFKC", text)).casefold()
-        text = _replaced(unicodedata.normalize("NFKC", text))
+        again = unicodedata.normalize("NFKC", text)
+        text = text if again == text else _replaced(again)  # no case of a letter is a quotation mark
     return _RUNS.sub(_first_of, text) if "''" in text or "--" in text else text
 
 

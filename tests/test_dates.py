@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tasks.date_words import table, words
 from tasks.fused_dates import split_fused
 from tasks.normalize.dates import resolve_date
 from tasks.printed_dates import AbsoluteDate, RelativeDate, read_date
 from tasks.records import Precision
+from tasks.split.html.openings import Openings
+from tasks.split.html.printed import _patterns, date_in, first_published
 
 NOW = datetime(2025, 7, 16, 12, 0, tzinfo=UTC)
 
@@ -147,3 +151,21 @@ def test_any_text_is_a_date_or_is_not_but_never_an_exception(text):
 def test_the_name_of_a_zone_behind_the_time_is_read_and_what_is_none_is_not(text: str, utc: str | None) -> None:
     found = resolve_date(text, NOW).at
     assert found == (datetime.fromisoformat(utc).replace(tzinfo=UTC) if utc else None)
+
+
+def test_no_date_is_lost_to_the_look_that_is_taken_before_the_patterns():
+    units, ones = [*table("units")][::7], words("ago", "one")
+    lines = [f"{before} {one} {unit}" for before in words("ago", "before") for one in ones[::5] for unit in units]
+    lines += [f"{one} {unit} {behind}" for behind in words("ago", "behind") for one in ones[::5] for unit in units]
+    lines += [f"{day}{rest}" for day in table("days") for rest in ("", ", 08:15", ".")]
+    lines += ["3 May 2026", "03.05.26", "2026/5/3 news", "5h | Post", "2 d", "MAY 3RD, 1999", "Stand 1.2.2026 um 8"]
+    found = [line for line in lines if _patterns(line)[0].search(line)]
+    assert len(found) > len(lines) / 2
+    assert [line for line in found if first_published(line) is None] == []
+    assert date_in("Ann Alder") is date_in("Section 12 of 30") is None
+
+
+@pytest.mark.parametrize("text", ["Read more", "» READ MORE", "reading", "All rights", "© Post", "12 comments", "Ä"])
+def test_the_first_letters_only_choose_which_openings_a_text_is_tried_by(text: str) -> None:
+    pattern = r"read(?:ing)? more|(?:all|no) rights|(?:to )?äther|©|\d+ comments?|e-?mail|ä"
+    assert Openings(pattern).match(text) is (re.match(rf"(?i)\W*(?:{pattern})", text) is not None)

@@ -66,8 +66,9 @@ class _Groups:
             wordings[one.wording_key].append(number)
             for key in keys_of(one)[:-1]:
                 places[key].append(number)
-        self._places = [places[key] for key in sorted(places)]
-        self._wordings = [wordings[key] for key in sorted(wordings)]
+        # Most keys are of one print, which is joined to nothing by them.
+        self._places = [places[key] for key in sorted(places) if len(places[key]) > 1]
+        self._wordings = [wordings[key] for key in sorted(wordings) if len(wordings[key]) > 1]
 
     def found(self) -> list[list[PrintRow]]:
         """The prints by group."""

@@ -34,7 +34,8 @@ _FOREIGN = """<html lang=fr><meta charset=utf-8><title>La criée rouvre à l’�
 <p>La criée du port rouvre après onze années, et quarante bateaux y vendront dès l’aube, comme avant la tempête qui
 avait emporté son toit et noyé la cale à glace.</p></article><aside><h2>À lire aussi</h2>
 <h3><a href="https://port.example.org/cr%C3%A9e?b=2&a=1">Le phare cherche un gardien</a></h3><span>Hier</span>
-<h3><a href="https://quai.example.org/b?c">Une bouée revient par la poste</a></h3><span>16 juin 2026</span></aside>"""
+<h3><a href="https://quai.example.org/b?c">Une bouée revient par la poste</a></h3><span>16 juin 2026</span>
+<h3><a href="https://quai.example.org/d">Trois filets sèchent au soleil</a></h3><span>Aujourd’hui</span></aside>"""
 """A page for warming up, with letters above ASCII and addresses that need a look."""
 Opened = tuple[PageRecord, Capture | None]
 """A record that was begun and the capture to split; None where the page is settled already."""

@@ -18,6 +18,7 @@ import struct
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
@@ -80,7 +81,9 @@ class _Worker:
         with self._lock:
             self._asked_at, self._is_overdue = time.monotonic(), False
         try:
-            _send(link, pickle.dumps((record, capture), pickle.HIGHEST_PROTOCOL))
+            # The page itself is not pickled: that would copy it twice more on either side.
+            _send(link, pickle.dumps((record, replace(capture, content=b"")), pickle.HIGHEST_PROTOCOL))
+            _send(link, capture.content)
             answer = decode(_received(answers, _LARGEST_ANSWER))
             with self._lock:
                 self._asked_at = None
@@ -212,6 +215,7 @@ def _work(link: socket.socket, finish_page: Callable[[PageRecord, Capture], Page
         try:
             # From the parent, which nobody has told anything that could run.
             record, capture = pickle.loads(_received(source, None))
+            capture = replace(capture, content=_received(source, None))
         except EOFError:
             return
         # Their default action ends the process, whatever code is running.
@@ -236,7 +240,8 @@ def _has_proc() -> bool:
 
 
 def _send(link: socket.socket, data: bytes) -> None:
-    link.sendall(_LENGTH.pack(len(data)) + data)
+    link.sendall(_LENGTH.pack(len(data)))
+    link.sendall(data)
 
 
 def _received(pipe: IO[bytes], most: int | None) -> bytes:

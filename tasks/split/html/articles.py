@@ -102,9 +102,11 @@ def primary_of(
 
 def without_cards(body: list[Run], cards: list[Card], page: HtmlPage) -> list[Run]:
     """The text without links to articles that the page lists as related, too, and the linked lines beside them."""
+    linked = [run.link_size > LINKED_RUN_MOST * run.size for run in body]
+    if not any(linked):
+        return body
     cards = [card for card in cards if kind_of(card, card.title.href or "", page.host) is LinkKind.ARTICLE]
     titles, urls = {card.title.text.casefold() for card in cards}, {card.url for card in cards}
-    linked = [run.link_size > LINKED_RUN_MOST * run.size for run in body]
     out: list[Run] = []
     at = 0
     while at < len(body):

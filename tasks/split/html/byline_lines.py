@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tasks.split.html import cues as c
 from tasks.split.html.byline_words import (
     ASIDE,
@@ -12,11 +14,13 @@ from tasks.split.html.byline_words import (
     HANDLE,
     IN_SECTION,
     LEAD_IN,
+    LEADS,
     NO_NAME,
     PHOTO_HINTS,
     PHOTOS,
     PLACE,
     ROLE,
+    SHORT_DAYS,
     is_name,
     split_names,
 )
@@ -28,6 +32,7 @@ from tasks.split.html.tree import Run, Tree
 _NO_LONE_NAME = (
     c.TITLE | c.CATEGORY | c.TAGS | c.SHARE | c.CAPTION | c.LEAD | c.CREDIT | c.FIGURE | c.MEDIA
 )  # a line that is nothing but a name is no byline there
+_WORDY = re.compile(r"\w+")
 
 
 def cues_of(tree: Tree, run: Run) -> int:
@@ -97,9 +102,17 @@ def _without_pictures(line: str) -> str:
 
 
 def _without_lead_in(piece: str) -> str:
-    while (shorter := LEAD_IN.sub("", piece)) != piece:
+    while _may_lead_in(piece) and (shorter := LEAD_IN.sub("", piece)) != piece:
         piece = shorter
     return piece
+
+
+def _may_lead_in(piece: str) -> bool:
+    """Whether the last word of a piece is one that leads to a date; a look, before the pattern's search."""
+    last = piece.rstrip(" :,.").rpartition(" ")[2].lower()
+    if not last.isalpha():
+        last = next(iter(_WORDY.findall(last)[-1:]), "")
+    return last in LEADS or last in SHORT_DAYS
 
 
 def _following(runs: list[Run], at: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tasks.split.html import cues as c
@@ -26,6 +27,8 @@ _CREDIT = LazyPattern(
     r"[ⓒ©]|[摄攝]\W*$|撮影|写真|사진|ภาพ[ :：]|ছবি\s?:|عکس\s?:|تصوير\s?:|ảnh\s?:"
 )
 """How a line behind a picture says who took it."""
+_HINT = re.compile("foto|photo|picture|image|bild|credit|archiv|arkiv")
+"""Without which no line in ASCII does; a look, before the search."""
 
 
 def mark_captions(tree: Tree) -> None:
@@ -48,7 +51,9 @@ def _credited(tree: Tree) -> Iterator[int]:
     """Numbers of the short lines right behind pictures that name who took them."""
     for _, at in tree.pictures:
         run = tree.runs[at] if at < len(tree.runs) else None
-        if run is not None and run.size <= CAPTION_MOST and run.tag not in HEADINGS and _CREDIT.search(run.text):
+        if run is None or run.size > CAPTION_MOST or run.tag in HEADINGS:
+            continue
+        if (not run.text.isascii() or _HINT.search(run.text.lower())) and _CREDIT.search(run.text):
             yield at
 
 

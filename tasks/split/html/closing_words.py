@@ -53,7 +53,7 @@ NOTICE = Openings(
     r"opinions expressed|the information (?:provided|contained)|no part of this|republish|correction:|"
     r"haftungsausschluss|alle rechte|tous droits|todos los derechos|todos os direitos|tutti i diritti|"
     r"wszelkie prawa|все права|免责声明|免責聲明|声明[:：]|版权|版權|违法|責任编辑|责任编辑|编辑[:：]|校对|来源[:：]|"
-    r"انتهای پیام|原标题|[(（]?本文(?:来自|转自|仅代表)|[(（]?(?:责任)?编辑[:：]|举报|舉報|無断転載|저작권자|무단"
+    r"انتهای پیام|原标题|本文(?:来自|转自|仅代表)|(?:责任)?编辑[:：]|举报|舉報|無断転載|저작권자|무단"
 )
 """How a notice begins that stands behind a text."""
 HOUSE = LazyPattern(

@@ -122,11 +122,11 @@ def _next(tree: Tree) -> int | None:
     elem = head.elem if head is not None else 0
     while elem > 0:
         if tree.bits[elem] & c.ARTICLE and tree.name[elem]:
-            same = (tree.parent[elem], tree.tag[elem], tree.name[elem])
-            for one in range(elem + 1, len(tree.tag)):
+            up = tree.parent[elem]
+            for one in [one for one, other in enumerate(tree.parent) if other == up and one > elem]:
                 low = tree.first[one]
                 if (
-                    (tree.parent[one], tree.tag[one], tree.name[one]) == same
+                    (tree.tag[one], tree.name[one]) == (tree.tag[elem], tree.name[elem])
                     and all(any(run.bits & bit for run in tree.runs[low : low + _BEGIN]) for bit in (c.TITLE, c.DATE))
                     and min(_prose(tree, elem), _prose(tree, one)) >= BODY_LEAST
                 ):

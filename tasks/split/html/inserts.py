@@ -42,6 +42,7 @@ _INBOXES = (
     *("메일", "بريد", "ایمیل", "ইমেইল", "इनबॉक्स", "ईमेल"),
 )
 """Words without which no line speaks of a letter box; a look, before the pattern's search."""
+_ASCII_INBOXES = tuple(word for word in _INBOXES if word.isascii())
 _BRACKETS = " []()【】［］›»→"
 _CALL_TAGS = frozenset(["p", "div", "span"])
 _SLIDE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?!\d)")
@@ -95,7 +96,7 @@ def _spoken(tree: Tree, low: int, high: int) -> set[int]:
         if (run.size <= PLACEHOLDER_MOST and _may_be_foreign(folded) and FOREIGN.search(run.text)) or (
             run.size <= INBOX_MOST
             and run.tag in _CALL_TAGS
-            and any(map(folded.__contains__, _INBOXES))
+            and any(map(folded.__contains__, _ASCII_INBOXES if folded.isascii() else _INBOXES))
             and INBOX.search(run.text)
         ):
             out.update(_box(tree, at))

@@ -29,9 +29,8 @@ def has_lines(text: str) -> bool:
     return sum(map(len, lines)) < APART_MOST and len(lines) < _LINES_MOST and any(map(_is_dated, lines))
 
 
-def is_hover_card(node: LexborNode) -> bool:
+def is_hover_card(node: LexborNode, attributes: dict[str, str | None]) -> bool:
     """Whether a span in a sentence is the panel that opens over a word, or with other stories over a link."""
-    attributes = node.attributes
     if attributes.get("role") == "tooltip" or _TIP.search(attributes.get("class") or ""):
         return True
     before = node.prev

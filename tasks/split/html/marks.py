@@ -5,6 +5,8 @@ Themes put names of small things on whole pages, and sites hide copies, spam and
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from tasks.split.html import cues as c
 from tasks.split.html.rules import (
     ALWAYS,
@@ -61,6 +63,7 @@ def mark(tree: Tree) -> None:
     head = next((at for at, run in enumerate(runs) if run.tag == "h1"), len(runs))
     limit, weak_limit = CUE_MASS_LIMIT * total, WEAK_MASS_LIMIT * total
     own = tree.bits
+    is_changed = False
     _tell_small(tree, sizes, prose)
     strict = around(tree)
     left = own_text(tree, head, strict)
@@ -82,9 +85,10 @@ def mark(tree: Tree) -> None:
                 if bits & bit and not held & bit and low >= reach.get(bit, 0):
                     spread[bit] = spread.get(bit, 0) + mass
                     reach[bit] = high
-        own[elem] = bits
+        if own[elem] != bits:
+            own[elem], is_changed = bits, True
     keep = ~sum(bit for bit, mass in spread.items() if mass > limit)
-    for run, bits in zip(runs, around(tree), strict=True):
+    for run, bits in zip(runs, around(tree) if is_changed else strict, strict=True):
         run.bits = bits & keep
 
 
@@ -97,8 +101,10 @@ def _tell_small(tree: Tree, sizes: list[int], prose: list[int]) -> None:
     own, first, last, runs = tree.bits, tree.first, tree.last, tree.runs
     shaded: dict[int, list[int]] = {}
     for elem, bits in enumerate(own):
+        if not bits:
+            continue
         low, high = first[elem], last[elem]
-        if not bits or low == high:
+        if low == high:
             continue
         if bits & SHADED and prose[high] - prose[low] >= PROSE_LEAST:
             shaded.setdefault(tree.parent[elem], []).append(elem)
@@ -146,20 +152,20 @@ def _show_rest(tree: Tree, up: int, elems: list[int]) -> None:
 
 def around(tree: Tree) -> list[int]:
     """Cues of the elements around each run."""
-    bits = tree.bits
-    sums = [0] * len(bits)
-    for elem, up in enumerate(tree.parent):
-        sums[elem] = (sums[up] | bits[elem]) if elem else bits[0]
+    sums = tree.bits[:1]
+    for up, bits in zip(tree.parent[1:], tree.bits[1:], strict=True):
+        sums.append(sums[up] | bits)
     return [sums[run.elem] for run in tree.runs]
 
 
 def own_text(tree: Tree, head: int, strict: list[int]) -> list[int]:
     """Characters, summed up run by run, of the lines below the title that no cue speaks against."""
-    left = [0]
-    for at, run in enumerate(tree.runs):
-        is_own = at > head and run.prose and not strict[at] & NOT_BODY
-        left.append(left[-1] + (run.size if is_own else 0))
-    return left
+    own = [
+        run.size if run.prose and not bits & NOT_BODY else 0
+        for run, bits in zip(tree.runs[head + 1 :], strict[head + 1 :], strict=True)
+    ]
+    above = min(head + 1, len(tree.runs))
+    return [0] * above + [*accumulate(own, initial=0)]
 
 
 def _held(tree: Tree, elem: int, head: int, left: list[int], strict: list[int]) -> int:

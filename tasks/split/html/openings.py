@@ -1,10 +1,14 @@
-"""Many openings of a line, tried by their first letter only: one pattern of two hundred branches tries them all."""
+"""Many openings of a line, tried by their first two letters: one pattern of two hundred branches tries them all."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 _FIRST = re.compile(r"\W*(\w)")
+_SIGNS = frozenset("\\.^$*+?{}[]|()")
+"""What is no literal in a pattern."""
 
 
 class Openings:
@@ -14,39 +18,49 @@ class Openings:
     """
 
     def __init__(self, pattern: str) -> None:
-        by_letter: dict[str, list[str]] = {}
-        anywhere: list[str] = []
-        for branch in _branches(pattern):
-            letter = branch[0].lower()
-            if letter.isalnum():
-                by_letter.setdefault(letter, []).append(branch)
+        self._by_letters: dict[str, list[str]] = {}
+        others: list[str] = []
+        for branch in (head for whole in _branches(pattern) for head in _heads(whole)):
+            first, second, behind = (branch[at : at + 1].lower() for at in range(3))
+            if not first.isalpha():
+                others.append(branch)
+            elif not second or second in _SIGNS or behind in ("?", "*", "{"):
+                self._by_letters.setdefault(first, []).append(branch)
             else:
-                anywhere.append(branch)
-        self._anywhere = anywhere
-        self._by_letter = by_letter
+                self._by_letters.setdefault(first + second, []).append(branch)
+        self._others = _any_of(others)
+        """Of the alternatives that begin with a sign or a digit, as no text does that begins with a letter."""
         self._known: dict[str, re.Pattern[str] | None] = {}
+        self.match: Callable[[str], bool] = lru_cache(2048)(self._match)
+        """Whether a text begins with one of the alternatives. Several rules ask the same lines."""
 
-    def match(self, text: str) -> bool:
-        """Whether a text begins with one of the alternatives."""
-        if text[:1] == "İ":  # no other case of "i" to the patterns
-            text = "i" + text[1:]
-        letter = text[:1].lower()
-        if not letter.isalnum():
+    def _match(self, text: str) -> bool:
+        letters = text[:2].lower()
+        if not letters[:1].isalpha() or text[0] == "İ":
+            if text[:1] == "İ":  # no other case of "i" to the patterns
+                text = "i" + text[1:]
+            if self._others is not None and self._others.match(text):
+                return True
             first = _FIRST.match(text)
-            letter = first[1].lower() if first else ""
+            letters = text[first.end() - 1 : first.end() + 1].lower() if first else ""
         try:
-            pattern = self._known[letter]
+            pattern = self._known[letters]
         except KeyError:
-            pattern = self._learn(letter)
+            pattern = self._learn(letters)
         return pattern is not None and pattern.match(text) is not None
 
-    def _learn(self, letter: str) -> re.Pattern[str] | None:
+    def _learn(self, letters: str) -> re.Pattern[str] | None:
         if len(self._known) > 5_000:
             self._known.clear()
-        branches = self._by_letter.get(letter, []) + self._anywhere
-        pattern = re.compile(r"\W*(?:" + "|".join(branches) + ")", re.I) if branches else None
-        self._known[letter] = pattern
+        branches = self._by_letters.get(letters, [])
+        if len(letters) > 1:
+            branches = branches + self._by_letters.get(letters[0], [])
+        self._known[letters] = pattern = _any_of(branches)
         return pattern
+
+
+def _any_of(branches: list[str]) -> re.Pattern[str] | None:
+    return re.compile(r"\W*(?:" + "|".join(branches) + ")", re.I) if branches else None
 
 
 def _branches(pattern: str) -> list[str]:
@@ -62,3 +76,16 @@ def _branches(pattern: str) -> list[str]:
             start = at + 1
     out.append(pattern[start:])
     return [branch for branch in out if branch]
+
+
+def _heads(branch: str) -> Iterator[str]:
+    """The same alternative once for each of the alternatives of a group that it begins with."""
+    end = branch.find(")")
+    inner, rest = branch[3:end], branch[end + 1 :]
+    if not branch.startswith("(?:") or "(" in inner or rest[:1] in ("*", "+", "{"):
+        yield branch
+        return
+    for one in inner.split("|"):
+        yield one + rest.removeprefix("?")
+    if rest[:1] == "?":
+        yield from _heads(rest[1:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from tasks.date_words import ago_pattern, day_pattern, month_names, one_of, words
+from tasks.date_words import ago_pattern, day_pattern, month_names, one_of, table, words
 
 _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"  # openings of month names by language
@@ -113,6 +113,10 @@ LATER = re.compile(
     r"aktualiz|modyfik|módosít|frissít|změněn|ažurir|промен|atualizad|ενημέρωση|עודכן|अपडेट|อัปเดต"
 )
 """Words beside a date that make it the one of a later change."""
+_WORD, _WORDLESS = re.compile(r"\w+"), re.compile("[\u0590-\u1dff\u2e80-\U0010ffff]")
+"""Words; and scripts whose words have no space between them, or marks beside their letters."""
+_YEARLY = re.compile(r"(?:19\d|20\d|1[34]\d|25[5-9])\d|\d(?:[./-]\d\d?[./-]\d|\s?[hd](?:$|[\s|·•]))", re.I)
+"""What a date has in digits: four of a year, three numbers, or hours and days as a card counts them."""
 _DIGIT, _ANY_DIGIT = re.compile(r"\d", re.ASCII), re.compile(r"\d")
 _DIGITS = {
     ord(digit): str(n)
@@ -123,11 +127,31 @@ _DIGITS = {
 
 def western(text: str) -> str:
     """The text with the digits of every script as 0 to 9, character by character."""
-    return text if text.isascii() else text.translate(_DIGITS)
+    return text if text.isascii() or max(text) < "٠" else text.translate(_DIGITS)
 
 
 def _may_date(line: str) -> bool:
-    return len(line) < _WORDY_MOST or _DIGIT.search(line) is not None
+    """Whether a line has a digit, or is short and has one of the words that dates need: a look, before the search."""
+    return _DIGIT.search(line) is not None or (len(line) < _WORDY_MOST and _is_told(line))
+
+
+def _may_hold(line: str) -> bool:
+    """The same of a date with its year: digits alone make few of them."""
+    if _DIGIT.search(line) is None:
+        return len(line) < _WORDY_MOST and _is_told(line)
+    return _YEARLY.search(line) is not None or _is_told(line)
+
+
+def _is_told(line: str) -> bool:
+    is_known = line.isascii() or not _WORDLESS.search(line)
+    return not is_known or not _telling().isdisjoint(_WORD.findall(line.casefold()))
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The words, or their beginnings, of which a date without a digit has one: "ago", "yesterday"."""
+    found = (word for key in ("before", "behind", "without_count") for word in words("ago", key))
+    return frozenset(_WORD.findall(word.casefold())[0] for word in (*found, *table("days")))
 
 
 class _Printed:
@@ -136,12 +160,12 @@ class _Printed:
     def search(self, text: str) -> re.Match[str] | None:
         """The first whole date of a line; its text is ``text[match.start() : match.end()]``."""
         line = western(text)
-        return _patterns(line)[0].search(line) if _may_date(line) else None
+        return _patterns(line)[0].search(line) if _may_hold(line) else None
 
     def sub(self, other: str, text: str) -> str:
         """The line with every date replaced."""
         line = western(text)
-        return _patterns(line)[0].sub(other, line) if _may_date(line) else line
+        return _patterns(line)[0].sub(other, line) if _may_hold(line) else line
 
 
 PRINTED_DATE = _Printed()
@@ -157,7 +181,7 @@ def first_published(text: str) -> tuple[int, int, bool] | None:
 
 def _first_published(text: str) -> tuple[int, int, bool] | None:
     line = western(text)
-    if not _may_date(line):
+    if not _may_hold(line):
         return None
     best: tuple[int, int, bool] | None = None
     end = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from tasks.split.html import cues as c
@@ -32,8 +33,9 @@ _FRONT = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:index\.\w+)?")
 _SEPARATOR = re.compile(r"\s+[|·•«»–—:-]\s+|\s*\|\s*|\s+::\s+|\s*[–—]\s+|(?<=[^\W\da-zA-Z_])[_－](?=[^\W\d_])")
 
 
+@lru_cache(1024)  # the same few names and titles are compared with each other by many rules
 def words(text: str) -> list[str]:
-    """Words of a text, folded, for comparing titles."""
+    """Words of a text, folded, for comparing titles; not to be changed."""
     return _WORD.findall(text.casefold())
 
 

@@ -44,20 +44,20 @@ class _Walk:
     def __init__(self, tree: Tree, body: LexborNode) -> None:
         self.tree = tree
         self.body = body
-        # element -> (tag, number of the parent, class attribute, cues); in page order
-        self.rows: list[tuple[str, int, str, int]] = [("body", -1, "", 0)]
+        # of each element, in page order: its tag, the number of its parent, its class attribute, its cues
+        self.tags, self.parents, self.names, self.bits = ["body"], [-1], [""], [0]
         # node -> number of its block element (-1: its text is none of the page's), number of its link (0: none), depth
         self.known: dict[int, tuple[int, int, int]] = {body.mem_id: (0, 0, 0)}
         self.hrefs: list[str] = [""]
 
     def walk(self) -> None:
         """Visit every text of the page, in page order."""
-        tree, known = self.tree, self.known
+        tree, known, tags = self.tree, self.known, self.tags
         runs = tree.runs
         parts: list[str] = []
         owners: list[int] = []
         block = depth = 0
-        linked = is_parted = is_pictured = False
+        linked = is_parted = is_pictured = is_spaced = False
         seen: tuple[int, int, int] | None = None
         for node in self.body.traverse(include_text=True):
             number = node.tag_id
@@ -74,14 +74,13 @@ class _Walk:
                     else:
                         parts.append("\n")
                         owners.append(owners[-1])
+                        is_spaced = False
                 elif number in PARTERS:
                     is_parted = True
                 continue
             text = None if node.is_empty_text_node else node.text_content
             if not text or text.isspace():
-                if parts and parts[-1] != "\n":
-                    parts.append(" ")
-                    owners.append(owners[-1])
+                is_spaced = True
                 continue
             parent = node.parent
             if parent is None:
@@ -91,18 +90,22 @@ class _Walk:
                 place = self._look(parent, len(runs) + (1 if parts else 0))
             if place[0] < 0:
                 continue
-            if parts and (
-                place[0] != block
-                or (is_parted and self.rows[block][0] not in PARAS)
-                or (place is not seen and self._is_apart(parts[-1], text, block))
-                or (is_pictured and parts[-1][-1].isalnum() and text[0].isalnum())
-            ):
-                self._flush(parts, owners, linked, block, depth)
-                linked = False
-            is_parted = is_pictured = False
-            seen = place
-            block, link, depth = place
-            if "\n" in text and self.rows[block][3] & LINES:
+            if parts:
+                is_spaced = is_spaced and parts[-1] != "\n"
+                if (
+                    place[0] != block
+                    or (is_parted and tags[block] not in PARAS)
+                    or (not is_spaced and place is not seen and self._is_apart(parts[-1], text, block))
+                    or (is_pictured and not is_spaced and parts[-1][-1].isalnum() and text[0].isalnum())
+                ):
+                    self._flush(parts, owners, linked, block, depth)
+                    linked = False
+                elif is_spaced:
+                    parts.append(" ")
+                    owners.append(owners[-1])
+            is_parted = is_pictured = is_spaced = False
+            block, link, depth = seen = place
+            if "\n" in text and self.bits[block] & LINES:
                 for line in text.split("\n"):
                     if not line.isspace() and line:
                         parts.append(line)
@@ -125,7 +128,7 @@ class _Walk:
 
     def _look(self, node: LexborNode, number: int) -> tuple[int, int, int]:
         """Place of an element that was not seen before, and of its ancestors. ``number``: of the run to come."""
-        known, rows = self.known, self.rows
+        known, tags, cues = self.known, self.tags, self.bits
         path = [node]
         up = node.parent
         place = None
@@ -135,39 +138,37 @@ class _Walk:
                 break
             path.append(up)
             up = up.parent
-        if place is None:
-            place = (0, 0, 0)
-        block, link, depth = place
+        block, link, depth = place = place or (0, 0, 0)
         for one in reversed(path):
             if block >= 0:
-                known_tag = TAGS.get(one.tag_id)
-                tag, kind, bits = known_tag if known_tag is not None else tag_of(one)
+                tag, kind, bits = TAGS.get(one.tag_id) or tag_of(one)
                 if kind == SKIP:
                     place = (-1, 0, 0)
                     block = -1
                 elif kind != PLAIN:
                     attrs = one.attributes
                     depth += 1
-                    name = None
+                    around, name = tags[block], attrs.get("class")
+                    if name:
+                        more = MEMO.get(name)
+                        bits |= bits_of(name) if more is None else more
                     if attrs:
-                        name = attrs.get("class")
-                        if name:
-                            more = MEMO.get(name)
-                            bits |= bits_of(name) if more is None else more
                         if not RARE.isdisjoint(attrs):
                             bits |= self._rare(tag, attrs, block, number)
                         if tag == "a" and not link:
                             self.hrefs.append(attrs.get("href") or "")
                             link = len(self.hrefs) - 1
-                        elif tag == "span" and rows[block][0] in PARAS and is_hover_card(one):
-                            place = (-1, 0, 0)
-                            known[one.mem_id] = place
+                        elif tag == "span" and around in PARAS and is_hover_card(one, attrs):
+                            known[one.mem_id] = place = (-1, 0, 0)
                             block = -1
                             continue
-                    bits |= rows[block][3] & LINES
-                    if kind != INLINE or (bits and bits & _PARTING.get(rows[block][0], ~NOTES)):
-                        rows.append((tag, block, name or "", bits))
-                        block = len(rows) - 1
+                    bits |= cues[block] & LINES
+                    if kind != INLINE or (bits and bits & _PARTING.get(around, ~NOTES)):
+                        tags.append(tag)
+                        self.parents.append(block)
+                        self.names.append(name or "")
+                        block = len(cues)
+                        cues.append(bits)
                     place = (block, link, depth)
             known[one.mem_id] = place
         return place
@@ -181,7 +182,7 @@ class _Walk:
             and not text[0].isspace()
             and before[-1].isalnum()
             and text[0].isalnum()
-            and self.rows[block][0] not in PARAS
+            and self.tags[block] not in PARAS
         )
 
     def _rare(self, tag: str, attrs: dict[str, str | None], elem: int, number: int) -> int:
@@ -218,7 +219,7 @@ class _Walk:
 
     def _flush(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
         """Make what was gathered a run, or several where it is a row of links."""
-        if "\n" in parts and has_lines("".join(parts)):
+        if len(parts) > 1 and "\n" in parts and has_lines("".join(parts)):
             start = 0
             for end in (*(at for at, part in enumerate(parts) if part == "\n"), len(parts)):
                 if start < end:
@@ -233,7 +234,7 @@ class _Walk:
         text = parts[0] if len(parts) == 1 else "".join(parts)  # most have single spaces, which is quickly seen
         text = text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
         if text:
-            tag = self.rows[elem][0]
+            tag = self.tags[elem]
             if not linked:
                 self.tree.runs.append(Run(text, elem, tag, depth, _NO_LINKS, 0))
             elif owners[0] and owners.count(owners[0]) == len(owners):
@@ -272,22 +273,22 @@ class _Walk:
 
     def _close(self) -> None:
         """Say of every element which runs it holds, and what its class names mean."""
-        tree, rows = self.tree, self.rows
-        count, run_count = len(rows), len(tree.runs)
+        tree, parents = self.tree, self.parents
+        count, run_count = len(parents), len(tree.runs)
+        elems = [run.elem for run in tree.runs]
         first, last = [run_count] * count, [0] * count
-        for number, run in enumerate(tree.runs, 1):
-            elem = run.elem
+        for number, elem in enumerate(elems, 1):
             last[elem] = number
-            if number <= first[elem]:
-                first[elem] = number - 1
+        for number, elem in reversed([*enumerate(elems)]):
+            first[elem] = number
         for elem in range(count - 1, 0, -1):
-            up = rows[elem][1]
+            up = parents[elem]
             if last[elem] > last[up]:
                 last[up] = last[elem]
             if first[elem] < first[up]:
                 first[up] = first[elem]
-        tree.tag, tree.parent, tree.name, tree.bits = map(list, zip(*rows, strict=True))
-        tree.first = list(map(min, first, last))
+        tree.tag, tree.parent, tree.name, tree.bits = self.tags, parents, self.names, self.bits
+        tree.first = [low if low < high else high for low, high in zip(first, last, strict=True)]
         tree.last = last
         tree.places = self.known
 
