@@ -24,7 +24,7 @@ _LINKS_MOST = 2
 
 def is_title(run: Run) -> bool:
     """Whether a run is long enough and linked enough to be the title of another article."""
-    if run.href is None or run.link_size < 0.7 * run.size or run.size < 8 or run.bits & NOT_CARD:
+    if run.href is None or run.link_size < 0.7 * run.size or run.size < 8 or run.bits & NOT_CARD or run.href[:1] == "#":
         return False
     if run.tag not in HEADINGS and (_CALL.match(run.text) or _FILE.search(run.text)):
         return False

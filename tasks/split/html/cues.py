@@ -109,7 +109,7 @@ _say(
     "newsletter newsletters subscribe subscription subscriptions signup paywall piano regwall login signin register "
     "registration donate donation donations support membership app apps download consent cookie cookies gdpr "
     "privacy modal dialog alertdialog popup overlay lightbox alert alerts notification notifications notice offer "
-    "offers survey poll quiz optin inline-signup callout onboarding abo gate paygate metered upsell banner affiliate "
+    "offers survey poll quiz optin inline-signup onboarding abo gate paygate metered upsell banner affiliate "
     "disclosure fallback",
 )
 _say(
@@ -244,6 +244,8 @@ def _read_token(token: str) -> int:
         own &= ~_of_layout(own, words)
     if own & MORE:
         own = _more(own, token.lower())
+    if own & BYLINE and ("description" in words or "about" in words):
+        own |= BIO
     if own & TEXT and own & ARTICLE:
         own |= BODY
     return own & ~AD if own & RELATED else own

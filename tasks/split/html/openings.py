@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 
 _FIRST = re.compile(r"\W*(\w)")
+_WHOLE = "(?:(?<![a-z])|(?![a-z]))"
+"""Behind an alternative that is no beginning of a longer word: "listen", not "listeners"."""
 
 
 class Openings:
     """A pattern of alternatives that a text may begin with, after signs and spaces; case is ignored.
 
-    ``pattern`` is written as for ``re``: alternatives parted by ``|``, groups allowed inside one.
+    ``pattern`` is written as for ``re``: alternatives parted by ``|``, groups allowed inside one. ``whole``: they end
+    where a word ends.
     """
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, whole: bool = False) -> None:
         by_letter: dict[str, list[str]] = {}
         anywhere: list[str] = []
         for branch in _branches(pattern):
@@ -23,6 +26,7 @@ class Openings:
             else:
                 anywhere.append(branch)
         self._anywhere = anywhere
+        self._end = _WHOLE if whole else ""
         self._by_letter = by_letter
         self._known: dict[str, re.Pattern[str] | None] = {}
 
@@ -44,7 +48,7 @@ class Openings:
         if len(self._known) > 5_000:
             self._known.clear()
         branches = self._by_letter.get(letter, []) + self._anywhere
-        pattern = re.compile(r"\W*(?:" + "|".join(branches) + ")", re.I) if branches else None
+        pattern = re.compile(r"\W*(?:" + "|".join(branches) + ")" + self._end, re.I) if branches else None
         self._known[letter] = pattern
         return pattern
 

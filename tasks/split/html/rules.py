@@ -49,7 +49,7 @@ UNLINKED_LEAST = 120
 SMALL_ONLY = c.BYLINE | c.DATE | c.TITLE | c.CATEGORY | c.PUBLISHER | c.LEAD | c.CAPTION | c.CREDIT | c.TAGS
 SMALL_MOST = 1000
 """Characters above which an element is no date, byline, caption and the like, whatever its class name says."""
-SMALLEST, SMALL_PROSE = c.DATE | c.CATEGORY, 250
+SMALLEST, SMALL_PROSE = c.DATE | c.CATEGORY | c.TAGS, 250
 """Cues of an element without text of its own, and the prose from which it has one: days group the posts of a blog."""
 WEAK_BITS = (c.NAV, c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
 WEAK_MASS_LIMIT = 0.2
@@ -86,6 +86,10 @@ KIND_KEEP = 0.9
 """... and this share of the most common kind (tag, class, depth) of prose, so that a text in two halves stays whole."""
 LONE_SHARE = 0.25
 """Weight of prose that stands alone in its element: a teaser in its card, mostly."""
+REFRAIN_LEAST, REFRAIN_SIZE = 3, 40
+"""Times that a sentence of a text is printed, from which it is the house's, and its characters."""
+LINKS_REACH = 6
+"""Runs from a heading over other articles on in which a link must stand."""
 LEAD_LEAST = 60
 LEAD_SHORT = 20
 """Characters of a standfirst: of any, and of a paragraph that is named one."""
