@@ -83,7 +83,9 @@ def names_at(tree: Tree, at: int, marked: frozenset[str] = frozenset()) -> tuple
     if (cues_of(tree, run) & _NO_LONE_NAME and len(pieces) < 2) or run.tag in HEADINGS:
         return 1, []
     if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
-        name = PLACE.sub("", HAN_ROLE.sub("", pieces[0].strip()))
+        name = PLACE.sub("", HAN_ROLE.sub("", pieces[0].strip(" -–—/,")))
+        first, _, place = name.partition(" - ")
+        name = first if place and is_name(first) else name
         return 1, [name] if is_name(name) and run.size < 80 else []
     names = split_names(run.text)
     plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!" and not PHOTOS.search(run.text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from tasks.date_words import one_of, words
 from tasks.printed_dates import MONTHS
 from tasks.split.html.han_names import HAN_ROLE
 from tasks.split.html.wording import BOILERPLATE
 from tasks.text import LazyPattern
 
+_LED = one_of([*words("weekdays", "names"), *words("weekdays", "lead")])
 _MONTH_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 BY = LazyPattern(
     r"(?i)^\W*(?:(?:(?:this (?:post|article|story|piece) (?:was|is) )?"
@@ -16,7 +18,8 @@ BY = LazyPattern(
     r"by|von|par|por|di|da|door|"
     r"av|af|"
     r"(?:text|texte|words)(?=:|\s+(?-i:[A-ZÄÖÜÉ]))(?! size)|"
-    r"(?:soumis|rédigé|publié|écrit|proposé) par|(?:escrito|publicado|enviado|redactado) por|(?:scritto|pubblicato) da|"
+    r"(?:soumis|rédigé|publié|écrit|proposé|propos recueillis|entretien (?:réalisé|mené)) par|"
+    r"das (?:gespräch|interview) führten?|interview von|aufgezeichnet von|intervista di|entrevista (?:de|a)(?=:)|(?:escrito|publicado|enviado|redactado) por|(?:scritto|pubblicato) da|"
     r"(?:geschrieben|verfasst|eingestellt|veröffentlicht) von|(?:geschreven|geplaatst) door|"
     r"(?:skrevet|skriven|publicerad) av|"
     r"autor(?:in|a|es|ka|ka)?|author|written|scris de|de către|napsala?|szerző|írta|oleh|penulis|"
@@ -33,18 +36,21 @@ _REVIEWED = re.compile(r"(?i)^\W*(?:(?:medically|expert|fact)[ -])?(?:reviewed|c
 _BRACKETS = re.compile(r"\s*\([^()]*\)?\s*$")
 """A place or an agency in brackets behind the last name."""
 PHOTOS = re.compile(
-    r"(?i)\b(?:photographs?|photos?|photography|pictures|images?|illustrations?|fotos?|bilder|photographies)"
-    r"\s*(?:by\b|von\b|par\b|di\b|por\b|:)\s*"
+    r"(?i)\b(?:photographs?|photos?|photography|pictures|images?|illustrations?|fotos?|bilder|photographies|"
+    r"фото|zdjęcia?|φωτογραφί\w+|foto[’']s|摄影|攝影|撮影)"
+    r"\s*(?:by\b|von\b|par\b|di\b|por\b|[:：])\s*"
 )
-PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild")
+PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild", "фото", "zdję", "φωτ", "摄影", "攝影", "撮影")
 """What leads to the name of who took the pictures: an author only where nobody wrote a text."""
 LEAD_IN = re.compile(
-    r"(?i)[\s,;–-]*\b(?:published|posted|updated|last|on|(?:mon|tue|tues|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|"
+    rf"(?i)[\s,;–-]*(?:(?-i:\b(?:Lun|Mar|Mer|Gio|Ven|Sab|Dom|Mié|Jue|Vie|Sáb|Mo|Di|Mi|Do|Fr|Sa|So|Seg|Ter|Qua|Qui|Sex)[.,]+|"
+    rf"\b(?:ma|di|wo|do|vr|za|zo|pon|wt|śr|czw|pt|sob|пн|вт|ср|чт|пт|сб|вс)\.?|วัน[ก-๙]{{3,12}}?(?:ที่)?)|(?<!\w)(?:{_LED})|"
+    r"\b(?:published|posted|updated|last|on|(?:mon|tue|tues|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|"
     r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles|"
     r"jueves|viernes|sábado|domingo|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
     r"aktualisiert|stand|(?-i:lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom)\.?|"
     r"publicado|actualizado|pubblicato|aggiornato|gepubliceerd|publicerad|uppdaterad|опубликовано|le|à|am|um|el|il|"
-    r"op)[\s:,]*$"
+    r"op))[\s:,–-]*$"
 )
 """What leads from a name to the date behind it, word by word."""
 DESK = re.compile(

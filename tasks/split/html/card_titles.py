@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from tasks.split.html import cues as c
-from tasks.split.html.rules import CARD_TITLE_LEAST, NOT_CARD, NOT_CARD_ITSELF
+from tasks.split.html.printed import date_in
+from tasks.split.html.rules import CARD_TITLE_LEAST, DATED_MOST, NOT_CARD, NOT_CARD_ITSELF
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 
@@ -24,7 +25,7 @@ _LINKS_MOST = 2
 
 def is_title(run: Run) -> bool:
     """Whether a run is long enough and linked enough to be the title of another article."""
-    if run.href is None or run.link_size < 0.7 * run.size or run.size < 8 or run.bits & NOT_CARD or run.href[:1] == "#":
+    if run.href is None or (run.link_size < 0.7 * run.size and not _is_dated(run)) or run.size < 8 or run.bits & NOT_CARD or run.href[:1] == "#":
         return False
     if run.tag not in HEADINGS and (_CALL.match(run.text) or _FILE.search(run.text)):
         return False
@@ -35,6 +36,16 @@ def is_title(run: Run) -> bool:
     if run.size < CARD_TITLE_LEAST or run.text.count(" ") < 2:
         return _NO_SPACES.search(run.text) is not None
     return True
+
+
+def _is_dated(run: Run) -> bool:
+    """Whether a line is a link and nothing but a date behind or before it."""
+    if len(run.links) != 1 or run.size > DATED_MOST:
+        return False
+    before, _, behind = run.text.partition(run.links[0][0])
+    rest = (before or behind).strip(" ()（）[]【】,·|-–—")
+    span = date_in(rest, in_card=True) if rest and not (before and behind) else None
+    return span is not None and span == (0, len(rest))
 
 
 def all_titles(tree: Tree) -> list[int]:

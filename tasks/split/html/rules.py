@@ -205,6 +205,8 @@ NOT_LISTED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.HIDDEN 
 NOT_REPEATED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.ASIDE
 """Cues of lists that are not taken for related ones where neither heading nor cue speaks."""
 CARD_TITLE_LEAST = 20
+DATED_MOST = 100
+"""Characters of a line that is a title and its date."""
 TITLE_REST_LEAST = 12
 """Characters that are left of a card's title without the date in front of it."""
 CARD_PARTS_MOST = 12
@@ -246,6 +248,8 @@ CHROME_CUES = (
 """Cues by which what is left over is called chrome, the first that fits."""
 BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
+JOINT_MOST = 4
+"""Characters of a word between two names."""
 BYLINE_FARTHEST, BYLINE_BELOW = 60, 6
 """The same where the title stands further up; and runs right below such a title."""
 NAME_LINE_MOST = 80

@@ -231,7 +231,10 @@ class _Walk:
 
     def _emit(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
         text = parts[0] if len(parts) == 1 else "".join(parts)  # most have single spaces, which is quickly seen
-        text = text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
+        if not text.isprintable() or "  " in text:
+            text = " ".join(text.replace("\xad", "").split())  # soft hyphens are places to break, no letters
+        else:
+            text = text.strip(" ")
         if text:
             tag = self.rows[elem][0]
             if not linked:

@@ -47,6 +47,7 @@ RELATED_HEADING = Openings(
     r"یہ بھی پڑھیں|"
     r"আরও পড়ুন|সম্পর্কিত|читати також|дивіться також|вижте (?:още|и)|прочетете|pročitajte|povezan|srodne|preberite|"
     r"sorodn|"
+    r"soma (?:pia|zaidi)|habari zinazohusiana|"
     r"loe (?:ka|lisaks)|seotud|lasi arī|skaitykite|susij|ดูเพิ่มเติม|บทความที่เกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|"
     r"bài viết liên quan|có thể bạn|mohlo by vás|dále čtěte|olvasta már|διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά"
 )
@@ -76,7 +77,9 @@ BOILERPLATE = Openings(
     r"advertisement|advert\b|ad$|sponsored|anzeige|werbung|publicité|publicidade?|"
     r"pubblicità|advertentie|annons\w*|reklam\w*|iklan|"
     r"реклама|広告|广告|廣告|광고|skip (?:to|past|ad)|loading|share (?:this|on|via|article)|follow us|like us|"
-    r"subscribe|sign up|sign in|log in|register|"
+    r"subscribe|sign up|sign in|log in|register|đăng ký (?:nhận|theo dõi)|zapisz się (?:na|do)|подпи(?:шитесь|саться)|"
+    r"підпи(?:шіться|сатися)|iscriviti (?:alla|al)|schrijf je in|prenumerera på|tilmeld dig|meld deg på|tilaa (?:uutis|HBL)|"
+    r"iratkozz\w* fel|abone ol|abonează-te|odebírejte|εγγραφείτε|berlangganan|"
     r"join (?:our|us|the|now)|download (?:our|the)|get (?:our|the latest|unlimited|full access)|click (?:here|"
     r"to)|tap (?:here|to)|read (?:more|also|next|full|the full)|"
     r"also read|see also|watch:|watch now|listen|photo(?:s|graph)?:|photo by|image:|image credit|picture:|"
