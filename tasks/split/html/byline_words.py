@@ -19,7 +19,8 @@ BY = LazyPattern(
     r"av|af|"
     r"(?:text|texte|words)(?=:|\s+(?-i:[A-ZÄÖÜÉ]))(?! size)|"
     r"(?:soumis|rédigé|publié|écrit|proposé|propos recueillis|entretien (?:réalisé|mené)) par|"
-    r"das (?:gespräch|interview) führten?|interview von|aufgezeichnet von|intervista di|entrevista (?:de|a)(?=:)|(?:escrito|publicado|enviado|redactado) por|(?:scritto|pubblicato) da|"
+    r"das (?:gespräch|interview) führten?|interview von|aufgezeichnet von|intervista di|entrevista (?:de|a)(?=:)|"
+    r"(?:escrito|publicado|enviado|redactado) por|(?:scritto|pubblicato) da|"
     r"(?:geschrieben|verfasst|eingestellt|veröffentlicht) von|(?:geschreven|geplaatst) door|"
     r"(?:skrevet|skriven|publicerad) av|"
     r"autor(?:in|a|es|ka|ka)?|author|written|scris de|de către|napsala?|szerző|írta|oleh|penulis|"
@@ -43,10 +44,13 @@ PHOTOS = re.compile(
 PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild", "фото", "zdję", "φωτ", "摄影", "攝影", "撮影")
 """What leads to the name of who took the pictures: an author only where nobody wrote a text."""
 LEAD_IN = re.compile(
-    rf"(?i)[\s,;–-]*(?:(?-i:\b(?:Lun|Mar|Mer|Gio|Ven|Sab|Dom|Mié|Jue|Vie|Sáb|Mo|Di|Mi|Do|Fr|Sa|So|Seg|Ter|Qua|Qui|Sex)[.,]+|"
-    rf"\b(?:ma|di|wo|do|vr|za|zo|pon|wt|śr|czw|pt|sob|пн|вт|ср|чт|пт|сб|вс)\.?|วัน[ก-๙]{{3,12}}?(?:ที่)?)|(?<!\w)(?:{_LED})|"
+    rf"(?i)[\s,;–-]*(?:(?-i:\b(?:Lun|Mar|Mer|Gio|Ven|Sab|Dom|Mié|Jue|Vie|Sáb|Mo|Di|Mi|Do|Fr|Sa|So|Seg|Ter|Qua|Qui|"
+    rf"Sex)[.,]+|"
+    rf"\b(?:ma|di|wo|do|vr|za|zo|pon|wt|śr|czw|pt|sob|пн|вт|ср|чт|пт|сб|вс)\.?|วัน[ก-๙]{{3,12}}?(?:ที่)?)|"
+    rf"(?<!\w)(?:{_LED})|"
     r"\b(?:published|posted|updated|last|on|(?:mon|tue|tues|wednes|wed|thu|thurs|fri|satur|sat|sun)(?:day)?|"
-    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|"
+    r"miércoles|"
     r"jueves|viernes|sábado|domingo|publi(?:é|ée)|mis(?:e)?|jour|modifié|veröffentlicht|"
     r"aktualisiert|stand|(?-i:lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom)\.?|"
     r"publicado|actualizado|pubblicato|aggiornato|gepubliceerd|publicerad|uppdaterad|опубликовано|le|à|am|um|el|il|"
@@ -90,7 +94,8 @@ POST = re.compile(r"(?i)(?:^|[\s_-])(?:tweet|toot|instagram|tiktok|bluesky|fb-po
 """Class names of quoted posts."""
 WORD = re.compile(r"[^\W_]+")
 _JOINT = re.compile(
-    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\bwith\b(?=\s+[A-Z])|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bve\b|\bdan\b|\bși\b|\bşi\b|"
+    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\bwith\b(?=\s+[A-Z])|\by\b|\be\b|\ben\b|\boch\b|\bog\b|"
+    r"\bve\b|\bdan\b|\bși\b|\bşi\b|"
     r"\bés\b|\bja\b|\bvà\b|(?<=\w)\s+a\s+(?=[A-ZÀ-Ž]))(?!\.)|、|\bи\b|\bі\b|"
     r"\bта\b|\bκαι\b|\.\s+—|(?<=[\u0600-\u06ff])\s+و(?=[\u0600-\u06ff]{3}))\s*",
     re.I,

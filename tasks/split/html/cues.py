@@ -110,7 +110,8 @@ _say(
     "newsletter newsletters subscribe subscription subscriptions signup paywall piano regwall login signin register "
     "registration donate donation donations support membership app apps download consent cookie cookies gdpr "
     "privacy modal dialog alertdialog popup overlay lightbox alert alerts notification notifications notice offer "
-    "offers survey poll quiz enquete enquette encuesta umfrage sondage sondaggio ankieta anketa peiling optin inline-signup onboarding abo gate paygate metered upsell banner affiliate "
+    "offers survey poll quiz enquete enquette encuesta umfrage sondage sondaggio ankieta anketa peiling "
+    "optin inline-signup onboarding abo gate paygate metered upsell banner affiliate "
     "disclosure fallback",
 )
 _say(

@@ -142,7 +142,7 @@ def _labelled(tree: Tree) -> tuple[str, Run] | None:
     found = [
         (run, first_published(run.text))
         for run in tree.runs
-        if run.size < LINE_DATE_MOST and not run.bits & _OTHERS and PUBLISHED.match(run.text)
+        if run.size < BESIDE_MOST and not run.bits & _OTHERS and PUBLISHED.match(run.text)
     ]
     dated = [(run.text[span[0] : span[1]], run) for run, span in found if span and not span[2]]
     return dated[0] if len({text for text, _ in dated}) == 1 else None

@@ -18,7 +18,9 @@ _REPORTERS = re.compile(
     r"[一-鿿]{0,10}(?:记者|記者|通讯员|通訊員|撰稿人?|作者)[\s:：/／]+([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4})*)"
 )
 """A line that is nothing but reporters, their paper before them."""
-_SUFFIXED = re.compile(r"(?:[^・／/\s　]{1,12}[・／/\s　])?([一-鿿々][一-鿿々ぁ-ヿ]{2,6}?)\s?(?:記者|論説委員|編集委員)")
+_SUFFIXED = re.compile(
+    r"(?:[^・／/\s　]{1,12}[・／/\s　])?([一-鿿々][一-鿿々ぁ-ヿ]{2,6}?)\s?(?:記者|論説委員|編集委員)"
+)
 """A line that is nothing but a desk and its reporter, the word behind the name."""
 _WRITTEN = re.compile(r"^(?:文|撰文|作者|采写|撰稿)\s?[/／:：]\s?")
 HAN_ROLE = re.compile(r"^\S*(?:作者|记者|記者|编辑|編輯|通讯员|主笔|撰稿人?)\s+(?=[一-鿿])|^(?:原创|原創|转载)\s+")

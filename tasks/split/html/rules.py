@@ -184,6 +184,8 @@ EARLIER_LEAST = 2
 """Days by which a printed day is before the stated one for the printed one to be that of publication."""
 LABEL_MOST = 25
 """Characters of a line right before a date that says what date it is."""
+CHANGE_MOST = 160
+"""Characters of a line between title and text that may print the date of a change."""
 BESIDE_MOST = 60
 """Characters of a line beside the date of a change that may give the date of publication."""
 FOOTER_ROOM = 8
@@ -204,7 +206,7 @@ NOT_LISTED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.HIDDEN 
 """Cues that outweigh a "related" cue where no heading speaks."""
 NOT_REPEATED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.ASIDE
 """Cues of lists that are not taken for related ones where neither heading nor cue speaks."""
-CARD_TITLE_LEAST = 20
+CARD_TITLE_LEAST, VOWELLESS_LEAST = 20, 14
 DATED_MOST = 100
 """Characters of a line that is a title and its date."""
 TITLE_REST_LEAST = 12

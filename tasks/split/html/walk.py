@@ -231,10 +231,8 @@ class _Walk:
 
     def _emit(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
         text = parts[0] if len(parts) == 1 else "".join(parts)  # most have single spaces, which is quickly seen
-        if not text.isprintable() or "  " in text:
-            text = " ".join(text.replace("\xad", "").split())  # soft hyphens are places to break, no letters
-        else:
-            text = text.strip(" ")
+        is_plain = text.isprintable() and "  " not in text
+        text = text.strip(" ") if is_plain else " ".join(text.replace("\xad", "").split())  # no soft hyphens
         if text:
             tag = self.rows[elem][0]
             if not linked:
