@@ -34,6 +34,12 @@ ASIDE = re.compile(r"(?i)\s*\((?:avec|with|mit|con|com|met|via|z|с)\s[^()]*\)")
 GLUED = re.compile(r"^By(?:by\b|(?=[A-Z][a-z]))")
 _REVIEWED = re.compile(r"(?i)^\W*(?:(?:medically|expert|fact)[ -])?(?:reviewed|checked|vetted) by\s+")
 """What leads to who has read a text: a person of it where no other is named."""
+CHECKED = re.compile(
+    r"(?i)\W*(?:\w+ly |\w+[ -])?(?:reviewed|checked|edited|verified|vetted|reviewer|photos?|photography)(?: by)?\W*"
+)
+"""What stands alone before the name of somebody who did not write the text."""
+NO_AUTHOR_PATH = re.compile(r"/(?:category|categories|tags?|topics?)/|[?&][\w-]*(?:topic|tag|category|cat)=")
+"""Addresses of sections, listed beside an author."""
 _BRACKETS = re.compile(r"\s*\([^()]*\)?\s*$")
 """A place or an agency in brackets behind the last name."""
 PHOTOS = re.compile(
@@ -89,11 +95,11 @@ _ISSUE = LazyPattern(
 )
 """The month of an issue behind the last name: "September/October 2025"."""
 PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
-BARS = re.compile(r"\s*[|·•]\s*|\s+[-–]\s+(?=(?:escrito|written|by|por|von|par)\b)", re.I)
+BARS = re.compile(r"\s*[|·•⋅]\s*|\s+[-–]\s+(?=(?:escrito|written|by|por|von|par)\b)", re.I)
 POST = re.compile(r"(?i)(?:^|[\s_-])(?:tweet|toot|instagram|tiktok|bluesky|fb-post)(?:$|[\s_-])")
 """Class names of quoted posts."""
 WORD = re.compile(r"[^\W_]+")
-_JOINT = re.compile(
+JOINT = re.compile(
     r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\bwith\b(?=\s+[A-Z])|\by\b|\be\b|\ben\b|\boch\b|\bog\b|"
     r"\bve\b|\bdan\b|\bși\b|\bşi\b|"
     r"\bés\b|\bja\b|\bvà\b|(?<=\w)\s+a\s+(?=[A-ZÀ-Ž]))(?!\.)|、|\bи\b|\bі\b|"
@@ -120,7 +126,7 @@ def split_names(text: str) -> list[str]:
     text = _REVIEWED.sub("", text)
     text = _BRACKETS.sub("", _KOREAN_ROLE.sub("", GLUED.sub("By ", _OFFICE.sub("", _ISSUE.sub("", text)))))
     text = HAN_ROLE.sub("", PLACE.sub("", ASIDE.sub("", BY.sub("", text))).strip())
-    pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
+    pieces = (piece.rpartition(":")[2].strip() for piece in JOINT.split(text))
     return [piece for piece in (piece.strip(" -–—()【】") for piece in pieces) if piece and len(piece) < 60]
 
 

@@ -250,6 +250,8 @@ CHROME_CUES = (
 """Cues by which what is left over is called chrome, the first that fits."""
 BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
+CHECKED_MOST = 40
+"""Characters of a label before a name that says what somebody did for a text."""
 JOINT_MOST = 4
 """Characters of a word between two names."""
 BYLINE_FARTHEST, BYLINE_BELOW = 60, 6
