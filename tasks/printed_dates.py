@@ -40,16 +40,16 @@ _COMPACT = re.compile(
 _MONTH_NAMES = (
     "january jan januar janvier janv enero ene gennaio gen janeiro januari januar. января янв styczeń stycznia",
     "february feb februar février févr fév febrero febbraio fevereiro februari февраля фев lutego",
-    "march mar märz maerz mars marzo março maart marts марта мар marca",
-    "april apr avril avr abril abr aprile апреля апр kwietnia",
+    "march mar märz maerz mars marzo março maart marts марта мар marca machi",
+    "april apr avril avr abril abr aprile aprili апреля апр kwietnia",
     "may mai mayo maggio maio mei maj мая maja",
     "june jun juni juin junio giugno junho июня июн czerwca",
-    "july jul juli juillet juil julio luglio julho июля июл lipca",
-    "august aug août aout agosto ago augustus augusti августа авг sierpnia",
-    "september sep sept septembre septiembre settembre setembro сентября сен września",
-    "october oct oktober okt octobre octubre ottobre outubro октября окт października",
-    "november nov novembre noviembre novembro ноября ноя listopada",
-    "december dec dezember dez décembre déc diciembre dic dicembre dezembro декабря дек grudnia",
+    "july jul juli juillet juil julio luglio julho июля июл lipca julai",
+    "august aug août aout agosto ago augustus augusti agosti августа авг sierpnia",
+    "september sep sept septembre septiembre settembre setembro septemba сентября сен września",
+    "october oct oktober okt octobre octubre ottobre outubro oktoba октября окт października",
+    "november nov novembre noviembre novembro novemba ноября ноя listopada",
+    "december dec dezember dez décembre déc diciembre dic dicembre dezembro desemba декабря дек grudnia",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))

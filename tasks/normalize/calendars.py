@@ -33,6 +33,9 @@ _SOLAR = words("solar", "names")
 _SOLAR_DAY = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_SOLAR)})(?:\s+ماه)?[\s,،]+(1[34]\d\d)(?!\d)")
 _SOLAR_DIGITS = re.compile(r"(?<!\d)(1[34]\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
 _BUDDHIST = re.compile(r"(?<!\d)(25[5-9]\d)(?!\d)")
+_ERA = re.compile(r"(民[國国]|令和|平成)\s?(\d{1,3}|元)\s?年")
+_ERA_STARTS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988}
+"""Years of the Republic of China and of Japan's emperors, and the year before the first of each."""
 _OTHER = re.compile(r"[^\x00-\x7f]+")
 _DIGITS = {
     ord(digit): str(n)
@@ -45,7 +48,9 @@ def in_common_words(raw: str) -> str:
     """The label with its date in English words and the common calendar; other labels with their digits alone."""
     if raw.isascii() and not _SOLAR_DIGITS.search(raw):
         return raw
-    text = _western_clock(raw.translate(_DIGITS))
+    text = raw.translate(_DIGITS)
+    text = _ERA.sub(lambda one: f"{_ERA_STARTS[one[1]] + (1 if one[2] == '元' else int(one[2]))}年", text)
+    text = _western_clock(text)
     solar = _SOLAR_DAY.search(text)
     if solar:
         day = _solar(int(solar[3]), _SOLAR.index(solar[2]) + 1, int(solar[1]))

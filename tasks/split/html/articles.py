@@ -9,6 +9,7 @@ from functools import partial
 from tasks.records import DateSource, Label, LinkKind, PublisherSource, SplitArticle
 from tasks.split.html import cues as c
 from tasks.split.html.byline_words import ROLE
+from tasks.split.html.card_titles import dated_title
 from tasks.split.html.cards import Card, Related
 from tasks.split.html.closing import without_lives
 from tasks.split.html.dates import PUBLISHED, choose_published
@@ -86,7 +87,7 @@ def primary_of(
         publisher_source=publisher.source,
         published_raw=published,
         published_source=source,
-        modified_raw=choose_modified(data),
+        modified_raw=choose_modified(data, tree, tree.runs[head + 1 : low] if head is not None else ()),
         authors=authors,
         credit_raw=credit.text if credit is not None else None,
         language=text_of(data.article.get("inLanguage"))
@@ -168,7 +169,7 @@ def related_of(card: Card, host: str = "", publisher: str | None = None) -> Spli
         )
     ):
         printed = printed[found[0] : found[1]]  # "Coast News 3 hours ago", "13 May 2024Business"
-    title, before = _dateless(card.title.text)
+    title, before = dated_title(card.title) or _dateless(card.title.text)
     printed = printed or before
     date = card.stamp if card.stamp and FULL_STAMP.match(card.stamp) else printed
     teaser = card.texts(Label.CARD_BODY)

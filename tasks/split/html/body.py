@@ -19,6 +19,7 @@ from tasks.split.html.rules import (
     BODY_KEEP,
     BODY_LEAST,
     BYLINE_MOST,
+    CALL_MOST,
     CLOSE_MOST,
     COLUMN_LEAST,
     DESCEND_FLOOR,
@@ -30,10 +31,13 @@ from tasks.split.html.rules import (
     LEAD_REACH,
     LEAD_SAME,
     LEAD_SHORT,
+    LINKS_REACH,
     LONE_SHARE,
     NAMED_LEAST,
     NOT_BODY,
     PROSE_LEAST,
+    REFRAIN_LEAST,
+    REFRAIN_SIZE,
     TWIN_REACH,
     WRAPPERS_MOST,
 )
@@ -42,6 +46,7 @@ from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE, RELATED_HEADING
 
 _PARAGRAPHS = frozenset(["p", "pre"])
+_REFRAIN_TAGS = frozenset(["p", "div", "a", "span"])
 _DETAIL_TAGS = frozenset(["dl", "ul", "ol"])
 _LIST_TAGS = frozenset(["ul", "ol", "li"])
 
@@ -138,12 +143,14 @@ def _body(tree: Tree, host: str) -> list[Run]:
     listed = False
     for at, run in enumerate(tree.runs[low:high], low):
         rule = "inserted" if at in inserted else refusal(run)
+        if rule and _is_text_of_its_own(tree, at, rule, found):
+            rule = None
         headed += run.tag in HEADINGS
         is_heading = rule == "heading" or (rule == "boilerplate" and RELATED_HEADING.match(run.text))
         listed = is_heading or (listed and rule == "linked")
         if rule == "linked" and run.tag in IN_COLUMN and not listed:
             up = tree.parent[run.elem]
-            is_listed = run.tag == "li" or tree.tag[up] == "li" or run.tag in HEADINGS
+            is_listed = run.tag == "li" or tree.tag[up] == "li" or run.tag in HEADINGS or run.text[-1] == "."
             column = _column(tree, run.elem) if is_listed else up
             if columns[column] >= COLUMN_LEAST and not (
                 run.tag == "p" and (is_labelled_link(run, host) or is_headline_link(run, host))
@@ -157,7 +164,7 @@ def _body(tree: Tree, host: str) -> list[Run]:
             seen[run.text] = place
         if rule is None:
             found.append(run)
-    found = _without_chrome(tree, main, _without_details(tree, found))
+    found = _without_chrome(tree, main, _without_details(tree, _without_refrains(tree, found)))
     while found and found[-1].tag in HEADINGS:
         found.pop()
     if found:
@@ -165,6 +172,19 @@ def _body(tree: Tree, host: str) -> list[Run]:
         leads = {run.text: run for run in _twin(tree, main) or _lead(tree, low) if run.text not in printed}
         found[:0] = leads.values()
     return found
+
+
+def _is_text_of_its_own(tree: Tree, at: int, rule: str, found: list[Run]) -> bool:
+    """Whether a refused line is text: h1 of a section beside prose, a heading that links to itself, one over prose."""
+    run = tree.runs[at]
+    if rule == "title":
+        beside = next((one for one in reversed(found) if one.prose), None)
+        return beside is not None and _column(tree, run.elem) == _column(tree, beside.elem)
+    if rule == "linked":
+        return run.tag in HEADINGS and all(href[:1] == "#" for _, href in run.links)
+    if rule != "heading" or any(one.href for one in tree.runs[at : at + LINKS_REACH]):
+        return False
+    return at + 1 < len(tree.runs) and refusal(tree.runs[at + 1]) is None
 
 
 def _without_chrome(tree: Tree, main: int, found: list[Run]) -> list[Run]:
@@ -184,6 +204,16 @@ def _without_chrome(tree: Tree, main: int, found: list[Run]) -> list[Run]:
         run for run in found if share.get(blocks[id(run)], 1.0) >= (BLOCK_KEEP if tree.name[run.elem] else BARE_KEEP)
     ]
     return left if sum(run.size for run in left) >= BLOCKS_LEFT * total else found
+
+
+def _without_refrains(tree: Tree, found: list[Run]) -> list[Run]:
+    """The text without a sentence that is printed again and again, each time in another element."""
+    places: dict[str, set[int]] = {}
+    for run in found:
+        if REFRAIN_SIZE <= run.size <= CALL_MOST and run.tag in _REFRAIN_TAGS and run.text[-1] in ".!?…。！？":
+            places.setdefault(run.text, set()).add(run.elem)
+    again = {text for text, elems in places.items() if len(elems) >= REFRAIN_LEAST}
+    return [run for run in found if run.text not in again] if again else found
 
 
 def _without_details(tree: Tree, found: list[Run]) -> list[Run]:

@@ -10,22 +10,25 @@ from tasks.split.html.byline_words import (
     AUTHOR_PATH,
     BARS,
     BY,
+    CHECKED,
     GLUED,
     HANDLE,
     IN_SECTION,
+    JOINT,
+    LAST_WORDS,
     LEAD_IN,
-    LEADS,
+    NO_AUTHOR_PATH,
     NO_NAME,
     PHOTO_HINTS,
     PHOTOS,
     PLACE,
     ROLE,
-    SHORT_DAYS,
     is_name,
     split_names,
 )
 from tasks.split.html.han_names import HAN_ROLE
 from tasks.split.html.printed import PRINTED_DATE
+from tasks.split.html.rules import CHECKED_MOST
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 
@@ -57,6 +60,10 @@ def names_at(tree: Tree, at: int, marked: frozenset[str] = frozenset()) -> tuple
     """Names that a run prints as a byline, and how plainly: 3 says "by", 2 by class or link, 1 is only a name."""
     runs = tree.runs
     run = runs[at]
+    if at and runs[at - 1].size < CHECKED_MOST and CHECKED.fullmatch(runs[at - 1].text):
+        return 0, []
+    if run.href is not None and all(NO_AUTHOR_PATH.search(href) for _, href in run.links):
+        return 0, []
     line = ASIDE.sub("", PRINTED_DATE.sub("|", _without_pictures(run.text)))
     line = GLUED.sub("By ", line) if line.startswith("By") else line
     pieces = [piece for piece in map(_without_lead_in, BARS.split(line)) if piece.strip()]
@@ -88,7 +95,9 @@ def names_at(tree: Tree, at: int, marked: frozenset[str] = frozenset()) -> tuple
     if (cues_of(tree, run) & _NO_LONE_NAME and len(pieces) < 2) or run.tag in HEADINGS:
         return 1, []
     if len(pieces) > 1 or run.text != pieces[0]:  # beside a date or behind a bar
-        name = PLACE.sub("", HAN_ROLE.sub("", pieces[0].strip()))
+        name = PLACE.sub("", HAN_ROLE.sub("", pieces[0].strip(" -–—/,")))
+        first, _, place = name.partition(" - ")
+        name = first if place and is_name(first) else name
         return 1, [name] if is_name(name) and run.size < 80 else []
     names = split_names(run.text)
     plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!" and not PHOTOS.search(run.text)
@@ -109,21 +118,28 @@ def _without_lead_in(piece: str) -> str:
 
 def _may_lead_in(piece: str) -> bool:
     """Whether the last word of a piece is one that leads to a date; a look, before the pattern's search."""
-    last = piece.rstrip(" :,.").rpartition(" ")[2].lower()
+    last = piece.rstrip(" :,.–-").rpartition(" ")[2].lower()
+    if not last.isascii():
+        return True
     if not last.isalpha():
         last = next(iter(_WORDY.findall(last)[-1:]), "")
-    return last in LEADS or last in SHORT_DAYS
+    return last in LAST_WORDS
 
 
 def _following(runs: list[Run], at: int) -> list[str]:
     """Names in the runs behind a lone "by", each in an element of its own."""
     names: list[str] = []
     for run in runs[at : at + 8]:
-        found = [name for name in split_names(run.text) if is_name(name)] if run.size < 80 else []
+        is_listed = run.bits & (c.CATEGORY | c.TAGS) and not run.bits & c.BYLINE
+        is_of_page = is_listed or any(NO_AUTHOR_PATH.search(href) for _, href in run.links)
+        is_free = run.size < 80 and not is_of_page
+        found = [name for name in split_names(run.text) if is_name(name)] if is_free else []
+        if names and run.text.isalpha() and not JOINT.fullmatch(run.text):
+            break  # "By Ann Alder in Travel"
         if not found and not names and run.text[0].isupper() and HANDLE.fullmatch(run.text):
-            is_free = _without_lead_in(run.text).strip() and not run.text.isupper()  # neither a weekday nor an agency
-            return [run.text] if is_free and not NO_NAME.search(run.text) else []
-        if not found and run.size > 4:
+            is_word = _without_lead_in(run.text).strip() and not run.text.isupper()  # neither a weekday nor an agency
+            return [run.text] if is_word and not NO_NAME.search(run.text) else []
+        if not found and run.size > 4 and not is_of_page:
             break
         names += found
     return names

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from tasks.date_words import one_of, words
 from tasks.printed_dates import MONTHS
 from tasks.split.html.han_names import HAN_ROLE
 from tasks.split.html.wording import BOILERPLATE
 from tasks.text import LazyPattern
 
+_LISTED = [*words("weekdays", "names"), *words("weekdays", "lead")]
 _MONTH_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 BY = LazyPattern(
     r"(?i)^\W*(?:(?:(?:this (?:post|article|story|piece) (?:was|is) )?"
@@ -16,7 +18,9 @@ BY = LazyPattern(
     r"by|von|par|por|di|da|door|"
     r"av|af|"
     r"(?:text|texte|words)(?=:|\s+(?-i:[A-ZÄÖÜÉ]))(?! size)|"
-    r"(?:soumis|rédigé|publié|écrit|proposé) par|(?:escrito|publicado|enviado|redactado) por|(?:scritto|pubblicato) da|"
+    r"(?:soumis|rédigé|publié|écrit|proposé|propos recueillis|entretien (?:réalisé|mené)) par|"
+    r"das (?:gespräch|interview) führten?|interview von|aufgezeichnet von|intervista di|entrevista (?:de|a)(?=:)|"
+    r"(?:escrito|publicado|enviado|redactado) por|(?:scritto|pubblicato) da|"
     r"(?:geschrieben|verfasst|eingestellt|veröffentlicht) von|(?:geschreven|geplaatst) door|"
     r"(?:skrevet|skriven|publicerad) av|"
     r"autor(?:in|a|es|ka|ka)?|author|written|scris de|de către|napsala?|szerző|írta|oleh|penulis|"
@@ -30,15 +34,22 @@ ASIDE = re.compile(r"(?i)\s*\((?:avec|with|mit|con|com|met|via|z|с)\s[^()]*\)")
 GLUED = re.compile(r"^By(?:by\b|(?=[A-Z][a-z]))")
 _REVIEWED = re.compile(r"(?i)^\W*(?:(?:medically|expert|fact)[ -])?(?:reviewed|checked|vetted) by\s+")
 """What leads to who has read a text: a person of it where no other is named."""
+CHECKED = re.compile(
+    r"(?i)\W*(?:\w+ly |\w+[ -])?(?:reviewed|checked|edited|verified|vetted|reviewer|photos?|photography)(?: by)?\W*"
+)
+"""What stands alone before the name of somebody who did not write the text."""
+NO_AUTHOR_PATH = re.compile(r"/(?:category|categories|tags?|topics?)/|[?&][\w-]*(?:topic|tag|category|cat)=")
+"""Addresses of sections, listed beside an author."""
 _BRACKETS = re.compile(r"\s*\([^()]*\)?\s*$")
 """A place or an agency in brackets behind the last name."""
 PHOTOS = re.compile(
-    r"(?i)\b(?:photographs?|photos?|photography|pictures|images?|illustrations?|fotos?|bilder|photographies)"
-    r"\s*(?:by\b|von\b|par\b|di\b|por\b|:)\s*"
+    r"(?i)\b(?:photographs?|photos?|photography|pictures|images?|illustrations?|fotos?|bilder|photographies|"
+    r"фото|zdjęcia?|φωτογραφί\w+|foto[’']s|摄影|攝影|撮影)"
+    r"\s*(?:by\b|von\b|par\b|di\b|por\b|[:：])\s*"
 )
-PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild")
+PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild", "фото", "zdję", "φωτ", "摄影", "攝影", "撮影")
 """What leads to the name of who took the pictures: an author only where nobody wrote a text."""
-LEADS = frozenset((
+_LEADS = frozenset((
     *"published posted updated last on dimanche mittwoch lunes martes miércoles jueves viernes sábado domingo".split(),
     *"publié publiée mis mise jour modifié veröffentlicht aktualisiert stand publicado actualizado pubblicato".split(),
     *"aggiornato gepubliceerd publicerad uppdaterad опубликовано le à am um el il op".split(),
@@ -46,9 +57,22 @@ LEADS = frozenset((
     *(day + "di" for day in "lun mar mercre jeu vendre same".split()),
     *(day + "tag" for day in "mon diens donners frei sams sonn".split()),
 ))  # fmt: skip
-SHORT_DAYS = frozenset("lun mar mer jeu ven sam dim mié jue vie sáb dom".split())
-LEAD_IN = re.compile(rf"(?i)[\s,;–-]*\b(?:{'|'.join(sorted(LEADS))}|(?-i:{'|'.join(sorted(SHORT_DAYS))})\.?)[\s:,]*$")
+_SMALL_DAYS = (
+    "lun mar mer jeu ven sam dim mié jue vie sáb dom ma di wo do vr za zo pon wt śr czw pt sob пн вт ср чт пт сб вс"
+).split()
+"""In small letters alone, with a stop or without: "Mar" and "Sam" are names."""
+_STOPPED_DAYS = "Lun Mar Mer Gio Ven Sab Dom Mié Jue Vie Sáb Mo Di Mi Do Fr Sa So Seg Ter Qua Qui Sex".split()
+"""With a stop or a comma alone."""
+LEAD_IN = re.compile(
+    rf"(?i)[\s,;–-]*(?:(?-i:\b(?:{'|'.join(_STOPPED_DAYS)})[.,]+|\b(?:{'|'.join(_SMALL_DAYS)})\.?)|"
+    rf"วัน[ก-๙]{{3,12}}?(?:ที่)?|"
+    rf"(?<!\w)(?:{one_of(_LISTED)})|\b(?:{'|'.join(sorted(_LEADS))}))[\s:,–-]*$"
+)
 """What leads from a name to the date behind it, word by word."""
+LAST_WORDS = _LEADS.union(
+    _SMALL_DAYS, (day.lower() for day in _STOPPED_DAYS), (re.findall(r"\w+", one)[-1] for one in _LISTED)
+)
+"""Words in ASCII that the lead may end with, in small letters; it may be any other word in another script."""
 DESK = re.compile(
     r"(?i)^(?:(?:the|la|die|tim|team|our)\s+)?(?:\w+\s+)?(?:redaksi|redaktion|redakcja|redakce|redacción|redacao|"
     r"redação|redazione|"
@@ -81,12 +105,13 @@ _ISSUE = LazyPattern(
 )
 """The month of an issue behind the last name: "September/October 2025"."""
 PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
-BARS = re.compile(r"\s*[|·•]\s*|\s+[-–]\s+(?=(?:escrito|written|by|por|von|par)\b)", re.I)
+BARS = re.compile(r"\s*[|·•⋅]\s*|\s+[-–]\s+(?=(?:escrito|written|by|por|von|par)\b)", re.I)
 POST = re.compile(r"(?i)(?:^|[\s_-])(?:tweet|toot|instagram|tiktok|bluesky|fb-post)(?:$|[\s_-])")
 """Class names of quoted posts."""
 WORD = re.compile(r"[^\W_]+")
-_JOINT = re.compile(
-    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\bwith\b(?=\s+[A-Z])|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bve\b|\bdan\b|\bși\b|\bşi\b|"
+JOINT = re.compile(
+    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\bwith\b(?=\s+[A-Z])|\by\b|\be\b|\ben\b|\boch\b|\bog\b|"
+    r"\bve\b|\bdan\b|\bși\b|\bşi\b|"
     r"\bés\b|\bja\b|\bvà\b|(?<=\w)\s+a\s+(?=[A-ZÀ-Ž]))(?!\.)|、|\bи\b|\bі\b|"
     r"\bта\b|\bκαι\b|\.\s+—|(?<=[\u0600-\u06ff])\s+و(?=[\u0600-\u06ff]{3}))\s*",
     re.I,
@@ -118,7 +143,7 @@ def split_names(text: str) -> list[str]:
     text = ASIDE.sub("", text) if "(" in text else text
     text = (PLACE.sub("", text) if "in" in text else text).strip()
     text = text if text.isascii() else HAN_ROLE.sub("", text)
-    pieces = (piece.rpartition(":")[2].strip() for piece in _JOINT.split(text))
+    pieces = (piece.rpartition(":")[2].strip() for piece in JOINT.split(text))
     return [piece for piece in (piece.strip(" -–—()【】") for piece in pieces) if piece and len(piece) < 60]
 
 

@@ -29,6 +29,7 @@ from tasks.split.html.rules import (
     BYLINE_FARTHEST,
     BYLINE_REACH,
     CARD_MOST,
+    JOINT_MOST,
     NAME_LINE_MOST,
     NOT_BYLINE,
     ONE_WORD_MOST,
@@ -128,6 +129,8 @@ def _is_carded(tree: Tree, run: Run) -> bool:
 def _beside(tree: Tree, found: Byline, marked: frozenset[str]) -> list[str]:
     """The names of a byline with those in the same element: a row of links is read as a run for each."""
     run = found.run
+    if run is not None and found.weight == 3 and tree.bits[run.elem] & c.BYLINE:
+        return found.names + _next_marked(tree, run, marked)
     if run is None or found.weight != 2 or tree.last[run.elem] - tree.first[run.elem] > ROW_MOST:
         return found.names
     names: list[str] = []
@@ -135,6 +138,19 @@ def _beside(tree: Tree, found: Byline, marked: frozenset[str]) -> list[str]:
         weight, more = names_at(tree, at, marked)
         names += more if weight == 2 and tree.runs[at].elem == run.elem else []
     return names or found.names
+
+
+def _next_marked(tree: Tree, run: Run, marked: frozenset[str]) -> list[str]:
+    """Names behind one that "by" leads to, each in an element of its own beside it, with a small word between them."""
+    names: list[str] = []
+    for at in range(tree.last[run.elem], tree.last[tree.parent[run.elem]]):
+        other = tree.runs[at]
+        if other.size > JOINT_MOST:
+            weight, more = names_at(tree, at, marked)
+            if weight != 2 or tree.parent[other.elem] != tree.parent[run.elem]:
+                break
+            names += more
+    return [name for name in names if name not in run.text]
 
 
 def is_embedded(tree: Tree, run: Run) -> bool:

@@ -19,7 +19,7 @@ from tasks.text import LazyPattern
 
 _HEAD = c.PUBLISHER | c.DATE
 """Cues of the line above a title, where an outlet's sign stands beside its name and the date."""
-_NO_BOX = frozenset(["li", "p", "a", "body", "main", "article", "pre", "tr", "table", "tbody", "dl"]) | HEADINGS | CELLS
+_NO_BOX = frozenset(["li", "p", "a", "body", "main", "article", "pre", "tr", "dl"]) | HEADINGS | CELLS
 _CREDIT = LazyPattern(
     r"(?i)\b(?:foto(?:graf\w*)?|photo(?:graph\w*)?|fotoğraf|pictures?|images?|bild|credit|фото|снимок|снимка)\b ?"
     r"(?:[:：/|©]|by\b|von\b|di\b|de\b|автора)|\bφωτ|"

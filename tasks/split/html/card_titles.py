@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from tasks.split.html import cues as c
-from tasks.split.html.rules import CARD_TITLE_LEAST, NOT_CARD, NOT_CARD_ITSELF
+from tasks.split.html.printed import date_in
+from tasks.split.html.rules import CARD_TITLE_LEAST, DATED_MOST, NOT_CARD, NOT_CARD_ITSELF, VOWELLESS_LEAST
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_VOWELLESS = re.compile("[\u0590-\u06ff\u0900-\u0dff]")
+"""Scripts that write vowels as marks, or not at all: their titles are shorter."""
 _CALL = re.compile(
     r"(?i)(?:learn|find out|read|see|discover|know) more\b|(?:(?:see|view|show|read|browse) )?all \d+ [^\W\d]+|"
     r"(?:view|see|show|browse) (?:all|the full)\b|(?:mehr (?:erfahren|dazu|lesen)|en savoir plus|saber más|"
@@ -24,7 +27,13 @@ _LINKS_MOST = 2
 
 def is_title(run: Run) -> bool:
     """Whether a run is long enough and linked enough to be the title of another article."""
-    if run.href is None or run.link_size < 0.7 * run.size or run.size < 8 or run.bits & NOT_CARD:
+    if (
+        run.href is None
+        or (run.link_size < 0.7 * run.size and dated_title(run) is None)
+        or run.size < 8
+        or run.bits & NOT_CARD
+        or run.href[:1] == "#"
+    ):
         return False
     if run.tag not in HEADINGS and (_CALL.match(run.text) or _FILE.search(run.text)):
         return False
@@ -32,9 +41,19 @@ def is_title(run: Run) -> bool:
         return False  # a menu in one line
     if run.tag in HEADINGS or run.bits & c.TITLE:
         return (run.size >= 12 and " " in run.text) or _NO_SPACES.search(run.text) is not None
-    if run.size < CARD_TITLE_LEAST or run.text.count(" ") < 2:
+    least = CARD_TITLE_LEAST if run.text.isascii() or not _VOWELLESS.search(run.text) else VOWELLESS_LEAST
+    if run.size < least or run.text.count(" ") < 2:
         return _NO_SPACES.search(run.text) is not None
     return True
+
+
+def dated_title(run: Run) -> tuple[str, str] | None:
+    """Title and date of a line that is a link and nothing but a date behind it, None for any other."""
+    if len(run.links) != 1 or run.size > DATED_MOST or not run.text.startswith(run.links[0][0]):
+        return None
+    rest = run.text[len(run.links[0][0]) :].strip(" ()（）[]【】,·|-–—")
+    span = date_in(rest, in_card=True) if rest else None
+    return (run.links[0][0], rest) if span == (0, len(rest)) else None
 
 
 def all_titles(tree: Tree) -> list[int]:

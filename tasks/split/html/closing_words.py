@@ -29,6 +29,11 @@ STRONG_CALL = LazyPattern(
     r".{0,120}?\b(?:whatsapp|"
     r"telegram|google news|viber|facebook|instagram|tiktok|youtube|zalo|linkedin|"
     r"телеграм\w*|вотсап\w*|вайбер\w*|واتس\w*|تليجرام|וואטסאפ|טלגרם)|"
+    r"^\W*(?:(?:found|spotted|see|seen|noticed) (?:an?|any) (?:error|mistake|typo)|fehler (?:gefunden|entdeckt)|"
+    r"(?:une |vous avez (?:trouvé|repéré) une )?(?:erreur|coquille)\W*\?|(?:has (?:visto|encontrado|"
+    r"detectado) )?algún error|"
+    r"encontrou (?:um|algum) erro|(?:hai )?trovato un errore|fout gezien|hittat (?:ett )?fel|"
+    r"zauważył\w+ błąd|(?:на[йш]\w+|заметили|знайшли|помітили) (?:\w+ )?(?:ошибк\w|опечатк\w|помилк\w))|"
     r"扫一扫|扫码|掃描|关注我们|關注我們|下载.{0,20}(?:APP|app|客户端)|订阅|訂閱|フォローする|"
     r"読み放題|メールマガジン.{0,12}(?:届け|登録|配信)|登録すると|会員の方のみ|マイページで|구독|팔로우|تابعونا|हमें फॉलो"
 )
@@ -97,9 +102,11 @@ ABOUT = LazyPattern(
 )
 """What a heading above the life of an author says."""
 TRADE = LazyPattern(
-    r"(?i)\b(?:editor|writer|journalist|reporter|author|blogger|(?:co-?)?founder|ceo|president|director|manager|professor|"
+    r"(?i)\b(?:editor|writer|journalist|reporter|author|blogger|(?:co-?)?founder|ceo|president|director|manager|"
+    r"professor|"
     r"lecturer|attorney|lawyer|partner|consultant|specialist|strategist|expert|researcher|analyst|photographer|"
-    r"columnist|correspondent|contributor|redakteur(?:in)?|autor(?:in|a)?|journaliste?|journalist(?:in)?|gründer(?:in)?|"
+    r"columnist|correspondent|contributor|redakteur(?:in)?|autor(?:in|a)?|journaliste?|journalist(?:in)?|"
+    r"gründer(?:in)?|"
     r"rédact\w+|auteure?|fondat\w+|periodista|redactora?|fundadora?|jornalista|giornalista|scrittore|redacteur)\b"
 )
 """What the life of a writer says that he is."""

@@ -90,7 +90,8 @@ _say(
 )
 _say(
     CAPTION,
-    "caption captions figcaption cutline legend imagecaption bildunterschrift imgcaption photocaption wp-caption",
+    "caption captions figcaption cutline legend imagecaption bildunterschrift imgcaption photocaption wp-caption "
+    "legenda leyenda epigrafe didascalia bildtext bildetekst billedtekst kuvateksti bijschrift onderschrift podpis",
 )
 _say(CREDIT, "credit credits copyrightholder photocredit photographer courtesy attribution rights")
 _say(
@@ -109,7 +110,8 @@ _say(
     "newsletter newsletters subscribe subscription subscriptions signup paywall piano regwall login signin register "
     "registration donate donation donations support membership app apps download consent cookie cookies gdpr "
     "privacy modal dialog alertdialog popup overlay lightbox alert alerts notification notifications notice offer "
-    "offers survey poll quiz optin inline-signup callout onboarding abo gate paygate metered upsell banner affiliate "
+    "offers survey poll quiz enquete enquette encuesta umfrage sondage sondaggio ankieta anketa peiling "
+    "optin inline-signup onboarding abo gate paygate metered upsell banner affiliate "
     "disclosure fallback",
 )
 _say(
@@ -147,6 +149,7 @@ TOKENS: dict[str, int] = dict.fromkeys(("twitter-tweet", "instagram-media", "tik
 TOKENS |= dict.fromkeys(
     "cmp-banner cmp-modal cmp-overlay qc-cmp-ui qc-cmp-ui-container qc-cmp2-ui qc-cmp2-container".split(), CONSENT
 )  # "cmp" alone is the prefix of all components of a widespread content system
+TOKENS |= dict.fromkeys("cap img-cap photo-cap pic-cap pie-de-foto piefoto pie-foto".split(), CAPTION)
 # What hides text from readers is a name of its own: "overflow-hidden" and "hidden-xs" hide none from all of them.
 TOKENS |= dict.fromkeys(
     "hidden hide visuallyhidden visually-hidden visuallyHidden sr-only screen-reader-text screen-reader screenreader "
@@ -249,6 +252,8 @@ def _read_token(token: str) -> int:
         own &= ~_of_layout(own, words)
     if own & MORE:
         own = _more(own, token.lower())
+    if own & BYLINE and ("description" in words or "about" in words):
+        own |= BIO
     if own & TEXT and own & ARTICLE:
         own |= BODY
     return own & ~AD if own & RELATED else own

@@ -81,12 +81,12 @@ def choose_published(
         stamp = _own_entry(tree, head) or stamp
     if stamp and not (visible and not is_later and at >= high > low):
         return stamp, DateSource.METADATA, run
-    if visible:
+    labelled = _labelled(tree)
+    if visible and not (labelled and run is not None and _is_labelled(run, visible)):
         return visible, DateSource.BYLINE, run
     match = _URL_DATE.search(url or "")
     if match:
         return "-".join(match.groups()), DateSource.METADATA, None
-    labelled = _labelled(tree)
     if labelled:
         return labelled[0], DateSource.BYLINE, labelled[1]
     opening = _opening(tree.runs[low:high])
@@ -107,7 +107,8 @@ def _in_markup(tree: Tree, head: int | None, low: int, high: int) -> Iterable[st
         if place is None or place[0] < 0 or not start - DATE_REACH <= tree.first[place[0]] <= high + 3:
             continue
         bits = tree.runs[tree.first[place[0]]].bits if tree.first[place[0]] < len(tree.runs) else 0
-        if bits & _ELSEWHERE & ~c.ASIDE:
+        bits &= _ELSEWHERE & ~c.ASIDE
+        if bits and (bits != c.FOOTER or not _ends_article(tree, tree.runs[tree.first[place[0]]], low, high)):
             continue
         for text in (node.attributes.get("title"), node.text()):
             if text and len(text) < LINE_DATE_MOST and (read_date(text) or find_date(text)):
@@ -141,10 +142,16 @@ def _labelled(tree: Tree) -> tuple[str, Run] | None:
     found = [
         (run, first_published(run.text))
         for run in tree.runs
-        if run.size < LINE_DATE_MOST and not run.bits & _OTHERS and PUBLISHED.match(run.text)
+        if run.size < BESIDE_MOST and not run.bits & _OTHERS and PUBLISHED.match(run.text)
     ]
     dated = [(run.text[span[0] : span[1]], run) for run, span in found if span and not span[2]]
     return dated[0] if len({text for text, _ in dated}) == 1 else None
+
+
+def _is_labelled(run: Run, found: str) -> bool:
+    """Whether a label with a colon leads to a date, and does not say that it is that of the page: of an event, say."""
+    label = run.text[: run.text.find(found)].rstrip()
+    return label.endswith(":") and not PUBLISHED.match(label) and not run.bits & (c.DATE | c.BYLINE)
 
 
 def _is_earlier(visible: str, run: Run, stated: str) -> bool:

@@ -56,7 +56,7 @@ _QUESTIONS = re.compile(
 def inserts(tree: Tree, low: int, high: int, host: str) -> set[int]:
     """Numbers of the runs between ``low`` and ``high`` that are no text. ``host``: the page's own, empty: not known."""
     return (
-        _carded(tree, low, high)
+        _carded(tree, low, high, host)
         | _listed(tree, low, high, host)
         | _pointed(tree, low, high, host)
         | _own_links(tree, low, high, host)
@@ -156,9 +156,15 @@ def questions_end(tree: Tree, high: int) -> int:
     return high
 
 
-def _carded(tree: Tree, low: int, high: int) -> set[int]:
+def _carded(tree: Tree, low: int, high: int, host: str) -> set[int]:
     """Runs of the main element that stand in a card inside the text: a linked heading with a line or two around it."""
-    titles = [at for at in range(low, high) if is_title(tree.runs[at]) and tree.runs[at].tag in HEADINGS]
+    titles = [
+        at
+        for at in range(low, high)
+        if tree.runs[at].tag in HEADINGS
+        and is_title(tree.runs[at])
+        and (not host or same_site(tree.runs[at].href or "", host))
+    ]
     out: set[int] = set()
     total = sum(run.prose for run in tree.runs[low:high])
     for at in titles:

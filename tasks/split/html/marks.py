@@ -92,6 +92,8 @@ def mark(tree: Tree) -> None:
         run.bits = bits & keep
 
 
+LINKED_LISTS = c.RELATED | c.RANKED | c.TAGS
+"""Cues of lists of links, refuted by prose without any."""
 SHADED = c.HIDDEN | c.PROMPT
 """Cues of a paragraph itself that its neighbours refute."""
 
@@ -116,14 +118,16 @@ def _tell_small(tree: Tree, sizes: list[int], prose: list[int]) -> None:
             if tree.tag[elem] == "table":
                 bits &= ~c.DATE
         if (
-            bits & (c.RELATED | c.RANKED)
+            bits & LINKED_LISTS
             and prose[high] - prose[low] >= UNLINKED_LEAST
             and not any(run.href is not None for run in runs[low:high])
         ):
-            bits &= ~(c.RELATED | c.RANKED)  # a list of other articles has links
+            bits &= ~LINKED_LISTS  # a list of other articles has links
         own[elem] = bits
     for up, elems in shaded.items():
         _show_rest(tree, up, elems)
+    if shaded:
+        _show_answers(tree)
 
 
 def _show_rest(tree: Tree, up: int, elems: list[int]) -> None:
@@ -148,6 +152,26 @@ def _show_rest(tree: Tree, up: int, elems: list[int]) -> None:
             is_rest = is_walled and bool(own) and own <= names
         if is_rest:
             tree.bits[elem] &= ~SHADED
+
+
+def _show_answers(tree: Tree) -> None:
+    """Take the cues from questions that are buttons and from the answers that they open, where there are several."""
+    runs, first, last, parent = tree.runs, tree.first, tree.last, tree.parent
+    asked: list[tuple[int, int]] = []
+    for at in range(len(runs) - 1):
+        if runs[at].text[-1] in "?？؟" and runs[at].size >= PROSE_LEAST and runs[at + 1].prose:
+            elem = runs[at + 1].elem
+            while first[parent[elem]] == at + 1:
+                elem = parent[elem]
+                if tree.bits[elem] & c.HIDDEN:
+                    asked.append((at, elem))
+                    break
+    for at, elem in asked if len(asked) >= SHADED_LEAST else ():
+        tree.bits[elem] &= ~c.HIDDEN
+        elem = runs[at].elem
+        while elem > 0 and last[elem] == at + 1:
+            tree.bits[elem] &= ~c.SHARE
+            elem = parent[elem]
 
 
 def around(tree: Tree) -> list[int]:

@@ -9,15 +9,19 @@ from functools import lru_cache
 _FIRST = re.compile(r"\W*(\w)")
 _SIGNS = frozenset("\\.^$*+?{}[]|()")
 """What is no literal in a pattern."""
+_WHOLE = "(?:(?<![a-z])|(?![a-z]))"
+"""Behind an alternative that is no beginning of a longer word: "listen", not "listeners"."""
 
 
 class Openings:
     """A pattern of alternatives that a text may begin with, after signs and spaces; case is ignored.
 
-    ``pattern`` is written as for ``re``: alternatives parted by ``|``, groups allowed inside one.
+    ``pattern`` is written as for ``re``: alternatives parted by ``|``, groups allowed inside one. ``whole``: they end
+    where a word ends.
     """
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, whole: bool = False) -> None:
+        self._end = _WHOLE if whole else ""
         self._by_letters: dict[str, list[str]] = {}
         others: list[str] = []
         for branch in (head for whole in _branches(pattern) for head in _heads(whole)):
@@ -28,7 +32,7 @@ class Openings:
                 self._by_letters.setdefault(first, []).append(branch)
             else:
                 self._by_letters.setdefault(first + second, []).append(branch)
-        self._others = _any_of(others)
+        self._others = _any_of(others, self._end)
         """Of the alternatives that begin with a sign or a digit, as no text does that begins with a letter."""
         self._known: dict[str, re.Pattern[str] | None] = {}
         self.match: Callable[[str], bool] = lru_cache(2048)(self._match)
@@ -55,12 +59,12 @@ class Openings:
         branches = self._by_letters.get(letters, [])
         if len(letters) > 1:
             branches = branches + self._by_letters.get(letters[0], [])
-        self._known[letters] = pattern = _any_of(branches)
+        self._known[letters] = pattern = _any_of(branches, self._end)
         return pattern
 
 
-def _any_of(branches: list[str]) -> re.Pattern[str] | None:
-    return re.compile(r"\W*(?:" + "|".join(branches) + ")", re.I) if branches else None
+def _any_of(branches: list[str], end: str) -> re.Pattern[str] | None:
+    return re.compile(r"\W*(?:" + "|".join(branches) + ")" + end, re.I) if branches else None
 
 
 def _branches(pattern: str) -> list[str]:

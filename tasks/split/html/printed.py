@@ -10,7 +10,7 @@ from tasks.date_words import ago_pattern, day_pattern, month_names, one_of, tabl
 _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"  # openings of month names by language
     "jän|mär|mai|juin|juil|aoû|fév|avr|déc|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|out|maa|mrt|mei|des|"
-    "oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|"
+    "machi|julai|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|led|úno|bře|dub|kvě|čer|srp|"
     "zář|říj|pro|"
     "ian|iun|iul|noi|már|ápr|máj|jún|júl|okt|tam|hel|maa|huh|tou|kes|hei|elo|syy|lok|mar|jou|agu|"
     "янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|юни|юли|"
@@ -21,8 +21,10 @@ _YEAR = r"(?:(?:19|20)\d\d|1[34]\d\d(?=\D|$)|25[5-9]\d)"
 _AT = r"(?:(?:at|um|à|a las|às|alle|ore|kl\.?|lúc|pukul|saat|в|о|στις|الساعة|ساعت)\s+)?"
 _ZONE = (
     r"(?:\s*(?:uhr|hrs|o'clock)\b)?"
-    r"(?:\s?Z\b|\s?[(\[]?(?:(?-i:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?|(?-i:(?:GMT|UTC|[ECMP][SD]?T|A[CEWK]?[SD]T|NZ[SD]T|N[SD]T|HS?KT|HST|"
-    r"BST|IST|[CEW]ES?T|MES?Z|MSK|[JK]ST|SGT|PKT|MYT|PHT|ICT|WIB|WITA?|[WCE]AT|SAST|BRT|TRT))\b|[+-]\d\d:?\d\d\b(?!-))[)\]]?)?"
+    r"(?:\s?Z\b|\s?[(\[]?(?:(?-i:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?|(?-i:(?:GMT|UTC|[ECMP][SD]?T|A[CEWK]?[SD]T|"
+    r"NZ[SD]T|N[SD]T|HS?KT|HST|"
+    r"BST|IST|[CEW]ES?T|MES?Z|MSK|[JK]ST|SGT|PKT|MYT|PHT|ICT|WIB|WITA?|[WCE]AT|SAST|BRT|TRT))\b|"
+    r"[+-]\d\d:?\d\d\b(?!-))[)\]]?)?"
 )
 """What stands behind a clock: the word for it, and its zone."""
 
@@ -77,9 +79,11 @@ def _compiled(is_ascii: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|{_START}1[34]\d\d/(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])\b{clock}"
         rf"|\b{name}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?[,،]?\s+{_YEAR}{clock}"
         rf"|{_START}{_YEAR}\.?\s+{name}\s+\d{{1,2}}\.?{clock}"
-        rf"|{_START}\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s-]+{name}[,،]?(?:\s+de)?[\s-]+{_YEAR}"
+        rf"|{_START}\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|"
+        rf"of))?[\s-]+{name}[,،]?(?:\s+de)?[\s-]+(?:[พค]\.ศ\.\s*)?{_YEAR}"
         rf"(?:\s*г\.?)?{clock}"
-        rf"|(?:19|20)\d\d\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일](?:\s?[(（].[)）])?{clock}"
+        rf"|(?:(?:19|20)\d\d|民[國国]\s?\d{{2,3}}|(?:令和|平成)\s?(?:\d{{1,2}}|"
+        rf"元))\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일](?:\s?[(（].[)）])?{clock}"
         rf"|{ago}|\byesterday\b{clock}"
         r"|(?:^|(?<=[|·•/]\s)|(?<=[|·•]))\d{1,2}\s?[hd](?=$|\s*[|·•])"
         rf"|^(?:{days}){clock}$)"

@@ -50,7 +50,7 @@ def refusal(run: Run) -> str | None:
         return "byline"
     if run.link_size > LINKED_RUN_MOST * size:
         return "linked"
-    if run.tag in HEADINGS or run.tag in ("p", "li", "blockquote", "td", "dd", "pre", "th", "dt"):
+    if run.tag in HEADINGS or run.tag in ("p", "li", "blockquote", "td", "dd", "pre", "th", "dt", "summary"):
         return None
     if size < PROSE_LEAST:
         return "short"

@@ -49,7 +49,7 @@ UNLINKED_LEAST = 120
 SMALL_ONLY = c.BYLINE | c.DATE | c.TITLE | c.CATEGORY | c.PUBLISHER | c.LEAD | c.CAPTION | c.CREDIT | c.TAGS
 SMALL_MOST = 1000
 """Characters above which an element is no date, byline, caption and the like, whatever its class name says."""
-SMALLEST, SMALL_PROSE = c.DATE | c.CATEGORY, 250
+SMALLEST, SMALL_PROSE = c.DATE | c.CATEGORY | c.TAGS, 250
 """Cues of an element without text of its own, and the prose from which it has one: days group the posts of a blog."""
 WEAK_BITS = (c.NAV, c.PROMPT, c.AD, c.SHARE, c.ASIDE, c.TAGS, c.FORM, c.HIDDEN, c.BIO)
 WEAK_MASS_LIMIT = 0.2
@@ -86,6 +86,10 @@ KIND_KEEP = 0.9
 """... and this share of the most common kind (tag, class, depth) of prose, so that a text in two halves stays whole."""
 LONE_SHARE = 0.25
 """Weight of prose that stands alone in its element: a teaser in its card, mostly."""
+REFRAIN_LEAST, REFRAIN_SIZE = 3, 40
+"""Times that a sentence of a text is printed, from which it is the house's, and its characters."""
+LINKS_REACH = 6
+"""Runs from a heading over other articles on in which a link must stand."""
 LEAD_LEAST = 60
 LEAD_SHORT = 20
 """Characters of a standfirst: of any, and of a paragraph that is named one."""
@@ -180,6 +184,8 @@ EARLIER_LEAST = 2
 """Days by which a printed day is before the stated one for the printed one to be that of publication."""
 LABEL_MOST = 25
 """Characters of a line right before a date that says what date it is."""
+CHANGE_MOST = 160
+"""Characters of a line between title and text that may print the date of a change."""
 BESIDE_MOST = 60
 """Characters of a line beside the date of a change that may give the date of publication."""
 FOOTER_ROOM = 8
@@ -200,7 +206,9 @@ NOT_LISTED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.HIDDEN 
 """Cues that outweigh a "related" cue where no heading speaks."""
 NOT_REPEATED = c.RANKED | c.NAV | c.FOOTER | c.COMMENT | c.TAGS | c.AD | c.ASIDE
 """Cues of lists that are not taken for related ones where neither heading nor cue speaks."""
-CARD_TITLE_LEAST = 20
+CARD_TITLE_LEAST, VOWELLESS_LEAST = 20, 14
+DATED_MOST = 100
+"""Characters of a line that is a title and its date."""
 TITLE_REST_LEAST = 12
 """Characters that are left of a card's title without the date in front of it."""
 CARD_PARTS_MOST = 12
@@ -242,6 +250,10 @@ CHROME_CUES = (
 """Cues by which what is left over is called chrome, the first that fits."""
 BYLINE_REACH = 18
 """Runs before the text in which a byline is looked for."""
+CHECKED_MOST = 40
+"""Characters of a label before a name that says what somebody did for a text."""
+JOINT_MOST = 4
+"""Characters of a word between two names."""
 BYLINE_FARTHEST, BYLINE_BELOW = 60, 6
 """The same where the title stands further up; and runs right below such a title."""
 NAME_LINE_MOST = 80

@@ -103,6 +103,7 @@ def scope_of(tree: Tree, at: int, titles: list[int]) -> int:
         if n not in ahead and other.tag in HEADINGS and other.tag <= run.tag and run.tag in HEADINGS:
             return n
         is_alike = (other.tag, tree.name[other.elem]) == shape and other.size < 60 and not is_title(other)
+        is_alike = is_alike and any(map(str.isalpha, other.text))  # a bullet is no heading
         if is_alike and not date_in(other.text, in_card=True):  # the cells of a table have no shape of their own
             return n
     return high

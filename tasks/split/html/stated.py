@@ -41,9 +41,12 @@ def agreed(body: list[Run], stated: tuple[str, ...]) -> list[Run]:
     if not size or same < STATED_SHARE * size or same < STATED_AGREE * sum(map(len, stated)):
         return body
     start = next(at for at, share in enumerate(shared) if share > LINE_SHARE)  # a standfirst is seldom stated
+    end = len(body)
+    while body[end - 1].tag in _HEADINGS or shared[end - 1] <= LINE_SHARE:
+        end -= 1
     return body[:start] + [
         run
-        for run, share in zip(body[start:], shared[start:], strict=True)
+        for run, share in zip(body[start:end], shared[start:end], strict=True)
         if share > LINE_SHARE or run.tag in _HEADINGS
     ]
 

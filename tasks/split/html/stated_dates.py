@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from tasks.printed_dates import AbsoluteDate, find_date, read_date
+from tasks.split.html.printed import LATER, first_published
+from tasks.split.html.rules import CHANGE_MOST
 from tasks.split.html.structured import Structured, text_of
-from tasks.split.html.tree import Tree
+from tasks.split.html.tree import Run, Tree
 
 PUBLISHED_NAMES = (
     "article:published_time",
@@ -125,6 +127,19 @@ def in_attributes(tree: Tree) -> str | None:
     return next((min(values) for values in found.values() if len(values) == 1), None)
 
 
-def choose_modified(data: Structured) -> str | None:
-    """When the article was last changed, as stated."""
-    return instant_of(data.article.get("dateModified")) or data.first(*MODIFIED_NAMES)
+def choose_modified(data: Structured, tree: Tree, between: Sequence[Run]) -> str | None:
+    """When the article was last changed, as stated, else as printed ``between`` the title and the text."""
+    stated = instant_of(data.article.get("dateModified")) or data.first(*MODIFIED_NAMES)
+    return (
+        stated
+        or next((value for name, _, value in tree.props if "dateModified" in name and value), None)
+        or next(filter(None, map(_printed_change, between)), None)
+    )
+
+
+def _printed_change(run: Run) -> str | None:
+    """The date that a line prints behind the word for a change."""
+    word = LATER.search(run.text) if run.size < CHANGE_MOST else None
+    rest = run.text[word.end() :] if word else ""
+    span = first_published(rest) if rest else None
+    return rest[span[0] : span[1]] if span else None

@@ -17,35 +17,19 @@ MANY = 1000
 
 AUTHORS_READ, AUTHOR_TEXT_MOST = 20, 120
 """Elements marked as an author's that are read, and characters of one."""
+ITEMS_READ = 60
+"""Elements of microdata without text of their own that are read."""
 
 OWN_TITLE, OWN_ADDRESS, TITLE_LEAST = 12, 8, 6
 """Points of an article's object for the page's title and for its address; characters of a title that tells."""
 
 ARTICLE_TYPES = frozenset(
-    [
-        "Article",
-        "NewsArticle",
-        "ReportageNewsArticle",
-        "AnalysisNewsArticle",
-        "BackgroundNewsArticle",
-        "OpinionNewsArticle",
-        "AskPublicNewsArticle",
-        "ReviewNewsArticle",
-        "BlogPosting",
-        "LiveBlogPosting",
-        "SocialMediaPosting",
-        "TechArticle",
-        "ScholarlyArticle",
-        "MedicalScholarlyArticle",
-        "AdvertiserContentArticle",
-        "SatiricalArticle",
-        "Report",
-        "Review",
-        "Recipe",
-        "DiscussionForumPosting",
-        "CreativeWork",
-        "Posting",
-    ]
+    (
+        "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle "
+        "AskPublicNewsArticle ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting TechArticle "
+        "ScholarlyArticle MedicalScholarlyArticle AdvertiserContentArticle SatiricalArticle Report Review Recipe "
+        "DiscussionForumPosting CreativeWork Posting"
+    ).split()
 )
 PAGE_TYPES = frozenset(
     ["WebPage", "ItemPage", "MedicalWebPage", "AboutPage", "FAQPage", "VideoObject", "PodcastEpisode", "HowTo"]
@@ -138,6 +122,7 @@ def _read_authors(parser: LexborHTMLParser, out: Structured) -> None:
 
 
 def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
+    items = 0
     for node in parser.css("meta, link[rel=canonical], title"):
         tag = node.tag
         if tag == "title":
@@ -153,8 +138,19 @@ def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
             continue
         for key in ("property", "name", "itemprop", "http-equiv"):
             name = attrs.get(key)
-            if name:
+            items += bool(name) and key == "itemprop"
+            if name and not (key == "itemprop" and (items > ITEMS_READ or _is_listed(node))):
                 out.meta.setdefault(name.strip().lower(), []).append(content)
+
+
+def _is_listed(node: LexborNode) -> bool:
+    """Whether an element of microdata belongs to one of several items beside each other: a card of another article."""
+    up = node.parent
+    while up is not None and "itemscope" not in up.attributes:
+        up = up.parent
+    kind = up.attributes.get("itemtype") if up is not None else None
+    beside = up.parent.iter() if up is not None and up.parent is not None and kind else ()
+    return sum(one.attributes.get("itemtype") == kind for one in beside) > 1
 
 
 def _is_drawn(node: LexborNode) -> bool:

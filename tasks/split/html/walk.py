@@ -1,7 +1,6 @@
 """One walk over the parsed tree: runs of text in page order, and the elements that hold them as ranges of runs.
 
-Elements are numbered in page order and kept as parallel lists: the walk is the hot loop of the whole split.
-An element holds the runs ``first[e]`` up to, not including, ``last[e]``.
+Elements are numbered in page order, in parallel lists: the hot loop. One holds runs ``first[e]`` to ``last[e] - 1``.
 """
 
 from __future__ import annotations
@@ -232,7 +231,8 @@ class _Walk:
 
     def _emit(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
         text = parts[0] if len(parts) == 1 else "".join(parts)  # most have single spaces, which is quickly seen
-        text = text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
+        is_plain = text.isprintable() and "  " not in text
+        text = text.strip(" ") if is_plain else " ".join(text.replace("\xad", "").split())  # no soft hyphens
         if text:
             tag = self.tags[elem]
             if not linked:
