@@ -151,11 +151,12 @@ def count_words(text: str) -> int:
     """Words as readers count them, in every script: marks stay with their letters; of scripts that are written without
     spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) each character is one.
     """
-    if text.isascii():
+    is_ascii = text.isascii()
+    if is_ascii and "_" in text:
         return len(_WORD.findall(text))
     text = unicodedata.normalize("NFC", text)
     try:
-        roles = text.encode(_WESTERN).translate(_ROLES)
+        roles = text.encode("ascii" if is_ascii else _WESTERN).translate(_ROLES)
     except UnicodeEncodeError:
         return len(_COUNTED.findall(text))
     return len(roles.replace(b"-", b" ").split()) - len(_JOINT.findall(roles))
