@@ -78,6 +78,13 @@ def test_split_prints_the_contract(newsweir, tmp_path):
     assert (page["outcome"], page["page_kind"], page["layout"]) == ("loaded", "article", "bulleted")
 
 
+def test_a_run_with_nothing_to_do_says_so_in_place_of_an_empty_table(newsweir):
+    done = newsweir("ingest", "--direct", "--due")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("There was nothing to do. newsweir site list tells which declared page is due when.")
+    assert "Run 1: 0 pages planned" in done.stdout
+
+
 def test_explain_names_a_label_and_a_rule_for_every_line(newsweir, tmp_path):
     text = dashed(story(1), [story(2)])
     done = newsweir("explain", "--all", *write(tmp_path / "in", text))
