@@ -61,8 +61,11 @@ def split(
     Raises NewsweirError when ``site`` names no profile, ValueError for a naive ``captured_at``.
     """
     from flows.pipeline.records import finish_page, new_record
+    from tasks.profile import profile_named
 
     capture = _capture(page, url, captured_at, site, charset)
+    if site is not None:
+        profile_named(site)
     return _public(finish_page(new_record(capture, None), capture))
 
 
@@ -80,7 +83,7 @@ def explain(
 
 
 def ingest(
-    paths: Iterable[str | Path], *, database_url: str, archive: str | Path | None = None,
+    paths: Iterable[str | Path] | str | Path, *, database_url: str, archive: str | Path | None = None,
     captured_at: datetime | None = None,
 ) -> RunReport:  # fmt: skip
     """Ingest captures, folders, WARC files or addresses into a database, as ``newsweir ingest --direct`` does.
@@ -92,7 +95,8 @@ def ingest(
     """
     from flows.run.library import ingest_paths
 
-    return ingest_paths([str(path) for path in paths], database_url, archive, captured_at)
+    named = [paths] if isinstance(paths, str | Path) else paths
+    return ingest_paths([str(path) for path in named], database_url, archive, captured_at)
 
 
 def _capture(

@@ -190,11 +190,10 @@ def _failed(data: Path, error: BaseException) -> str:
     with contextlib.suppress(OSError):
         words = (data / "log").read_text(errors="replace").strip().splitlines()[-1]
     output = getattr(error, "stderr", None) or getattr(error, "output", None) or error
-    said = words or str(output).strip().splitlines()[-1:] or type(error).__name__
-    return (
-        f"the embedded Postgres in {data} does not start: {said}; read {data / 'log'}, or set NEWSWEIR_DATABASE_URL to "
-        "a server of your own"
-    )
+    said = words or (str(output).strip().splitlines() or [type(error).__name__])[-1]
+    move = f"read {data / 'log'}" if words else f"look whether {data.parent} may be written and has room"
+    where = "or set NEWSWEIR_DATABASE_URL to a server of your own"
+    return f"the embedded Postgres in {data} does not start: {said}; {move}, {where}"
 
 
 def _ensure_database(url: str, database: str) -> None:

@@ -39,7 +39,9 @@ LATE_IMPORTS = {
     "one way in is kept short: scorers start the command once for a few thousand documents": {
         "flows.cli.entry": {"flows.cli.app", "flows.cli.clustering", "tasks.errors"},
     },
-    "import newsweir loads nothing heavy": {"newsweir": {"flows.pipeline.records", "flows.run.library"}},
+    "import newsweir loads nothing heavy": {
+        "newsweir": {"flows.pipeline.records", "flows.run.library", "tasks.profile"}
+    },
     "numpy, which an ingest that moves no text does without (0.1 s)": {
         "flows.pipeline.stories": {
             "tasks.stories.decide",

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from db.schema import HEAD_REVISION
+from flows.cli.written import written
+from tasks.errors import StopRun
 from tests.helpers import rows, snapshot, write
 from tests.pages import bulleted, dashed, story
 from tests.waiting import LIMIT_SECONDS, loading_held
@@ -76,6 +78,32 @@ def test_split_prints_the_contract(newsweir, tmp_path):
     assert page["primary"]["body"] == "\n".join(story(1).body)
     assert page["primary"]["published_at"] == "2026-06-18T14:30:00Z"
     assert (page["outcome"], page["page_kind"], page["layout"]) == ("loaded", "article", "bulleted")
+
+
+def test_a_run_with_nothing_to_do_says_so_in_place_of_an_empty_table(newsweir):
+    done = newsweir("ingest", "--direct", "--due")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("There was nothing to do. newsweir site list tells which declared page is due when.")
+    assert "Run 1: 0 pages planned" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_file_that_the_disk_refuses_is_named_with_the_next_move(tmp_path):
+    words = r"out\.csv cannot be written: .+; free some space or name another file$"
+    with pytest.raises(StopRun, match=words), written(tmp_path / "out.csv") as part:
+        part.symlink_to("/dev/full")
+        part.write_text("a row")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_home_that_is_a_file_is_named_with_the_next_move(commands, tmp_path):
+    (tmp_path / "home").touch()
+    done = commands.run(
+        "status", env=os.environ | {"NEWSWEIR_HOME": str(tmp_path / "home"), "NEWSWEIR_DATABASE_URL": ""}
+    )
+    assert done.returncode == 1
+    assert f"look whether {tmp_path / 'home'} may be written and has room, or set NEWSWEIR_DATABASE_URL" in done.stderr
+    assert "['" not in done.stderr + done.stdout
 
 
 def test_explain_names_a_label_and_a_rule_for_every_line(newsweir, tmp_path):

@@ -54,6 +54,17 @@ def test_a_page_that_is_not_understood_says_why_and_has_no_articles():
         newsweir.split("x", captured_at=datetime(2026, 6, 18))  # noqa: DTZ001 - what is refused
 
 
+def test_a_site_that_names_no_profile_is_the_caller_s_mistake_and_no_quarantined_page():
+    for work in (newsweir.split, newsweir.explain):
+        with pytest.raises(newsweir.NewsweirError, match="no profile is named 'none'; there are: "):
+            work("<p>A page.</p>", site="none")
+
+
+def test_a_single_path_is_taken_for_what_it_is(tmp_path):
+    with pytest.raises(newsweir.NewsweirError, match=r"page\.html: there is no such file or folder$"):
+        newsweir.ingest(str(tmp_path / "page.html"), database_url="postgresql://nobody@127.0.0.1:9/none")
+
+
 def test_every_block_is_explained():
     blocks = newsweir.explain(bulleted(story(1), [story(2)]))
     assert {block.label for block in blocks} >= {"title", "body", "card_title"}

@@ -237,6 +237,7 @@ def test_every_wrong_body_is_found_named_and_forgotten_when_it_is_whole_again(ne
     assert done.returncode == 3
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     wrong = {line["capture_id"]: line["problem"] for line in lines if "capture_id" in line}
+    assert not any(line.get("detail", "").startswith("it is damaged") for line in lines)
     ids = dict(rows(database, "select body_id, capture_id from news.capture"))
     assert wrong == {ids[places[4][0]]: "damaged", ids[places[7][0]]: "missing", ids[places[8][0]]: "wrong_digest"}
     assert (lines[-1]["checked_count"], lines[-1]["wrong_count"]) == (30, 3)

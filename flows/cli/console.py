@@ -132,7 +132,10 @@ class ProgressBar(Shown):
 
 def print_report(report: RunReport, summary: dict[str, Any], database: str) -> None:
     """The pages, the rows in the database, the outcomes, where it all is and a query to go on with."""
-    _pages_table(report)
+    if report.page_count:
+        _pages_table(report)
+    else:
+        out.print(f"There was nothing to do. {COMMAND} site list tells which declared page is due when.")
     if report.page_count > _MOST_PAGES:
         out.print(f"… and {report.page_count - _MOST_PAGES} more pages (--json prints them all)")
     print_summary(summary)

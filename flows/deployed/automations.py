@@ -7,7 +7,6 @@ keeps it encrypted; no file, parameter or log holds it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import yaml
 from prefect.blocks.core import Block
 from prefect.blocks.notifications import CustomWebhookNotificationBlock, SlackWebhook
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.events.schemas.automations import Automation, AutomationCore
+from prefect.events.schemas.automations import AutomationCore
 from prefect.exceptions import ObjectNotFound
 
 from flows.settings import settings
@@ -60,7 +59,7 @@ def list_automations(folder: Path = FOLDER) -> list[Applied]:
     with get_client(sync_client=True) as client:
         shown = []
         for declared in _declared(folder):
-            stored = _stored(client, declared["name"])
+            stored = client.read_automations_by_name(declared["name"])
             if not stored:
                 shown.append(Applied(declared["name"], "missing"))
                 continue
@@ -74,7 +73,7 @@ def remove_automations(folder: Path = FOLDER) -> list[Applied]:
     with get_client(sync_client=True) as client:
         done = []
         for declared in _declared(folder):
-            stored = _stored(client, declared["name"])
+            stored = client.read_automations_by_name(declared["name"])
             for automation in stored:
                 client.delete_automation(automation.id)
             done.append(Applied(declared["name"], "removed" if stored else "missing"))
@@ -86,7 +85,7 @@ def remove_automations(folder: Path = FOLDER) -> list[Applied]:
 
 
 def _apply(client: SyncPrefectClient, wanted: dict[str, Any], *, is_dry: bool) -> Applied:
-    stored = _stored(client, wanted["name"])
+    stored = client.read_automations_by_name(wanted["name"])
     core = AutomationCore.model_validate(wanted)
     if not stored:
         if not is_dry:
@@ -102,17 +101,8 @@ def _apply(client: SyncPrefectClient, wanted: dict[str, Any], *, is_dry: bool) -
     return Applied(core.name, "unchanged" if is_same else "updated", not first.enabled)
 
 
-def _stored(client: SyncPrefectClient, name: str) -> list[Automation]:
-    return client.read_automations_by_name(name)
-
-
-@cache
-def _files(folder: Path) -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml")))
-
-
 def _declared(folder: Path) -> list[dict[str, Any]]:
-    return [yaml.safe_load(text) for text in _files(folder)]
+    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
 
 
 def _is_telling(declared: dict[str, Any]) -> bool:

@@ -88,7 +88,7 @@ def _problem(archive: Archive, body: KeptBody) -> tuple[str, str] | None:
     except OSError as error:
         return "missing", str(error)
     except (DamagedRecord, StopRun) as error:
-        return "damaged", str(error)
+        return "damaged", str(error).removeprefix("it is damaged: ")
     except SkipPage as error:
         # Its coding could not be undone; that the record holds what it says is checked all the same.
         return None if error.reason == "too_large" else ("damaged", str(error))

@@ -9,16 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from db.errors import first_line
+from db.housekeeping import retention
 from db.housekeeping.erasures import read_erasures
-from db.housekeeping.retention import (
-    count_old,
-    count_old_articles,
-    count_old_run_pages,
-    remove_old,
-    remove_old_articles,
-    remove_old_run_pages,
-    remove_orphans,
-)
 from db.housekeeping.upkeep import alone, analyze_tables, begin_maintenance, note_steps, refresh_readers
 from db.runs import close_dead_runs
 from flows.maintenance.archive_check import check_captures
@@ -140,15 +132,11 @@ def _erase(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
 
 
 def _classes(p: MaintainParameters, place: Place, progress: _Progress, **days: int | None) -> Result:
-    counts: dict[str, int | float] = {}
-    for name, limit in days.items():
-        if limit is not None:
-            counts[name] = (
-                count_old(place.url, name, limit)
-                if p.dry_run
-                else remove_old(place.url, name, limit, p.batch_size, progress)
-            )
-    return counts, None
+    limits = {name: limit for name, limit in days.items() if limit is not None}
+    if p.dry_run:
+        return {name: retention.count_old(place.url, name, limit) for name, limit in limits.items()}, None
+    remove = retention.remove_old
+    return {name: remove(place.url, name, limit, p.batch_size, progress) for name, limit in limits.items()}, None
 
 
 def _quarantine(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
@@ -165,33 +153,30 @@ def _logs(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
 
 def _runs(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
     if p.dry_run:
-        return {"pages": count_old_run_pages(place.url, p.runs_days)}, None
-    return {"pages": remove_old_run_pages(place.url, p.runs_days, p.batch_size, progress)}, None
+        return {"pages": retention.count_old_run_pages(place.url, p.runs_days)}, None
+    return {"pages": retention.remove_old_run_pages(place.url, p.runs_days, p.batch_size, progress)}, None
 
 
 def _rows(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
     if p.rows_days is None:
         return {}, "articles are kept for ever; set rows_days to remove old ones"
     if p.dry_run:
-        return {"articles": count_old_articles(place.url, p.rows_days)}, None
+        return {"articles": retention.count_old_articles(place.url, p.rows_days)}, None
     size = min(p.batch_size, 500)  # The loader waits for a batch, and each settles its stories.
-    return {"articles": remove_old_articles(place.url, p.rows_days, size, stories_for_removal(), progress)}, None
+    remove = retention.remove_old_articles
+    return {"articles": remove(place.url, p.rows_days, size, stories_for_removal(), progress)}, None
 
 
 def _raw(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
     if p.raw_days is None:
         return {}, "archived bodies are kept for ever; set raw_days to remove old files"
     done = remove_old_files(place.url, place.archive, place.spool, p.raw_days, p.batch_size, is_dry_run=p.dry_run)
-    words = (
-        f"{done.waiting_count} more files go with the next maintenance: a run is under way"
-        if done.waiting_count
-        else None
-    )
-    return {"files": done.file_count, "captures": done.capture_count}, words
+    words = f"{done.waiting_count} more files go with the next maintenance: a run is under way"
+    return {"files": done.file_count, "captures": done.capture_count}, words if done.waiting_count else None
 
 
 def _orphans(p: MaintainParameters, place: Place, progress: _Progress) -> Result:
-    return dict(remove_orphans(place.url, p.batch_size, progress, is_dry_run=p.dry_run)), None
+    return dict(retention.remove_orphans(place.url, p.batch_size, progress, is_dry_run=p.dry_run)), None
 
 
 def _refresh(p: MaintainParameters, place: Place, progress: _Progress) -> Result:

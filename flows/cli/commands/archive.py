@@ -69,7 +69,7 @@ def _captures(sample: int | None, since: datetime | None, *, as_json: bool) -> b
         if as_json:
             print(dumps({"capture_id": capture_id, "archive_ref": reference, "problem": problem, "detail": detail}))
         else:
-            print(f"capture {capture_id} ({reference}) is {problem}: {detail.removeprefix('it is damaged: ')}")
+            print(f"capture {capture_id} ({reference}) is {problem}: {detail}")
     if as_json:
         print(dumps({
             "checked_count": report.checked_count, "wrong_count": len(report.wrong),
