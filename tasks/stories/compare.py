@@ -221,6 +221,8 @@ def _has_other_numbers(one: Sketch, other: Sketch) -> bool:
 
 def _clock_count(one: Sketch, other: Sketch, facts: Facts) -> int:
     """How many of the numbers that contradict are times of day in both texts."""
+    if not (_CLOCK.search(one.body) or _CLOCK.search(other.body)):
+        return 0
     words = {**one.words, **other.words}
     sides = [(found.ours, found.theirs) for found in facts.contradictions if found.is_number]
     return sum(all(any(_CLOCK.fullmatch(words.get(w, "")) for w in side) for side in both) for both in sides)
