@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tasks.stories.compare import SURE, judge
+from tasks.stories.compare import judge
 from tasks.stories.explain import explain_pair
 from tasks.stories.letters import is_slip, tokenize
 from tasks.stories.scoring import cluster_lines
 from tasks.stories.sketch import sketch
 from tasks.stories.titles import titles_contradict
+from tasks.stories.weigh import SURE
 
 # ruff: noqa: E501 (texts, one sentence a line)
 CASES = sorted((Path(__file__).parent / "fixtures" / "stories").glob("*.json"))

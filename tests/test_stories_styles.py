@@ -7,11 +7,12 @@ from collections import defaultdict
 
 import pytest
 
-from tasks.stories.compare import SURE, judge
+from tasks.stories.compare import judge
 from tasks.stories.figures import in_one_style
 from tasks.stories.scoring import cluster_lines
 from tasks.stories.sketch import sketch
 from tasks.stories.transcriptions import is_one_name, is_shortened
+from tasks.stories.weigh import SURE
 
 # ruff: noqa: E501 (texts, one sentence a line)
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tasks.stories.cluster import LEAST_RATIO
-from tasks.stories.compare import SURE, TITLES_MAY_CONTRADICT
 from tasks.stories.parts import Parts, Read
 from tasks.stories.sketch import SHORT_WORDS
 from tasks.stories.titles import Titles
+from tasks.stories.weigh import SURE, TITLES_MAY_CONTRADICT
 from tasks.story_records import Neighbourhood, Pair, Print
 
 FAR = timedelta(hours=72)
