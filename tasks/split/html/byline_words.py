@@ -125,7 +125,7 @@ NO_NAME = LazyPattern(
     r"wordpress|guest|by|unknown|none|null|name|blog|news|article|home|link|author(?: name)?|user admin|admin user)$|"
     r"^(?:about|more|all|view|see|follow|meet|posts?|articles?|contact|previous|next|share|print|read|on this page|"
     r"in this article|table of|key (?:takeaways|points|facts))\b|\b(?:log ?in|sign ?(?:in|up)|register|subscribe)\b|"
-    r"^(?:[bm]\.(?:a|sc?)|ph\.?d|mba)\b"
+    r"^(?:[bm]\.(?:a|sc?)|ph\.?d|mba)\b|^(?:m\.?[ds]|r\.?[dn]|rdn|ldn|dvm|mph|cscs|cpt|facp|jd|cfa|cpa|cfp)\.?$"
 )
 _NO_PERSON = re.compile(r"(?i)^best\b|\b(?:for|your)\b")
 """Words of phrases that are printed where a name might be."""

@@ -13,6 +13,8 @@ from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import RANKED_HEADING, RELATED_HEADING
 
+_BULLETS = frozenset("•·‣▪●○■□◦►▶»*–—-")
+"""Signs before the items of a list, which are no headings."""
 _PAID = re.compile(
     r"(?i)\W*(?:sponsored|promoted|paid (?:content|post|for|links)|partner content|gesponsert|contenus? sponsoris|"
     r"patrocinad|contenuti sponsorizzati|gesponsord|(?:recommended |powered )?by (?:taboola|outbrain))"
@@ -103,7 +105,7 @@ def scope_of(tree: Tree, at: int, titles: list[int]) -> int:
         if n not in ahead and other.tag in HEADINGS and other.tag <= run.tag and run.tag in HEADINGS:
             return n
         is_alike = (other.tag, tree.name[other.elem]) == shape and other.size < 60 and not is_title(other)
-        is_alike = is_alike and any(map(str.isalpha, other.text))  # a bullet is no heading
+        is_alike = is_alike and other.text not in _BULLETS
         if is_alike and not date_in(other.text, in_card=True):  # the cells of a table have no shape of their own
             return n
     return high

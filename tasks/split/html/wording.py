@@ -101,7 +101,7 @@ BOILERPLATE = Openings(
     r"thank you for (?:reading|subscribing|signing|registering|supporting|your (?:interest|support|"
     r"patience|feedback|subscription))|"
     r"thanks for (?:reading|signing)|"
-    r"support (?:our|independent|us)|donate|become a (?:\w+ )?(?:member|subscriber|supporter|patron|insider)|"
+    r"support (?:our|independent|us)|donate|become a|"
     r"already a (?:\w+ )?(?:member|subscriber|user)|continue reading|story continues|article continues|"
     r"your (?:email|browser)|enter your|please (?:enable|log|sign|try|check|update|consider)|"
     r"this entry was posted|you can (?:follow|leave) (?:any|a) (?:response|comment)|저작권자|ⓒ|무단\s?전재|"
