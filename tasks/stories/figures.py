@@ -7,20 +7,14 @@ is written here is never shown: two texts that both went through it are compared
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from re import Match
-from typing import Any
 
 from tasks.date_words import month_names, table
 from tasks.printed_dates import MONTHS
-from tasks.stories.alphabets import letter_variants
+from tasks.stories.figure_words import any_of, meaning, named, number_values, one_of, plain, word_table
 
-_FIRST_CASELESS = "\u0590"
 _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
@@ -52,7 +46,7 @@ _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})([./])\s?(\d{1,2})(?:\2\s?(\d{4}|\d\d(
 
 def in_one_style(text: str) -> str:
     """A text with its figures in the one form, and words that are joined without a space parted."""
-    text = _MARKS.sub("", _plain(text).replace("\u200c", " ").strip())
+    text = _MARKS.sub("", plain(text).replace("\u200c", " ").strip())
     if not text.isascii():
         text = re.sub(r"[^\W\d]|\d", lambda m: m[0] if m[0].isascii() or not m[0].isdecimal() else str(int(m[0])), text)
         text = _without_han(text)
@@ -60,22 +54,8 @@ def in_one_style(text: str) -> str:
     return _figures(_clocks(_dates(_ORDINAL.sub("", text))))
 
 
-def _plain(text: str) -> str:
-    """A text, or a word of the tables, with the letters that keyboards set for each other as one."""
-    if text.isascii():
-        return text
-    # A wide comma parts sentences, and never the digits of a number.
-    return unicodedata.normalize("NFKC", text.replace("\uff0c", "\uff0c ")).translate(_letters())
-
-
-@cache
-def _letters() -> dict[int, str]:
-    other = {ord(letter): variant for letter, variant in letter_variants().items() if letter > _FIRST_CASELESS}
-    return {**{ord(sign): plain for sign, plain in zip("٫٬٪’", ".,%'", strict=True)}, **other}
-
-
 def _in_digits(match: Match[str]) -> str:
-    values = [_values().get(word.lower(), 0) for word in match.group("ten", "one", "word") if word]
+    values = [number_values().get(word.lower(), 0) for word in match.group("ten", "one", "word") if word]
     return str(sum(values)) if all(values) else match[0]
 
 
@@ -86,7 +66,7 @@ def _from_roman(match: Match[str]) -> str:
 
 def _without_han(text: str) -> str:
     """Chinese numerals, Thai number words, and Korean and Japanese numbers of digits and scales, in digits."""
-    text = _thai().sub(lambda m: re.sub(_one_of(_named("thai")), lambda word: _named("thai")[word[0]], m[0]), text)
+    text = _thai().sub(lambda m: re.sub(one_of(named("thai")), lambda word: named("thai")[word[0]], m[0]), text)
     text = _MIXED.sub(lambda m: _spell(_value(m[0])), _HAN.sub(lambda m: _spell(_value(m[0])), text))
     text = _BY_HUNDRED.sub(lambda m: m[1].replace("点", ".").replace("點", ".") + "%", text)
     return _SPOKEN_POINT.sub(".", text)
@@ -165,18 +145,18 @@ def _figures(text: str) -> str:
 
 
 def _one_figure(match: Match[str], cents_of: str) -> str:
-    value = _parsed(match["number"]) * int(_meaning("scales", match["scale"]) or 1)
-    unit = _meaning("before", match["before"])
+    value = _parsed(match["number"]) * int(meaning("scales", match["scale"]) or 1)
+    unit = meaning("before", match["before"])
     short = (match["short"] or "").lower()
     if short and (unit or short != "m"):
         value *= _SHORT[short]
     elif short:
         return f" {_spell(value)} m "
-    unit = unit or _meaning("units", match["unit"])
+    unit = unit or meaning("units", match["unit"])
     if unit == "cent":
         value, unit = value / 100, cents_of
     if match["per"]:
-        unit = f"{unit} {_meaning('units', match['per'])}"
+        unit = f"{unit} {meaning('units', match['per'])}"
     return f" {_spell(value)} {unit} " if unit or match["scale"] or short else _spell(value)
 
 
@@ -193,98 +173,27 @@ def _parsed(number: str) -> Decimal:
 
 
 @cache
-def _table() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = tomllib.loads(
-        _plain(files("tasks.stories").joinpath("figures.toml").read_text(encoding="utf-8"))
-    )
-    return found
-
-
-@cache
-def _named(group: str) -> dict[str, str]:
-    """By word or sign, what it stands for."""
-    return {
-        word.replace("_", " "): code
-        for code, text in _table()[group].items()
-        for word in text.split()
-        if word[-1] != "*"
-    }
-
-
-@cache
-def _stems(group: str) -> list[tuple[str, str]]:
-    return [(word[:-1], code) for code, text in _table()[group].items() for word in text.split() if word[-1] == "*"]
-
-
-def _meaning(group: str, word: str | None) -> str:
-    """What a word or sign stands for; "" for none."""
-    word = (word or "").lower().strip()
-    stems = (code for stem, code in _stems(group) if word.startswith(stem))
-    return _named(group).get(word) or (next(stems, "") if word else "")
-
-
-@cache
-def _values() -> dict[str, int]:
-    found: dict[str, int] = {}
-    for text in _table()["numbers"].values():
-        low, _, tens = text.partition(" | ")
-        found |= {word.replace("_", " "): at for at, word in enumerate(low.split(), start=1) if word != "_"}
-        found |= {word: 10 * at for at, word in enumerate(tens.split(), start=3)}
-    return found
-
-
-def _any_of(group: str) -> str:
-    """A pattern of the words and signs of a table."""
-    words = sorted({word for text in _table()[group].values() for word in text.split()}, key=len, reverse=True)
-    return "|".join(_pattern(word) for word in words)
-
-
-def _one_of(words: Iterable[str]) -> str:
-    """A pattern of words, the longest first, that parts where they do: a list of hundreds is several times slower."""
-    tree: dict[str, Any] = {}
-    for word in words:
-        below = tree
-        for character in word:
-            below = below.setdefault(character, {})
-        below[""] = {}
-    return _branches(tree)
-
-
-def _branches(tree: dict[str, Any]) -> str:
-    found = [re.escape(character) + _branches(below) for character, below in tree.items() if character]
-    return f"(?:{'|'.join(found)})" + "?" * ("" in tree) if found else ""
-
-
-def _pattern(word: str) -> str:
-    if word.endswith("*"):
-        return re.escape(word[:-1]) + r"\w{0,3}(?!\w)"
-    plain = re.escape(word.replace("_", " "))
-    # Words end where letters do; a sign or a character of a script without spaces needs no end.
-    return plain + (r"(?!\w)" if word[-1].isalpha() and ord(word[-1]) < 0xE00 else "")
-
-
-@cache
 def _words() -> re.Pattern[str]:
-    english = _table()["numbers"]["en"].replace("twenty |", "| twenty").partition(" | ")
-    tens, ones, words = _one_of(english[2].split()), _one_of(english[0].split()[:9]), _one_of(_values())
+    english = word_table()["numbers"]["en"].replace("twenty |", "| twenty").partition(" | ")
+    tens, ones, words = one_of(english[2].split()), one_of(english[0].split()[:9]), one_of(number_values())
     return re.compile(rf"(?<![\w-])(?:(?P<ten>{tens})-(?P<one>{ones})|(?P<word>{words}))(?![\w-])", re.IGNORECASE)
 
 
 @cache
 def _thai() -> re.Pattern[str]:
-    words = _named("thai")
-    first = _one_of(word for word, numeral in words.items() if numeral in _HAN_DIGITS or numeral == "十")
-    return re.compile(rf"{first}(?:{_one_of(words)})*")
+    words = named("thai")
+    first = one_of(word for word, numeral in words.items() if numeral in _HAN_DIGITS or numeral == "十")
+    return re.compile(rf"{first}(?:{one_of(words)})*")
 
 
 @cache
 def _months() -> dict[str, int]:
-    return {**{_plain(name.lower()): at + 1 for name, at in month_names().items()}, **MONTHS}
+    return {**{plain(name.lower()): at + 1 for name, at in month_names().items()}, **MONTHS}
 
 
 @cache
 def _named_day() -> re.Pattern[str]:
-    months = _one_of(_months())
+    months = one_of(_months())
     return re.compile(
         rf"{_FREE}(?P<d>\d{{1,2}})\.?\s(?:de |of )?(?P<n>{months})(?!\w)\.?(?:,?\s(?:de )?(?P<y>\d{{4}})(?!\d))?"
         rf"|(?<!\w)(?P<n2>{months})(?!\w)\.?\s(?P<d2>\d{{1,2}})(?![\d:.,]\d|\d)(?:,?\s(?P<y2>\d{{4}})(?!\d))?",
@@ -294,12 +203,12 @@ def _named_day() -> re.Pattern[str]:
 
 @cache
 def _halves() -> dict[str, str]:
-    return {_plain(word).replace(" ", ""): half for word, half in table("halves").items()}
+    return {plain(word).replace(" ", ""): half for word, half in table("halves").items()}
 
 
 @cache
 def _clock() -> re.Pattern[str]:
-    halves = "|".join(map(re.escape, sorted(map(_plain, table("halves")), key=len, reverse=True)))
+    halves = "|".join(map(re.escape, sorted(map(plain, table("halves")), key=len, reverse=True)))
     behind = rf"\s?(?P<half>[ap]\.?\s?m(?![a-z])\.?|(?:{halves})(?!\w))|\s?(?P<named>uhr|hrs|o'clock|बजे)(?!\w)"
     return re.compile(
         rf"{_FREE}(?:(?P<before>{halves})\s?|(?<=\s)(?P<lead>{_AT})\s)?(?P<hour>\d{{1,2}})"
@@ -312,9 +221,9 @@ def _clock() -> re.Pattern[str]:
 @cache
 def _figure() -> re.Pattern[str]:
     return re.compile(
-        rf"{_FREE}(?P<before>(?:{_any_of('before')})\s?)?(?P<number>{_NUMBER})(?![\d:])"
-        rf"(?:(?P<short>[kmb])(?![a-zA-Z])|[ -]?(?P<scale>{_any_of('scales')}))?"
-        rf"(?:[ -]?(?:de |d'|of )?(?P<unit>{_any_of('units')}))?"
-        rf"(?:(?:\s?/\s?|\s(?:{_PER})\s)(?P<per>{_any_of('units')}))?",
+        rf"{_FREE}(?P<before>(?:{any_of('before')})\s?)?(?P<number>{_NUMBER})(?![\d:])"
+        rf"(?:(?P<short>[kmb])(?![a-zA-Z])|[ -]?(?P<scale>{any_of('scales')}))?"
+        rf"(?:[ -]?(?:de |d'|of )?(?P<unit>{any_of('units')}))?"
+        rf"(?:(?:\s?/\s?|\s(?:{_PER})\s)(?P<per>{any_of('units')}))?",
         re.IGNORECASE,
     )
