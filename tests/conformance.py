@@ -12,6 +12,7 @@ from tasks import decode
 from tasks.fetch import addresses, coding, robots, urls
 from tasks.fingerprint import canonical_url as _canonical_url
 from tasks.normalize.dates import ResolvedDate, resolve_date
+from tasks.split.html import links
 from tasks.strict_json import parse_json
 from tasks.text import storable
 
@@ -37,7 +38,7 @@ def canonical_url(url: str) -> str | None:
 
 def registrable_domain(host: str | None) -> str | None:
     """The domain under a public suffix that a host belongs to; None when it is a suffix itself, or no name."""
-    return urls.registrable_domain(host)
+    return links.registrable_domain(host)
 
 
 def sniff_encoding(content: bytes, declared: str | None = None) -> str:

@@ -68,7 +68,6 @@ LATE_IMPORTS = {
         "tasks.archive.packing": {"zstandard"},
         "tasks.decode": {"chardet"},
         "tasks.fetch.coding": {"zstandard"},
-        "tasks.fetch.urls": {"tldextract"},
         "tasks.split.html.links": {"tldextract"},
         "tasks.fingerprint": {"w3lib.url"},
         "tasks.normalize.language": {"tasks.normalize.language_model"},

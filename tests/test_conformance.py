@@ -28,7 +28,7 @@ ROBOTS_DIFFERENCES = {
 }
 
 
-def test_robots_cases(shared):
+def test_robots_files_are_read_as_the_cases_say_but_for_three(shared):
     cases = json.loads((shared / "conformance" / "robots_cases.json").read_text(encoding="utf-8"))
     different = [
         case for case in cases
@@ -61,7 +61,7 @@ def test_the_web_s_own_url_cases(shared):
     assert wrong == []
 
 
-def test_public_suffix_cases(shared):
+def test_registrable_domains_are_those_of_the_public_suffix_list(shared):
     folder = shared / "conformance" / "psl"
     lines = [line.split() for line in (folder / "tests.txt").read_text(encoding="utf-8").splitlines()]
     pairs = [line for line in lines if len(line) == 2 and not line[0].startswith("//")]
@@ -72,7 +72,7 @@ def test_public_suffix_cases(shared):
     assert [(host, domain) for host, domain in plain if conformance.registrable_domain(host) != domain] == []
 
 
-def test_json_cases(shared):
+def test_json_is_taken_and_refused_as_its_suite_says(shared):
     accepted = {"y": True, "n": False}
     wrong = []
     for path in sorted((shared / "conformance" / "json" / "test_parsing").glob("*.json")):

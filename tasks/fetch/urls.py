@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 import ada_url
 
-from tasks.fetch.addresses import parse_address
 from tasks.fetch.failures import FetchFailed, Reason
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 _PORTS = {"http": 80, "https": 443}
 LONGEST_URL = 8192
@@ -82,29 +78,6 @@ def safe_url(url: str) -> str:
     end = min((at for at in map(rest.find, "/?#\\") if at >= 0), default=len(rest))
     authority = rest[:end].rpartition("@")[2]
     return (head + slashes + authority + rest[end:]).partition("#")[0]
-
-
-def registrable_domain(host: str | None) -> str | None:
-    """The domain under a public suffix that a host belongs to, as A-labels or as written.
-
-    None for an address, for a public suffix itself, and for what is no name. Private suffixes (hosts of many users'
-    pages) count, so that one user's pages are not another's. The list is the one that comes with tldextract.
-    """
-    name = (host or "").lower()
-    if not name or name.startswith(".") or parse_address(name):
-        return None
-    found = _suffixes()(name)
-    if not found.suffix and "." in name.rstrip("."):
-        return ".".join(name.rstrip(".").split(".")[-2:])  # A top-level domain that is not listed is a suffix itself.
-    return found.top_domain_under_public_suffix or None
-
-
-@cache
-def _suffixes() -> TLDExtract:
-    from tldextract import TLDExtract
-
-    # No list is downloaded, and none is cached in the home folder.
-    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 def _scalar(text: str) -> str:

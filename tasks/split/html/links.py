@@ -74,13 +74,25 @@ def same_domain(one: str, other: str) -> bool:
         return True
     if one.rpartition(".")[2] != other.rpartition(".")[2]:
         return False
-    return _domain(one) == _domain(other)
+    return (registrable_domain(one) or one.lower()) == (registrable_domain(other) or other.lower())
 
 
 @lru_cache(4096)
-def _domain(host: str) -> str:
-    found = _suffixes()(host.lower())
-    return found.top_domain_under_public_suffix or host.lower()
+def registrable_domain(host: str | None) -> str | None:
+    """The domain under a public suffix that a host belongs to, as A-labels or as written.
+
+    None for an address, for a public suffix itself, and for what is no name. Private suffixes (hosts of many users'
+    pages) count, so that one user's pages are not another's.
+    """
+    name = (host or "").lower()
+    if not name or name.startswith("."):
+        return None
+    found = _suffixes()(name)
+    if found.ipv4 or found.ipv6:
+        return None
+    if not found.suffix and "." in name.rstrip("."):
+        return ".".join(name.rstrip(".").split(".")[-2:])  # A top-level domain that is not listed is a suffix itself.
+    return found.top_domain_under_public_suffix or None
 
 
 @cache
