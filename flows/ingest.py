@@ -34,8 +34,7 @@ def ingest(parameters: IngestParameters = IngestParameters()) -> Any:  # noqa: B
 def run_stages(plan: RunPlan) -> State[Any]:
     """The DAG: every batch goes through these stages, each a task run; the flow run's final state."""
     with open_run(plan, flow_ids()) as run:
-        for captures in run.captures(fetch):  # one batch ahead: the next one is fetched meanwhile
-            pages = split(captures)
+        for pages in run.pages(fetch, split):  # one batch ahead: the next one is fetched or split meanwhile
             loaded = load(pages)
             run.count(discover(loaded))
         return final_state(run.close)

@@ -229,9 +229,16 @@ def stages_of(path: Path, function: str) -> list[str]:
     """The stages that a function names, in order."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     body = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == function)
-    found = [node for node in ast.walk(body) if isinstance(node, ast.Name) and node.id in STAGES]
-    # From the inside of a call to its outside: the argument of a stage is what the stage before gave.
-    return [node.id for node in sorted(found, key=lambda node: (node.lineno, -node.col_offset))]
+
+    def named(node: ast.AST) -> Iterator[str]:
+        """From the inside of a call to its outside: the argument of a stage is what the stage before gave."""
+        inner = [*node.args, node.func] if isinstance(node, ast.Call) else list(ast.iter_child_nodes(node))
+        for child in inner:
+            yield from named(child)
+        if isinstance(node, ast.Name) and node.id in STAGES:
+            yield node.id
+
+    return list(named(body))
 
 
 STAGES = {"fetch", "split", "load", "discover"}

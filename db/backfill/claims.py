@@ -23,6 +23,8 @@ class ClaimedShard:
     attempt_count: int
     held_by: int
     """Number of the process that took it."""
+    death_count: int
+    """Processes that died with it in their hands, while another one watched."""
 
 
 _CLAIM = f"""
@@ -39,7 +41,8 @@ update news.backfill_shard as shard set
     held_by = :worker, run_id = :run, attempt_count = free.attempt_count + 1, done_count = 0, taken_at = now()
 from free
 where shard.backfill_id = free.backfill_id and shard.shard_number = free.shard_number
-returning shard.backfill_id, shard.shard_number, shard.source, shard.items, shard.attempt_count, shard.state
+returning shard.backfill_id, shard.shard_number, shard.source, shard.items, shard.attempt_count, shard.state,
+          shard.death_count
 """
 MINE = "backfill_id = :id and shard_number = :number and held_by = :worker and state = 'taken'"
 """SQL for a shard that a process took and has."""
@@ -52,7 +55,13 @@ def claim_shard(url: str, backfill_id: int, worker: int, run_id: int) -> Claimed
         if row.state == "taken":
             reach("after_shard_claim")
             return ClaimedShard(
-                row.backfill_id, row.shard_number, row.source, list(row.items), row.attempt_count, worker
+                row.backfill_id,
+                row.shard_number,
+                row.source,
+                list(row.items),
+                row.attempt_count,
+                worker,
+                row.death_count,
             )
     return None
 

@@ -16,7 +16,7 @@ from flows.pipeline.attempts import FetchPlan, Final
 from flows.pipeline.context import RunContext
 from flows.pipeline.resources import Resources
 from tasks.records import PageRecord, PageResult
-from tasks.work import UrlItem, WorkItem
+from tasks.work import CaptureItem, UrlItem, WorkItem
 
 
 class Batch:
@@ -30,17 +30,21 @@ class Batch:
         self.finals: dict[str, Final] = {}
         """Attempts that are archived and recorded, by address: a second try of ``fetch`` asks for the others only."""
         self._asking: tuple[asyncio.AbstractEventLoop, asyncio.Task[None] | None] | None = None
-        self._is_stopped = False
+        self.is_stopped = False
 
     def asking(self) -> None:
         """Its addresses are being asked by the asyncio task that calls this. Raises CancelledError after ``stop``."""
         self._asking = asyncio.get_running_loop(), asyncio.current_task()
-        if self._is_stopped:
+        self.check()
+
+    def check(self) -> None:
+        """Raises CancelledError after ``stop``."""
+        if self.is_stopped:
             raise asyncio.CancelledError
 
     def stop(self) -> None:
-        """Have whoever asks for its addresses, now or later, in whichever thread, leave off."""
-        self._is_stopped = True
+        """Have whoever asks for its addresses or opens its pages, now or later, in whichever thread, leave off."""
+        self.is_stopped = True
         if self._asking is not None and (task := self._asking[1]) is not None:
             with suppress(RuntimeError):  # The loop has ended, and the asking with it.
                 self._asking[0].call_soon_threadsafe(task.cancel)
@@ -49,6 +53,11 @@ class Batch:
     def is_fetched(self) -> bool:
         """Whether its pages come from the network."""
         return bool(self.items) and isinstance(self.items[0], UrlItem)
+
+    @property
+    def goes_ahead(self) -> bool:
+        """Whether it is fetched, or split, while the batch before it is loaded; captures of the archive are not."""
+        return bool(self.items) and not isinstance(self.items[0], CaptureItem)
 
     @property
     def hosts(self) -> list[str]:

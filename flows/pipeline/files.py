@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flows.pipeline.parsing import parse_pool
@@ -19,18 +19,25 @@ _FEW = 16
 """Text captures below this number are split in this process."""
 
 
-def split_files(paths: Sequence[Path], defaults: Defaults, archive: Archive | None) -> list[PageRecord]:
+def split_files(
+    paths: Sequence[Path], defaults: Defaults, archive: Archive | None, check: Callable[[], None] = lambda: None
+) -> list[PageRecord]:
     """Captures from files to records, in the order of the paths. With no archive their bytes are not kept.
 
     HTML can hang, exhaust or crash its parser, so it is split in processes that may be killed; many pages of any kind
     are, to use all cores. A few text captures are split here, which saves starting the processes.
-    A file that cannot be read at all comes back as failed.
+    A file that cannot be read at all comes back as failed. Raises whatever ``check`` does, which is asked on the way.
     """
     is_plain = all(path.name.lower().removesuffix(".gz").endswith((".txt", ".text")) for path in paths)
     if is_plain and len(paths) < _FEW:
         opened = open_files(paths, defaults, archive)
         return [finish_page(record, capture) if capture is not None else record for record, capture in opened]
-    return parse_pool().map_groups(paths, lambda some: open_files(some, defaults, archive))
+
+    def opened_some(some: Sequence[Path]) -> list[Opened]:
+        check()
+        return open_files(some, defaults, archive)
+
+    return parse_pool().map_groups(paths, opened_some)
 
 
 def open_files(paths: Sequence[Path], defaults: Defaults, archive: Archive | None) -> list[Opened]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from db.outage import outlasts_outage
@@ -14,6 +14,7 @@ from flows.pipeline.batch import Captures, Pages
 from flows.pipeline.bodies import open_archived
 from flows.pipeline.outcomes import record_missing
 from flows.pipeline.parsing import parse_pool
+from flows.pipeline.records import Opened
 from flows.pipeline.stories import decide_moved
 from tasks.archive import Archive
 from tasks.errors import BadParameter
@@ -34,14 +35,21 @@ def chosen_captures(url: str, choice: Choice) -> list[int]:
 
 
 @outlasts_outage
-def readings_of(url: str, archive: Archive, ids: Sequence[int]) -> list[Reading]:
+def readings_of(
+    url: str, archive: Archive, ids: Sequence[int], check: Callable[[], None] = lambda: None
+) -> list[Reading]:
     """These captures, each with its reading of today; one whose bytes are missing or damaged is quarantined.
 
-    They are read in processes that may be killed.
+    They are read in processes that may be killed. Raises whatever ``check`` does, which is asked before each.
     """
     with driver_cursor(url) as cursor:
         stored = read_stored(cursor, ids)
-    records = parse_pool().map(stored, lambda one: open_archived(_as_told(one), one, archive.record))
+
+    def opened(one: StoredCapture) -> Opened:
+        check()
+        return open_archived(_as_told(one), one, archive.record)
+
+    records = parse_pool().map(stored, opened)
     return [
         (capture, replace(record, page_key=capture.page_key, capture_key=capture.capture_key))
         for capture, record in zip(stored, records, strict=True)
@@ -70,7 +78,7 @@ def read_again(captures: Captures) -> Pages:
     batch = captures.batch
     ids = [item.capture_id for item in captures.items if isinstance(item, ReparseItem)]
     pages = Pages(captures, [])
-    pages.readings = readings_of(batch.context.database_url, batch.resources.archive, ids)
+    pages.readings = readings_of(batch.context.database_url, batch.resources.archive, ids, batch.check)
     return pages
 
 

@@ -33,7 +33,8 @@ def split(captures: Captures) -> Pages:
         case [FileItem(), *_]:
             paths = [item.path for item in captures.items if isinstance(item, FileItem)]
             archive = captures.batch.resources.archive
-            return Pages(captures, split_files(paths, captures.batch.context.defaults, archive))
+            batch = captures.batch
+            return Pages(captures, split_files(paths, batch.context.defaults, archive, batch.check))
         case [WarcItem(), *_]:
             return Pages(captures, _split_warc(captures))
         case [CaptureItem(), *_]:
@@ -47,7 +48,12 @@ def _split_warc(captures: Captures) -> list[PageRecord]:
     context, archive = captures.batch.context, captures.batch.resources.archive
     items = [item for item in captures.items if isinstance(item, WarcItem)]
     found = list(read_pages(items, context.defaults, context.downloads))
-    return parse_pool().map(found, lambda one: _open_warc_record(one[0], one[1], archive))
+
+    def opened(one: tuple[Capture, Record]) -> Opened:
+        captures.batch.check()
+        return _open_warc_record(one[0], one[1], archive)
+
+    return parse_pool().map(found, opened)
 
 
 def _split_fetched(captures: Captures) -> Pages:

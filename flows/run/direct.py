@@ -18,8 +18,7 @@ def run_directly(plan: RunPlan, flow: FlowRun | None = None) -> RunReport:
     Raises SiteBusy, AccountsDoNotAddUp, QualityFailed and what the stages raise.
     """
     with open_run(plan, flow) as run:
-        for captures in run.captures(fetch):  # one batch ahead: the next one is fetched meanwhile
-            pages = split(captures)
+        for pages in run.pages(fetch, split):  # one batch ahead: the next one is fetched or split meanwhile
             loaded = load(pages)
             run.count(discover(loaded))
         return run.close()

@@ -13,11 +13,11 @@ from db.errors import database_errors
 from db.locks import ALL_SITES, Holder
 from db.quality.check import check_quality
 from db.runs import begin_run, check_account, end_run, grow_run, read_account
-from flows.pipeline.batch import Batch, Captures
+from flows.pipeline.batch import Batch, Captures, Pages
 from flows.pipeline.purged import erase_waiting
 from flows.pipeline.recovery import recover_archive, unread_captures
 from flows.pipeline.resources import Resources
-from flows.run.ahead import Fetching
+from flows.run.ahead import Ahead
 from flows.run.plan import RunPlan
 from flows.run.progress import current_progress
 from flows.run.quality import read_own_checks, require_quality
@@ -32,7 +32,7 @@ FlowRun = tuple[str, str]
 
 
 class Run:
-    """A run under way. ``captures`` gives its work, ``count`` takes the results, ``close`` checks the account."""
+    """A run under way. ``pages`` gives its work, ``count`` takes the results, ``close`` checks the account."""
 
     def __init__(self, plan: RunPlan, run_id: int, holder: Holder, busy: dict[int, str]) -> None:
         self.plan, self.run_id = plan, run_id
@@ -43,33 +43,23 @@ class Run:
         self._planned_count = len(plan.items)
         self._checks = read_own_checks()
         self._tally = Tally(0) if plan.is_lean else Tally()
-        self._fetching: Fetching | None = None
+        self._ahead: Ahead | None = None
 
-    def captures(self, fetch: Callable[[Batch], Captures]) -> Iterator[Captures]:
-        """The captures of one batch after the other. While one is worked on, the next is fetched from the network.
-
-        Of shards none is begun before the one before it is done, which giving out the next one records.
-        """
+    def pages(self, fetch: Callable[[Batch], Captures], split: Callable[[Captures], Pages]) -> Iterator[Pages]:
+        """The pages of one batch after the other, fetched and split. While one is loaded, the next is on its way."""
         batches = self._batches()
-        while fetching := self._next_batch(fetch, batches):
-            captures = fetching.captures()
-            self._fetching = None
-            if fetching.batch.is_fetched and self.plan.shards is None:
-                following = next(batches, None)
-                self._fetching = Fetching(fetch, following) if following else None
-            yield captures
-
-    def _next_batch(self, fetch: Callable[[Batch], Captures], batches: Iterator[Batch | None]) -> Fetching | None:
-        """The batch that is on its way, or the next one. None: there is none left."""
-        if self._fetching is None:
-            batch = next(filter(None, batches), None)
-            self._fetching = Fetching(fetch, batch) if batch else None
-        return self._fetching
+        while batch := next(filter(None, batches), None):
+            self._ahead = Ahead(fetch, split, batch)
+            while self._ahead is not None:
+                pages = self._ahead.pages()
+                following = next(batches, None) if self._ahead.batch.goes_ahead else None
+                self._ahead = Ahead(fetch, split, following) if following else None
+                yield pages
 
     def _batches(self) -> Iterator[Batch | None]:
         """What a crash left in the archive, what is named, what is due, what shards hold: batch after batch.
 
-        None: nothing is due, unless the batch that is worked on finds something.
+        None: there is nothing, unless the batch that is worked on finds something or makes room for it.
         """
         count, number = 0, 0
         for items in chain(self._unread(), self.plan.batches(), self._due(), self._shards()):
@@ -83,6 +73,8 @@ class Run:
 
     def count(self, results: Sequence[PageResult]) -> None:
         """A batch is done: its pages enter the account."""
+        if self.plan.batch_done:
+            self.plan.batch_done()
         self._tally.add(results)
         self.progress.batch_done(results)
 
@@ -109,8 +101,8 @@ class Run:
 
     def end(self) -> None:
         """Let go of everything, also where the run failed; what is half done is the next run's."""
-        if self._fetching is not None:
-            self._fetching.stop()
+        if self._ahead is not None:
+            self._ahead.stop()
         try:
             with suppress(NewsweirError):
                 self.resources.close_archive()
@@ -135,7 +127,7 @@ class Run:
 
     def _shards(self) -> Iterator[Sequence[WorkItem]]:
         for items in self.plan.shards(self.context) if self.plan.shards else ():
-            yield self._grown(items)
+            yield self._grown(items) if items else items
 
     def _grown(self, items: Sequence[WorkItem]) -> Sequence[WorkItem]:
         """Count what was found before it is done, so that the account shows what is missing."""

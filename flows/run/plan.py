@@ -45,7 +45,10 @@ class RunPlan:
     is_pending_read: bool = False
     """Whether what an earlier run fetched and did not read is read first."""
     shards: Callable[[RunContext], Iterator[Sequence[WorkItem]]] | None = None
-    """Gives batches of the shards that this process claims, until none is left."""
+    """Gives batches of the shards that this process claims, until none is left; an empty one where the next has to wait
+    until those before it are done."""
+    batch_done: Callable[[], None] | None = None
+    """Is told of each batch that is loaded, in their order."""
     is_lean: bool = False
     """Whether no results are kept but those of pages that need somebody."""
 

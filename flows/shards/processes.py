@@ -31,11 +31,11 @@ _MOST_DEATHS = 20
 
 
 def processes_of(wanted: int, shard_count: int) -> int:
-    """How many processes share the work: as wanted, by default two more than cores, never more than shards.
+    """How many processes share the work: as wanted, by default one per core, never more than shards.
 
-    Loaders take turns: while one loads and one waits for its turn, the others split (benchmarks/backfill).
+    Each splits one batch ahead of the one that it loads or waits to load, so no core is idle (benchmarks/backfill).
     """
-    return max(1, min(wanted or core_count() + 2, shard_count))
+    return max(1, min(wanted or core_count(), shard_count))
 
 
 def work_directly(url: str, backfill_id: int, wanted: int) -> Progress:

@@ -83,6 +83,7 @@ def reparse_plan(url: str, backfill_id: int, told: dict[str, Any]) -> tuple[RunP
     claims = Claims(url, backfill_id, parts)
     plan = RunPlan(
         "reparse", (), Defaults(), parameters.batch_size, url, archive_folder(), spool=spool_folder(),
-        archive_coding=settings().archive_coding, shards=claims.batches, is_lean=True,
+        archive_coding=settings().archive_coding, shards=claims.batches,
+        batch_done=claims.batch_done, is_lean=True,
     )  # fmt: skip
     return plan, claims

@@ -92,8 +92,8 @@ def _backfill_plan(url: str, backfill_id: int, told: dict[str, Any], web_share: 
     claims = Claims(url, backfill_id, parts, clear)
     plan = RunPlan(
         "backfill", (), parameters.defaults(), parameters.batch_size, url, archive_folder(), web=web,
-        spool=spool_folder(), archive_coding=settings().archive_coding, shards=claims.batches, is_lean=True,
-        downloads=downloads,
+        spool=spool_folder(), archive_coding=settings().archive_coding, shards=claims.batches,
+        batch_done=claims.batch_done, is_lean=True, downloads=downloads,
     )  # fmt: skip
     return plan, claims
 

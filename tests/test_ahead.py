@@ -1,8 +1,9 @@
-"""One batch ahead: the next addresses are asked while a batch is split and loaded; nothing is lost where that ends."""
+"""One batch ahead: the next one is fetched or split while a batch is loaded; nothing is lost where that ends."""
 
 from __future__ import annotations
 
 import threading
+from asyncio import CancelledError
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from flows.run.plan import RunPlan
 from tasks.captures import Defaults
 from tasks.work import url_items
 from tests.aggregator import Aggregator, Page, drip, respond
-from tests.helpers import rows
+from tests.helpers import ingest, rows, write
 from tests.test_web_runs import article, make_due, run, run_due, site, web
+from tests.waiting import wait_for
 
 __all__ = ["site"]
 SECONDS = 60.0
@@ -76,3 +78,54 @@ def test_a_run_whose_load_fails_lets_go_of_the_batch_that_is_being_asked(databas
     assert set(again.counts) <= {"loaded", "unchanged", "not_modified"}
     run_due(database, tmp_path, web(site))  # What was archived and not read is read first.
     assert rows(database, "select count(*) from bi.article_text") == [(6,)]
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """Six saved pages."""
+    return write(tmp_path / "in", *(article(number) for number in range(6)), suffix=".html")
+
+
+def test_the_next_saved_pages_are_split_while_a_batch_is_loaded(database, saved, tmp_path, monkeypatch):
+    split, load, begun, is_begun = direct.split, direct.load, threading.Event(), []
+
+    def split_and_tell(captures):
+        if captures.batch.number == 2:
+            begun.set()
+        return split(captures)
+
+    def load_late(pages):
+        is_begun.append(begun.wait(SECONDS))
+        return load(pages)
+
+    monkeypatch.setattr(direct, "split", split_and_tell)
+    monkeypatch.setattr(direct, "load", load_late)
+    assert ingest(database, saved, tmp_path / "archive", batch_size=2).counts == {"loaded": 6}
+    assert is_begun == [True, True, True]
+
+
+def test_a_run_whose_load_fails_lets_go_of_the_batch_that_is_being_split(database, saved, tmp_path, monkeypatch):
+    split, begun, left = direct.split, threading.Event(), []
+
+    def split_late(captures):
+        if captures.batch.number == 2:
+            begun.set()
+            wait_for(lambda: captures.batch.is_stopped)
+            with pytest.raises(CancelledError) as stop:
+                split(captures)
+            left.append(True)
+            raise stop.value
+        return split(captures)
+
+    def fail(_):
+        assert begun.wait(SECONDS)
+        raise ValueError("the load failed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(direct, "split", split_late)
+        patch.setattr(direct, "load", fail)
+        with pytest.raises(ValueError, match="the load failed"):
+            ingest(database, saved, tmp_path / "archive", batch_size=2)
+    assert left == [True]
+    assert rows(database, "select state from news.run") == [("failed",)]
+    assert ingest(database, saved, tmp_path / "archive", batch_size=2).counts == {"loaded": 6}
