@@ -23,6 +23,13 @@ _VIEWS = Path(__file__).parent / "views" / "v1"
 _LOCK = 0x6E657773776D  # "newswm": two commands that start at once migrate one after the other
 _TOO_OLD = ("0001", "0002", "0003", "0004", "0005")
 _LEAST_SERVER = 150000
+_FOREIGN = """
+select format('%I.%I', nspname, relname) from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+where relkind in ('r', 'p') and nspname not in ('pg_catalog', 'information_schema', 'news', 'star', 'bi')
+  and not starts_with(nspname, 'pg_')
+  and not exists (select from pg_depend where objid = pg_class.oid and classid = 'pg_class'::regclass and deptype = 'e')
+order by 1 limit 1
+"""
 _MADE_BY = f"Made by revision {HEAD_REVISION}."
 
 
@@ -46,10 +53,11 @@ def current_revision(connection: Connection) -> str | None:
     return connection.execute(text(f"select version_num from {table}")).scalar_one_or_none()
 
 
-def upgrade_database(url: str) -> tuple[str | None, str]:
+def upgrade_database(url: str, *, is_asked: bool = True) -> tuple[str | None, str]:
     """Bring the database to this program's revision; the revisions before and after. Doing it again does nothing.
 
-    Raises DatabaseRevision when the database is of a revision this program does not know, or its server is too old.
+    Raises DatabaseRevision when the database is of a revision this program does not know, or its server is too old;
+    also, unless somebody asked for our tables in it, when it has others' tables and none of ours.
     """
     with engine_for(url).connect() as connection:
         if _is_done(connection):
@@ -57,6 +65,8 @@ def upgrade_database(url: str) -> tuple[str | None, str]:
         connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
         try:
             before = current_revision(connection)
+            if before is None and not is_asked and not has_old_schema(connection):
+                _refuse_foreign(url, connection)
             if not _is_done(connection):
                 _migrate(connection, before, url)
             return before, HEAD_REVISION
@@ -161,6 +171,15 @@ def _migrate(connection: Connection, before: str | None, url: str) -> None:
         bring_over(connection)
     fill_and_apply_views(connection)
     connection.commit()
+
+
+def _refuse_foreign(url: str, connection: Connection) -> None:
+    example = connection.execute(text(_FOREIGN)).scalar_one_or_none()
+    if example is not None:
+        raise DatabaseRevision(
+            f"the database at {safe_url(url)} has tables of others (such as {example}) and none of Newsweir: name"
+            " another one, or have it take the schemas news, star and bi: newsweir db upgrade"
+        )
 
 
 def _refuse_unknown(revision: str | None, url: str, connection: Connection) -> None:

@@ -179,5 +179,5 @@ def database_url(*, is_upgraded: bool = True, is_waiting: bool = False, is_reade
     os.environ[WAIT_VARIABLE] = str(settings().database_wait_seconds)  # what .env says, for the child processes too
     check_connection(url, is_waiting=is_waiting)
     if is_upgraded and not (is_reader and is_reader_login(url)):
-        upgrade_database(url)
+        upgrade_database(url, is_asked=False)
     return url

@@ -34,6 +34,23 @@ def test_an_empty_database_is_migrated_and_migrating_again_does_nothing(new_data
     assert upgrade_database(url) == (HEAD_REVISION, HEAD_REVISION)
 
 
+def test_a_database_of_others_is_left_alone_until_somebody_asks_for_tables_in_it(new_database, commands, tmp_path):
+    others = new_database(False)
+
+    def newsweir(*words: str) -> subprocess.CompletedProcess[str]:
+        return commands.run(*words, env=os.environ | {"NEWSWEIR_DATABASE_URL": others, "NEWSWEIR_HOME": str(tmp_path)})
+
+    with psycopg.connect(others) as connection:
+        connection.execute("create table customer (id int)")
+    for words in (["status"], ["ingest", "--direct", __file__]):
+        done = newsweir(*words)
+        assert done.returncode == 1
+        assert "has tables of others (such as public.customer) and none of Newsweir: name another" in done.stderr
+    assert rows(others, "select to_regnamespace('news')") == [(None,)]
+    assert newsweir("db", "upgrade").returncode == 0
+    assert newsweir("status").returncode == 0
+
+
 def test_an_upgrade_that_was_cut_short_before_the_views_is_done_again(database):
     with psycopg.connect(database) as connection:
         connection.execute("comment on schema star is 'Made by revision 0101.'")
