@@ -26,7 +26,8 @@ _LEAST = 3
 def mended(text: str) -> str:
     """A text with its mojibake read again as the UTF-8 that it is; the text itself where it has none."""
     if text.isascii() or not any(
-        letter in text and any(letter + behind in text for behind in tails) for letter, tails in _MARKS.items()
+        letter in text and any(behind in text and letter + behind in text for behind in tails)
+        for letter, tails in _MARKS.items()
     ):
         return text
     if not _has_sure(text) or sum(1 for _, _ in zip(range(_LEAST), _SURE.finditer(text), strict=False)) < _LEAST:

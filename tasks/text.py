@@ -52,8 +52,12 @@ _FOLDED = tuple(
     for character in characters
     if character != folded
 )
+_COMMON = (
+    ("\u2019", "'"), ("\u2018", "'"), ("\u201c", "'"), ("\u201d", "'"), ("\u2013", "-"), ("\u2014", "-"),
+    ("\u2026", "..."), ("\u00a0", " "),
+)  # fmt: skip
+"""All that most texts have above ASCII, or all that is not in NFKC yet; no mark is joined to what stands for it."""
 _SPACE = re.compile(r"\s+")
-_RUNS = re.compile(r"'{2,}|-{2,}")
 # C0 and C1 controls but tab and newline; U+0000 is refused by Postgres, the others only ever come from broken captures.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -123,23 +127,24 @@ def fold_tight(text: str) -> str:
 
 def _fold_characters(text: str) -> str:
     # Replacing one character after the other takes a third of what str.translate takes, which asks a dict for each.
+    if not text.isascii():
+        text = _replaced(text, _COMMON)
     if text.isascii():
         text = text.replace('"', "'").replace("`", "'").lower()
     else:
-        text = _replaced(unicodedata.normalize("NFKC", text)).casefold()
+        text = _replaced(unicodedata.normalize("NFKC", text), _FOLDED).casefold()
         again = unicodedata.normalize("NFKC", text)
-        text = text if again == text else _replaced(again)  # no case of a letter is a quotation mark
-    return _RUNS.sub(_first_of, text) if "''" in text or "--" in text else text
-
-
-def _replaced(text: str) -> str:
-    for character, folded in _FOLDED:
-        text = text.replace(character, folded)
+        text = text if again == text else _replaced(again, _FOLDED)  # no case of a letter is a quotation mark
+    for double in ("''", "--"):
+        while double in text:
+            text = text.replace(double, double[0])
     return text
 
 
-def _first_of(run: re.Match[str]) -> str:
-    return run[0][0]
+def _replaced(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    for character, folded in pairs:
+        text = text.replace(character, folded)
+    return text
 
 
 def word_count(text: str) -> int:

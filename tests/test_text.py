@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tasks import text as wording
 
 _TABLE = str.maketrans(dict(wording._FOLDED))
-_TELLING = "'\"`-\u2019\u201c\u2013\u200d\u00ad\u1fef\uff02\u2033 \n\t\u00a0\u3000\x1cAßİΣςﬃ①"
+_TELLING = "'\"`-\u2019\u201c\u2013\u2014\u2026\u0301\u200d\u00ad\u1fef\uff02\u2033 \n\t\u00a0\u3000\x1cAßİΣςﬃ①"
 
 
 def by_definition(text: str) -> str:

@@ -32,8 +32,8 @@ _MOST_UNITS = 220
 """Words (or two letters of a script without spaces) beyond which a text is no wall's."""
 _FEW_UNITS = 30
 _ENOUGH = 4
-_MOST_OF_MARKS = 5
-"""What marks, weak marks and the text bring together, at most; one more on a page without a title of its own."""
+_MOST_OF_MARKS, _MOST_OF_TEXT = 3, 2
+"""What marks and weak marks bring together, at most, and one more on a page without a title; what the text brings."""
 _HEAD_BYTES = 200_000
 _NOISE = re.compile(
     r"<(script|style|noscript|svg|template|nav|header|footer|aside)\b[^<]*+(?:<(?!/\1\b)[^<]*+)*+(?:</\1\b|\Z)"
@@ -134,7 +134,12 @@ def _score(kind: _Kind, page: _Page, least: int) -> tuple[int, list[str]]:
     elif page.moved == GATE:
         score += 2
         why.append("its address leads back to the one that was asked for")
-    if score + _MOST_OF_MARKS + page.is_untitled < least:
+    if score + _MOST_OF_MARKS + _MOST_OF_TEXT + page.is_untitled < least:
+        return 0, []
+    lower = page.words.lower()
+    cues = [found[0] for cue in kind.cues if (found := cue.search(lower))]
+    said = min(len(cues), _MOST_OF_TEXT)
+    if score + _MOST_OF_MARKS + said + page.is_untitled < least:
         return 0, []
     mark = kind.marks.search(page.head) if kind.marks else None
     if mark:
@@ -144,10 +149,8 @@ def _score(kind: _Kind, page: _Page, least: int) -> tuple[int, list[str]]:
     if weak:
         score += 1 + page.is_untitled
         why.append(f"its markup has {weak[0]!r}")
-    lower = page.words.lower()
-    cues = [found[0] for cue in kind.cues if (found := cue.search(lower))]
     if cues and why:
-        score += min(len(cues), 2)
+        score += said
         why.append(f"its text says {', '.join(map(repr, cues[:3]))}")
     return score, why
 

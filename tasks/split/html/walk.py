@@ -56,7 +56,7 @@ class _Walk:
         parts: list[str] = []
         owners: list[int] = []
         block = depth = 0
-        linked = is_parted = is_pictured = is_spaced = False
+        is_parted = is_pictured = is_spaced = False
         seen: tuple[int, int, int] | None = None
         for node in self.body.traverse(include_text=True):
             number = node.tag_id
@@ -68,8 +68,7 @@ class _Walk:
                     continue
                 elif number == BR_ID:
                     if parts[-1] == "\n":
-                        self._flush(parts, owners, linked, block, depth)
-                        linked = False
+                        self._emit(parts, owners, block, depth)
                     else:
                         parts.append("\n")
                         owners.append(owners[-1])
@@ -77,8 +76,7 @@ class _Walk:
                 elif number in PARTERS:
                     is_parted = True
                 continue
-            text = None if node.is_empty_text_node else node.text_content
-            if not text or text.isspace():
+            if node.is_empty_text_node or not (text := node.text_content) or text.isspace():
                 is_spaced = True
                 continue
             parent = node.parent
@@ -86,19 +84,22 @@ class _Walk:
                 continue
             place = known.get(parent.mem_id)
             if place is None:
-                place = self._look(parent, len(runs) + (1 if parts else 0))
+                place = self._look(parent, parts)
             if place[0] < 0:
                 continue
             if parts:
-                is_spaced = is_spaced and parts[-1] != "\n"
                 if (
                     place[0] != block
                     or (is_parted and tags[block] not in PARAS)
-                    or (not is_spaced and place is not seen and self._is_apart(parts[-1], text, block))
-                    or (is_pictured and not is_spaced and parts[-1][-1].isalnum() and text[0].isalnum())
+                    or (
+                        not (is_spaced := is_spaced and parts[-1] != "\n")
+                        and (
+                            (place is not seen and self._is_apart(parts[-1], text, block))
+                            or (is_pictured and parts[-1][-1].isalnum() and text[0].isalnum())
+                        )
+                    )
                 ):
-                    self._flush(parts, owners, linked, block, depth)
-                    linked = False
+                    self._emit(parts, owners, block, depth)
                 elif is_spaced:
                     parts.append(" ")
                     owners.append(owners[-1])
@@ -109,24 +110,20 @@ class _Walk:
                     if not line.isspace() and line:
                         parts.append(line)
                         owners.append(link)
-                        linked = linked or link > 0
                     elif parts:
-                        self._flush(parts, owners, linked, block, depth)
-                        linked = False
+                        self._emit(parts, owners, block, depth)
                     if parts:
                         parts.append("\n")
                         owners.append(link)
                 continue
             parts.append(text)
             owners.append(link)
-            if link:
-                linked = True
         if parts:
-            self._flush(parts, owners, linked, block, depth)
+            self._emit(parts, owners, block, depth)
         self._close()
 
-    def _look(self, node: LexborNode, number: int) -> tuple[int, int, int]:
-        """Place of an element that was not seen before, and of its ancestors. ``number``: of the run to come."""
+    def _look(self, node: LexborNode, parts: list[str]) -> tuple[int, int, int]:
+        """Place of an element that was not seen before, and of its ancestors. ``parts``: of the run before it."""
         known, tags, cues = self.known, self.tags, self.bits
         path = [node]
         up = node.parent
@@ -139,36 +136,37 @@ class _Walk:
             up = up.parent
         block, link, depth = place = place or (0, 0, 0)
         for one in reversed(path):
-            if block >= 0:
-                tag, kind, bits = TAGS.get(one.tag_id) or tag_of(one)
-                if kind == SKIP:
-                    place = (-1, 0, 0)
-                    block = -1
-                elif kind != PLAIN:
-                    attrs = one.attributes
-                    depth += 1
-                    around, name = tags[block], attrs.get("class")
-                    if name:
-                        more = MEMO.get(name)
-                        bits |= bits_of(name) if more is None else more
-                    if attrs:
-                        if not RARE.isdisjoint(attrs):
-                            bits |= self._rare(tag, attrs, block, number)
-                        if tag == "a" and not link:
-                            self.hrefs.append(attrs.get("href") or "")
-                            link = len(self.hrefs) - 1
-                        elif tag == "span" and around in PARAS and is_hover_card(one, attrs):
-                            known[one.mem_id] = place = (-1, 0, 0)
-                            block = -1
-                            continue
-                    bits |= cues[block] & LINES
-                    if kind != INLINE or (bits and bits & _PARTING.get(around, ~NOTES)):
-                        tags.append(tag)
-                        self.parents.append(block)
-                        self.names.append(name or "")
-                        block = len(cues)
-                        cues.append(bits)
-                    place = (block, link, depth)
+            tag, kind, bits = TAGS.get(one.tag_id) or tag_of(one)
+            if kind == SKIP or block < 0:
+                block, link, depth = place = (-1, 0, 0)
+            elif kind != PLAIN:
+                attrs = one.attributes
+                depth += 1
+                name = attrs.get("class")
+                if name:
+                    more = MEMO.get(name)
+                    bits |= bits_of(name) if more is None else more
+                if not RARE.isdisjoint(attrs):
+                    bits |= self._rare(tag, attrs, block, parts)
+                bits |= cues[block] & LINES
+                is_part = kind != INLINE
+                if not is_part:
+                    around = tags[block]
+                    if tag == "a" and attrs and not link:
+                        link = len(self.hrefs)
+                        self.hrefs.append(attrs.get("href") or "")
+                    elif tag == "span" and attrs and around in PARAS and is_hover_card(one, attrs):
+                        known[one.mem_id] = place = (-1, 0, 0)
+                        block = -1
+                        continue
+                    is_part = bits & _PARTING.get(around, ~NOTES) > 0
+                if is_part:
+                    tags.append(tag)
+                    self.parents.append(block)
+                    self.names.append(name or "")
+                    block = len(cues)
+                    cues.append(bits)
+                place = (block, link, depth)
             known[one.mem_id] = place
         return place
 
@@ -184,7 +182,7 @@ class _Walk:
             and self.tags[block] not in PARAS
         )
 
-    def _rare(self, tag: str, attrs: dict[str, str | None], elem: int, number: int) -> int:
+    def _rare(self, tag: str, attrs: dict[str, str | None], elem: int, parts: list[str]) -> int:
         """Cues of the less common attributes of an element; what it states for machines is kept.
 
         The id of a heading or a paragraph is made of its own words, or its number, for links to it: it says nothing of
@@ -200,6 +198,7 @@ class _Walk:
         stamp = attrs.get("datetime")
         if stamp:
             name = f"{attrs.get('class')} {attrs.get('itemprop')}".lower()
+            number = len(self.tree.runs) + bool(parts)
             self.tree.times.append(("updat" in name or "modif" in name, number, stamp))
         if "itemprop" in attrs:
             self.tree.props.append((attrs["itemprop"] or "", elem, attrs.get("content") or stamp))
@@ -216,55 +215,57 @@ class _Walk:
             bits |= bits_of(name)
         return bits
 
-    def _flush(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
-        """Make what was gathered a run, or several where it is a row of links."""
-        if len(parts) > 1 and "\n" in parts and has_lines("".join(parts)):
-            start = 0
-            for end in (*(at for at, part in enumerate(parts) if part == "\n"), len(parts)):
-                if start < end:
-                    self._emit(parts[start:end], owners[start:end], any(owners[start:end]), elem, depth)
-                start = end + 1
-        else:
-            self._emit(parts, owners, linked, elem, depth)
+    def _emit(self, parts: list[str], owners: list[int], elem: int, depth: int) -> None:
+        """Make what was gathered a run, or several where its lines are paragraphs or it is a row of links."""
+        text = parts[0]
+        if len(parts) > 1:
+            text = "".join(parts)
+            if "\n" in parts and has_lines(text):
+                start = 0
+                for end in (*(at for at, part in enumerate(parts) if part == "\n"), len(parts)):
+                    if start < end:
+                        self._emit(parts[start:end], owners[start:end], elem, depth)
+                    start = end + 1
+                text = ""
+        is_plain = text.isprintable() and "  " not in text  # most have single spaces, which is quickly seen
+        text = text.strip(" ") if is_plain else " ".join(text.replace("\xad", "").split())  # no soft hyphens
+        if text:
+            tag, link = self.tags[elem], owners[0]
+            if len(owners) > 1 and owners.count(link) != len(owners):
+                self._linked(text, parts, owners, elem, tag, depth)
+            elif link:
+                self.tree.runs.append(Run(text, elem, tag, depth, [(text, self.hrefs[link])], len(text)))
+            else:
+                self.tree.runs.append(Run(text, elem, tag, depth, _NO_LINKS, 0))
         parts.clear()
         owners.clear()
 
-    def _emit(self, parts: list[str], owners: list[int], linked: bool, elem: int, depth: int) -> None:
-        text = parts[0] if len(parts) == 1 else "".join(parts)  # most have single spaces, which is quickly seen
-        is_plain = text.isprintable() and "  " not in text
-        text = text.strip(" ") if is_plain else " ".join(text.replace("\xad", "").split())  # no soft hyphens
-        if text:
-            tag = self.tags[elem]
-            if not linked:
-                self.tree.runs.append(Run(text, elem, tag, depth, _NO_LINKS, 0))
-            elif owners[0] and owners.count(owners[0]) == len(owners):
-                self.tree.runs.append(Run(text, elem, tag, depth, [(text, self.hrefs[owners[0]])], len(text)))
-            else:
-                self._linked(text, parts, owners, elem, tag, depth)
-
     def _linked(self, text: str, parts: list[str], owners: list[int], elem: int, tag: str, depth: int) -> None:
+        is_para = tag in PARAS
         pieces: list[tuple[str, int]] = []
         at = 0
         for end in range(1, len(parts) + 1):
             if end == len(parts) or owners[end] != owners[at]:
-                piece = " ".join("".join(parts[at:end]).split())
-                if piece:
-                    pieces.append((piece, owners[at]))
+                if owners[at] or not is_para:  # of a paragraph only its links are asked for
+                    piece = " ".join("".join(parts[at:end]).split())
+                    if piece:
+                        pieces.append((piece, owners[at]))
                 at = end
         named = [(piece, self.hrefs[owner]) for piece, owner in pieces if owner]
         size = sum(len(piece) for piece, _ in named)
-        runs = self.tree.runs
-        is_row = len(named) > 1 and size > 0.6 * len(text)
         beside = len(text) - size
-        is_title = (
-            len(named) == 1
-            and size > _BESIDE_MOST
-            and (
-                beside < _BESIDE_MOST
-                or (beside < _DATED_MOST and any(not owner and date_in(piece) for piece, owner in pieces))
+        runs = self.tree.runs
+        if not is_para and (
+            (len(named) > 1 and size > 0.6 * len(text))  # a row of links
+            or (
+                len(named) == 1
+                and size > _BESIDE_MOST
+                and (
+                    beside < _BESIDE_MOST
+                    or (beside < _DATED_MOST and any(not owner and date_in(piece) for piece, owner in pieces))
+                )
             )
-        )
-        if (is_row or is_title) and tag not in PARAS:
+        ):
             for piece, owner in pieces:
                 links = [(piece, self.hrefs[owner])] if owner else _NO_LINKS
                 runs.append(Run(piece, elem, tag, depth, links, len(piece) if owner else 0))
@@ -274,22 +275,20 @@ class _Walk:
     def _close(self) -> None:
         """Say of every element which runs it holds, and what its class names mean."""
         tree, parents = self.tree, self.parents
-        count, run_count = len(parents), len(tree.runs)
-        elems = [run.elem for run in tree.runs]
-        first, last = [run_count] * count, [0] * count
-        for number, elem in enumerate(elems, 1):
-            last[elem] = number
-        for number, elem in reversed([*enumerate(elems)]):
-            first[elem] = number
-        for elem in range(count - 1, 0, -1):
-            up = parents[elem]
-            if last[elem] > last[up]:
-                last[up] = last[elem]
-            if first[elem] < first[up]:
-                first[up] = first[elem]
-        tree.tag, tree.parent, tree.name, tree.bits = self.tags, parents, self.names, self.bits
-        tree.first = [low if low < high else high for low, high in zip(first, last, strict=True)]
+        first: list[int] = []
+        last = [0] * len(parents)
+        for number, run in enumerate(tree.runs):
+            elem = run.elem
+            last[elem] = number + 1
+            if elem >= len(first):  # both are in page order
+                first += [number] * (elem + 1 - len(first))
+        for elem in range(len(parents) - 1, 0, -1):
+            if last[elem] > last[parents[elem]]:
+                last[parents[elem]] = last[elem]
+        first += [0] * (len(parents) - len(first))
+        tree.first = [low if high else 0 for low, high in zip(first, last, strict=True)]
         tree.last = last
+        tree.tag, tree.parent, tree.name, tree.bits = self.tags, parents, self.names, self.bits
         tree.places = self.known
 
 
