@@ -8,6 +8,7 @@ from tasks.split.html import cues as c
 from tasks.split.html.byline_words import (
     ASIDE,
     AUTHOR_PATH,
+    BAR_SIGNS,
     BARS,
     BY,
     CHECKED,
@@ -66,7 +67,8 @@ def names_at(tree: Tree, at: int, marked: frozenset[str] = frozenset()) -> tuple
         return 0, []
     line = ASIDE.sub("", PRINTED_DATE.sub("|", _without_pictures(run.text)))
     line = GLUED.sub("By ", line) if line.startswith("By") else line
-    pieces = [piece for piece in map(_without_lead_in, BARS.split(line)) if piece.strip()]
+    parts = [line] if BAR_SIGNS.isdisjoint(line) else BARS.split(line)
+    pieces = [piece for piece in map(_without_lead_in, parts) if piece.strip()]
     if not pieces:
         return 0, []
     by = [piece for piece in pieces if BY.match(piece + " ")]

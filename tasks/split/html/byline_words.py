@@ -105,15 +105,17 @@ _ISSUE = LazyPattern(
 )
 """The month of an issue behind the last name: "September/October 2025"."""
 PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
+BAR_SIGNS = frozenset("|·•⋅–-")
+"""Without which no bar parts a line; a look, before the split."""
 BARS = re.compile(r"\s*[|·•⋅]\s*|\s+[-–]\s+(?=(?:escrito|written|by|por|von|par)\b)", re.I)
 POST = re.compile(r"(?i)(?:^|[\s_-])(?:tweet|toot|instagram|tiktok|bluesky|fb-post)(?:$|[\s_-])")
 """Class names of quoted posts."""
+POST_HINTS = ("tweet", "toot", "instagram", "tiktok", "bluesky", "fb-post")
 WORD = re.compile(r"[^\W_]+")
 JOINT = re.compile(
-    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\bwith\b(?=\s+[A-Z])|\by\b|\be\b|\ben\b|\boch\b|\bog\b|"
-    r"\bve\b|\bdan\b|\bși\b|\bşi\b|"
-    r"\bés\b|\bja\b|\bvà\b|(?<=\w)\s+a\s+(?=[A-ZÀ-Ž]))(?!\.)|、|\bи\b|\bі\b|"
-    r"\bта\b|\bκαι\b|\.\s+—|(?<=[\u0600-\u06ff])\s+و(?=[\u0600-\u06ff]{3}))\s*",
+    r"\s*(?:[,;|/&•·、]|\b(?:and|und|et|и|і|та|και)\b|(?-i:\b(?:with\b(?=\s+[A-Z])|"
+    r"(?:y|e|en|och|og|ve|dan|și|şi|és|ja|và)\b)|(?<=\w)\s+a\s+(?=[A-ZÀ-Ž]))(?!\.)|"
+    r"\.\s+—|(?<=[\u0600-\u06ff])\s+و(?=[\u0600-\u06ff]{3}))\s*",
     re.I,
 )
 _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")

@@ -16,6 +16,7 @@ from tasks.split.html.byline_words import (
     NO_NAME,
     PHOTOS,
     POST,
+    POST_HINTS,
     REPORTING,
     ROLE,
     WORD,
@@ -166,7 +167,8 @@ def is_embedded(tree: Tree, run: Run) -> bool:
 @lru_cache(4096)
 def _is_post(name: str) -> bool:
     """Whether a class attribute names a post; those of the elements around many lines are the same."""
-    return POST.search(name) is not None
+    folded = name.lower()
+    return any(hint in folded for hint in POST_HINTS) and POST.search(name) is not None
 
 
 def _signed(runs: list[Run], low: int, high: int) -> Byline | None:

@@ -81,7 +81,7 @@ def stated_instants(tree: Tree, data: Structured) -> tuple[list[str | None], lis
         instant_of(data.page.get("datePublished")),
         instant_of(article.get("uploadDate")),
         instant_of(data.page.get("uploadDate")),
-        *(values[0] for name, values in data.meta.items() if _NAMED_SO.search(name)),
+        *(values[0] for name, values in data.meta.items() if "publi" in name and _NAMED_SO.search(name)),
     ]
 
 
@@ -94,8 +94,13 @@ def instant_of(value: Any) -> str | None:
 
 def believed(stated: Iterable[str | None]) -> str | None:
     """The first of a page's statements that is a date, or at least looks like one; no beginning of a calendar."""
-    dated = [one.strip() for one in stated if one and _DATED.search(one) and not NO_INSTANT.match(one.strip())]
-    return next((one for one in dated if read_date(one) or find_date(one)), dated[0] if dated else None)
+    first = None
+    for one in stated:
+        if one and _DATED.search(one) and not NO_INSTANT.match(text := one.strip()):
+            if read_date(text) or find_date(text):
+                return text
+            first = first or text
+    return first
 
 
 def in_own_zone(stated: str, printed: Iterable[str]) -> str:
