@@ -54,7 +54,9 @@ def open_html(html: str, url: str | None) -> HtmlPage:
     """
     guard(html)
     url = absolute(url, None)
-    tree = read_tree(mended(html))
+    html = mended(html)
+    tree = read_tree(html)
+    tree.source = html
     data = read_structured(tree.parser)
     if not tree.runs and not _states_article(data):
         raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")

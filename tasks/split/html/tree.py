@@ -49,12 +49,15 @@ class Tree:
         "places",
         "props",
         "runs",
+        "source",
         "tag",
         "times",
     )
 
     def __init__(self, parser: LexborHTMLParser) -> None:
         self.parser = parser
+        self.source = ""
+        """The page as it was parsed."""
         self.runs: list[Run] = []
         self.tag: list[str] = []
         self.parent: list[int] = []
