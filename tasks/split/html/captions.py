@@ -33,7 +33,6 @@ _HINT = re.compile("foto|photo|picture|image|bild|credit|archiv|arkiv")
 
 def mark_captions(tree: Tree) -> None:
     """Mark the words beside pictures as captions, unless they are much of its prose: then it is told in boxes."""
-    total = sum(run.prose for run in tree.runs)
     found = set(_credited(tree))
     for elem in _boxes(tree):
         low, high = tree.first[elem], tree.last[elem]
@@ -42,7 +41,8 @@ def mark_captions(tree: Tree) -> None:
         is_head = any(run.tag in HEADINGS or run.tag == "li" or run.bits & _HEAD == _HEAD for run in runs)
         if sum(run.size for run in runs) <= most and not is_head:
             found.update(range(low, high))
-    if sum(tree.runs[at].prose for at in found) <= CAPTIONS_SHARE * total:
+    mass = sum(tree.runs[at].prose for at in found)
+    if not mass or mass <= CAPTIONS_SHARE * sum(run.prose for run in tree.runs):
         for at in found:
             tree.runs[at].bits |= c.CAPTION
 

@@ -134,7 +134,7 @@ _DIGITS = {
 
 
 def says_later(text: str) -> bool:
-    """Whether a text has one of the words of a later change: small letters are looked through at a seventh of the cost."""
+    """Whether a text has a word of a later change; in small letters it is found at a seventh of the cost."""
     return _LATER_FOLDED.search(text.lower()) is not None
 
 
