@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tasks.split.html import cues as c
+from tasks.split.html.openings import Phrases
 from tasks.split.html.rules import (
     CAPTION_BOX_RUNS,
     CAPTION_MOST,
@@ -15,13 +16,12 @@ from tasks.split.html.rules import (
 )
 from tasks.split.html.tags import CELLS, HEADINGS
 from tasks.split.html.tree import Tree
-from tasks.text import LazyPattern
 
 _HEAD = c.PUBLISHER | c.DATE
 """Cues of the line above a title, where an outlet's sign stands beside its name and the date."""
 _NO_BOX = frozenset(["li", "p", "a", "body", "main", "article", "pre", "tr", "dl"]) | HEADINGS | CELLS
-_CREDIT = LazyPattern(
-    r"(?i)\b(?:foto(?:graf\w*)?|photo(?:graph\w*)?|fotoğraf|pictures?|images?|bild|credit|фото|снимок|снимка)\b ?"
+_CREDIT = Phrases(
+    r"\b(?:foto(?:graf\w*)?|photo(?:graph\w*)?|fotoğraf|pictures?|images?|bild|credit|фото|снимок|снимка)\b ?"
     r"(?:[:：/|©]|by\b|von\b|di\b|de\b|автора)|\bφωτ|"
     r"\b(?:foto|фото|archivio|archiv|arkiv) [^\W\d_]+(?: [^\W\d_]+)?\W*$|"
     r"[ⓒ©]|[摄攝]\W*$|撮影|写真|사진|ภาพ[ :：]|ছবি\s?:|عکس\s?:|تصوير\s?:|ảnh\s?:"

@@ -1,9 +1,11 @@
-"""Many openings of a line, tried by their first two letters: one pattern of two hundred branches tries them all."""
+"""Many wordings in one pattern, looked for without trying each of two hundred branches: by letters that must stand."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+
+from tasks.text import LazyPattern
 
 _FIRST = re.compile(r"\W*(\w)")
 _STARTS_MOST = 5_000
@@ -12,6 +14,18 @@ _SIGNS = frozenset("\\.^$*+?{}[]|()")
 """What is no literal in a pattern."""
 _WHOLE = "(?:(?<![a-z])|(?![a-z]))"
 """Behind an alternative that is no beginning of a longer word: "listen", not "listeners"."""
+
+
+class Phrases(LazyPattern):
+    """A pattern in small letters that is looked for in any case.
+
+    ``re.I`` tries every branch at every place; without it those with another first letter are passed over, so that a
+    search takes a third of the time.
+    """
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in the text in small letters."""
+        return self._pattern.search(text.lower())
 
 
 class Openings:

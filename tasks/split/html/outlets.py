@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from tasks.records import Label
 from tasks.split.html import cues as c
 from tasks.split.html.cards import Card
+from tasks.split.html.openings import Phrases
 from tasks.split.html.outlet_names import is_outlet_name
 from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
@@ -26,9 +27,8 @@ from tasks.split.html.rules import (
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE
-from tasks.text import LazyPattern
 
-OUTLET = LazyPattern(
+OUTLET = Phrases(
     r"\b(?:news|times|post|press|daily|herald|tribune|gazette|journal|chronicle|observer|telegraph|express|mail|"
     r"mirror|standard|independent|magazine|weekly|review|tv|radio|media|network|insider|digest|courier|bulletin|dispatch|"
     r"ledger|lantern|voice|wire|reporter|globe|sun|star|monitor|examiner|sentinel|inquirer|guardian|today|"
@@ -38,7 +38,6 @@ OUTLET = LazyPattern(
     r"journal|matin|parisien|diario|peri[oó]dico|noticias|jornal|folha|gazeta|gazzetta|corriere|giornale|krant|"
     r"dagblad|bladet|avisen|tidning|nyheter|haber|gazete|новости|газета|известия)\b"
     r"|\.(?:com|org|net|info|co|tv|[a-z]{2})\b|^\(?[\w-]+(?:\.[\w-]+)+\)?$|新闻|新聞|[一-鿿][报報](?![一-鿿])|网|ニュース|通信|テレビ|뉴스|일보|신문|صحيفة|جريدة|وكالة|قناة|إذاعة|صدى",
-    re.IGNORECASE,
 )
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
 _NOT_OUTLET = c.SHARE | c.AD | c.TAGS | c.CATEGORY | c.BYLINE | c.DATE | c.COMMENT | c.HIDDEN | c.NAV | c.CAPTION

@@ -30,9 +30,7 @@ _SIGNS = " |·•«»–—:_-"
 _NO_TITLE = c.NAV | c.HIDDEN | c.RELATED | c.COMMENT | c.FOOTER
 _FRONT = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:index\.\w+)?")
 """The address of a site's front page: a heading that links there names the site."""
-_SEPARATOR = re.compile(
-    r"\s*(?:\|\s*|[–—]\s+|(?<=\s)(?:[·•«»:-]|::)\s+)|(?<=[^\W\da-zA-Z_])[_－](?=[^\W\d_])"
-)
+_SEPARATOR = re.compile(r"\s*(?:\|\s*|[–—]\s+|(?<=\s)(?:[·•«»:-]|::)\s+)|(?<=[^\W\da-zA-Z_])[_－](?=[^\W\d_])")
 _SEPARATORS = frozenset("|·•«»–—:-_－")
 """Signs of which every separator has one; a look, before the pattern's split."""
 
