@@ -46,7 +46,7 @@ def find_language(title: str, body: str, declared: str | None) -> str | None:
     """
     stated = _DECLARED.match(declared or "")
     sample = f"{title}\n{body[:_SAMPLE]}"
-    if len(_LETTER.findall(sample[:_GLANCE])) >= _ENOUGH_LETTERS or len(_LETTER.findall(sample)) >= _ENOUGH_LETTERS:
+    if _letters(sample[:_GLANCE]) >= _ENOUGH_LETTERS or _letters(sample) >= _ENOUGH_LETTERS:
         if stated and len(sample) > _FIRST_SAMPLE:
             if _reads_as(stated["code"].lower(), sample[:_FIRST_SAMPLE]):
                 return stated["code"].lower()
@@ -56,6 +56,10 @@ def find_language(title: str, body: str, declared: str | None) -> str | None:
         code, _ = _identifier().classify(sample)
         return str(code)
     return stated["code"].lower() if stated else None
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text)) if text.isascii() else len(_LETTER.findall(text))
 
 
 def _reads_as(code: str, text: str) -> bool:
