@@ -72,7 +72,7 @@ def primary_of(
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
     for run in body:
-        set_label(run, Label.BODY, "main-text", 0, round(1 - run.link_size / run.size, 2))
+        set_label(run, Label.BODY, "main-text", 0, round(1 - run.link_size / run.size, 2) if run.link_size else 1.0)
     if date_run is not None:
         set_label(date_run, Label.DATE, "printed-date", 0)
     if author_run is not None:

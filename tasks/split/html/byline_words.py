@@ -47,7 +47,7 @@ PHOTOS = re.compile(
     r"фото|zdjęcia?|φωτογραφί\w+|foto[’']s|摄影|攝影|撮影)"
     r"\s*(?:by\b|von\b|par\b|di\b|por\b|[:：])\s*"
 )
-PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild", "фото", "zdję", "φωτ", "摄影", "攝影", "撮影")
+PHOTO_HINTS = re.compile("phot|foto|pictur|imag|illust|bild|фото|zdję|φωτ|摄影|攝影|撮影")
 """What leads to the name of who took the pictures: an author only where nobody wrote a text."""
 _LEADS = frozenset((
     *"published posted updated last on dimanche mittwoch lunes martes miércoles jueves viernes sábado domingo".split(),
