@@ -28,11 +28,8 @@ class HtmlPage:
     canonical: str | None
     place: dict[int, int]
     """Number of each run by its ``id``."""
-
-    @property
-    def host(self) -> str:
-        """Host of the page, empty when its address is not known."""
-        return urlsplit(self.base).netloc if self.base else ""
+    host: str
+    """Host of the page, empty when its address is not known."""
 
     @property
     def own(self) -> set[str]:
@@ -64,4 +61,4 @@ def open_html(html: str, url: str | None) -> HtmlPage:
     canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
     base = base or canonical
     place = {id(run): at for at, run in enumerate(tree.runs)}
-    return HtmlPage(tree, data, Links(base), url, base, canonical, place)
+    return HtmlPage(tree, data, Links(base), url, base, canonical, place, urlsplit(base).netloc if base else "")
