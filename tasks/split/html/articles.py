@@ -220,7 +220,7 @@ def publishers_of(page: HtmlPage, cards: list[Card]) -> set[str]:
     What a class or a place says is a publisher is none where it cannot be a name, or is the section that the card's
     address names; on cards that lead to the site itself, where the page prints no list of outlets.
     """
-    add_publishers(page.tree, cards)
+    add_publishers(page.tree, cards, page.place)
     for card in cards:
         _keep_names(card, partial(_is_name, card))
     names = [name for card in cards for name in _printed_on(card)]

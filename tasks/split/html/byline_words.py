@@ -129,6 +129,7 @@ NO_NAME = LazyPattern(
     r"in this article|table of|key (?:takeaways|points|facts))\b|\b(?:log ?in|sign ?(?:in|up)|register|subscribe)\b|"
     r"^(?:[bm]\.(?:a|sc?)|ph\.?d|mba)\b|^(?:m\.?[ds]|r\.?[dn]|rdn|ldn|dvm|mph|cscs|cpt|facp|jd|cfa|cpa|cfp)\.?$"
 )
+_NO_NAME_SIGNS = frozenset("+=*<>#%&")
 _NO_PERSON = re.compile(r"(?i)^best\b|\b(?:for|your)\b")
 """Words of phrases that are printed where a name might be."""
 
@@ -154,7 +155,8 @@ def is_name(text: str) -> bool:
     parts = text.split()
     return (
         1 < len(parts) < 5
-        and not any(ch.isdigit() or ch in "+=*<>#%&" for ch in text)
+        and _NO_NAME_SIGNS.isdisjoint(text)
+        and not any(map(str.isdigit, text))
         and any(len(part) > 2 or not part.isascii() for part in parts)
         and not NO_NAME.search(text)
         and not _NO_PERSON.search(text)

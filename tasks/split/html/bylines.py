@@ -156,11 +156,11 @@ def _next_marked(tree: Tree, run: Run, marked: frozenset[str]) -> list[str]:
 
 def is_embedded(tree: Tree, run: Run) -> bool:
     """Whether a run stands in a post of a social network: its author is not the text's."""
-    elem = run.elem
+    elem, names, parents = run.elem, tree.name, tree.parent
     while elem > 0:
-        if tree.name[elem] and _is_post(tree.name[elem]):
+        if names[elem] and _is_post(names[elem]):
             return True
-        elem = tree.parent[elem]
+        elem = parents[elem]
     return False
 
 

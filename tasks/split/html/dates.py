@@ -184,7 +184,7 @@ def _nearest_time(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
             continue
         if listed is not None and at >= listed > low:
             continue  # of another article
-        if not any(ch.isdigit() for ch in stamp[:4]) or NO_INSTANT.match(stamp):
+        if not any(map(str.isdigit, stamp[:4])) or NO_INSTANT.match(stamp):
             continue
         far = (low - at if at <= low else 2 * (at - low) + 5) + LATER_FAR * is_later
         if head is not None and head - 3 <= at <= low:
@@ -226,7 +226,7 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
         bits = run.bits & (_ELSEWHERE & ~c.ASIDE | c.HIDDEN) & ~_excused(head, at)
         if bits and (bits != c.FOOTER or not _ends_article(tree, run, low, high)):
             continue
-        if not any(ch.isdigit() for ch in run.text):
+        if not any(map(str.isdigit, run.text)):
             continue
         span = first_published(run.text)
         if span is None and (head is None or head - 3 <= at <= low + 2):

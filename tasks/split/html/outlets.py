@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tasks.records import Label
 from tasks.split.html import cues as c
@@ -43,16 +43,16 @@ _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
 _NOT_OUTLET = c.SHARE | c.AD | c.TAGS | c.CATEGORY | c.BYLINE | c.DATE | c.COMMENT | c.HIDDEN | c.NAV | c.CAPTION
 
 
-def add_publishers(tree: Tree, cards: list[Card]) -> None:
+def add_publishers(tree: Tree, cards: list[Card], place: Mapping[int, int]) -> None:
     """Give cards without a publisher the line that names one, where the page's cards print such a line.
 
-    Looked for behind the title, beside the date in one line, and above the title, in this order.
+    Looked for behind the title, beside the date in one line, and above the title, in this order. ``place``: number of
+    each run by its ``id``.
     """
     bare = [card for card in cards if not card.texts(Label.CARD_PUBLISHER)]
     if len(bare) < OUTLETS_LEAST:
         return
     share = OUTLET_SHARE if len(bare) >= OUTLET_CARDS else 1.0  # of two cards both lines must be worded like outlets
-    place = {id(run): at for at, run in enumerate(tree.runs)}
     spans = {id(card): set(range(*card.span)) | {place[id(card.title)]} for card in cards}
     owned = set().union(*spans.values())
     slots: dict[tuple[int, str, bool], list[tuple[Card, Run, str]]] = defaultdict(list)
