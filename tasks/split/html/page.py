@@ -60,5 +60,5 @@ def open_html(html: str, url: str | None) -> HtmlPage:
     base = base_of(tree.parser, url)
     canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
     base = base or canonical
-    place = {id(run): at for at, run in enumerate(tree.runs)}
+    place = dict(zip(map(id, tree.runs), range(len(tree.runs)), strict=True))
     return HtmlPage(tree, data, Links(base), url, base, canonical, place, urlsplit(base).netloc if base else "")

@@ -159,6 +159,7 @@ def _may_hold(line: str) -> bool:
     )
 
 
+@lru_cache(64)  # asked of a date with its year and at once of one without
 def _is_told(line: str) -> bool:
     is_known = line.isascii() or not _WORDLESS.search(line)
     return not is_known or not _telling().isdisjoint(_WORD.findall(line.casefold()))
