@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tasks.date_words import zone_table
@@ -129,8 +130,11 @@ def read_date(text: str, date_order: str = "DMY") -> PrintedDate | None:
     dots are read day first), or YMD, where years are printed with two digits (25-07-12).
     """
     text = " ".join(text.split())
-    if len(text) > 80:
-        return None
+    return _read_label(text, date_order) if len(text) <= 80 else None
+
+
+@lru_cache(1024)  # one instant is stated at several places of a page, and read when it is split and when it is placed
+def _read_label(text: str, date_order: str) -> PrintedDate | None:
     return _read_relative(text) or _read_machine(text) or _read_absolute(text, date_order)
 
 
@@ -177,7 +181,8 @@ def find_date(text: str, date_order: str = "DMY") -> PrintedDate | None:
 
 def split_updated(text: str) -> tuple[str, str | None]:
     """Part a label such as ``06:09 GMT 12.07.2025 (Updated: …)`` into the published and the updated date."""
-    mark = _UPDATED.search(text)
+    folded = text.lower()
+    mark = _UPDATED.search(text) if "updated" in folded or "modified" in folded else None
     if mark is None or not text[: mark.start()].strip():
         return text, None
     return text[: mark.start()].strip(), text[mark.end() :].strip(" ()") or None

@@ -24,6 +24,8 @@ _SPELLINGS = {
     "Agencies": ("agencies", "news agencies"),
 }  # fmt: skip
 _NAMES = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings}
+_ENDS = tuple({spelling.split()[-1] for spelling in _NAMES})
+"""How a line ends that names an agency last; a look, before the patterns."""
 _ONE = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _SEVERAL = rf"(?:{_ONE})(?:\s*(?:/|,|&|\band\b)\s*(?:{_ONE}))*"
 _DASH = "[\u2010-\u2015\u2212-]"
@@ -65,8 +67,9 @@ def find_agency(paragraphs: tuple[str, ...], credit_raw: str | None) -> Wire:
     dateline = _read_dateline(squeeze(paragraphs[0][:120]))
     agency, day_raw = dateline or (None, None)
     end = squeeze(paragraphs[-1][-80:])
-    credit = _ALONE.match(end) if len(paragraphs) > 1 else None
-    credit = credit or _credit(end)
+    credit = None
+    if end.rstrip(" )]/.").lower().endswith(_ENDS):
+        credit = (_ALONE.match(end) if len(paragraphs) > 1 else None) or _credit(end)
     if credit is not None and _is_written_as_name(credit["names"]):
         return Wire(_joined(credit["names"]), day_raw)
     if agency is None and credit_raw is not None and _DESK_SIGN_OFF.match(credit_raw):
@@ -84,7 +87,7 @@ def _credit(end: str) -> re.Match[str] | None:
 
 def _read_dateline(start: str) -> tuple[str | None, str | None] | None:
     """Agency and day of a dateline such as ``Moscow, July 12 (UNI)`` or ``LISBON (Reuters) -``, or None."""
-    found = _DATELINE.match(start)
+    found = _DATELINE.match(start) if "(" in start or "/" in start else None
     if found is None:
         return None
     place, names = found["place"].strip(), found["names"] or found["slashed"]

@@ -72,7 +72,7 @@ def read_worded(raw: str, captured_at: datetime | None, date_order: str, languag
     if not 3 <= len(raw) <= 80 or len(raw.split()) > words_most or NO_DATE.fullmatch(raw):
         return None
     first = _worded(raw, date_order, language, _BASES[0])
-    second = _worded(raw, date_order, language, _BASES[1])
+    second = _worded(raw, date_order, language, _BASES[1]) if first is not None else None
     if first is None or second is None:
         return None
     if first != second:

@@ -71,8 +71,9 @@ def primary_of(
     body = without_lives(body, data.first("og:site_name"), authors)
     if heading is not None:
         set_label(heading, Label.TITLE, "title-vote", 0)
+    main = Label.BODY  # in CPython 3.11 a member of an enumeration takes as long to find as the rest of this loop
     for run in body:
-        set_label(run, Label.BODY, "main-text", 0, round(1 - run.link_size / run.size, 2))
+        set_label(run, main, "main-text", 0, round(1 - run.link_size / run.size, 2) if run.link_size else 1.0)
     if date_run is not None:
         set_label(date_run, Label.DATE, "printed-date", 0)
     if author_run is not None:
@@ -106,7 +107,17 @@ def without_cards(body: list[Run], cards: list[Card], page: HtmlPage) -> list[Ru
     linked = [run.link_size > LINKED_RUN_MOST * run.size for run in body]
     if not any(linked):
         return body
-    cards = [card for card in cards if kind_of(card, card.title.href or "", page.host) is LinkKind.ARTICLE]
+    lines = [run for run, is_linked in zip(body, linked, strict=True) if is_linked]
+    texts = {run.text.casefold() for run in lines}
+    links = {page.links(run.href) for run in lines if len(run.links) == 1}
+    cards = [
+        card
+        for card in cards
+        if (card.url in links or card.title.text.casefold() in texts)
+        and kind_of(card, card.title.href or "", page.host) is LinkKind.ARTICLE
+    ]
+    if not cards:
+        return body
     titles, urls = {card.title.text.casefold() for card in cards}, {card.url for card in cards}
     out: list[Run] = []
     at = 0
@@ -209,7 +220,7 @@ def publishers_of(page: HtmlPage, cards: list[Card]) -> set[str]:
     What a class or a place says is a publisher is none where it cannot be a name, or is the section that the card's
     address names; on cards that lead to the site itself, where the page prints no list of outlets.
     """
-    add_publishers(page.tree, cards)
+    add_publishers(page.tree, cards, page.place)
     for card in cards:
         _keep_names(card, partial(_is_name, card))
     names = [name for card in cards for name in _printed_on(card)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import accumulate
 
 from tasks.split.html import cues as c
 from tasks.split.html.byline_words import BY
@@ -54,33 +55,29 @@ _LIST_TAGS = frozenset(["ul", "ol", "li"])
 def main_element(tree: Tree) -> int:
     """The deepest element that keeps most of the prose of the page, and nearly all of its most common kind."""
     runs, tags, parent = tree.runs, tree.tag, tree.parent
-    lone: dict[int, int] = {}
-    for run in runs:
-        if not run.bits & NOT_BODY and run.size >= PROSE_LEAST:
-            up = parent[run.elem] if run.tag == "p" else run.elem
-            lone[up] = lone.get(up, 0) + 1
+    lines = [(at, run) for at, run in enumerate(runs) if run.size >= PROSE_LEAST and not run.bits & NOT_BODY]
+    holders = [parent[run.elem] if run.tag == "p" else run.elem for _, run in lines]
+    lone = Counter(holders)
     kinds: dict[tuple[str, str, int], float] = {}
-    weights: list[tuple[float, tuple[str, str, int] | None]] = []
-    for run in runs:
-        weight = 0.0 if run.bits & NOT_BODY else float(run.prose)
-        if not weight:
-            weights.append((0.0, None))
-            continue
-        if lone.get(parent[run.elem] if run.tag == "p" else run.elem, 0) < 2:
-            weight *= LONE_SHARE
-        key = (tags[run.elem], tree.name[run.elem], run.depth)
-        kinds[key] = kinds.get(key, 0.0) + weight
-        weights.append((weight, key))
+    weights = [0.0] * len(runs)
+    by_kind: list[tuple[int, tuple[str, str, int]]] = []
+    for (at, run), up in zip(lines, holders, strict=True):
+        if run.prose:
+            weights[at] = weight = run.prose * LONE_SHARE if lone[up] < 2 else float(run.prose)
+            key = (tags[run.elem], tree.name[run.elem], run.depth)
+            kinds[key] = kinds.get(key, 0.0) + weight
+            by_kind.append((at, key))
     if not kinds:
         return 0
     common = max(kinds, key=kinds.__getitem__)
-    sums, same = [0.0], [0.0]
-    for weight, kind in weights:
-        sums.append(sums[-1] + weight)
-        same.append(same[-1] + (weight if kind == common else 0.0))
+    alike = [0.0] * len(runs)
+    for at, key in by_kind:
+        if key == common:
+            alike[at] = weights[at]
+    sums, same = [0.0, *accumulate(weights)], [0.0, *accumulate(alike)]
     best, best_mass, best_same, total = 0, sums[-1], same[-1], sums[-1]
-    for elem in range(1, len(tags)):
-        if parent[elem] != best or tags[elem] in _PARAGRAPHS:
+    for elem, up in enumerate(parent):
+        if up != best or tags[elem] in _PARAGRAPHS:
             continue
         low, high = tree.first[elem], tree.last[elem]
         mass = sums[high] - sums[low]
@@ -100,12 +97,12 @@ def _named_main(tree: Tree, sums: list[float]) -> int:
     return named if named and masses[named] > NAMED_LEAST * sums[-1] else 0
 
 
-def _close_prose(tree: Tree, around: int, elem: int, weights: list[tuple[float, tuple[str, str, int] | None]]) -> float:
+def _close_prose(tree: Tree, around: int, elem: int, weights: list[float]) -> float:
     """Prose directly inside one element, or one wrapper deep, that stands outside a child of it: paragraphs beside."""
     mass = 0.0
     parent = tree.parent
     for at in (*range(tree.first[around], tree.first[elem]), *range(tree.last[elem], tree.last[around])):
-        if weights[at][0] and tree.runs[at].tag == "p":
+        if weights[at] and tree.runs[at].tag == "p":
             up = parent[tree.runs[at].elem]
             if up == around or (up > 0 and parent[up] == around and tree.last[up] - tree.first[up] == 1):
                 mass += tree.runs[at].prose
@@ -118,8 +115,8 @@ def find_body(tree: Tree, host: str) -> list[Run]:
     mark_captions(tree)
     mark_others(tree, host)
     found = _body(tree, host)
-    lost = sum(run.prose for run in tree.runs if run.bits & DOUBTFUL)
-    if lost >= BODY_LEAST > sum(run.size for run in found):
+    is_short = sum(run.size for run in found) < BODY_LEAST
+    if is_short and sum(run.prose for run in tree.runs if run.bits & DOUBTFUL) >= BODY_LEAST:
         kept = [run.bits for run in tree.runs]
         for run in tree.runs:
             run.bits &= ~DOUBTFUL
@@ -156,7 +153,7 @@ def _body(tree: Tree, host: str) -> list[Run]:
                 run.tag == "p" and (is_labelled_link(run, host) or is_headline_link(run, host))
             ):
                 rule = None  # a line of the text that happens to be a link
-        if rule is None and (run.size > 60 or (run.size > 24 and len(run.text.encode("utf-8", "replace")) > 75)):
+        if rule is None and (run.size > 60 or (run.size > 24 and _is_wide(run.text))):
             place = (tree.parent[run.elem], headed)
             before = seen.get(run.text)
             if before is not None and (before[0] != place[0] or before[1] == headed):
@@ -172,6 +169,11 @@ def _body(tree: Tree, host: str) -> list[Run]:
         leads = {run.text: run for run in _twin(tree, main) or _lead(tree, low) if run.text not in printed}
         found[:0] = leads.values()
     return found
+
+
+def _is_wide(text: str) -> bool:
+    """Whether so few characters say as much as a sentence: in Chinese, say."""
+    return not text.isascii() and len(text.encode("utf-8", "replace")) > 75
 
 
 def _is_text_of_its_own(tree: Tree, at: int, rule: str, found: list[Run]) -> bool:

@@ -8,6 +8,7 @@ from tasks.split.html import cues as c
 from tasks.split.html.byline_words import (
     ASIDE,
     AUTHOR_PATH,
+    BAR_SIGNS,
     BARS,
     BY,
     CHECKED,
@@ -64,9 +65,11 @@ def names_at(tree: Tree, at: int, marked: frozenset[str] = frozenset()) -> tuple
         return 0, []
     if run.href is not None and all(NO_AUTHOR_PATH.search(href) for _, href in run.links):
         return 0, []
-    line = ASIDE.sub("", PRINTED_DATE.sub("|", _without_pictures(run.text)))
+    line = PRINTED_DATE.sub("|", _without_pictures(run.text))
+    line = ASIDE.sub("", line) if "(" in line else line
     line = GLUED.sub("By ", line) if line.startswith("By") else line
-    pieces = [piece for piece in map(_without_lead_in, BARS.split(line)) if piece.strip()]
+    parts = [line] if BAR_SIGNS.isdisjoint(line) else BARS.split(line)
+    pieces = [piece for piece in map(_without_lead_in, parts) if piece.strip()]
     if not pieces:
         return 0, []
     by = [piece for piece in pieces if BY.match(piece + " ")]
@@ -106,8 +109,7 @@ def names_at(tree: Tree, at: int, marked: frozenset[str] = frozenset()) -> tuple
 
 def _without_pictures(line: str) -> str:
     """A line up to the credit of its pictures."""
-    folded = line.casefold()
-    return PHOTOS.split(line)[0] if any(hint in folded for hint in PHOTO_HINTS) else line
+    return PHOTOS.split(line)[0] if PHOTO_HINTS.search(line.casefold()) else line
 
 
 def _without_lead_in(piece: str) -> str:

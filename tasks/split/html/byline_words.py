@@ -47,7 +47,7 @@ PHOTOS = re.compile(
     r"фото|zdjęcia?|φωτογραφί\w+|foto[’']s|摄影|攝影|撮影)"
     r"\s*(?:by\b|von\b|par\b|di\b|por\b|[:：])\s*"
 )
-PHOTO_HINTS = ("phot", "foto", "pictur", "imag", "illust", "bild", "фото", "zdję", "φωτ", "摄影", "攝影", "撮影")
+PHOTO_HINTS = re.compile("phot|foto|pictur|imag|illust|bild|фото|zdję|φωτ|摄影|攝影|撮影")
 """What leads to the name of who took the pictures: an author only where nobody wrote a text."""
 _LEADS = frozenset((
     *"published posted updated last on dimanche mittwoch lunes martes miércoles jueves viernes sábado domingo".split(),
@@ -105,15 +105,17 @@ _ISSUE = LazyPattern(
 )
 """The month of an issue behind the last name: "September/October 2025"."""
 PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
+BAR_SIGNS = frozenset("|·•⋅–-")
+"""Without which no bar parts a line; a look, before the split."""
 BARS = re.compile(r"\s*[|·•⋅]\s*|\s+[-–]\s+(?=(?:escrito|written|by|por|von|par)\b)", re.I)
 POST = re.compile(r"(?i)(?:^|[\s_-])(?:tweet|toot|instagram|tiktok|bluesky|fb-post)(?:$|[\s_-])")
 """Class names of quoted posts."""
+POST_HINTS = ("tweet", "toot", "instagram", "tiktok", "bluesky", "fb-post")
 WORD = re.compile(r"[^\W_]+")
 JOINT = re.compile(
-    r"\s*(?:,|;|\||/|&|•|·|\band\b|\bund\b|\bet\b|(?-i:\bwith\b(?=\s+[A-Z])|\by\b|\be\b|\ben\b|\boch\b|\bog\b|"
-    r"\bve\b|\bdan\b|\bși\b|\bşi\b|"
-    r"\bés\b|\bja\b|\bvà\b|(?<=\w)\s+a\s+(?=[A-ZÀ-Ž]))(?!\.)|、|\bи\b|\bі\b|"
-    r"\bта\b|\bκαι\b|\.\s+—|(?<=[\u0600-\u06ff])\s+و(?=[\u0600-\u06ff]{3}))\s*",
+    r"\s*(?:[,;|/&•·、]|\b(?:and|und|et|и|і|та|και)\b|(?-i:\b(?:with\b(?=\s+[A-Z])|"
+    r"(?:y|e|en|och|og|ve|dan|și|şi|és|ja|và)\b)|(?<=\w)\s+a\s+(?=[A-ZÀ-Ž]))(?!\.)|"
+    r"\.\s+—|(?<=[\u0600-\u06ff])\s+و(?=[\u0600-\u06ff]{3}))\s*",
     re.I,
 )
 _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|인턴기자|선임기자)\s*$")
@@ -127,6 +129,7 @@ NO_NAME = LazyPattern(
     r"in this article|table of|key (?:takeaways|points|facts))\b|\b(?:log ?in|sign ?(?:in|up)|register|subscribe)\b|"
     r"^(?:[bm]\.(?:a|sc?)|ph\.?d|mba)\b|^(?:m\.?[ds]|r\.?[dn]|rdn|ldn|dvm|mph|cscs|cpt|facp|jd|cfa|cpa|cfp)\.?$"
 )
+_NO_NAME_SIGNS = frozenset("+=*<>#%&")
 _NO_PERSON = re.compile(r"(?i)^best\b|\b(?:for|your)\b")
 """Words of phrases that are printed where a name might be."""
 
@@ -152,7 +155,8 @@ def is_name(text: str) -> bool:
     parts = text.split()
     return (
         1 < len(parts) < 5
-        and not any(ch.isdigit() or ch in "+=*<>#%&" for ch in text)
+        and _NO_NAME_SIGNS.isdisjoint(text)
+        and not any(map(str.isdigit, text))
         and any(len(part) > 2 or not part.isascii() for part in parts)
         and not NO_NAME.search(text)
         and not _NO_PERSON.search(text)

@@ -16,6 +16,7 @@ from tasks.split.html.byline_words import (
     NO_NAME,
     PHOTOS,
     POST,
+    POST_HINTS,
     REPORTING,
     ROLE,
     WORD,
@@ -155,18 +156,19 @@ def _next_marked(tree: Tree, run: Run, marked: frozenset[str]) -> list[str]:
 
 def is_embedded(tree: Tree, run: Run) -> bool:
     """Whether a run stands in a post of a social network: its author is not the text's."""
-    elem = run.elem
+    elem, names, parents = run.elem, tree.name, tree.parent
     while elem > 0:
-        if tree.name[elem] and _is_post(tree.name[elem]):
+        if names[elem] and _is_post(names[elem]):
             return True
-        elem = tree.parent[elem]
+        elem = parents[elem]
     return False
 
 
 @lru_cache(4096)
 def _is_post(name: str) -> bool:
     """Whether a class attribute names a post; those of the elements around many lines are the same."""
-    return POST.search(name) is not None
+    folded = name.lower()
+    return any(hint in folded for hint in POST_HINTS) and POST.search(name) is not None
 
 
 def _signed(runs: list[Run], low: int, high: int) -> Byline | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tasks.split.html import cues as c
+from tasks.split.html.openings import Phrases
 from tasks.split.html.rules import (
     CAPTION_BOX_RUNS,
     CAPTION_MOST,
@@ -15,13 +16,12 @@ from tasks.split.html.rules import (
 )
 from tasks.split.html.tags import CELLS, HEADINGS
 from tasks.split.html.tree import Tree
-from tasks.text import LazyPattern
 
 _HEAD = c.PUBLISHER | c.DATE
 """Cues of the line above a title, where an outlet's sign stands beside its name and the date."""
 _NO_BOX = frozenset(["li", "p", "a", "body", "main", "article", "pre", "tr", "dl"]) | HEADINGS | CELLS
-_CREDIT = LazyPattern(
-    r"(?i)\b(?:foto(?:graf\w*)?|photo(?:graph\w*)?|fotoğraf|pictures?|images?|bild|credit|фото|снимок|снимка)\b ?"
+_CREDIT = Phrases(
+    r"\b(?:foto(?:graf\w*)?|photo(?:graph\w*)?|fotoğraf|pictures?|images?|bild|credit|фото|снимок|снимка)\b ?"
     r"(?:[:：/|©]|by\b|von\b|di\b|de\b|автора)|\bφωτ|"
     r"\b(?:foto|фото|archivio|archiv|arkiv) [^\W\d_]+(?: [^\W\d_]+)?\W*$|"
     r"[ⓒ©]|[摄攝]\W*$|撮影|写真|사진|ภาพ[ :：]|ছবি\s?:|عکس\s?:|تصوير\s?:|ảnh\s?:"
@@ -33,7 +33,6 @@ _HINT = re.compile("foto|photo|picture|image|bild|credit|archiv|arkiv")
 
 def mark_captions(tree: Tree) -> None:
     """Mark the words beside pictures as captions, unless they are much of its prose: then it is told in boxes."""
-    total = sum(run.prose for run in tree.runs)
     found = set(_credited(tree))
     for elem in _boxes(tree):
         low, high = tree.first[elem], tree.last[elem]
@@ -42,7 +41,8 @@ def mark_captions(tree: Tree) -> None:
         is_head = any(run.tag in HEADINGS or run.tag == "li" or run.bits & _HEAD == _HEAD for run in runs)
         if sum(run.size for run in runs) <= most and not is_head:
             found.update(range(low, high))
-    if sum(tree.runs[at].prose for at in found) <= CAPTIONS_SHARE * total:
+    mass = sum(tree.runs[at].prose for at in found)
+    if not mass or mass <= CAPTIONS_SHARE * sum(run.prose for run in tree.runs):
         for at in found:
             tree.runs[at].bits |= c.CAPTION
 

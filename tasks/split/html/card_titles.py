@@ -27,24 +27,27 @@ _LINKS_MOST = 2
 
 def is_title(run: Run) -> bool:
     """Whether a run is long enough and linked enough to be the title of another article."""
-    if (
-        run.href is None
-        or (run.link_size < 0.7 * run.size and dated_title(run) is None)
-        or run.size < 8
-        or run.bits & NOT_CARD
-        or run.href[:1] == "#"
-    ):
+    text, href = run.text, run.href
+    if href is None or run.size < 8 or run.bits & NOT_CARD or href[:1] == "#":
         return False
-    if run.tag not in HEADINGS and (_CALL.match(run.text) or _FILE.search(run.text)):
+    is_heading = run.tag in HEADINGS
+    if not (_is_long(run, is_heading) or (not text.isascii() and _NO_SPACES.search(text))):
         return False
-    if len(run.links) > _LINKS_MOST and len({href for _, href in run.links}) > _LINKS_MOST:
-        return False  # a menu in one line
-    if run.tag in HEADINGS or run.bits & c.TITLE:
-        return (run.size >= 12 and " " in run.text) or _NO_SPACES.search(run.text) is not None
-    least = CARD_TITLE_LEAST if run.text.isascii() or not _VOWELLESS.search(run.text) else VOWELLESS_LEAST
-    if run.size < least or run.text.count(" ") < 2:
-        return _NO_SPACES.search(run.text) is not None
-    return True
+    if run.link_size < 0.7 * run.size and dated_title(run) is None:
+        return False
+    if not is_heading and (_CALL.match(text) or _FILE.search(text)):
+        return False
+    # more addresses: a menu in one line
+    return len(run.links) <= _LINKS_MOST or len({href for _, href in run.links}) <= _LINKS_MOST
+
+
+def _is_long(run: Run, is_heading: bool) -> bool:
+    """Whether a line in a script with spaces has the length of a title."""
+    if is_heading or run.bits & c.TITLE:
+        return run.size >= 12 and " " in run.text
+    if run.size < VOWELLESS_LEAST or run.text.count(" ") < 2:
+        return False
+    return run.size >= CARD_TITLE_LEAST or (not run.text.isascii() and _VOWELLESS.search(run.text) is not None)
 
 
 def dated_title(run: Run) -> tuple[str, str] | None:
@@ -61,5 +64,5 @@ def all_titles(tree: Tree) -> list[int]:
     return [
         at
         for at, run in enumerate(tree.runs)
-        if run.href is not None and is_title(run) and not tree.bits[run.elem] & NOT_CARD_ITSELF
+        if run.href is not None and not tree.bits[run.elem] & NOT_CARD_ITSELF and is_title(run)
     ]

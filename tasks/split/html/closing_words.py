@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tasks.split.html.openings import Openings
+from tasks.split.html.openings import Openings, Phrases
 from tasks.text import LazyPattern
 
-CALL = LazyPattern(
-    r"(?i)\b(?:click here|support (?:us|our work|independent)|"
+CALL = Phrases(
+    r"\b(?:click here|support (?:us|our work|independent)|"
     r"become a (?:member|patron|subscriber)|get in touch|e-?mail us|"
     r"write to (?:us|news)|send (?:us|it to|this to|your)|share this|tell us|let us know|leave a comment|"
     r"join (?:us|our|the conversation)|download (?:our|the) app|help(?:ed)? you\?|"
@@ -19,8 +19,8 @@ CALL = LazyPattern(
     r"zapisz się|obserwuj|kliknij|abone ol|takip edin|подпи[сш]\w+|присоединяйтесь)"
 )
 """What a line behind the text may call its reader to do; an author may do so, too."""
-STRONG_CALL = LazyPattern(
-    r"(?i)\b(?:sign up|follow (?:us|me)\b|folgen sie uns|suivez[- ]nous|síguenos|siga-nos|seguici|volg ons|"
+STRONG_CALL = Phrases(
+    r"\b(?:sign up|follow (?:us|me)\b|folgen sie uns|suivez[- ]nous|síguenos|siga-nos|seguici|volg ons|"
     r"följ oss|takip edin|подпи[сш]\w+ на)|"
     r"(?:^\W*|[.!?:,–—]\s*)"
     r"(?:suivez|rejoignez|abonnez|síg\w+|suscríb\w+|únete|acompanhe|siga|segui|seguite|iscriviti|follow(?!-)|join|"
@@ -34,7 +34,7 @@ STRONG_CALL = LazyPattern(
     r"detectado) )?algún error|"
     r"encontrou (?:um|algum) erro|(?:hai )?trovato un errore|fout gezien|hittat (?:ett )?fel|"
     r"zauważył\w+ błąd|(?:на[йш]\w+|заметили|знайшли|помітили) (?:\w+ )?(?:ошибк\w|опечатк\w|помилк\w))|"
-    r"扫一扫|扫码|掃描|关注我们|關注我們|下载.{0,20}(?:APP|app|客户端)|订阅|訂閱|フォローする|"
+    r"扫一扫|扫码|掃描|关注我们|關注我們|下载.{0,20}(?:app|客户端)|订阅|訂閱|フォローする|"
     r"読み放題|メールマガジン.{0,12}(?:届け|登録|配信)|登録すると|会員の方のみ|マイページで|구독|팔로우|تابعونا|हमें फॉलो"
 )
 """The same where no author would."""
@@ -61,8 +61,8 @@ NOTICE = Openings(
     r"انتهای پیام|原标题|本文(?:来自|转自|仅代表)|(?:责任)?编辑[:：]|举报|舉報|無断転載|저작권자|무단"
 )
 """How a notice begins that stands behind a text."""
-HOUSE = LazyPattern(
-    r"(?i)\b(?:you|your|our|us|we|sie|ihr|ihre|uns|unser\w*|vous|votre|notre|nos|nous|usted|su|nuestr\w+|"
+HOUSE = Phrases(
+    r"\b(?:you|your|our|us|we|sie|ihr|ihre|uns|unser\w*|vous|votre|notre|nos|nous|usted|su|nuestr\w+|"
     r"você|seu|sua|nosso|nossa|voi|vostro|nostr\w+|jij|uw|onze|writes?|writer|reporter|editor|journalist|"
     r"contributor|correspondent|columnist)\b"
 )
@@ -72,8 +72,8 @@ _ADVICE = (
     r"replace\w*|conseils?|avis|beratung|rat|asesoramiento|consejos?|aconselhamento|consulenza|consigli)\b"
 )
 """What a notice says that its text is not."""
-LEGAL = LazyPattern(
-    rf"(?i)\b(?:(?:does|do|shall|should|to) not (?:constitute|be construed as|provide) {_ADVICE}|"
+LEGAL = Phrases(
+    rf"\b(?:(?:does|do|shall|should|to) not (?:constitute|be construed as|provide) {_ADVICE}|"
     rf"not (?:be )?(?:intended|meant) (?:to|as|for) {_ADVICE}|not a substitute for|"
     r"for (?:general )?informational purposes only|\bappeared first on\b|distributed under the terms of the|"
     r"creative commons (?:attribution|licen[cs]e)|"
@@ -85,24 +85,25 @@ LEGAL = LazyPattern(
     rf"non (?:costituisc|sostituisc)\w+ {_ADVICE})"
 )
 """What lawyers have printed behind a text, wherever in the line."""
-NEWSROOM = LazyPattern(
-    r"(?i)(?:^\W*(?:with )?(?:additional |further )?(?:reporting|editing|writing|research)\b.{0,40}\bby\b|"
-    r"\bcontribut(?:ed|ing) (?:reporting|(?:to|from) (?:this|the) (?:report|story|article|piece))|"
-    r"\breported from [A-Z]|\bthis (?:story|article|report|piece) .{0,80}\bproduced by\b|"
-    r"^\W*(?:photos?|pictures?|images?)(?: (?:credits?|sources?|courtesy)\s?:|s? by [A-Z])|"
-    r"^\W*(?:featured?|header|lead|cover|top|hero) (?:image|photo|picture)\b.{0,12}\b(?:by|from|via|credit|courtesy)\b|"
-    r"^\W*(?:übersetz(?:ung|t)|traduction|traducción|tradução|traduzione|vertaling|översättning)\s?(?::|von\b|par\b)|"
-    r"^\W*(?:editor[’']s?|author[’']s) note\b|\b(?:story|article) (?:also|first|originally) appeared\b|"
-    r"^\W*(?:mit material|quellen?|mitarbeit|redaktion) ?(?:von|:)|^\W*(?:con información|avec) (?:de|l)\b.{0,40}$)"
+NEWSROOM = Phrases(
+    r"^\W*(?:(?:with )?(?:additional |further )?(?:reporting|editing|writing|research)\b.{0,40}\bby\b|"
+    r"(?:photos?|pictures?|images?)(?: (?:credits?|sources?|courtesy)\s?:|s? by [a-z])|"
+    r"(?:featured?|header|lead|cover|top|hero) (?:image|photo|picture)\b.{0,12}\b(?:by|from|via|credit|courtesy)\b|"
+    r"(?:übersetz(?:ung|t)|traduction|traducción|tradução|traduzione|vertaling|översättning)\s?(?::|von\b|par\b)|"
+    r"(?:editor[’']s?|author[’']s) note\b|(?:mit material|quellen?|mitarbeit|redaktion) ?(?:von|:)|"
+    r"(?:con información|avec) (?:de|l)\b.{0,40}$)|"
+    r"\b(?:contribut(?:ed|ing) (?:reporting|(?:to|from) (?:this|the) (?:report|story|article|piece))|"
+    r"reported from [a-z]|this (?:story|article|report|piece) .{0,80}\bproduced by\b|"
+    r"(?:story|article) (?:also|first|originally) appeared\b)"
 )
 """Who else of a newsroom took part, and where a text stood first."""
-ABOUT = LazyPattern(
-    r"(?i)\b(?:about|authors?|bio|writer|contributors?|über|zur person|autor\w*|"
+ABOUT = Phrases(
+    r"\b(?:about|authors?|bio|writer|contributors?|über|zur person|autor\w*|"
     r"à propos|auteur\w*|sobre|acerca|sull|over de)\b"
 )
 """What a heading above the life of an author says."""
-TRADE = LazyPattern(
-    r"(?i)\b(?:editor|writer|journalist|reporter|author|blogger|(?:co-?)?founder|ceo|president|director|manager|"
+TRADE = Phrases(
+    r"\b(?:editor|writer|journalist|reporter|author|blogger|(?:co-?)?founder|ceo|president|director|manager|"
     r"professor|"
     r"lecturer|attorney|lawyer|partner|consultant|specialist|strategist|expert|researcher|analyst|photographer|"
     r"columnist|correspondent|contributor|redakteur(?:in)?|autor(?:in|a)?|journaliste?|journalist(?:in)?|"
@@ -110,8 +111,8 @@ TRADE = LazyPattern(
     r"rédact\w+|auteure?|fondat\w+|periodista|redactora?|fundadora?|jornalista|giornalista|scrittore|redacteur)\b"
 )
 """What the life of a writer says that he is."""
-LETTER = LazyPattern(
-    r"(?i)(?:(?:^|[.!?:…–—]\s*|\b(?:please|just)\s+)(?:sign up|subscribe|register)\b.{0,80}\b(?:newsletters?|inbox|"
+LETTER = Phrases(
+    r"(?:(?:^|[.!?:…–—]\s*|\b(?:please|just)\s+)(?:sign up|subscribe|register)\b.{0,80}\b(?:newsletters?|inbox|"
     r"e-?mail (?:updates|alerts|list))\b|\b(?:newsletters?|inbox)\b.{0,80}[.!?:–—]\s*(?:sign up|subscribe)\b|"
     r"\bmelden sie sich\b.{0,60}\bnewsletter|\bnewsletter\b.{0,40}\b(?:anmelden|abonnieren|bestellen)\b|"
     r"\b(?:abonnez|inscrivez)-vous\b.{0,60}\b(?:newsletter|lettre|infolettre)|"
@@ -120,8 +121,8 @@ LETTER = LazyPattern(
     r"\b(?:schrijf je in|meld je aan)\b.{0,60}\bnieuwsbrief)"
 )
 """What asks readers for their address, in the middle of a text as well."""
-INBOX = LazyPattern(
-    r"(?i)\b(?:in|to|into|straight to) your (?:inbox|e-?mail)\b|\bin (?:ihr|dein)(?:em|en)? postfach\b|"
+INBOX = Phrases(
+    r"\b(?:in|to|into|straight to) your (?:inbox|e-?mail)\b|\bin (?:ihr|dein)(?:em|en)? postfach\b|"
     r"\bdans (?:votre|ta) boîte|\ben (?:tu|su) (?:correo|bandeja|email)\b|"
     r"\b(?:no|na|em) (?:seu|sua|teu) (?:e-?mail|caixa)\b|"
     r"\bnella tua (?:casella|e-?mail|posta)\b|\bin (?:je|uw) (?:mailbox|inbox)\b|\bi din (?:inkorg|innboks|indbakke)\b|"

@@ -10,7 +10,8 @@ from tasks.printed_dates import AbsoluteDate, find_date, read_date
 from tasks.records import DateSource
 from tasks.split.html import cues as c
 from tasks.split.html.byline_words import BY
-from tasks.split.html.printed import LATER, first_published, short_date
+from tasks.split.html.openings import Openings
+from tasks.split.html.printed import first_published, says_later, short_date
 from tasks.split.html.rules import (
     BESIDE_MOST,
     DATE_BEHIND,
@@ -44,11 +45,11 @@ _DATE_MARKUP = (
 _MARKED_MOST = 12
 _OPENING_MOST = 60
 _SET_OFF = re.compile(r"\)?\s*(?:[-–—|:·•]|\)|\])\s*\S")
-PUBLISHED = re.compile(
-    r"(?i)\W*(?:(?:date )?(?:first )?(?:published|posted|publication)\b|"
+PUBLISHED = Openings(
+    r"(?:date )?(?:first )?(?:published|posted|publication)\b|"
     r"(?:发布|發布|發佈|发表)(?:时间|時間|日期|于|於)|"
     r"公開日|掲載日|投稿日|게시일?|등록일?|입력|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|publicerad|"
-    r"publisert|udgivet|julkaistu|opublikowano|publikováno|közzétéve|publicat|yayın|опубликован|дата публикации)"
+    r"publisert|udgivet|julkaistu|opublikowano|publikováno|közzétéve|publicat|yayın|опубликован|дата публикации"
 )
 """How a line begins that says when its page was published."""
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+")
@@ -173,6 +174,8 @@ def _is_earlier(visible: str, run: Run, stated: str) -> bool:
 
 def _nearest_time(tree: Tree, head: int | None, low: int, high: int) -> tuple[str | None, int]:
     """Value of the <time> nearest to the start of the body, not one of a comment, a card or the footer; and its run."""
+    if not tree.times:
+        return None, 0
     best: tuple[int, str, int] | None = None
     listed = next((at for at in range(high, len(tree.runs)) if RELATED_HEADING.match(tree.runs[at].text)), None)
     for is_later, at, stamp in tree.times:
@@ -181,7 +184,7 @@ def _nearest_time(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
             continue
         if listed is not None and at >= listed > low:
             continue  # of another article
-        if not any(ch.isdigit() for ch in stamp[:4]) or NO_INSTANT.match(stamp):
+        if not any(map(str.isdigit, stamp[:4])) or NO_INSTANT.match(stamp):
             continue
         far = (low - at if at <= low else 2 * (at - low) + 5) + LATER_FAR * is_later
         if head is not None and head - 3 <= at <= low:
@@ -223,7 +226,7 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
         bits = run.bits & (_ELSEWHERE & ~c.ASIDE | c.HIDDEN) & ~_excused(head, at)
         if bits and (bits != c.FOOTER or not _ends_article(tree, run, low, high)):
             continue
-        if not any(ch.isdigit() for ch in run.text):
+        if not any(map(str.isdigit, run.text)):
             continue
         span = first_published(run.text)
         if span is None and (head is None or head - 3 <= at <= low + 2):
@@ -235,7 +238,7 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
         if not is_apart or span[1] - span[0] > 0.8 * run.size or (run.bits & c.DATE and run.size < 40):
             found = run.text[span[0] : span[1]], run
             label = runs[at - 1].text if at else ""
-            if not span[2] and not (len(label) < LABEL_MOST and LATER.search(label)):
+            if not span[2] and not (len(label) < LABEL_MOST and says_later(label)):
                 return *found, False
             beside = _published_beside(runs, at)
             if beside:
@@ -246,7 +249,7 @@ def _visible_date(tree: Tree, head: int | None, low: int, high: int) -> tuple[st
 
 def _is_said(run: Run, span: tuple[int, int, bool]) -> bool:
     """Whether the date ends or stands in a sentence: small words lead to it, and none of them says "published"."""
-    if run.bits & (c.DATE | c.BYLINE) or PUBLISHED.match(run.text) or LATER.search(run.text):
+    if run.bits & (c.DATE | c.BYLINE) or PUBLISHED.match(run.text) or says_later(run.text):
         return False
     before = _BARS.split(run.text[: span[0]])[-1]
     return not BY.match(before) and sum(word.islower() for word in before.split()) >= SAID_LEAST
@@ -273,6 +276,6 @@ def _published_beside(runs: list[Run], at: int) -> tuple[str, Run] | None:
     """The date of publication in the lines next to one that gives the date of a change."""
     for run in (*runs[at + 1 : at + 2], *runs[max(0, at - 1) : at]):
         span = first_published(run.text) if run.size < BESIDE_MOST else None
-        if span and not span[2] and not LATER.search(run.text):
+        if span and not span[2] and not says_later(run.text):
             return run.text[span[0] : span[1]], run
     return None

@@ -42,15 +42,14 @@ def mark_others(tree: Tree, host: str) -> None:
         for run in runs[start:]:
             run.bits |= c.RELATED
     _mark_comments(tree)
-    for at in range(len(runs) - 1):
-        if runs[at].tag in _HEADINGS and runs[at].size < _HEADING_MOST and RELATED_HEADING.match(runs[at].text):
-            _mark_posts(tree, at)
+    headings = [at for at, run in enumerate(runs[:-1]) if run.tag in _HEADINGS and run.size < _HEADING_MOST]
+    for at in headings:
+        if not RELATED_HEADING.match(runs[at].text):
+            continue
+        _mark_posts(tree, at)
         if (
-            runs[at].tag in _HEADINGS
-            and runs[at + 1].tag in _HEADINGS
-            and runs[at].size < _HEADING_MOST
+            runs[at + 1].tag in _HEADINGS
             and is_title(runs[at + 1])
-            and RELATED_HEADING.match(runs[at].text)
             and sum(run.prose for run in runs[:at] if not run.bits & NOT_BODY) >= BODY_LEAST
         ):
             _mark_list(tree, at, host)
@@ -58,15 +57,19 @@ def mark_others(tree: Tree, host: str) -> None:
 
 def _mark_comments(tree: Tree) -> None:
     """Mark what readers say behind the text, where no class names it: its heading counts it."""
-    prose = 0
-    for at, run in enumerate(tree.runs):
-        if (
-            run.size < _COUNT_MOST
-            and (run.text[0].isdigit() or run.text[-1] in ")）" or run.text[-1].isdigit())
-            and prose >= BODY_LEAST
-            and not run.bits & NOT_BODY
-            and _COUNTED.fullmatch(run.text)
-        ):
+    counts = [
+        at
+        for at, run in enumerate(tree.runs)
+        if run.size < _COUNT_MOST
+        and (run.text[0].isdigit() or run.text[-1] in ")）" or run.text[-1].isdigit())
+        and _COUNTED.fullmatch(run.text)
+    ]
+    prose = seen = 0
+    for at in counts:
+        run = tree.runs[at]
+        prose += sum(one.prose for one in tree.runs[seen:at] if not one.bits & NOT_BODY)
+        seen = at
+        if prose >= BODY_LEAST and not run.bits & NOT_BODY:
             elem = run.elem
             while elem > 0 and tree.last[elem] <= at + 1:
                 elem = tree.parent[elem]
@@ -75,7 +78,6 @@ def _mark_comments(tree: Tree) -> None:
                 end = next((n for n in range(at + 1, end) if tree.runs[n].tag in _HEADINGS), end)
             for other in tree.runs[at:end]:
                 other.bits |= c.COMMENT
-        prose += 0 if run.bits & NOT_BODY else run.prose
 
 
 def _mark_list(tree: Tree, at: int, host: str) -> None:

@@ -13,6 +13,8 @@ _ASIAN_BY = re.compile(
     r"|(?:记者|記者)\s?([一-鿿]{2,4}(?:[、,，][一-鿿]{2,4})*)[／/]"
     r"|(?<![가-힣])([가-힣]{2,4})\s?(?:기자|특파원)(?![가-힣])"
 )
+_SPACELESS = re.compile("[一-鿿가-힣]")
+"""Without which no line has such a name; a look, before the searches."""
 _ASIAN_JOINT = re.compile(r"[、,，\s]+")
 _REPORTERS = re.compile(
     r"[一-鿿]{0,10}(?:记者|記者|通讯员|通訊員|撰稿人?|作者)[\s:：/／]+([一-鿿]{2,4}(?:[、,，\s]+[一-鿿]{2,4})*)"
@@ -55,7 +57,7 @@ def han_names(runs: list[Run], first: int, high: int) -> tuple[list[str], Run] |
     """Names beside the word for a writer or an editor, in scripts where a name has no space."""
     for at in (*range(first, min(len(runs), first + 60)), *range(max(first, high - 3), min(len(runs), high + 6))):
         run = runs[at]
-        if not run.text.isascii() and not run.bits & NOT_BYLINE & ~c.FOOTER:
+        if not run.text.isascii() and not run.bits & NOT_BYLINE & ~c.FOOTER and _SPACELESS.search(run.text):
             for found in (*_ASIAN_BY.finditer(run.text[:60]), *_ASIAN_BY.finditer(run.text[-40:])):
                 names = [name for name in _ASIAN_JOINT.split(next(filter(None, found.groups()))) if _is_free(name)]
                 if names:

@@ -55,12 +55,13 @@ _QUESTIONS = re.compile(
 
 def inserts(tree: Tree, low: int, high: int, host: str) -> set[int]:
     """Numbers of the runs between ``low`` and ``high`` that are no text. ``host``: the page's own, empty: not known."""
+    heads = [at for at, run in enumerate(tree.runs[low:high], low) if run.tag in HEADINGS]
     return (
-        _carded(tree, low, high, host)
+        _carded(tree, heads, low, high, host)
         | _listed(tree, low, high, host)
         | _pointed(tree, low, high, host)
         | _own_links(tree, low, high, host)
-        | _slides(tree, low, high)
+        | _slides(tree, heads, high)
         | _spoken(tree, low, high)
     )
 
@@ -88,8 +89,7 @@ def is_headline_link(run: Run, host: str) -> bool:
 def _spoken(tree: Tree, low: int, high: int) -> set[int]:
     """Runs told by their words: requests for consent, calls for an address, pointers to other pages."""
     out: set[int] = set()
-    for at in range(low, high):
-        run = tree.runs[at]
+    for at, run in enumerate(tree.runs[low:high], low):
         if run.size > CALL_MOST:
             continue
         folded = run.text.casefold()
@@ -156,16 +156,12 @@ def questions_end(tree: Tree, high: int) -> int:
     return high
 
 
-def _carded(tree: Tree, low: int, high: int, host: str) -> set[int]:
+def _carded(tree: Tree, heads: list[int], low: int, high: int, host: str) -> set[int]:
     """Runs of the main element that stand in a card inside the text: a linked heading with a line or two around it."""
-    titles = [
-        at
-        for at in range(low, high)
-        if tree.runs[at].tag in HEADINGS
-        and is_title(tree.runs[at])
-        and (not host or same_site(tree.runs[at].href or "", host))
-    ]
+    titles = [at for at in heads if is_title(tree.runs[at]) and (not host or same_site(tree.runs[at].href or "", host))]
     out: set[int] = set()
+    if not titles:
+        return out
     total = sum(run.prose for run in tree.runs[low:high])
     for at in titles:
         elem = tree.runs[at].elem
@@ -183,9 +179,8 @@ def _listed(tree: Tree, low: int, high: int, host: str) -> set[int]:
     """Runs of the main element that stand in the cards of a related list: under its heading, beside a card's title."""
     runs = tree.runs
     headings = [
-        at for at in range(low, high)
-        if runs[at].size <= HEADING_MOST and (runs[at].tag in HEADINGS or runs[at].bits & c.TITLE)
-        and RELATED_HEADING.match(runs[at].text)
+        at for at, run in enumerate(runs[low:high], low)
+        if run.size <= HEADING_MOST and (run.tag in HEADINGS or run.bits & c.TITLE) and RELATED_HEADING.match(run.text)
     ]  # fmt: skip
     if not headings:
         return set()
@@ -206,12 +201,14 @@ def _listed(tree: Tree, low: int, high: int, host: str) -> set[int]:
 def _pointed(tree: Tree, low: int, high: int, host: str) -> set[int]:
     """Runs of boxes inside the text that begin with a related heading and hold one link to the own site."""
     out: set[int] = set()
-    most = CARD_MASS * sum(run.prose for run in tree.runs[low:high])
-    for at in range(low, high):
-        run = tree.runs[at]
-        if run.size > POINTER_MOST or run.href or not RELATED_HEADING.match(run.text):
-            continue
-        elem = run.elem
+    heads = [
+        at
+        for at, run in enumerate(tree.runs[low:high], low)
+        if run.size <= POINTER_MOST and not run.href and RELATED_HEADING.match(run.text)
+    ]
+    most = CARD_MASS * sum(run.prose for run in tree.runs[low:high]) if heads else 0
+    for at in heads:
+        elem = tree.runs[at].elem
         while elem > 0 and tree.first[elem] == at and tree.last[elem] - at <= CARD_MOST:
             box = tree.runs[at : tree.last[elem]]
             if any(is_title(one) and same_site(one.href or "", host) for one in box):
@@ -229,9 +226,9 @@ def _is_section(tree: Tree, titles: list[int], end: int, host: str) -> bool:
     return sum(run.prose for run in tree.runs[titles[0] : end]) > SECTION_LEAST * len(titles) if titles else False
 
 
-def _slides(tree: Tree, low: int, high: int) -> set[int]:
+def _slides(tree: Tree, headings: list[int], high: int) -> set[int]:
     """Runs of picture galleries inside the text: headings that count "3/50 ..." and what stands below each."""
-    found = [(at, _SLIDE.match(tree.runs[at].text)) for at in range(low, high) if tree.runs[at].tag in HEADINGS]
+    found = [(at, _SLIDE.match(tree.runs[at].text)) for at in headings]
     counts = Counter(match[2] for _, match in found if match)
     total, times = max(counts.items(), key=lambda one: one[1], default=("", 0))
     if times < SLIDES_LEAST:
@@ -248,13 +245,11 @@ def _own_links(tree: Tree, low: int, high: int, host: str) -> set[int]:
     """
     runs = tree.runs
     out: set[int] = set()
-    at = low
-    while at < high:
-        run = runs[at]
-        if run.tag != "li":
-            at += 1
+    end = low
+    for at in [at for at, run in enumerate(runs[low:high], low) if run.tag == "li"]:
+        if at < end:
             continue
-        around = tree.parent[run.elem]
+        around = tree.parent[runs[at].elem]
         end = max(tree.last[around], at + 1)
         part = runs[at:end]
         linked = [one for one in part if one.href]
@@ -265,5 +260,4 @@ def _own_links(tree: Tree, low: int, high: int, host: str) -> set[int]:
             and (at == low or (runs[at - 1].tag not in HEADINGS and runs[at - 1].text[-1] not in ":："))
         ):
             out.update(range(at, end))
-        at = end
     return out

@@ -97,8 +97,6 @@ def _named_after(url: str, title: str) -> bool:
 
 def _posts(tree: Tree, body: list[Run], titles: list[int], url: str | None) -> int:
     """Linked headings inside the text that lead elsewhere on the site and have text of their own: a river of posts."""
-    place = {id(run): at for at, run in enumerate(tree.runs)}
-    prose = [place[id(run)] for run in body if run.prose and run.href is None]
     host = urlsplit(url).netloc if url else ""
     heads: dict[tuple[str, str], list[int]] = {}
     for at in titles:
@@ -109,6 +107,8 @@ def _posts(tree: Tree, body: list[Run], titles: list[int], url: str | None) -> i
     plain = sum(run.tag == shape[0] and run.href is None for run in body)
     if plain >= len(found):
         return 0  # sections of one text, some of them under linked headings
+    texts = {id(run) for run in body if run.prose and run.href is None}
+    prose = [at for at, run in enumerate(tree.runs) if id(run) in texts]
     ends = [*found[1:], found[-1] + POST_REACH]
     return sum(any(at < n < end for n in prose) for at, end in zip(found, ends, strict=True))
 

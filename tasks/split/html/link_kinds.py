@@ -28,6 +28,8 @@ _PAID = re.compile(
 )
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d/?[-/]?(?:0?[1-9]|1[0-2])(?:[/-]|$)|/(?:19|20)\d{6}(?:/|-|$)")
 _NUMBER = re.compile(r"(?:^|[-_./a-z])\d{5,}(?:$|[-_./?])|[a-z]?\d{6,}")
+_DIGITS = re.compile(r"\d{5}")
+"""Without which there is none; a look, before the search."""
 _OPAQUE = re.compile(r"(?=.*\d)[\da-z]{8,}(?:-[\da-z]{4,})*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _STEM = re.compile(r"[.:]")
@@ -113,7 +115,10 @@ def _address(url: str) -> _Address:
         if part and part not in ("index.html", "index.php")
     )
     slugs = [[word for word in _WORD.findall(part) if not word.isdigit()] for part in parts]
-    has_number = bool(_NUMBER.search("/".join(parts))) or bool(parts and _OPAQUE.fullmatch(parts[-1].split(".")[0]))
+    named = "/".join(parts)
+    has_number = bool(_DIGITS.search(named) and _NUMBER.search(named)) or bool(
+        parts and _OPAQUE.fullmatch(parts[-1].split(".")[0])
+    )
     slug_words = max(map(len, slugs), default=0)
     return _Address(host, parts, split.query, slug_words, bool(_DATED_PATH.search(path)), has_number)
 

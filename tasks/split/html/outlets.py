@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tasks.records import Label
 from tasks.split.html import cues as c
 from tasks.split.html.cards import Card
+from tasks.split.html.openings import Phrases
 from tasks.split.html.outlet_names import is_outlet_name
 from tasks.split.html.printed import date_in
 from tasks.split.html.rules import (
@@ -26,9 +27,8 @@ from tasks.split.html.rules import (
 from tasks.split.html.tags import HEADINGS
 from tasks.split.html.tree import Run, Tree
 from tasks.split.html.wording import BOILERPLATE
-from tasks.text import LazyPattern
 
-OUTLET = LazyPattern(
+OUTLET = Phrases(
     r"\b(?:news|times|post|press|daily|herald|tribune|gazette|journal|chronicle|observer|telegraph|express|mail|"
     r"mirror|standard|independent|magazine|weekly|review|tv|radio|media|network|insider|digest|courier|bulletin|dispatch|"
     r"ledger|lantern|voice|wire|reporter|globe|sun|star|monitor|examiner|sentinel|inquirer|guardian|today|"
@@ -38,22 +38,21 @@ OUTLET = LazyPattern(
     r"journal|matin|parisien|diario|peri[oó]dico|noticias|jornal|folha|gazeta|gazzetta|corriere|giornale|krant|"
     r"dagblad|bladet|avisen|tidning|nyheter|haber|gazete|новости|газета|известия)\b"
     r"|\.(?:com|org|net|info|co|tv|[a-z]{2})\b|^\(?[\w-]+(?:\.[\w-]+)+\)?$|新闻|新聞|[一-鿿][报報](?![一-鿿])|网|ニュース|通信|テレビ|뉴스|일보|신문|صحيفة|جريدة|وكالة|قناة|إذاعة|صدى",
-    re.IGNORECASE,
 )
 _BARS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
 _NOT_OUTLET = c.SHARE | c.AD | c.TAGS | c.CATEGORY | c.BYLINE | c.DATE | c.COMMENT | c.HIDDEN | c.NAV | c.CAPTION
 
 
-def add_publishers(tree: Tree, cards: list[Card]) -> None:
+def add_publishers(tree: Tree, cards: list[Card], place: Mapping[int, int]) -> None:
     """Give cards without a publisher the line that names one, where the page's cards print such a line.
 
-    Looked for behind the title, beside the date in one line, and above the title, in this order.
+    Looked for behind the title, beside the date in one line, and above the title, in this order. ``place``: number of
+    each run by its ``id``.
     """
     bare = [card for card in cards if not card.texts(Label.CARD_PUBLISHER)]
     if len(bare) < OUTLETS_LEAST:
         return
     share = OUTLET_SHARE if len(bare) >= OUTLET_CARDS else 1.0  # of two cards both lines must be worded like outlets
-    place = {id(run): at for at, run in enumerate(tree.runs)}
     spans = {id(card): set(range(*card.span)) | {place[id(card.title)]} for card in cards}
     owned = set().union(*spans.values())
     slots: dict[tuple[int, str, bool], list[tuple[Card, Run, str]]] = defaultdict(list)

@@ -28,11 +28,8 @@ class HtmlPage:
     canonical: str | None
     place: dict[int, int]
     """Number of each run by its ``id``."""
-
-    @property
-    def host(self) -> str:
-        """Host of the page, empty when its address is not known."""
-        return urlsplit(self.base).netloc if self.base else ""
+    host: str
+    """Host of the page, empty when its address is not known."""
 
     @property
     def own(self) -> set[str]:
@@ -54,12 +51,14 @@ def open_html(html: str, url: str | None) -> HtmlPage:
     """
     guard(html)
     url = absolute(url, None)
-    tree = read_tree(mended(html))
+    html = mended(html)
+    tree = read_tree(html)
+    tree.source = html
     data = read_structured(tree.parser)
     if not tree.runs and not _states_article(data):
         raise EmptyCapture(f"{url or 'page'}: no text in {len(html)} characters of markup; fetch it again")
     base = base_of(tree.parser, url)
     canonical = absolute(data.canonical, base) or absolute(data.first("og:url"), base)
     base = base or canonical
-    place = {id(run): at for at, run in enumerate(tree.runs)}
-    return HtmlPage(tree, data, Links(base), url, base, canonical, place)
+    place = dict(zip(map(id, tree.runs), range(len(tree.runs)), strict=True))
+    return HtmlPage(tree, data, Links(base), url, base, canonical, place, urlsplit(base).netloc if base else "")

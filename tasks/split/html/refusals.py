@@ -21,6 +21,8 @@ from tasks.split.html.tree import Run
 from tasks.split.html.wording import BOILERPLATE, RANKED_HEADING, RELATED_HEADING
 
 _LINES = frozenset(["p", "li"])
+_TEXT_TAGS = HEADINGS | {"p", "li", "blockquote", "td", "dd", "pre", "th", "dt", "summary"}
+"""Elements whose short lines are text as well."""
 
 
 def refusal(run: Run) -> str | None:
@@ -50,7 +52,7 @@ def refusal(run: Run) -> str | None:
         return "byline"
     if run.link_size > LINKED_RUN_MOST * size:
         return "linked"
-    if run.tag in HEADINGS or run.tag in ("p", "li", "blockquote", "td", "dd", "pre", "th", "dt", "summary"):
+    if run.tag in _TEXT_TAGS:
         return None
     if size < PROSE_LEAST:
         return "short"

@@ -16,7 +16,7 @@ from tasks.split.html.rules import BEGINNING_MOST, LINE_SHARE, STATED_AGREE, STA
 from tasks.split.html.tree import Run
 
 _WORD = re.compile(r"\w+")
-_BREAK = re.compile(r"(?:\s*\n\s*)+|(?:\s*<(?:br|/p|/div|/h\d|/li)\b[^>]*>\s*)+", re.IGNORECASE)
+_BREAK = re.compile(r"\n|<(?:br|/p|/div|/h\d|/li)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tasks.printed_dates import AbsoluteDate, find_date, read_date
-from tasks.split.html.printed import LATER, first_published
+from tasks.split.html.printed import LATER, first_published, says_later
 from tasks.split.html.rules import CHANGE_MOST
 from tasks.split.html.structured import Structured, text_of
 from tasks.split.html.tree import Run, Tree
@@ -66,6 +66,7 @@ _DATED = re.compile(r"(?:19|20)\d\d|\d\d?[./-]\d\d?[./-]\d\d|^\d{10}(?:\d{3})?$"
 NO_INSTANT = re.compile(r"(?:0{1,4}|19[07]0)0?1?-01-01|0001|1970-01-0[12]|0+$|-")
 """Beginnings of calendars, which systems state for an unknown instant."""
 _DATA_DATE = re.compile(r'\sdata-(?!re-|mod|upd|last|end|exp)([\w-]*(?:date|publish\w*|time|dt))="([^"]{8,30})"')
+_MAY_STATE = re.compile(r"[\w-]*(?:date|publish\w*|time|dt)\s*=", re.IGNORECASE)
 _NAMED_SO = re.compile(r"publish(?:ed)?[^a-z]*(?:date|time|on)|publication[^a-z]*(?:date|time)")
 """Names of meta elements of no standard that state when the page was published."""
 
@@ -81,7 +82,7 @@ def stated_instants(tree: Tree, data: Structured) -> tuple[list[str | None], lis
         instant_of(data.page.get("datePublished")),
         instant_of(article.get("uploadDate")),
         instant_of(data.page.get("uploadDate")),
-        *(values[0] for name, values in data.meta.items() if _NAMED_SO.search(name)),
+        *(values[0] for name, values in data.meta.items() if "publi" in name and _NAMED_SO.search(name)),
     ]
 
 
@@ -94,8 +95,13 @@ def instant_of(value: Any) -> str | None:
 
 def believed(stated: Iterable[str | None]) -> str | None:
     """The first of a page's statements that is a date, or at least looks like one; no beginning of a calendar."""
-    dated = [one.strip() for one in stated if one and _DATED.search(one) and not NO_INSTANT.match(one.strip())]
-    return next((one for one in dated if read_date(one) or find_date(one)), dated[0] if dated else None)
+    first = None
+    for one in stated:
+        if one and _DATED.search(one) and not NO_INSTANT.match(text := one.strip()):
+            if read_date(text) or find_date(text):
+                return text
+            first = first or text
+    return first
 
 
 def in_own_zone(stated: str, printed: Iterable[str]) -> str:
@@ -121,10 +127,17 @@ def _instant(text: str) -> datetime | None:
 def in_attributes(tree: Tree) -> str | None:
     """A full date in an attribute for a page's scripts (data-publish-date), where all of that name agree on a day."""
     found: dict[str, set[str]] = {}
+    if not _may_state(tree.source):
+        return None
     for match in _DATA_DATE.finditer(tree.parser.html or ""):
         if isinstance(read_date(match[2]), AbsoluteDate):
             found.setdefault(match[1], set()).add(match[2])
     return next((min(values) for values in found.values() if len(values) == 1), None)
+
+
+def _may_state(html: str) -> bool:
+    """Whether a page has such an attribute: to write its tree as text takes ten times as long as this look."""
+    return "DATA-" in html or any(map(_MAY_STATE.match, html.split("data-")[1:]))
 
 
 def choose_modified(data: Structured, tree: Tree, between: Sequence[Run]) -> str | None:
@@ -139,7 +152,7 @@ def choose_modified(data: Structured, tree: Tree, between: Sequence[Run]) -> str
 
 def _printed_change(run: Run) -> str | None:
     """The date that a line prints behind the word for a change."""
-    word = LATER.search(run.text) if run.size < CHANGE_MOST else None
+    word = LATER.search(run.text) if run.size < CHANGE_MOST and says_later(run.text) else None
     rest = run.text[word.end() :] if word else ""
     span = first_published(rest) if rest else None
     return rest[span[0] : span[1]] if span else None

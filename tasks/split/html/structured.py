@@ -86,11 +86,9 @@ def read_structured(parser: LexborHTMLParser) -> Structured:
     root = parser.root
     if root is not None:
         out.h_lang = root.attributes.get("lang") or root.attributes.get("xml:lang")
-    _read_head(parser, out)
     graph: dict[str, dict[str, Any]] = {}
     objects: list[dict[str, Any]] = []
-    for node in parser.css('script[type*="ld+json" i]'):
-        text = node.text()
+    for text in _read_head(parser, out):
         if text and len(text) <= JSON_LD_LIMIT:
             for value in load_json(text):
                 objects.extend(_objects(value, 0))
@@ -121,13 +119,21 @@ def _read_authors(parser: LexborHTMLParser, out: Structured) -> None:
     out.author_links = frozenset(links)
 
 
-def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
+def _read_head(parser: LexborHTMLParser, out: Structured) -> list[str]:
+    """Read what stands in elements of the head, wherever they are, and return the texts of JSON-LD.
+
+    One selector for all of them: each goes through the whole tree.
+    """
     items = 0
-    for node in parser.css("meta, link[rel=canonical], title"):
+    texts: list[str] = []
+    for node in parser.css('meta, link[rel=canonical], title, script[type*="ld+json" i]'):
         tag = node.tag
         if tag == "title":
             if out.title is None and not _is_drawn(node):
                 out.title = " ".join(node.text().split()) or None
+            continue
+        if tag == "script":
+            texts.append(node.text())
             continue
         attrs = node.attributes
         if tag == "link":
@@ -141,6 +147,7 @@ def _read_head(parser: LexborHTMLParser, out: Structured) -> None:
             items += bool(name) and key == "itemprop"
             if name and not (key == "itemprop" and (items > ITEMS_READ or _is_listed(node))):
                 out.meta.setdefault(name.strip().lower(), []).append(content)
+    return texts
 
 
 def _is_listed(node: LexborNode) -> bool:

@@ -30,7 +30,9 @@ _SIGNS = " |·•«»–—:_-"
 _NO_TITLE = c.NAV | c.HIDDEN | c.RELATED | c.COMMENT | c.FOOTER
 _FRONT = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:index\.\w+)?")
 """The address of a site's front page: a heading that links there names the site."""
-_SEPARATOR = re.compile(r"\s+[|·•«»–—:-]\s+|\s*\|\s*|\s+::\s+|\s*[–—]\s+|(?<=[^\W\da-zA-Z_])[_－](?=[^\W\d_])")
+_SEPARATOR = re.compile(r"\s*(?:\|\s*|[–—]\s+|(?<=\s)(?:[·•«»:-]|::)\s+)|(?<=[^\W\da-zA-Z_])[_－](?=[^\W\d_])")
+_SEPARATORS = frozenset("|·•«»–—:-_－")
+"""Signs of which every separator has one; a look, before the pattern's split."""
 
 
 @lru_cache(1024)  # the same few names and titles are compared with each other by many rules
@@ -65,7 +67,7 @@ def stated_titles(data: Structured) -> list[str]:
 
 def without_site(title: str, site: str | None, *, sure: bool = False) -> str:
     """A title without the name of the site at its end or start. ``sure``: only where the site's name is known."""
-    pieces = _SEPARATOR.split(title)
+    pieces = _pieces(title)
     if len(pieces) < 2:
         return title
     if site:
@@ -77,6 +79,12 @@ def without_site(title: str, site: str | None, *, sure: bool = False) -> str:
     if not sure and len(pieces[-1].encode()) <= SITE_MOST and _is_more(pieces[:-1], pieces[-1]):
         return without_site(title[: title.rfind(pieces[-1])].rstrip(_SIGNS), site)
     return title
+
+
+@lru_cache(256)  # a page states one title at several places, and several rules ask each
+def _pieces(title: str) -> list[str]:
+    """The parts of a title between separators; not to be changed."""
+    return [title] if _SEPARATORS.isdisjoint(title) else _SEPARATOR.split(title)
 
 
 def _is_more(pieces: list[str], last: str) -> bool:
@@ -163,7 +171,7 @@ def choose_title(tree: Tree, data: Structured, before: int) -> tuple[str | None,
 
 def _without_author(title: str, authors: list[list[str]]) -> str:
     """A title without the name of its author at its end, as blogs state it. ``authors``: words of their names."""
-    last = _SEPARATOR.split(title)[-1] if authors else title
+    last = _pieces(title)[-1] if authors else title
     name = words(last)
     if last == title or not (name in authors or (name[:1] == ["by"] and name[1:] in authors)):
         return title

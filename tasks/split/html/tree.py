@@ -14,13 +14,22 @@ from tasks.records import Label
 class Run:
     """One run of text between block boundaries, and later what it is."""
 
-    bits = 0
-    """Cues of the elements around it."""
-    prose = 0
-    label: Label | None = None
-    rule = ""
-    item: int | None = None
-    score: float | None = None
+    __slots__ = (  # a value that the class has as a default is read at five times the cost
+        "bits",
+        "depth",
+        "elem",
+        "href",
+        "item",
+        "label",
+        "link_size",
+        "links",
+        "prose",
+        "rule",
+        "score",
+        "size",
+        "tag",
+        "text",
+    )
 
     def __init__(
         self, text: str, elem: int, tag: str, depth: int, links: list[tuple[str, str]], link_size: int
@@ -33,6 +42,13 @@ class Run:
         self.links = links
         self.link_size = link_size
         self.href: str | None = links[0][1] if links else None
+        self.bits = 0
+        """Cues of the elements around it."""
+        self.prose = 0
+        self.label: Label | None = None
+        self.rule = ""
+        self.item: int | None = None
+        self.score: float | None = None
 
 
 class Tree:
@@ -49,12 +65,15 @@ class Tree:
         "places",
         "props",
         "runs",
+        "source",
         "tag",
         "times",
     )
 
     def __init__(self, parser: LexborHTMLParser) -> None:
         self.parser = parser
+        self.source = ""
+        """The page as it was parsed."""
         self.runs: list[Run] = []
         self.tag: list[str] = []
         self.parent: list[int] = []

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from tasks.split.html.openings import Openings
+from tasks.split.html.openings import Openings, Phrases
 
 RELATED_HEADING = Openings(
     r"você (?:pode|poderá|também|vai)|pode (?:gostar|interessar)|vous (?:aimerez|pourriez)|podrían? interesarte|"
@@ -120,8 +118,8 @@ BOILERPLATE = Openings(
 )
 """How a short line that is not the author's own text begins."""
 
-FOREIGN = re.compile(
-    r"(?i)\b(?:externer? inhalt|externe inhalte|inhalte? von (?:drittanbietern|externen)|"
+FOREIGN = Phrases(
+    r"\b(?:externer? inhalt|externe inhalte|inhalte? von (?:drittanbietern|externen)|"
     r"empfohlener redaktioneller inhalt|"
     r"(?:fremde|externe) inhalte (?:dürfen|angezeigt|geladen)|external content (?:is|from|can|will)|"
     r"content (?:is|from) (?:a )?third[- ]part|"
