@@ -13,6 +13,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
+from db.arrays import ArrayDumper
 from db.outage import Outage, unavailable
 from tasks.errors import BadParameter, StopRun
 from tasks.failpoints import reach
@@ -55,6 +56,7 @@ def engine_for(url: str) -> Engine:
     event.listen(
         engine, "do_connect", lambda dialect, _, given, named: outage.wait(lambda: dialect.connect(*given, **named))
     )
+    event.listen(engine, "connect", lambda driver, _: driver.adapters.register_dumper(list, ArrayDumper))
     event.listen(engine, "commit", lambda _: reach("before_commit"))
     # A connection that is still pooled when the interpreter ends would warn.
     atexit.register(engine.dispose)
