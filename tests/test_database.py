@@ -138,6 +138,16 @@ def interrupt_once_asleep(url: str) -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
+def test_a_connection_compiles_no_query_and_compresses_as_the_server_can(database):
+    asked = """
+        select current_setting('jit'), setting = 'lz4' or 'lz4' <> all(enumvals)
+        from pg_settings where name = 'default_toast_compression'
+    """
+    with driver_cursor(database) as cursor:
+        cursor.execute(asked)
+        assert cursor.fetchone() == ("off", True)
+
+
 def test_lists_arrive_as_psycopg_itself_would_send_them(database):
     lists = [
         ([3, -(2**40)], "bigint[]"), ([True, False], "boolean[]"), ([[1, 2], [3, 4]], "integer[]"),
