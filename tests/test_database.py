@@ -138,6 +138,11 @@ def interrupt_once_asleep(url: str) -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
+def test_an_embedded_database_has_letters_and_an_order_that_do_not_hang_on_the_machine(database):
+    found = rows(database, "select datlocprovider, datlocale from pg_database where datname = current_database()")
+    assert found == [("b", "C.UTF-8")]
+
+
 def test_a_connection_compiles_no_query_and_compresses_as_the_server_can(database):
     asked = """
         select current_setting('jit'), setting = 'lz4' or 'lz4' <> all(enumvals)
