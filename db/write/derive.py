@@ -45,6 +45,8 @@ class Seen:
     """The row as it is in the database. None: it is new."""
     print_key: bytes = b""
     """Its print, once it is identified."""
+    url_key: str | None = None
+    """Identity of its address, as its record tells it. None: it was stored before, or has no address."""
 
     @property
     def is_primary(self) -> bool:
