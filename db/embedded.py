@@ -26,6 +26,8 @@ from tasks.private import OWNER_ONLY, is_private, private_folder
 
 DATABASE = "newsweir"
 _RECOVERY_SECONDS = 300.0
+# Postgres' own rules of letters and order, the same on every machine, and cheaper than those of the C library.
+_CREATE = "create database {} template template0 locale_provider builtin builtin_locale 'C.UTF-8'"
 _PRIVATE = "unix_socket_permissions = 0700"
 _SOCKET, _SOCKET_BYTES = ".s.PGSQL.5432", 107 if sys.platform == "linux" else 103
 
@@ -205,4 +207,4 @@ def _ensure_database(url: str, database: str) -> None:
         if found is None:
             # Another command may make it at the same moment.
             with contextlib.suppress(errors.DuplicateDatabase, errors.UniqueViolation):
-                connection.execute(sql.SQL("create database {}").format(sql.Identifier(database)))
+                connection.execute(sql.SQL(_CREATE).format(sql.Identifier(database)))

@@ -156,15 +156,17 @@ def count_words(text: str) -> int:
     """Words as readers count them, in every script: marks stay with their letters; of scripts that are written without
     spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) each character is one.
     """
-    is_ascii = text.isascii()
-    if is_ascii and "_" in text:
+    if text.isascii() and "_" in text:
         return len(_WORD.findall(text))
-    text = unicodedata.normalize("NFC", text)
-    try:
-        roles = text.encode("ascii" if is_ascii else _WESTERN).translate(_ROLES)
-    except UnicodeEncodeError:
-        return len(_COUNTED.findall(text))
-    return len(roles.replace(b"-", b" ").split()) - len(_JOINT.findall(roles))
+    western, count = [b""], 0
+    # A paragraph that holds other letters does not make the others dear; no word goes on in the next one.
+    for paragraph in unicodedata.normalize("NFC", text).split("\n"):
+        try:
+            western.append(paragraph.encode("ascii" if paragraph.isascii() else _WESTERN))
+        except UnicodeEncodeError:
+            count += len(_COUNTED.findall(paragraph))
+    roles = b" ".join(western).translate(_ROLES)
+    return count + roles.replace(b"-", b" ").count(b" a") - len(_JOINT.findall(roles))
 
 
 def folded_words(text: str) -> list[str]:

@@ -370,7 +370,7 @@ def test_search_finds_forms_of_words_phrases_and_scripts_without_spaces_through_
         database,
         [
             "The harbour walls were repaired by dredgers in the night.",
-            "東京都の港で新しい防波堤が完成した。",
+            "東京都の港で新しい防波堤が２０２６年に完成した。",
             "항구의 방파제가 폭풍으로 파손되었다.",
         ],
     )
@@ -384,6 +384,7 @@ def test_search_finds_forms_of_words_phrases_and_scripts_without_spaces_through_
     for words, shown in (
         ("防波堤", "防波堤"),
         ("完成 東京都", "東京都"),
+        ("２０２６年", "２０２６年"),
         ("港", "港"),
         ("방파제", "방파제"),
         ("港 방파제", None),

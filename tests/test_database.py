@@ -155,6 +155,35 @@ def interrupt_once_asleep(url: str) -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
+def test_an_embedded_database_has_letters_and_an_order_that_do_not_hang_on_the_machine(database):
+    found = rows(database, "select datlocprovider, datlocale from pg_database where datname = current_database()")
+    assert found == [("b", "C.UTF-8")]
+
+
+def test_a_connection_compiles_no_query_and_compresses_as_the_server_can(database):
+    asked = """
+        select current_setting('jit'), setting = 'lz4' or 'lz4' <> all(enumvals)
+        from pg_settings where name = 'default_toast_compression'
+    """
+    with driver_cursor(database) as cursor:
+        cursor.execute(asked)
+        assert cursor.fetchone() == ("off", True)
+
+
+def test_lists_arrive_as_psycopg_itself_would_send_them(database):
+    lists = [
+        ([3, -(2**40)], "bigint[]"), ([True, False], "boolean[]"), ([[1, 2], [3, 4]], "integer[]"),
+        ([], "text[]"), (["", "null", 'a "b" {c}, \\d', "é\n\u3000"], "text[]"),
+        (["a", None], "text[]"), ([b"", b"\x00\\x"], "bytea[]"),
+    ]  # fmt: skip
+    with driver_cursor(database) as cursor:
+        for values, kind in lists:
+            cursor.execute(f"select %s::{kind}", [values])
+            assert cursor.fetchone() == (values,)
+        with pytest.raises(psycopg.DataError, match="NUL"):
+            cursor.execute("select %s::text[]", [["a", "b\0c"]])
+
+
 def test_a_signal_amid_a_query_is_what_shows_and_the_next_query_works(new_database, capfd):
     url = new_database(False)
     with pytest.raises(KeyboardInterrupt), driver_cursor(url) as cursor:

@@ -171,5 +171,7 @@ def test_words_are_counted_in_every_script(text: str, count: int) -> None:
 @given(st.text(st.sampled_from("ab_É1½ßñ \n.'’-—\u00ad\u0301"), max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_words_counted_by_their_bytes_are_those_that_are_counted_by_their_letters(text: str) -> None:
-    # The Thai character is one word, and keeps the text from being counted by its bytes.
-    assert count_words(f"é {text} ก") == count_words(f"é {text}") + 1
+    # The Thai character is one word, and keeps its paragraph from being counted by its bytes.
+    paragraphs = f"é {text}".split("\n")
+    by_letters = "\n".join(f"{paragraph} ก" for paragraph in paragraphs)
+    assert count_words(by_letters) == count_words(f"é {text}") + len(paragraphs)

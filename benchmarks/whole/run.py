@@ -86,10 +86,9 @@ class Bench:
 
     def measure(self, way: str, folder: Path) -> dict[str, Any]:
         """CPU seconds of client and server, peak memory in MB, pages, rows."""
-        url = start_embedded(self.folder, "newsweir")
         with psycopg.connect(start_embedded(self.folder, "postgres"), autocommit=True) as connection:
             connection.execute("drop database if exists newsweir with (force)")
-            connection.execute("create database newsweir")
+        url = start_embedded(self.folder, "newsweir")
         shutil.rmtree(self.home / "archive", ignore_errors=True)
         if way in OURS:
             upgrade_database(url)

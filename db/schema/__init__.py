@@ -3,7 +3,7 @@
 from db.schema import articles, attempts, backfill, captures, fetching, housekeeping, pages, runs, sightings, stories
 from db.schema.base import metadata
 
-HEAD_REVISION = "0114"
+HEAD_REVISION = "0115"
 """The newest migration's revision, so that a command can see without Alembic that there is nothing to do."""
 
 __all__ = [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from psycopg import Cursor, sql
+from sqlalchemy.dialects import postgresql
 
-from db.schema.base import SCHEMA
+from db.schema.base import SCHEMA, metadata
 from db.write.row import Row
 from db.write.rows import (
     AppearanceRow,
@@ -36,8 +38,6 @@ _ORDER: tuple[type[Row], ...] = (
     SightingRow, AppearanceRow,
     TagRow, PageTagRow, QuarantineRow, RunPageRow, ArticleRevisionRow,
 )  # fmt: skip
-_TYPES: dict[type, str] = {int: "bigint", str: "text", bytes: "bytea"}
-"""Types of the columns of keys."""
 _STAMP = {"updated_at": "now()", "change_seq": "nextval('news.article_change_seq')"}
 
 
@@ -77,17 +77,27 @@ def _write(cursor: Cursor[Any], kind: type[Row], rows: Sequence[Row], schema: st
 def _known_keys(cursor: Cursor[Any], table: sql.Identifier, kind: type[Row], keys: Sequence[Any]) -> set[Any]:
     """Of these keys those that have a row; the key of several columns as a tuple."""
     columns = [keys] if len(kind.KEY) == 1 else [list(column) for column in zip(*keys, strict=True)]
-    asked = sql.SQL(", ").join(sql.SQL(f"unnest(%s::{_TYPES[type(column[0])]}[])") for column in columns)
+    types = _types(kind.TABLE)
+    asked = sql.SQL(", ").join(sql.SQL(f"unnest(%s::{types[name]}[])") for name in kind.KEY)
     key = sql.SQL(", ").join(map(sql.Identifier, kind.KEY))
     cursor.execute(sql.SQL("select {0} from {1} where ({0}) in (select {2})").format(key, table, asked), columns)
     return {row[0] if len(columns) == 1 else row for row in cursor.fetchall()}
 
 
 def _copy(cursor: Cursor[Any], table: sql.Identifier, kind: type[Row], rows: Sequence[Row]) -> None:
-    columns = sql.SQL(", ").join(map(sql.Identifier, kind.columns()))
-    with cursor.copy(sql.SQL("copy {} ({}) from stdin").format(table, columns)) as copy:
+    columns, types = sql.SQL(", ").join(map(sql.Identifier, kind.columns())), _types(kind.TABLE)
+    with cursor.copy(sql.SQL("copy {} ({}) from stdin (format binary)").format(table, columns)) as copy:
+        copy.set_types([types[name] for name in kind.columns()])
         for row in rows:
             copy.write_row(row.values())
+
+
+@cache
+def _types(table: str) -> dict[str, str]:
+    """The types of a table's columns, by name, as Postgres and psycopg call them."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    columns = metadata.tables[f"{SCHEMA}.{table}"].c
+    return {one.name: one.type.compile(dialect=dialect).lower().replace("float", "float8") for one in columns}
 
 
 def _upsert(cursor: Cursor[Any], table: sql.Identifier, kind: type[Row], rows: Sequence[Row]) -> None:

@@ -125,7 +125,7 @@ class Decision:
             Seen(
                 sighting_row(article, place, capture.capture_id), article.body, record.captured_at, until,
                 record.capture_key, page.page_id, record.page_key, bool(record.url), record.parser_version,
-                self._publisher_id(article),
+                self._publisher_id(article), url_key=article.url_key,
             )
             for place, article in enumerate((record.primary, *record.related)) if article is not None
         ]  # fmt: skip

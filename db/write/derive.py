@@ -6,11 +6,11 @@ Every choice between sightings is by a rank that is made of what they say and wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from db.write.rows import ArticleRevisionRow, ArticleRow, SightingRow
 from tasks.text import count_words, folded_words
@@ -21,6 +21,7 @@ _CERTAINTY = {"metadata": 3, "byline": 2, "card": 1, "body": 0, "absent": -1}
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """Stands before every known moment."""
 _ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -44,6 +45,8 @@ class Seen:
     """The row as it is in the database. None: it is new."""
     print_key: bytes = b""
     """Its print, once it is identified."""
+    url_key: str | None = None
+    """Identity of its address, as its record tells it. None: it was stored before, or has no address."""
 
     @property
     def is_primary(self) -> bool:
@@ -68,8 +71,8 @@ def derive(article_id: int, seen: Sequence[Seen]) -> Derived:
     """The article that these sightings show; there is at least one."""
     texts = _texts(seen)
     chosen, prints = texts[-1]
-    best = max(prints, key=_form)
-    title = max(prints, key=lambda one: (one.is_primary, _moment(one), *_smaller(one.row.title_raw))).row.title_raw
+    best = _best(prints, _form)
+    title = _best(prints, lambda one: (one.is_primary, _moment(one), *_smaller(one.row.title_raw))).row.title_raw
     # The print that fills what the chosen text does not say: primaries first, of these the earliest.
     ranked = sorted(
         seen, key=lambda one: (not one.is_primary, one.row.text_key != chosen, one.captured_at or _ALWAYS, one.order)
@@ -127,7 +130,12 @@ def _texts(seen: Iterable[Seen]) -> list[tuple[str, list[Seen]]]:
         later = (when, words) if fullness == _FULLNESS["full"] else (words, when)
         return fullness, *later, any(one.is_primary for one in prints), key
 
-    return sorted(by_text.items(), key=rank)
+    return sorted(by_text.items(), key=rank) if len(by_text) > 1 else [*by_text.items()]
+
+
+def _best(found: Sequence[T], rank: Callable[[T], tuple[Any, ...]]) -> T:
+    """The one of the highest rank; most articles are seen once, and what is alone needs none."""
+    return max(found, key=rank) if len(found) > 1 else found[0]
 
 
 def _moment(one: Seen) -> datetime:
@@ -186,7 +194,7 @@ def date_rank(row: SightingRow | ArticleRow) -> tuple[Any, ...]:
 
 def derive_date(rows: Sequence[SightingRow]) -> dict[str, Any]:
     """The columns of an article's date: the best one, cut to what all allow; a contradiction is recorded."""
-    best = max(rows, key=date_rank)
+    best = _best(rows, date_rank)
     bounds = [(r.published_min_at, r.published_max_at) for r in rows if r.published_min_at and r.published_max_at]
     earliest, latest = best.published_min_at, best.published_max_at
     at, is_conflict = best.published_at, False

@@ -92,8 +92,10 @@ def take_ids(cursor: Cursor[Any], table: str, column: str, count: int, schema: s
     """That many fresh ids of a table's identity column, rising."""
     if count == 0:
         return []
+    # offset: the name is looked up once, not for each id.
     cursor.execute(
-        "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)",
+        "select nextval(name) from (select pg_get_serial_sequence(%s, %s)::regclass as name offset 0) as sequence,"
+        " generate_series(1, %s)",
         [f"{schema}.{table}", column, count],
     )
     return sorted(row[0] for row in cursor.fetchall())

@@ -187,7 +187,7 @@ def _own_addresses(
     stored = {row.identity_key: row.article_id for row in read_rows(cursor, ArticleIdentityRow, "article_id", ids)}
     texts = {short_digest(key): key for key in stored}
     for one in new:
-        own = [address_identity(one.row.url)] if one.row.url else []
+        own = [address_identity(one.row.url, one.url_key)] if one.row.url else []
         own += [page_identity(one.page_key)] if one.is_primary and one.has_address else []
         texts |= {short_digest(key): key for key in own}
     ranked = sorted(

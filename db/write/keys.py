@@ -36,9 +36,9 @@ def text_identity(publisher: str | None, text_key: str) -> str:
     return f"text:{name_key(publisher) if publisher else ''}:{text_key}"
 
 
-def address_identity(url: str) -> str:
-    """The key of the article that an address leads to; the address is in its one spelling."""
-    return f"url:{address_key(url)}"
+def address_identity(url: str, url_key: str | None = None) -> str:
+    """The key of the article that an address leads to; it is in its one spelling. ``url_key``: where it is known."""
+    return f"url:{url_key or address_key(url)}"
 
 
 def page_identity(page_key: str) -> str:

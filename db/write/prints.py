@@ -45,7 +45,7 @@ class Prints:
 def _made(one: Seen, page_key: str | None, *, has_telling_text: bool) -> PrintRow:
     row = one.row
     title = short_digest(fold(row.title_raw))
-    url = short_digest(address_identity(row.url)) if row.url else None
+    url = short_digest(address_identity(row.url, one.url_key)) if row.url else None
     page = short_digest(page_identity(page_key)) if page_key else None
     publisher = name_key(row.publisher_raw) if row.publisher_raw else None
     wording = short_digest(row.text_key if has_telling_text else f"{row.text_key} {title.hex()}")

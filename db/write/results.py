@@ -26,9 +26,10 @@ def _result(shown: Shown, settled: Settled, told: set[int]) -> PageResult:
         places = [(row.position, row.article_id) for row in mine]
     else:
         found = {article_id for _, article_id in places}
-        inserted = len(found & settled.inserted - told)
-        changed = len(found & settled.changed - told)
-        duplicate = len(found - (settled.inserted - told) - before.keys())
+        new = found & settled.inserted
+        inserted = len(new - told)
+        changed = len((found & settled.changed) - told)
+        duplicate = len(found - (new - told) - before.keys())
         told.update(found)
     return PageResult(
         record.path, shown.outcome, reason=record.reason, detail=record.detail,

@@ -17,7 +17,7 @@ end;
 create function star.words_of(text text) returns setof text language sql immutable parallel safe
 begin atomic
     select word
-    from regexp_split_to_table(lower(text), '[^[:alnum:]\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF]+') as word
+    from regexp_split_to_table(lower(text), '[^[:alnum:]\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\uFF10-\uFF19]+') as word
     where word <> '';
 end;
 
