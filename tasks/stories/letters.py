@@ -13,9 +13,8 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +36,7 @@ from tasks.stories.symbols import (
     Symbols,
     encode,
     join,
+    kinds_of,
 )
 
 Hashes = NDArray[np.uint64]
@@ -62,15 +62,12 @@ def _powers(base: int, count: int) -> Hashes:
 
 
 _FOUR = np.zeros(4, np.bool_)
-_IS_ONE = np.ones(0x80 * 0x80, np.bool_)
-_IS_ONE[[ord(a) * 0x80 + ord(b) for a, b in ("ae", "oe", "ue", "ss", "lj", "nj", "dz")]] = False
 
 _powers_up = _powers(_BASE, 8192)
 _powers_down = _powers(_BASE_INVERSE, 8192)
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The tokens of one text, in order; both arrays are of one length."""
 
     hashes: Hashes
@@ -97,11 +94,19 @@ def tokenize_all(texts: Sequence[str]) -> list[Tokens]:
     """Cut each of the texts; see ``tokenize``."""
     cut = [text[:MOST_CHARACTERS] for text in texts]
     found: dict[int, Tokens] = {}
-    marked = [at for numbers, part in _together(enumerate(cut)) for at in _cut(numbers, part, found)]
-    normal = ((at, unicodedata.normalize("NFKC", cut[at])) for at in marked)
-    for numbers, part in _together(normal):
+    marked: dict[int, str] = {}
+    for numbers, part in _together(enumerate(cut)):
+        marked |= _cut(numbers, part, found)
+    for numbers, part in _together((at, _normal(cut[at], characters)) for at, characters in marked.items()):
         _cut(numbers, part, found)
     return [found[at] for at in range(len(cut))]
+
+
+def _normal(text: str, marked: str) -> str:
+    """A text in NFKC. The characters that are not go first: what is normal then is told several times quicker."""
+    for character in marked:
+        text = text.replace(character, unicodedata.normalize("NFKC", character))
+    return unicodedata.normalize("NFKC", text)
 
 
 def _together(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[list[int], Symbols]]:
@@ -122,13 +127,14 @@ def _together(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[list[int], Sym
             yield numbers, join(parts, is_western=is_western)
 
 
-def _cut(numbers: Sequence[int], texts: Symbols, found: dict[int, Tokens]) -> list[int]:
-    """Cut texts into tokens; the numbers of those that are to be normalized first."""
-    bits = texts.tables.kind.take(texts.symbols)
-    marked: list[int] = []
+def _cut(numbers: Sequence[int], texts: Symbols, found: dict[int, Tokens]) -> dict[int, str]:
+    """Cut texts into tokens; the numbers of those that are to be normalized first, with the characters that are why."""
+    bits = kinds_of(texts)
+    marked: dict[int, str] = {}
     if len(bits) and np.max(bits) >= MARKED:
-        places = texts.starts.searchsorted((bits >= MARKED).nonzero()[0], "right") - 1
-        marked = [numbers[at] for at in np.unique(places).tolist()]
+        places = (bits >= MARKED).nonzero()[0]
+        characters = "".join(map(texts.character, np.unique(texts.symbols.take(places)).tolist()))
+        marked = {numbers[n]: characters for n in np.unique(texts.starts.searchsorted(places, "right") - 1).tolist()}
         bits &= np.uint8(MARKED - 1)
     symbols, bits, starts = _without_dropped(texts, bits)
     kind = bits & KIND_BITS
@@ -160,11 +166,11 @@ def _without_dropped(
     """The symbols without what is dropped, their kinds, and where each text begins."""
     is_kept = kind != DROPPED
     _join_digits(texts.symbols, kind, is_kept)
-    _drop_second_letters(texts.tables.small.take(texts.symbols), is_kept)
-    if is_kept.all():
+    _drop_second_letters(texts.tables.doubles.take(texts.symbols), is_kept)
+    dropped = (~is_kept).nonzero()[0]
+    if not len(dropped):
         return texts.symbols, kind, texts.starts
-    kept = is_kept.nonzero()[0]
-    return texts.symbols.take(kept), kind.take(kept), kept.searchsorted(texts.starts)
+    return texts.symbols[is_kept], kind[is_kept], texts.starts - dropped.searchsorted(texts.starts)
 
 
 def _join_digits(symbols: NDArray[Any], kind: NDArray[np.uint8], is_kept: NDArray[np.bool_]) -> None:
@@ -186,25 +192,25 @@ def _join_digits(symbols: NDArray[Any], kind: NDArray[np.uint8], is_kept: NDArra
     is_kept[at[is_mark]] = False
 
 
-def _drop_second_letters(small: NDArray[np.uint8], is_kept: NDArray[np.bool_]) -> None:
+def _drop_second_letters(doubles: NDArray[np.uint8], is_kept: NDArray[np.bool_]) -> None:
     """Drop the e of ae, oe and ue, an s after an s, the j of lj and nj, the z of dz: one letter elsewhere, two here."""
-    if len(small) > 1:
-        pairs = small[:-1].astype(np.uint16)
-        pairs <<= 7
-        pairs |= small[1:]
-        is_kept[1:] &= _IS_ONE.take(pairs)
+    is_kept[1:] &= (doubles[:-1] >> 4) & doubles[1:] == 0
 
 
-def _hashes(folded: Hashes, first: NDArray[np.intp], last: NDArray[np.intp]) -> Hashes:
+def _hashes(folded: NDArray[Any], first: NDArray[np.intp], last: NDArray[np.intp]) -> Hashes:
     """A polynomial of each token's characters, from one running sum over the text."""
     global _powers_up, _powers_down
     if len(folded) > len(_powers_up):
         size = 1 << len(folded).bit_length()
         _powers_up, _powers_down = _powers(_BASE, size), _powers(_BASE_INVERSE, size)
-    folded *= _powers_up[: len(folded)]
-    sums = folded.cumsum()
-    before = sums.take(first) - folded.take(first)
-    return (sums.take(last) - before) * _powers_down.take(first)
+    sums = folded * _powers_up[: len(folded)]
+    np.cumsum(sums, out=sums)
+    hashes = sums.take(last)
+    if len(first):
+        is_inside = int(first[0] > 0)
+        hashes[1 - is_inside :] -= sums.take(first[1 - is_inside :] - 1)
+    hashes *= _powers_down.take(first)
+    return hashes
 
 
 def _mark_names(

@@ -6,9 +6,8 @@ A call to numpy costs as much for a teaser as for a page, so only what depends o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,17 +32,21 @@ NOTE_WORDS = 200
 """Texts of one form are shorter, most of them."""
 
 _PRIME = np.uint64(0xFF51AFD7ED558CCD)
-H = TypeVar("H", np.uint64, np.int32)
+_LOW, _HIGH = np.uint64(16), np.uint64(48)
+"""Bits of a run by which it is chosen for the sample, and the others."""
+Numbers = NDArray[np.intp]
+V = TypeVar("V", bound=np.generic)
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
+class Runs(NamedTuple):
     """What is worked out of the tokens of a text; of many texts at once."""
 
     counts: list[int]
     """Tokens of each kind."""
+    word_count: int
     in_order: Hashes
     different: Hashes
+    """By their low bits."""
     sampled: NDArray[np.int32]
     facts: list[int]
 
@@ -53,19 +56,21 @@ def work_out(texts: Sequence[Tokens]) -> list[Runs]:
     sizes = np.array([len(one.hashes) for one in texts])
     hashes, kinds = (np.concatenate([getattr(one, name) for one in texts]) for name in ("hashes", "kinds"))
     owner = np.arange(len(texts)).repeat(sizes)
-    counts = np.bincount(owner * KINDS + kinds, minlength=KINDS * len(texts)).reshape(-1, KINDS).tolist()
+    counts = np.bincount(owner * KINDS + kinds, minlength=KINDS * len(texts)).reshape(-1, KINDS)
+    words = np.array([*map(word_count, counts.tolist())])
     runs, limits, run_counts = _runs_of(hashes, kinds, sizes)
-    cuts = [0, *np.cumsum(run_counts).tolist()]
-    in_order = [runs[start:end] for start, end in pairwise(cuts)]
-    different = [unique(one) for one in in_order]
-    samples = _samples(runs, limits, run_counts, different)
-    is_note = np.array([word_count(one) < NOTE_WORDS for one in counts])
-    is_fact = ((kinds == DIGIT) | (kinds == NAME)) & is_note.repeat(sizes)
+    ends = np.cumsum(run_counts)
+    different, different_ends = _different(runs, ends)
+    samples = _samples(runs, limits, run_counts, different, different_ends)
+    is_fact = ((kinds == DIGIT) | (kinds == NAME)) & (words < NOTE_WORDS).repeat(sizes)
     facts = _chosen(mix(hashes[is_fact]), owner[is_fact], len(texts))
     return [
-        Runs(count, ordered, every, sample.view(np.int32), fact[:_MOST_FACTS].view(np.int32).tolist())
-        for count, ordered, every, sample, fact in zip(counts, in_order, different, samples, facts, strict=True)
-    ]
+        Runs(count, size, ordered, every, sample, fact[:_MOST_FACTS].tolist())
+        for count, size, ordered, every, sample, fact in zip(
+            counts.tolist(), words.tolist(), _cut(runs, ends), _cut(different, different_ends), samples, facts,
+            strict=True,
+        )
+    ]  # fmt: skip
 
 
 def word_count(counts: Sequence[int]) -> int:
@@ -86,53 +91,93 @@ def _runs_of(
     """Hashes of the runs of each text in order; below which value of its low 16 bits each is sampled; how many each."""
     counts = np.where(sizes < RUN, np.minimum(sizes, 1), sizes - RUN + 1)
     ends = np.cumsum(sizes)
-    first = np.arange(counts.sum()) + (ends - sizes - np.cumsum(counts) + counts).repeat(counts)
+    first = spans(ends - sizes, counts)
     runs = np.zeros(len(first), np.uint64)
     is_whole = (sizes >= RUN).repeat(counts)
+    chains = _chains(hashes)
     if is_whole.any():
-        runs[is_whole] = chain(hashes, RUN).take(first[is_whole])
+        runs[is_whole] = mix(chains[RUN].take(first[is_whole]))
     limits = np.full(len(runs), _WORD_LIMIT)
     left = ends.repeat(counts) - first
     for kind, size in DENSE_RUNS.items():
         here = (kinds.take(first) == kind) & (left >= size)
         if here.any():
-            runs[here], limits[here] = chain(hashes, size).take(first[here]), _DENSE_LIMITS[kind]
+            runs[here], limits[here] = mix(chains[size].take(first[here])), _DENSE_LIMITS[kind]
     starts = np.cumsum(counts) - counts
     for at in ((sizes > 0) & (sizes < RUN)).nonzero()[0].tolist():
         runs[starts[at]] = chain(hashes[ends[at] - sizes[at] : ends[at]], RUN)[0]
     return runs, limits, counts
 
 
+def _different(runs: Hashes, ends: Numbers) -> tuple[Hashes, Numbers]:
+    """The different runs of each text, by their low bits, and where those of each end."""
+    turned = (runs >> _LOW) | (runs << _HIGH)
+    cuts = [0, *ends.tolist()]
+    for start, end in pairwise(cuts):
+        turned[start:end].sort()
+    is_new = np.ones(len(turned) + 1, np.bool_)
+    np.not_equal(turned[1:], turned[:-1], out=is_new[1:-1])
+    is_new[cuts] = True  # Of the end of all, too, behind the last.
+    turned = turned[is_new[:-1]]
+    return (turned << _LOW) | (turned >> _HIGH), np.append(0, np.cumsum(is_new)).take(ends)
+
+
 def _samples(
-    runs: Hashes, limits: NDArray[np.uint16], counts: NDArray[np.intp], different: Sequence[Hashes]
-) -> list[NDArray[np.uint32]]:
+    runs: Hashes, limits: NDArray[np.uint16], counts: Numbers, different: Hashes, different_ends: Numbers
+) -> list[NDArray[np.int32]]:
     """The sample of each text; see ``Sketch.sampled``."""
-    low = runs.astype(np.uint16)
     tier = np.where(counts <= SHORT_RUNS, 4, np.where(counts <= MIDDLE_RUNS, 2, 1)).astype(np.uint16)
     factor = tier.repeat(counts)
-    starts = np.cumsum(counts) - counts
-    for start, count in zip(starts.tolist(), counts.tolist(), strict=True):
-        factor[start : start + min(_LEAD, count)] = 4
-    chosen = (low < limits * factor).nonzero()[0]
+    factor[spans(np.cumsum(counts) - counts, np.minimum(counts, _LEAD))] = 4
+    chosen = (runs.astype(np.uint16) < limits * factor).nonzero()[0]
     owner = np.arange(len(counts)).repeat(counts).take(chosen)
     found = np.bincount(owner, minlength=len(counts))
     is_odd = (found < _LEAST_SAMPLE) | (found > _MOST_SAMPLE)
-    kept, owners = [runs.take(chosen[~is_odd.take(owner)])], [owner[~is_odd.take(owner)]]
-    for at in is_odd.nonzero()[0].tolist():
-        every = different[at]
-        keep = min(max(int(found[at]), _LEAST_SAMPLE), _MOST_SAMPLE, len(every))
-        kept.append(every[np.argsort(every.astype(np.uint16), kind="stable")[:keep]])
-        owners.append(np.full(keep, at))
-    return _chosen(np.concatenate(kept), np.concatenate(owners), len(counts), signed=True)
+    is_usual = ~is_odd.take(owner)
+    # Of the others those with the smallest low bits.
+    odd, different_counts = is_odd.nonzero()[0], np.diff(different_ends, prepend=0)
+    keep = np.minimum(found.clip(_LEAST_SAMPLE, _MOST_SAMPLE), different_counts).take(odd)
+    kept = different.take(spans((different_ends - different_counts).take(odd), keep))
+    return _chosen(
+        np.concatenate([runs.take(chosen[is_usual]), kept]),
+        np.concatenate([owner[is_usual], odd.repeat(keep)]),
+        len(counts),
+        signed=True,
+    )
 
 
-def _chosen(hashes: Hashes, owner: NDArray[np.intp], count: int, *, signed: bool = False) -> list[NDArray[np.uint32]]:
+def spans(starts: Numbers, sizes: Numbers) -> Numbers:
+    """The places of some stretches, one stretch after the other."""
+    found: Numbers = np.arange(sizes.sum()) + (starts - np.cumsum(sizes) + sizes).repeat(sizes)
+    return found
+
+
+def _chosen(hashes: Hashes, owner: Numbers, count: int, *, signed: bool = False) -> list[NDArray[np.int32]]:
     """For each of so many texts the different upper halves of its hashes, rising as numbers with or without a sign."""
     flip = np.uint64(0x80000000 if signed else 0)
     found = unique((owner.astype(np.uint64) << np.uint64(32)) | ((hashes >> np.uint64(32)) ^ flip))
-    cuts = found.searchsorted(np.arange(count + 1, dtype=np.uint64) << np.uint64(32)).tolist()
-    halves = (found ^ flip).astype(np.uint32)
-    return [halves[start:end] for start, end in pairwise(cuts)]
+    ends = found.searchsorted(np.arange(1, count + 1, dtype=np.uint64) << np.uint64(32))
+    return _cut((found ^ flip).astype(np.uint32).view(np.int32), ends)
+
+
+def _cut(values: NDArray[V], ends: Numbers) -> list[NDArray[V]]:
+    return [values[start:end] for start, end in pairwise([0, *ends.tolist()])]
+
+
+def _chains(hashes: Hashes) -> dict[int, Hashes]:
+    """By the sizes of runs, the polynomials of as many tokens from each on, without those that are too near the end."""
+    two = _then(hashes, 1, hashes, 1)
+    three = _then(two, 2, hashes, 1)
+    four = _then(two, 2, two, 2)
+    seven = _then(four, 4, three, 3)
+    return {4: four, 7: seven, 14: _then(seven, 7, seven, 7)}
+
+
+def _then(runs: Hashes, size: int, more: Hashes, more_size: int) -> Hashes:
+    """The polynomials of runs of some tokens and of those of more tokens that begin behind them."""
+    found = runs[: max(0, len(more) - size)] * np.uint64(pow(int(_PRIME), more_size, 1 << 64))
+    found += more[size:]
+    return found
 
 
 def chain(hashes: Hashes, size: int) -> Hashes:
@@ -146,7 +191,7 @@ def chain(hashes: Hashes, size: int) -> Hashes:
     return mix(runs)
 
 
-def unique(hashes: NDArray[H]) -> NDArray[H]:
+def unique(hashes: NDArray[V]) -> NDArray[V]:
     """The different hashes, sorted. By sorting: numpy's own hashes first, which is slower for a text's worth."""
     hashes = np.sort(hashes)
     is_new = np.ones(len(hashes), np.bool_)

@@ -14,7 +14,7 @@ from xxhash import xxh3_128
 
 from tasks.stories.figures import in_one_style
 from tasks.stories.letters import MOST_CHARACTERS, Hashes, Tokens, tokenize, tokenize_all, words_by_hash
-from tasks.stories.runs import Runs, word_count, work_out
+from tasks.stories.runs import Runs, work_out
 from tasks.stories.symbols import CASELESS, DENSE, DIGIT, HAN, LETTER, NAME
 
 LEAST_WORDS = 8
@@ -32,15 +32,15 @@ _MOST_TOGETHER = 1 << 14
 """Tokens of the texts in one array."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Sketch:
     """A text as its tokens, with everything that is compared worked out when it is first asked for."""
 
     tokens: Tokens
     title: str
-    worked_out: Runs | None = field(default=None, repr=False, compare=False)
+    worked_out: Runs | None = field(default=None, repr=False)
     """None: it is when it is asked for."""
-    body: str = field(default="", repr=False, compare=False)
+    body: str = field(default="", repr=False)
     """The text itself, for what tokens do not tell."""
 
     @cached_property
@@ -67,16 +67,18 @@ class Sketch:
         """By the hash of a token, its word as it is printed first."""
         return words_by_hash(self.body)
 
-    @cached_property
+    @property
     def _runs(self) -> Runs:
-        return self.worked_out or work_out([self.tokens])[0]
+        if self.worked_out is None:
+            self.worked_out = work_out([self.tokens])[0]
+        return self.worked_out
 
-    @cached_property
+    @property
     def word_count(self) -> int:
         """Words, with the characters of scripts without spaces as shares of a word."""
-        return word_count(self._runs.counts)
+        return self._runs.word_count
 
-    @cached_property
+    @property
     def is_short(self) -> bool:
         """Whether it is below SHORT_WORDS."""
         return self.word_count < SHORT_WORDS
@@ -125,6 +127,8 @@ class Sketch:
     @property
     def is_told(self) -> bool:
         """Whether it says enough to be in a story at all: words, and not the same ones again and again."""
+        if len(self.tokens.kinds) < LEAST_WORDS:
+            return False
         return self.word_count >= LEAST_WORDS and len(self.runs) >= _LEAST_RUNS
 
     @cached_property
@@ -137,17 +141,17 @@ class Sketch:
         """Whether its title is a part of its identity."""
         return self.is_short or self.is_nameless
 
-    @cached_property
+    @property
     def runs_in_order(self) -> Hashes:
         """The run that begins at each token."""
         return self._runs.in_order
 
     @property
     def runs(self) -> Hashes:
-        """The different runs of words, sorted."""
+        """The different runs of words."""
         return self._runs.different
 
-    @cached_property
+    @property
     def run_count(self) -> int:
         """Different runs of words."""
         return len(self._runs.different)
@@ -188,23 +192,26 @@ def sketch(title: str, body: str) -> Sketch:
 
 def sketch_all(texts: Sequence[tuple[str, str]]) -> list[Sketch]:
     """Sketch many texts (title and body) at once, which for short ones takes a fraction of the time."""
-    tokens = tokenize_all([body for _, body in texts])
-    found = []
-    for part in _parts(tokens):
-        found += work_out(part)
-    made = [Sketch(cut, title, runs, body) for cut, (title, body), runs in zip(tokens, texts, found, strict=True)]
-    titled = [one for one in made if one.needs_title and one.is_told]
+    made = [
+        Sketch(cut, title, None, body)
+        for cut, (title, body) in zip(tokenize_all([body for _, body in texts]), texts, strict=True)
+    ]
+    # Nothing is asked of a text that says too little.
+    for part in _parts([one for one in made if len(one.tokens.kinds) >= LEAST_WORDS]):
+        for one, runs in zip(part, work_out([one.tokens for one in part]), strict=True):
+            one.worked_out = runs
+    titled = [one for one in made if one.is_told and one.needs_title]
     for one, title in zip(titled, tokenize_all([one.title for one in titled]), strict=True):
         one.__dict__["key"] = _key(one, title)  # As the property would, which has a title cut alone.
     return made
 
 
-def _parts(tokens: Sequence[Tokens]) -> Iterator[list[Tokens]]:
-    part: list[Tokens] = []
+def _parts(texts: Sequence[Sketch]) -> Iterator[list[Sketch]]:
+    part: list[Sketch] = []
     size = 0
-    for one in tokens:
+    for one in texts:
         part.append(one)
-        size += len(one.hashes)
+        size += len(one.tokens.hashes)
         if size >= _MOST_TOGETHER:
             yield part
             part, size = [], 0

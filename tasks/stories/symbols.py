@@ -26,6 +26,10 @@ IS_STOP, IS_UPPER, IS_CASELESS = 0x08, 0x10, 0x20
 """Bits of the kind of a symbol beside the kind itself: a stop; a capital letter; a letter of a script without."""
 MARKED = 0x80
 """In a kind: a letter that stands for several, or for a part of one, so the text is normalized first."""
+UNKNOWN = 0xFF
+"""In place of a kind: nobody asked for this symbol yet."""
+_FOLDED_DOUBLES = (("aou", "e"), ("s", "s"), ("ln", "j"), ("d", "z"))
+"""First and second letters of what is one letter elsewhere: see ``Tables.doubles``."""
 # Scripts without spaces, by the name of their letters. A Han or kana character is about six tenths of a word, one of
 # the others about a quarter.
 _HAN_NAMES = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "BOPOMOFO")
@@ -41,19 +45,19 @@ class Tables:
     """What is known of every symbol: a code point, or a byte of a Western text."""
 
     kind: NDArray[np.uint8]
-    fold: NDArray[np.uint64]
-    small: NDArray[np.uint8]
-    """``fold`` where it is ASCII, else 0x7F."""
+    fold: NDArray[Any]
+    """The code point of the letter that it counts as; in as few bytes as these take, which is most of the speed."""
+    doubles: NDArray[np.uint8]
+    """A bit of the upper half for each kind of double letter that it may begin, one of the lower half where it ends."""
 
     @staticmethod
-    def of(size: int) -> Tables:
+    def of(size: int, fold: type[np.unsignedinteger[Any]]) -> Tables:
         """Tables of so many symbols, all unknown."""
-        return Tables(np.zeros(size, np.uint8), np.zeros(size, np.uint64), np.zeros(size, np.uint8))
+        return Tables(np.full(size, UNKNOWN, np.uint8), np.zeros(size, fold), np.zeros(size, np.uint8))
 
 
 # They fill page by page as scripts are met: all of Unicode would cost a second at the start of every process.
-_points = Tables.of(0x110000)
-_is_known = np.zeros(0x110000 >> 8, np.bool_)
+_points = Tables.of(0x110000, np.uint32)
 _WESTERN = "cp1252"
 _BREAK = "\n" * 4
 """Between texts of one array: wider than anything that is looked at around a symbol."""
@@ -68,6 +72,10 @@ class Symbols:
     symbols: NDArray[Any]
     starts: NDArray[np.intp]
     """Where each text begins."""
+
+    def character(self, symbol: int) -> str:
+        """What a symbol stands for."""
+        return chr(symbol) if self.tables is _points else _western(symbol)
 
 
 def encode(text: str) -> tuple[bool, bytes]:
@@ -85,19 +93,19 @@ def join(encoded: Sequence[bytes], *, is_western: bool) -> Symbols:
     sizes = np.fromiter(map(len, encoded), np.intp, len(encoded))
     starts = np.cumsum(sizes + len(gap)) - sizes - len(gap)
     symbols: NDArray[Any] = np.frombuffer(gap.join(encoded), np.uint8 if is_western else np.uint32)
-    if is_western:
-        return Symbols(western_tables(), symbols, starts)
-    pages = symbols >> np.uint32(8)
-    if not _is_known.take(pages).all():
-        for page in np.unique(pages[~_is_known.take(pages)]).tolist():
-            _learn(page)
-    return Symbols(_points, symbols, starts // width)
+    return Symbols(western_tables() if is_western else _points, symbols, starts // width)
 
 
-def _learn(page: int) -> None:
-    for point in range(page << 8, (page + 1) << 8):
-        _learn_point(_points, point, chr(point))
-    _is_known[page] = True
+def kinds_of(texts: Symbols) -> NDArray[np.uint8]:
+    """The kind of each symbol, and its bits."""
+    kinds = texts.tables.kind.take(texts.symbols)
+    is_new = kinds == UNKNOWN
+    if is_new.any():
+        for page in np.unique(texts.symbols[is_new] >> np.uint32(8)).tolist():
+            for point in range(page << 8, (page + 1) << 8):
+                _learn_point(_points, point, chr(point))
+        kinds = texts.tables.kind.take(texts.symbols)
+    return kinds
 
 
 @cache
@@ -107,10 +115,14 @@ def _dropped_bytes() -> bytes:
 
 @cache
 def western_tables() -> Tables:
-    tables = Tables.of(0x100)
+    tables = Tables.of(0x100, np.uint16)
     for byte in range(0x100):
-        _learn_point(tables, byte, bytes([byte]).decode(_WESTERN, "replace"))
+        _learn_point(tables, byte, _western(byte))
     return tables
+
+
+def _western(byte: int) -> str:
+    return bytes([byte]).decode(_WESTERN, "replace")
 
 
 def _learn_point(tables: Tables, symbol: int, character: str) -> None:
@@ -126,7 +138,9 @@ def _learn_point(tables: Tables, symbol: int, character: str) -> None:
     tables.fold[symbol] = ord(letter_variants().get(plain, plain))
     if category == "Nd":
         tables.fold[symbol] = ord("0") + unicodedata.digit(character)
-    tables.small[symbol] = min(tables.fold[symbol], 0x7F)
+    letter = chr(tables.fold[symbol])
+    for bit, (firsts, second) in enumerate(_FOLDED_DOUBLES):
+        tables.doubles[symbol] |= (letter in firsts) << (4 + bit) | (letter == second) << bit
     tables.kind[symbol] = _kind(character, category, name)
     if category in ("Lu", "Lt"):
         tables.kind[symbol] |= IS_UPPER
