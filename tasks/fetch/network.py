@@ -242,11 +242,6 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         """Close at once."""
         self._transport.abort()
 
-    def retire(self) -> None:
-        """Never use this connection for another request."""
-        self._is_over = True
-        self.abort()
-
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
