@@ -20,6 +20,7 @@ import httpx
 from tasks.attempt import Answer
 from tasks.fetch.addresses import Guard, address_allowed, name_allowed, parse_address
 from tasks.fetch.coding import ACCEPTED
+from tasks.fetch.connection import Connection
 from tasks.fetch.failures import FetchFailed, Reason
 from tasks.fetch.network import GuardedBackend, Resolve, allowance, resolve_with_system
 from tasks.fetch.transport import HTTP_ERRORS, Transport, check_head, named, peer_of, read
@@ -86,18 +87,23 @@ class Clients:
             parts = urlsplit(self._network.proxy)
             auth = (parts.username or "", parts.password or "") if parts.username else None
             proxy = httpcore.Proxy(f"{parts.scheme}://{parts.hostname}:{parts.port or 80}", auth)
-        # It makes connections and keeps none of them; the transport does.
+        url = httpx.URL(target.origin)
+        origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
+        # It knows the way through a proxy; what it makes is kept by the transport.
         pool = httpcore.AsyncConnectionPool(
             tls, proxy, keepalive_expiry=_IDLE_SECONDS, http2=False, network_backend=self._backend
         )
-        url = httpx.URL(target.origin)
-        origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
-        transport = Transport(lambda: pool.create_connection(origin))
-        return _Client(transport, url, asyncio.Semaphore(_CONNECTIONS), bool(proxy))
+        ours = tls if target.scheme == "https" else None
+
+        def connection() -> httpcore.AsyncConnectionInterface:
+            return pool.create_connection(origin) if proxy else Connection(origin, self._backend, ours, _IDLE_SECONDS)
+
+        return _Client(Transport(connection), url, asyncio.Semaphore(_CONNECTIONS), bool(proxy))
 
     def _tls_context(self) -> ssl.SSLContext:
         if self._tls is None:
             self._tls = httpx.create_ssl_context(trust_env=False)
+            self._tls.set_alpn_protocols(["http/1.1"])
             if self._network.ca_file:
                 self._tls.load_verify_locations(self._network.ca_file)
         return self._tls

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import select
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from typing import Any
 
 import httpcore
 import httpx
 
+from tasks.fetch.connection import Connection
 from tasks.fetch.failures import FetchFailed, Reason
 
 _MOST_HEADERS = 400
@@ -19,8 +18,8 @@ _MOST_HEADER_BYTES = 64 * 1024
 class Transport(httpx.AsyncBaseTransport):
     """httpx over the connections of one server, which ``connection`` makes, unconnected yet.
 
-    Those that are idle wait in a list. httpcore's own pool goes through all that it has twice a request, and that is
-    half of a request's time; how many there are at once is bounded by ``client.py``.
+    Those that are idle wait in a list. httpcore's own pool goes through all that it has twice a request, which takes a
+    quarter of a request's time; how many there are at once is bounded by ``client.py``.
     """
 
     def __init__(self, connection: Callable[[], httpcore.AsyncConnectionInterface]) -> None:
@@ -80,9 +79,9 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         """Give the connection back, or close it when the body was not read to its end, or bytes follow that end."""
-        surplus = _surplus_bytes(self._stream)
+        is_clean = isinstance(self._connection, Connection) or _surplus_bytes(self._stream) == 0
         await self._stream.aclose()  # type: ignore[attr-defined] # the async one
-        if surplus == 0 and self._connection.is_idle():
+        if is_clean and self._connection.is_idle():
             self._idle.append(self._connection)
         else:
             await self._connection.aclose()
@@ -91,7 +90,8 @@ class _Body(httpx.AsyncByteStream):
 def _surplus_bytes(stream: object) -> int | None:
     """Bytes that were read behind the end of an answer, which the next request there would take for its answer.
 
-    None when httpcore, which has no public name for them, no longer keeps them here: no connection is then used twice.
+    Of a connection of httpcore's own, which leads through a proxy. None when httpcore, which has no public name for
+    them, no longer keeps them here: no such connection is then used twice.
     """
     for name in ("_connection", "_h11_state"):
         stream = getattr(stream, name, None)
@@ -147,13 +147,3 @@ def named(error: Exception, *, is_answered: bool) -> FetchFailed:
     if isinstance(error, httpcore.ProtocolError):
         return FetchFailed(Reason.PROTOCOL, f"the request cannot be sent: {words}")
     return FetchFailed(Reason.RESET, f"the connection broke: {words}")
-
-
-def is_readable(sock: Any) -> bool:
-    """Whether something has come on a socket, or it was closed."""
-    poll = select.poll()  # not select, which knows the first 1,024 files only
-    try:
-        poll.register(sock.fileno(), select.POLLIN)
-        return bool(poll.poll(0))
-    except (AttributeError, OSError, ValueError):
-        return True
