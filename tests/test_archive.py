@@ -378,7 +378,7 @@ def test_imported_files_are_in_the_archive_once_however_often_they_are_offered(d
 
 def kept_by(keeper: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who keeps what a batch fetches, however few pages it has: a thread of the run, or a process of its own."""
-    monkeypatch.setattr("flows.pipeline.asking._OWN_PROCESS_FROM", 1 if keeper == "process" else 1_000_000)
+    monkeypatch.setattr("flows.pipeline.fetch._OWN_PROCESS_FROM", 1 if keeper == "process" else 1_000_000)
 
 
 def run_due_until(fail_at: str | None, database: str, archive: Path, settings: WebSettings) -> int:

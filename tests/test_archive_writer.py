@@ -32,13 +32,13 @@ def site() -> Iterator[Aggregator]:
 
 @pytest.fixture
 def own_process(monkeypatch) -> Iterator[None]:
-    monkeypatch.setattr("flows.pipeline.asking._OWN_PROCESS_FROM", 1)
+    monkeypatch.setattr("flows.pipeline.fetch._OWN_PROCESS_FROM", 1)
     yield
 
 
 @pytest.mark.parametrize("is_own", [True, False])
 def test_a_batch_is_kept_the_same_by_a_process_and_by_a_thread(database, site, tmp_path, monkeypatch, is_own):
-    monkeypatch.setattr("flows.pipeline.asking._OWN_PROCESS_FROM", 1 if is_own else 1000)
+    monkeypatch.setattr("flows.pipeline.fetch._OWN_PROCESS_FROM", 1 if is_own else 1000)
     site.pages = {
         "/whole": Page(article(1), is_gzip=True),
         "/same": Page(article(1), is_gzip=True),
@@ -155,7 +155,7 @@ def test_an_error_of_the_archive_writer_comes_back_as_it_was_and_the_writer_goes
 def test_an_archive_that_cannot_be_written_ends_the_run_while_many_answers_wait(
     database, site, tmp_path, monkeypatch, is_own
 ):
-    monkeypatch.setattr("flows.pipeline.asking._OWN_PROCESS_FROM", 1 if is_own else 1000)
+    monkeypatch.setattr("flows.pipeline.fetch._OWN_PROCESS_FROM", 1 if is_own else 1000)
     monkeypatch.setattr("flows.pipeline.attempt_queue._GROUP", 2)
     site.pages = {f"/a/{number}": Page(article(number) + os.urandom(20_000).hex().encode()) for number in range(80)}
     urls = [f"{site.url}/a/{number}" for number in range(80)]

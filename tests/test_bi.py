@@ -33,7 +33,7 @@ from flows.cli.dictionary_page import as_html
 from flows.settings import settings
 from tasks.errors import BadParameter
 from tasks.fingerprint import name_key
-from tasks.records import LinkKind
+from tasks.records import LinkKind, PageRecord
 from tests.articles import put
 from tests.conftest import drop_databases
 from tests.helpers import ingest, rows, write
@@ -186,6 +186,26 @@ def test_stored_rows_are_what_their_sources_say_after_loads_purges_and_renames(d
         ("Harbour Gazette", "The Estuary Post")
     ]
     assert rows(database, "select count(*) from star.dirty, star.pending") == [(0,)]
+
+
+def test_a_commit_asks_for_the_ids_it_touched_as_often_among_many_stored_rows_as_among_few(database):
+    def asked() -> int:
+        with psycopg.connect(database) as connection:
+            connection.execute("analyze")  # What few pages hold is read through.
+            connection.execute("set track_functions = 'all'")
+            connection.execute("update news.article set agency = 'a' || txid_current() where article_id = 1")
+            connection.execute("set constraints all immediate")
+            query = "select calls from pg_stat_xact_user_functions where (schemaname, funcname) = ('star', 'ids')"
+            ((calls,),) = connection.execute(query).fetchall()
+            return int(calls)
+
+    def page(number: int) -> PageRecord:
+        return record(Captured(number, number, Printed(number % 10, "Harbour Gazette", True, True, 3), ()))
+
+    load(database, [page(0)], 1)
+    few = asked()
+    load(database, [page(n) for n in range(1, 30)], 30)
+    assert asked() == few
 
 
 def test_change_seq_moves_with_every_column_and_with_nothing_else(database, tmp_path):

@@ -569,6 +569,25 @@ def test_bytes_behind_an_answer_are_never_the_answer_to_the_next_request(site, i
     assert bodies == [PAGE, PAGE + b"<!-- the second -->"]
 
 
+HALVES = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (PAGE[:40], PAGE[40:], b""))
+ENDS = {
+    "a length": HEAD + b"content-length: %d\r\n\r\n" % len(PAGE) + PAGE,
+    "chunks, with a trailer": HEAD + b"transfer-encoding: chunked\r\n\r\n" + HALVES[:-2] + b"x-sum: 1\r\n\r\n",
+    "the connection's end": HEAD + b"\r\n" + PAGE,
+    "HTTP/1.0": HEAD.replace(b"1.1", b"1.0") + b"\r\n" + PAGE,
+    "interim answers before": b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nlink: x\r\n\r\n" + respond(PAGE),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_body_is_whole_however_its_answer_tells_where_it_ends(site, end):
+    site.handlers["/page"] = raw(ENDS[end])
+    found, after = fetch_all([site.url + "/page", site.url], (site.host,))
+    assert found.answer is not None
+    assert (found.answer.status, found.answer.content) == (200, PAGE)
+    assert after.outcome is AttemptOutcome.FETCHED
+
+
 def test_a_connection_whose_answer_ended_clean_is_used_again(site):
     before = site.connection_count
     fetch_all([f"{site.url}/?{n}" for n in range(5)], (site.host,))

@@ -31,6 +31,11 @@ class Link:
     is_due: bool = True
     """Whether it is to be fetched by itself; what is named by hand is fetched by the run that names it."""
 
+    def taken(self) -> Waiting:
+        """The row that it becomes, in the hands of whoever put it there."""
+        where = (self.page_key, self.url, self.host_key, self.site_id, self.start_page_id, self.depth)
+        return Waiting(*where, etag=None, last_modified=None, body_hash=None, failure_count=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -74,9 +79,10 @@ _LINKS = """jsonb_to_recordset(cast(:rows as jsonb)) as t (
 )"""
 _ADD = f"""
 insert into news.frontier
-    (page_key, url, host_key, site_id, start_page_id, found_on_url, depth, state, due_at, due_reason)
+    (page_key, url, host_key, site_id, start_page_id, found_on_url, depth, state, due_at, due_reason, held_by)
 select t.page_key, t.url, t.host_key, t.site_id, t.start_page_id, t.found_on_url, t.depth,
-       case when t.is_due then 'waiting' else 'done' end, case when t.is_due then now() end, t.due_reason
+       case when t.is_due then 'waiting' else 'done' end, case when t.is_due then now() end, t.due_reason,
+       cast(:worker as integer)
 from {_LINKS}
 order by t.page_key
 on conflict (page_key) do nothing
@@ -100,8 +106,8 @@ from nearer where frontier.page_key = nearer.page_key
 """
 
 
-def add_links(connection: Connection, links: Iterable[Link]) -> set[str]:
-    """Put addresses into the frontier; the keys of those that were new.
+def add_links(connection: Connection, links: Iterable[Link], worker: int | None = None) -> set[str]:
+    """Put addresses into the frontier; the keys of those that were new, which ``worker`` then has.
 
     What is there stays as it is, less where it was found: see ``_NEARER``.
     """
@@ -109,7 +115,8 @@ def add_links(connection: Connection, links: Iterable[Link]) -> set[str]:
     if not unique:
         return set()
     names = Link.__dataclass_fields__
-    values = {"rows": json.dumps([{name: getattr(link, name) for name in names} for link in unique.values()])}
+    rows = json.dumps([{name: getattr(link, name) for name in names} for link in unique.values()])
+    values = {"rows": rows, "worker": worker}
     new = {row[0] for row in connection.execute(text(_ADD), values)}
     if len(new) < len(unique):
         connection.execute(text(_NEARER), values)
@@ -126,7 +133,8 @@ def claim_addresses(url: str, worker: int, page_keys: Sequence[str]) -> dict[str
         " update news.frontier set held_by = :worker from free where frontier.page_key = free.page_key"
         f" returning {columns}"
     )
-    taken = {row[0]: Waiting(*row) for row in change_returning(url, claim, keys=list(page_keys), worker=worker)}
+    rows = change_returning(url, claim, keys=list(page_keys), worker=worker) if page_keys else []
+    taken = {row[0]: Waiting(*row) for row in rows}
     reach("after_frontier_claim")
     return taken
 

@@ -39,15 +39,13 @@ from tasks.work import UrlItem
 
 _GROUPS_AHEAD = 3
 """Groups that the archive writer may have: one being recorded, one being archived, one waiting."""
-_OWN_PROCESS_FROM = 256
-"""Pages of a batch from which a process of its own archives them; for a few, a thread costs less than its start."""
 
 
 class Asking:
-    """One try at fetching a batch."""
+    """One try at fetching a batch. ``writer`` archives what it brings; None: a thread of this process does."""
 
-    def __init__(self, batch: Batch, worker: Worker) -> None:
-        self.batch, self.worker = batch, worker
+    def __init__(self, batch: Batch, worker: Worker, writer: ArchiveWriter | None) -> None:
+        self.batch, self.worker, self.writer = batch, worker, writer
         self.url = batch.context.database_url
         addresses = [item.url for item in batch.items if isinstance(item, UrlItem)]
         self.urls = list(dict.fromkeys(storable(safe_url(url)) for url in addresses))
@@ -58,11 +56,7 @@ class Asking:
 
     def run(self) -> FetchPlan:
         """Ask for what is left to ask; what must be known afterwards to follow links."""
-        writer = self.batch.resources.archive_writer if len(self.urls) >= _OWN_PROCESS_FROM else None
-        if writer is not None:
-            writer.start()
-        asks = self._claim()
-        asyncio.run(self._crawl(asks, writer))
+        asyncio.run(self._crawl(self._claim()))
         return self.plan
 
     @outlasts_outage
@@ -79,8 +73,9 @@ class Asking:
             with suppress(FetchFailed):
                 links.append(Link(keys[url], url, target_of(url).host_key, self.plan.site_of(url)[0], is_due=False))
         with engine_for(self.url).begin() as connection:
-            add_links(connection, links)
-        self.plan.rows = rows = claim_addresses(self.url, self.worker.number, list(keys.values()))
+            new = add_links(connection, links, self.worker.number)
+        rows = claim_addresses(self.url, self.worker.number, [key for key in keys.values() if key not in new])
+        self.plan.rows = rows = rows | {link.page_key: link.taken() for link in links if link.page_key in new}
         self.plan.starts = read_starts(self.url, sorted({r.start_page_id for r in rows.values() if r.start_page_id}))
         known = {link.page_key for link in links}
         asks = []
@@ -94,7 +89,7 @@ class Asking:
             asks.append(Ask(url, row.etag, row.last_modified, row.body_hash) if row else Ask(url))
         return asks
 
-    async def _crawl(self, asks: Sequence[Ask], writer: ArchiveWriter | None) -> None:
+    async def _crawl(self, asks: Sequence[Ask]) -> None:
         """Ask, archive and record; answers are archived in groups, so that one fsync serves many."""
         self.batch.asking()
         web = self.web
@@ -119,7 +114,7 @@ class Asking:
 
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._archive_all(queue, writer))
+                group.create_task(self._archive_all(queue))
                 group.create_task(ask())
         except ExceptionGroup as errors:
             # The archive's own error is what matters: it ended the others.
@@ -136,8 +131,8 @@ class Asking:
             return Politeness(self.web.delay_seconds / self.web.host_share)
         return Politeness(float(site.delay_seconds) / self.web.host_share, site.concurrency)
 
-    async def _archive_all(self, queue: AttemptQueue, writer: ArchiveWriter | None) -> None:
-        finals, resources = self.batch.finals, self.batch.resources
+    async def _archive_all(self, queue: AttemptQueue) -> None:
+        finals, resources, writer = self.batch.finals, self.batch.resources, self.writer
         if writer is None:
             async for group in queue.groups():
                 finals |= await asyncio.to_thread(store_group, self.plan, resources.archive, group)

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 
 from tasks.attempt import Attempt
 
-_GROUP = 128
+_GROUP, _LARGEST_GROUP = 128, 256
+"""Attempts that make a group, and that one takes where more wait than are archived meanwhile."""
 _GROUP_SECONDS = 0.2
 _WAITING_BYTES = 32 * 1024 * 1024
 
@@ -44,7 +45,7 @@ class AttemptQueue:
                 await self._news.wait()
             if len(self._items) < _GROUP and not self._is_over:
                 await asyncio.sleep(_GROUP_SECONDS)
-            group = [self._items.popleft() for _ in range(min(_GROUP, len(self._items)))]
+            group = [self._items.popleft() for _ in range(min(_LARGEST_GROUP, len(self._items)))]
             self._size -= sum(_size(attempt) for attempt, _ in group)
             self._room.set()
             if group:

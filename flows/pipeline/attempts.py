@@ -186,7 +186,7 @@ def next_of(plan: FetchPlan, connection: Any, row: Waiting, attempt: Attempt) ->
 
 
 def _opened(plan: FetchPlan, attempt: Attempt) -> Attempt:
-    row = plan.rows.get(keys_of(attempt)[3])
+    row = plan.rows.get(_identity(attempt.url)[1])
     return opened(attempt, row.body_hash if row else None, plan.largest_bytes)
 
 

@@ -12,6 +12,9 @@ from flows.pipeline.resume import resume
 from tasks.attempt import AttemptOutcome
 from tasks.work import CaptureItem
 
+_OWN_PROCESS_FROM = 256
+"""Pages of a batch from which a process of its own archives them; for a few, a thread costs less than its start."""
+
 
 def fetch(batch: Batch) -> Captures:
     """Fetch and archive the pages at the addresses of a batch; batches of other items pass through.
@@ -23,10 +26,13 @@ def fetch(batch: Batch) -> Captures:
     if not batch.is_fetched:
         is_waiting = bool(batch.items) and isinstance(batch.items[0], CaptureItem)
         return resume(batch) if is_waiting else Captures(batch, batch.items)
+    writer = batch.resources.archive_writer if len(batch.items) >= _OWN_PROCESS_FROM else None
+    if writer is not None:
+        writer.start()  # It loads what it needs while this process does.
     from flows.pipeline.asking import Asking
 
     with working(batch.context.database_url) as worker:
-        plan = Asking(batch, worker).run()
+        plan = Asking(batch, worker, writer).run()
     pages = {
         url: final.capture_id
         for url, final in batch.finals.items()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from db.housekeeping.erasures import read_erasures, settle_erasures
-from db.housekeeping.tombstones import purged_addresses, purged_bodies
+from db.housekeeping.tombstones import is_anything_purged, purged_addresses, purged_bodies
 from tasks.archive.archive import Archive
 from tasks.archive.removing import remove_records
 from tasks.attempt import Attempt, AttemptOutcome
@@ -39,6 +39,8 @@ def erase_waiting(url: str, place: Path | str, spool: Path | None) -> int:
 
 def without_purged(url: str, attempts: Sequence[Attempt]) -> list[Attempt]:
     """Attempts as they may be kept: one that ended at a purged page is gone, without a body."""
+    if not is_anything_purged(url):
+        return list(attempts)
     answered = {attempt.answered_url: page_key(attempt.answered_url, "") for attempt in attempts if attempt.answer}
     addresses = purged_addresses(url, answered)
     bodies = purged_bodies(url, {attempt.body_hash for attempt in attempts if attempt.body_hash})

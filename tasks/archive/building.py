@@ -68,7 +68,7 @@ def _builder() -> Any:
 
 def warc_date(moment: datetime) -> str:
     """An instant as WARC 1.1 writes it: UTC, microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def file_uri(path: str) -> str:

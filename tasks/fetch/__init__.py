@@ -1,1 +1,1 @@
-"""Fetching pages, politely and within bounds. All of httpx is in ``client.py`` and ``transport.py``."""
+"""Fetching pages, politely and within bounds. All of httpx is in ``client.py``, ``transport.py``, ``connection.py``."""

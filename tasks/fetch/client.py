@@ -1,4 +1,4 @@
-"""httpx: a client per host with a small pool, answers as raw bytes. Nothing else but ``transport.py`` calls it.
+"""httpx: a client per host with a few connections, answers as raw bytes. Nothing else but ``transport.py`` calls it.
 
 One TLS context for all; HTTP/1.1 only; nothing from the environment; redirects and decoding are not httpx's business
 (see ``fetcher.py`` and ``coding.py``). httpx's maintained fork can take its place by changing these two files.
@@ -20,17 +20,19 @@ import httpx
 from tasks.attempt import Answer
 from tasks.fetch.addresses import Guard, address_allowed, name_allowed, parse_address
 from tasks.fetch.coding import ACCEPTED
+from tasks.fetch.connection import Connection
 from tasks.fetch.failures import FetchFailed, Reason
 from tasks.fetch.network import GuardedBackend, Resolve, allowance, resolve_with_system
 from tasks.fetch.transport import HTTP_ERRORS, Transport, check_head, named, peer_of, read
 from tasks.fetch.urls import Target
 
 _CONNECTIONS = 8
-"""Per host. httpx's pool scans all its connections for each request, so big pools are slow and small ones are not."""
+"""Per host."""
 _IDLE_SECONDS = 20.0
 _MOST_CLIENTS = 256
-_TIMEOUT = {"connect": 30.0, "read": 30.0, "write": 30.0, "pool": 30.0}
+_TIMEOUT = {"connect": 30.0, "read": 30.0, "write": 30.0}
 """Seconds for each step; the deadline of the whole fetch is in ``network.py``."""
+_NO_BODY = httpx.ByteStream(b"")
 _HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Encoding": ACCEPTED}
 
 
@@ -64,12 +66,7 @@ class Clients:
             await self._close_idle()
         self._clients.move_to_end(target.origin)
         async with client.slots:
-            try:
-                yield client
-            except httpcore.PoolTimeout as error:
-                # Should not happen with these slots; a pool that does it once may have lost connections for good.
-                await self._give_up(target.origin, client)
-                raise FetchFailed(Reason.POOL, "the connection pool did not answer and was replaced") from error
+            yield client
 
     async def close(self) -> None:
         """Close all connections."""
@@ -83,40 +80,37 @@ class Clients:
                 return
             await self._clients.pop(name).transport.aclose()
 
-    async def _give_up(self, name: str, client: _Client) -> None:
-        if self._clients.get(name) is client:
-            del self._clients[name]
-            await client.transport.aclose()
-
     def _made(self, target: Target) -> _Client:
         tls = self._tls_context() if target.scheme == "https" or self._network.proxy else None
-        options = {
-            "ssl_context": tls,
-            "max_connections": _CONNECTIONS,
-            "max_keepalive_connections": _CONNECTIONS,
-            "keepalive_expiry": _IDLE_SECONDS,
-            "http1": True,
-            "http2": False,
-            "network_backend": self._backend,
-        }
-        # One dict serves both pools; mypy cannot see which value belongs to which key, hence the two ignores.
-        pool: httpcore.AsyncConnectionPool
+        proxy = None
         if self._network.proxy:
             parts = urlsplit(self._network.proxy)
             auth = (parts.username or "", parts.password or "") if parts.username else None
-            url = f"{parts.scheme}://{parts.hostname}:{parts.port or 80}"
-            pool = httpcore.AsyncHTTPProxy(proxy_url=url, proxy_auth=auth, **options)  # type: ignore[arg-type] # as above
-        else:
-            pool = httpcore.AsyncConnectionPool(**options)  # type: ignore[arg-type] # as above
-        slots = asyncio.Semaphore(_CONNECTIONS)
-        return _Client(Transport(pool), httpx.URL(target.origin), slots, bool(self._network.proxy))
+            proxy = httpcore.Proxy(f"{parts.scheme}://{parts.hostname}:{parts.port or 80}", auth)
+        url = httpx.URL(target.origin)
+        origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
+        # It knows the way through a proxy; what it makes is kept by the transport.
+        pool = httpcore.AsyncConnectionPool(
+            tls, proxy, keepalive_expiry=_IDLE_SECONDS, http2=False, network_backend=self._backend
+        )
+        ours = tls if target.scheme == "https" else None
+
+        def connection() -> httpcore.AsyncConnectionInterface:
+            return pool.create_connection(origin) if proxy else Connection(origin, self._backend, ours, _IDLE_SECONDS)
+
+        return _Client(Transport(connection), url, asyncio.Semaphore(_CONNECTIONS), bool(proxy))
 
     def _tls_context(self) -> ssl.SSLContext:
         if self._tls is None:
             self._tls = httpx.create_ssl_context(trust_env=False)
+            self._tls.set_alpn_protocols(["http/1.1"])
             if self._network.ca_file:
                 self._tls.load_verify_locations(self._network.ca_file)
         return self._tls
+
+
+def _is_public(host: str) -> bool:
+    return address_allowed(host) if parse_address(host) else name_allowed(host)
 
 
 def _proxy_of(proxy: str | None) -> frozenset[tuple[str, int]]:
@@ -174,9 +168,7 @@ class _Client:
     @asynccontextmanager
     async def _open(self, target: Target, headers: dict[str, str], method: str) -> AsyncIterator[httpx.Response]:
         """An answer whose body is still to be read. Raises FetchFailed, also for what breaks while it is read."""
-        is_literal = parse_address(target.host) is not None
-        is_public = address_allowed(target.host) if is_literal else name_allowed(target.host)
-        if self.has_proxy and not is_public:
+        if self.has_proxy and not _is_public(target.host):
             raise FetchFailed(Reason.BLOCKED_ADDRESS, f"{target.host} is not public; a proxy is not asked for it")
         is_answered = False
         try:
@@ -191,19 +183,19 @@ class _Client:
             if failed.reason is Reason.RESET and not is_answered:
                 raise FetchFailed(Reason.REMOTE_CLOSED, failed.detail) from failed
             raise
-        except httpcore.PoolTimeout:
-            raise
         except HTTP_ERRORS as error:
             raise named(error, is_answered=is_answered) from error
 
     def _request(self, target: Target, headers: dict[str, str], method: str) -> httpx.Request:
         """The request, its path byte for byte; a proxy is asked for the whole address, which httpx writes."""
+        # httpx takes four times as long to make the bytes of headers and of a body that is none by itself.
+        sent = [(b"Host", self.origin.netloc), *((n.encode("ascii"), v.encode("ascii")) for n, v in headers.items())]
         if self.has_proxy:
-            return httpx.Request(method, target.url, headers=headers, extensions={"timeout": _TIMEOUT})
+            return httpx.Request(method, target.url, headers=sent, stream=_NO_BODY, extensions={"timeout": _TIMEOUT})
         path = target.url[len(target.scheme) + 3 :]
         path = path[path.index("/") :] if "/" in path else "/"
         extensions = {"target": path.encode("ascii", "replace"), "timeout": _TIMEOUT}
-        return httpx.Request(method, self.origin, headers=headers, extensions=extensions)
+        return httpx.Request(method, self.origin, headers=sent, stream=_NO_BODY, extensions=extensions)
 
     def _answer(self, target: Target, response: httpx.Response, payload: bytes) -> Answer:
         return Answer(

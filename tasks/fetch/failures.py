@@ -24,7 +24,6 @@ class Reason(StrEnum):
     RESET = "reset"
     INCOMPLETE_BODY = "incomplete_body"
     PROTOCOL = "protocol"
-    POOL = "pool"
     DAMAGED_BODY = "damaged_body"
     UNKNOWN_CODING = "unknown_coding"
     TOO_LARGE_WIRE = "too_large_wire"
@@ -53,7 +52,7 @@ class Reason(StrEnum):
 _CLASSES = {
     FailureClass.TEMPORARY: {
         Reason.CONNECT, Reason.DNS, Reason.TIMEOUT, Reason.REMOTE_CLOSED, Reason.RESET, Reason.INCOMPLETE_BODY,
-        Reason.POOL, Reason.RATE_LIMITED, Reason.SERVER_ERROR, Reason.CIRCUIT_OPEN, Reason.HOST_BUSY, Reason.PARKED,
+        Reason.RATE_LIMITED, Reason.SERVER_ERROR, Reason.CIRCUIT_OPEN, Reason.HOST_BUSY, Reason.PARKED,
         Reason.ROBOTS_UNREACHABLE,
     },
     FailureClass.SOFT: {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import select
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
@@ -21,7 +22,6 @@ import httpcore
 
 from tasks.fetch.addresses import Guard, parse_address
 from tasks.fetch.failures import FetchFailed, Reason
-from tasks.fetch.transport import is_readable
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """Gives the addresses of a host. Raises OSError when it has none."""
@@ -242,11 +242,6 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         """Close at once."""
         self._transport.abort()
 
-    def retire(self) -> None:
-        """Never use this connection for another request."""
-        self._is_over = True
-        self.abort()
-
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
@@ -275,7 +270,7 @@ class _Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         """What httpcore asks for: whether an idle connection is broken, TLS's object, the addresses."""
         if info == "is_readable":
             # What has come and was not delivered by the loop yet counts, too.
-            return bool(self._buffer) or self._is_over or is_readable(self._transport.get_extra_info("socket"))
+            return bool(self._buffer) or self._is_over or _is_readable(self._transport.get_extra_info("socket"))
         names = {"ssl_object": "ssl_object", "client_addr": "sockname", "server_addr": "peername", "socket": "socket"}
         with contextlib.suppress(KeyError):
             return self._transport.get_extra_info(names[info])
@@ -290,3 +285,13 @@ def _wake(future: asyncio.Future[None] | None) -> None:
 def _fail(future: asyncio.Future[None]) -> None:
     if not future.done():
         future.set_exception(_timed_out())
+
+
+def _is_readable(sock: Any) -> bool:
+    """Whether something has come on a socket, or it was closed."""
+    poll = select.poll()  # not select, which knows the first 1,024 files only
+    try:
+        poll.register(sock.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
+    except (AttributeError, OSError, ValueError):
+        return True

@@ -25,7 +25,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 30.0, LONGEST_PAUSE.total_seconds()
 # Failures that speak of the host and not of one page.
 _OF_THE_HOST = {
     Reason.CONNECT, Reason.TIMEOUT, Reason.REMOTE_CLOSED, Reason.RESET, Reason.SERVER_ERROR, Reason.RATE_LIMITED,
-    Reason.DNS, Reason.POOL, Reason.ROBOTS_UNREACHABLE,
+    Reason.DNS, Reason.ROBOTS_UNREACHABLE,
 }  # fmt: skip
 
 

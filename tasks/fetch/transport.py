@@ -1,14 +1,14 @@
-"""What httpx does for ``client.py``: one request over a pool of ours, and its errors by our names."""
+"""What httpx does for ``client.py``: one request over connections of ours, and its errors by our names."""
 
 from __future__ import annotations
 
-import select
-from collections.abc import AsyncIterator
-from typing import Any
+from collections import deque
+from collections.abc import AsyncIterator, Callable
 
 import httpcore
 import httpx
 
+from tasks.fetch.connection import Connection
 from tasks.fetch.failures import FetchFailed, Reason
 
 _MOST_HEADERS = 400
@@ -16,63 +16,84 @@ _MOST_HEADER_BYTES = 64 * 1024
 
 
 class Transport(httpx.AsyncBaseTransport):
-    """httpx over a pool of ours, whose backend guards addresses, time and size."""
+    """httpx over the connections of one server, which ``connection`` makes, unconnected yet.
 
-    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
-        self._pool = pool
+    Those that are idle wait in a list. httpcore's own pool goes through all that it has twice a request, which takes a
+    quarter of a request's time; how many there are at once is bounded by ``client.py``.
+    """
+
+    def __init__(self, connection: Callable[[], httpcore.AsyncConnectionInterface]) -> None:
+        self._connection = connection
+        self._idle: deque[httpcore.AsyncConnectionInterface] = deque()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; httpcore's errors and ours pass as they are."""
         url = request.url
-        answer = await self._pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=url.raw_scheme,
-                    host=url.raw_host,
-                    port=url.port,
-                    target=request.extensions.get("target", url.raw_path),
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
+        asked = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(
+                scheme=url.raw_scheme,
+                host=url.raw_host,
+                port=url.port,
+                target=request.extensions.get("target", url.raw_path),
+            ),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
         )
-        return httpx.Response(
-            answer.status,
-            headers=answer.headers,
-            stream=_Body(answer.stream, answer.extensions.get("network_stream")),
-            extensions=answer.extensions,
-        )
+        connection = await self._idle_one() or self._connection()
+        try:
+            answer = await connection.handle_async_request(asked)
+        except BaseException:
+            await connection.aclose()
+            raise
+        body = _Body(answer.stream, connection, self._idle)
+        return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
+
+    async def _idle_one(self) -> httpcore.AsyncConnectionInterface | None:
+        """The connection that has been idle longest, those that ended meanwhile closed."""
+        while self._idle:
+            connection = self._idle.popleft()
+            if not connection.has_expired():
+                return connection
+            await connection.aclose()
+        return None
 
     async def aclose(self) -> None:
-        """Close all connections."""
-        await self._pool.aclose()
+        """Close all connections that are idle; the others are closed with the answers they bring."""
+        while self._idle:
+            await self._idle.pop().aclose()
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, stream: object, connection: object) -> None:
-        self._stream, self._connection = stream, connection
+    # httpcore types a body's stream for both of its worlds, hence the two ignores.
+    def __init__(
+        self, stream: object, connection: httpcore.AsyncConnectionInterface,
+        idle: deque[httpcore.AsyncConnectionInterface],
+    ) -> None:  # fmt: skip
+        self._stream, self._connection, self._idle = stream, connection, idle
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        # httpcore types a body's stream for both of its worlds, hence the two ignores.
-        async for part in self._stream:  # type: ignore[attr-defined] # the async one
-            yield part
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        parts: AsyncIterator[bytes] = self._stream.__aiter__()  # type: ignore[attr-defined] # the async one
+        return parts
 
     async def aclose(self) -> None:
         """Give the connection back, or close it when the body was not read to its end, or bytes follow that end."""
-        retire = getattr(self._connection, "retire", None)
-        if retire is not None and _surplus_bytes(self._stream) != 0:
-            retire()
+        is_clean = isinstance(self._connection, Connection) or _surplus_bytes(self._stream) == 0
         await self._stream.aclose()  # type: ignore[attr-defined] # the async one
+        if is_clean and self._connection.is_idle():
+            self._idle.append(self._connection)
+        else:
+            await self._connection.aclose()
 
 
 def _surplus_bytes(stream: object) -> int | None:
     """Bytes that were read behind the end of an answer, which the next request there would take for its answer.
 
-    None when httpcore, which has no public name for them, no longer keeps them here: no connection is then used twice.
+    Of a connection of httpcore's own, which leads through a proxy. None when httpcore, which has no public name for
+    them, no longer keeps them here: no such connection is then used twice.
     """
-    for name in ("_stream", "_connection", "_h11_state"):
+    for name in ("_connection", "_h11_state"):
         stream = getattr(stream, name, None)
     trailing = getattr(stream, "trailing_data", None)
     return len(trailing[0]) if trailing is not None else None
@@ -99,7 +120,7 @@ async def read(response: httpx.Response, most: int) -> bytes:
     declared = response.headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and len(declared) < 20 and int(declared) > most:
         raise FetchFailed(Reason.TOO_LARGE_WIRE, f"the server announces {int(declared):,} bytes, {most:,} are read")
-    return b"".join([part async for part in response.aiter_raw()])
+    return b"".join([part async for part in response.stream])  # type: ignore[union-attr] # ours
 
 
 HTTP_ERRORS = (
@@ -126,13 +147,3 @@ def named(error: Exception, *, is_answered: bool) -> FetchFailed:
     if isinstance(error, httpcore.ProtocolError):
         return FetchFailed(Reason.PROTOCOL, f"the request cannot be sent: {words}")
     return FetchFailed(Reason.RESET, f"the connection broke: {words}")
-
-
-def is_readable(sock: Any) -> bool:
-    """Whether something has come on a socket, or it was closed."""
-    poll = select.poll()  # not select, which knows the first 1,024 files only
-    try:
-        poll.register(sock.fileno(), select.POLLIN)
-        return bool(poll.poll(0))
-    except (AttributeError, OSError, ValueError):
-        return True

@@ -84,11 +84,12 @@ $$;
 
 create function star.refresh_stories() returns void language plpgsql as $$
 begin
+    -- The ids in a select of their own are asked for once, not once a row where the table is read through.
     perform star.touch('story', array(
-        select distinct story_id from news.story_member where article_id = any(star.ids('article'))
+        select distinct story_id from news.story_member where article_id = any((select star.ids('article'))::bigint[])
     ));
     perform star.touch('member', star.ids('article') || array(
-        select article_id from news.story_member where story_id = any(star.ids('story'))
+        select article_id from news.story_member where story_id = any((select star.ids('story'))::bigint[])
     ));
     perform star.merge('story_member', star.ids('member'));
     perform star.merge('story', star.ids('story'));
@@ -135,7 +136,7 @@ begin
         perform star.refresh_stories();
         perform star.merge('capture', star.ids('capture'));
         perform star.merge('fetch', star.ids('fetch') || array(
-            select fetch_attempt_id from news.fetch_attempt where capture_id = any(star.ids('capture'))
+            select fetch_attempt_id from news.fetch_attempt where capture_id = any((select star.ids('capture'))::bigint[])
         ));
         perform star.merge('quarantine', star.ids('quarantine'));
         perform star.merge('takedown', star.ids('takedown'));
