@@ -193,17 +193,20 @@ def _without_chrome(tree: Tree, main: int, found: list[Run]) -> list[Run]:
     """The text without runs in blocks most of which is refused: they are what is left of a list or a box."""
     total = sum(run.size for run in found)
     kept: dict[int, int] = {}
-    blocks: dict[int, int] = {}
-    for run in found:
-        blocks[id(run)] = block = _block(tree, main, run.elem)
+    blocks = [_block(tree, main, run.elem) for run in found]
+    for run, block in zip(found, blocks, strict=True):
         kept[block] = kept.get(block, 0) + run.size
     share = {
         block: size / sum(run.size for run in tree.runs[tree.first[block] : tree.last[block]])
         for block, size in kept.items()
         if block != main and size < BLOCK_PART * total
     }
+    if not share:
+        return found
     left = [
-        run for run in found if share.get(blocks[id(run)], 1.0) >= (BLOCK_KEEP if tree.name[run.elem] else BARE_KEEP)
+        run
+        for run, block in zip(found, blocks, strict=True)
+        if share.get(block, 1.0) >= (BLOCK_KEEP if tree.name[run.elem] else BARE_KEEP)
     ]
     return left if sum(run.size for run in left) >= BLOCKS_LEFT * total else found
 

@@ -7,6 +7,7 @@ import re
 from tasks.date_words import one_of, words
 from tasks.printed_dates import MONTHS
 from tasks.split.html.han_names import HAN_ROLE
+from tasks.split.html.openings import Phrases
 from tasks.split.html.wording import BOILERPLATE
 from tasks.text import LazyPattern
 
@@ -79,8 +80,8 @@ DESK = re.compile(
     r"rédaction|redactie|редакция|редакція|editorial|news\s?(?:desk|room)|web\s?desk|staff|desk|newsroom|editors?)\b"
 )
 """Names of desks: a person beside one is the author."""
-ROLE = re.compile(
-    r"(?i)^(?:head|director|chief|former|senior|vice president|vp)\b.*|\b(?:editor|correspondent|reporter|writer|"
+ROLE = Phrases(
+    r"^(?:head|director|chief|former|senior|vice president|vp)\b.*|\b(?:editor|correspondent|reporter|writer|"
     r"columnist|journalist|producer|contributor|bureau chief|director|manager|officer|consultant|strategist|"
     r"specialist|analyst|coordinator|founder|co-founder|ceo|expert|adviser|advisor|grader|nutritionist|"
     r"redakteur(?:in)?|"
@@ -88,11 +89,10 @@ ROLE = re.compile(
     r"корреспондент)$"
 )
 """What a person beside it is, not who."""
-AUTHOR_PATH = LazyPattern(
+AUTHOR_PATH = Phrases(
     r"/(?:authors?|autor(?:es|en|zy|i)?|auteurs?|autori|profiles?|reporters?|journalists?|journalistes?|"
     r"staff|contributors?|columnists?|writers?|byline|redakteure?|editors?|forfatter|skribent|penulis|"
-    r"yazar(?:lar)?|signataires?|people|users?|members?)/[^/?#]+|/@[\w.-]+/?$",
-    re.I,
+    r"yazar(?:lar)?|signataires?|people|users?|members?)/[^/?#]+|/@[\w.-]+/?$"
 )
 """Addresses of pages about an author."""
 REPORTING = re.compile(r"\b(?:Reporting|Writing|Reported) by ([^;()]{4,80}?)\s*(?:[;)]|\.$|$)")
@@ -107,7 +107,7 @@ _ISSUE = LazyPattern(
 PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=$|,|;|&|\s+and\s)")
 BAR_SIGNS = frozenset("|·•⋅–-")
 """Without which no bar parts a line; a look, before the split."""
-BARS = re.compile(r"\s*[|·•⋅]\s*|\s+[-–]\s+(?=(?:escrito|written|by|por|von|par)\b)", re.I)
+BARS = re.compile(r"\s*(?:[|·•⋅]\s*|(?<=\s)[-–]\s+(?=(?:escrito|written|by|por|von|par)\b))", re.I)
 POST = re.compile(r"(?i)(?:^|[\s_-])(?:tweet|toot|instagram|tiktok|bluesky|fb-post)(?:$|[\s_-])")
 """Class names of quoted posts."""
 POST_HINTS = ("tweet", "toot", "instagram", "tiktok", "bluesky", "fb-post")
@@ -122,8 +122,8 @@ _KOREAN_ROLE = re.compile(r"(?<=[가-힣])\s?(?:기자|특파원|논설위원|�
 IN_SECTION = re.compile(r"\s+in$")
 """What leads to the section behind a name."""
 HANDLE = re.compile(r"[^\W\d_][\w.-]{1,24}")
-NO_NAME = LazyPattern(
-    r"(?i)https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
+NO_NAME = Phrases(
+    r"https?:|www\.|\.com\b|@|^\d+$|^(?:admin|editor|staff|redaktion|webmaster|administrator|super ?user|"
     r"wordpress|guest|by|unknown|none|null|name|blog|news|article|home|link|author(?: name)?|user admin|admin user)$|"
     r"^(?:about|more|all|view|see|follow|meet|posts?|articles?|contact|previous|next|share|print|read|on this page|"
     r"in this article|table of|key (?:takeaways|points|facts))\b|\b(?:log ?in|sign ?(?:in|up)|register|subscribe)\b|"

@@ -61,8 +61,9 @@ def dated_title(run: Run) -> tuple[str, str] | None:
 
 def all_titles(tree: Tree) -> list[int]:
     """Numbers of the runs that may be titles of other articles."""
+    bits = tree.bits
     return [
         at
         for at, run in enumerate(tree.runs)
-        if run.href is not None and not tree.bits[run.elem] & NOT_CARD_ITSELF and is_title(run)
+        if run.href is not None and not bits[run.elem] & NOT_CARD_ITSELF and is_title(run)
     ]

@@ -62,6 +62,7 @@ def _mark_comments(tree: Tree) -> None:
         for at, run in enumerate(tree.runs)
         if run.size < _COUNT_MOST
         and (run.text[0].isdigit() or run.text[-1] in ")）" or run.text[-1].isdigit())
+        and not run.bits & NOT_BODY
         and _COUNTED.fullmatch(run.text)
     ]
     prose = seen = 0

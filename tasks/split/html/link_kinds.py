@@ -53,7 +53,7 @@ _TOLD = re.compile(
 _PAID_QUERY = re.compile(
     r"(?:^|&)(?:utm_medium=(?:cpc|ppc|cpm|paid\w*|affiliates?|display|native|sponsored)(?:&|$)|merchant=)"
 )
-_POLICY = re.compile(r"(?:^|-)(?:policy|disclosure|disclaimer)$")
+_POLICIES = frozenset(["policy", "disclosure", "disclaimer"])
 _LEGAL = re.compile(r"\b(?:terms of (?:sale|use|service)|(?:privacy|cookie|disclosure|copyright) policy)$")
 _SLUG_WORDS, _LONG_SLUG = 4, 5
 _FOLDER_WORDS = 3
@@ -130,7 +130,8 @@ def kind_of(card: Card, href: str, page_host: str) -> LinkKind:
     if _is_ad(card, at):
         return LinkKind.AD
     stems = {_STEM.split(part)[0] for part in at.parts}
-    is_legal = stems & words.legal_paths or (_POLICY.search(at.last) and title.endswith(at.last.rpartition("-")[2]))
+    end = at.last.rpartition("-")[2]
+    is_legal = stems & words.legal_paths or (end in _POLICIES and title.endswith(end))
     is_titled = title.startswith(words.legal_titles) or (_LEGAL.search(title) and not _has_date(card, at))
     if (is_legal and at.slug_words < _LONG_SLUG) or is_titled:
         return LinkKind.LEGAL

@@ -35,8 +35,8 @@ def find_sections(tree: Tree, body: set[int], titles: list[int], host: str) -> t
             out[at] = "cue"
     for at, run in enumerate(runs):
         if (
-            at in body
-            or run.size > 60
+            run.size > 60
+            or at in body
             or run.bits & (c.NAV | c.COMMENT | c.SHARE | c.TAGS)
             or (run.link_size and run.size > 40)
         ):
