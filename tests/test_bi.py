@@ -361,6 +361,15 @@ def test_a_name_and_its_domain_are_one_publisher_unless_two_could_be_meant(datab
     assert stale(database) == {}
 
 
+def test_a_spelling_that_a_new_name_parts_from_its_publisher_is_told_of_it_no_longer(database):
+    told = []
+    for key in ("metro", "metro.us", "metro.co.uk"):
+        with psycopg.connect(database) as connection:
+            connection.execute("insert into news.publisher (publisher_key, name) values (%s, %s)", [key, key])
+        told += rows(database, "select aliases_text from bi.publisher where publisher_key = 'metro'")
+    assert told == [(None,), ("metro.us",), (None,)]
+
+
 def test_an_article_is_what_the_best_of_its_links_leads_to_and_a_host_s_check_names_its_site(database):
     links = {1: ("product", "article"), 2: ("ad", "legal"), 3: (None, "section")}
     pages = [Captured(n, 24 * n, Printed(0, "Harbour Gazette", True, True, 1), tuple(

@@ -32,4 +32,5 @@ cross join lateral (
     where joined.into_id = publisher.publisher_id and joined.publisher_id <> publisher.publisher_id
 ) as aliases
 union all
-select 0, '(unknown)', '(unknown)', null, 0, null, null;
+-- With its type, so that who asks for some publishers has not all of them worked out.
+select 0::bigint, '(unknown)', '(unknown)', null, 0, null, null;

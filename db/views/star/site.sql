@@ -9,4 +9,4 @@ select
     created_at as first_met_at  -- When it was first met (UTC). NULL: it is the unknown one.
 from news.site
 union all
-select 0, '(unknown)', '(unknown)', false, null;
+select 0::bigint, '(unknown)', '(unknown)', false, null;

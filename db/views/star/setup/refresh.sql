@@ -22,6 +22,7 @@ create function star.refresh_publishers() returns void language plpgsql as $$
 declare
     mark bigint;
     moved bigint[] := star.ids('publisher');
+    seen bigint[] := array(select into_id from star.publisher_join where publisher_id = any(moved));
 begin
     if moved = '{}' and star.ids('decision') = '{}' then
         return;
@@ -31,10 +32,18 @@ begin
     perform star.merge('publisher_join');
     moved := moved || array(select publisher_id from star.publisher_join where change_seq > mark);
     perform star.touch('article', array(select article_id from news.article where publisher_id = any(moved)));
-    perform star.merge('publisher', case when star.ids('decision') = '{}' and cardinality(moved) < 1000 then
-        array(select distinct unnest(array[into_id, publisher_id]) from star.publisher_join where publisher_id = any(moved))
-        || moved end);
-    perform star.merge('publisher_alias');
+    if star.ids('decision') = '{}' and cardinality(moved) < 1000 then
+        -- Whom readers saw in the place of each, as the spellings still tell, and whom they see now.
+        seen := moved || seen || array(
+            select alias.publisher_id from star.publisher_alias as alias
+            join news.publisher as own on own.publisher_key = alias.alias_key where own.publisher_id = any(moved)
+        ) || array(select into_id from star.publisher_join where publisher_id = any(moved));
+        perform star.merge('publisher', array(select distinct unnest(seen)));
+        perform star.merge('publisher_alias', part => format('publisher_id = any(%L::bigint[])', seen));
+    else
+        perform star.merge('publisher');
+        perform star.merge('publisher_alias');
+    end if;
     perform star.touch('article', array(
         select article_id from star.article join star.publisher using (publisher_id)
         where publisher.watch_seq > mark and publisher.publisher is distinct from article.publisher and publisher_id <> 0

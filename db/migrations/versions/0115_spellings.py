@@ -1,4 +1,6 @@
-"""Search reads digits of full width whatever letters the database knows: schemas star and bi are made anew, no table moves.
+"""Search reads digits of full width, publishers are told the spellings they have now: schemas star and bi are made anew.
+
+No table moves.
 
 Revision 0115.
 """
