@@ -149,7 +149,7 @@ class Sketch:
         """The different runs of words."""
         return self._runs.different
 
-    @property
+    @cached_property
     def run_count(self) -> int:
         """Different runs of words."""
         return len(self._runs.different)
