@@ -7,6 +7,7 @@ candidates, which costs less than keeping all their runs (about two kilobytes a 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from struct import Struct
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -33,6 +34,9 @@ cross join lateral (
 ) as holder
 where cardinality(holder.text_ids) > 1
 """
+_PAIR_OF_INTEGERS = Struct(">hiiii")
+_HEAD, _TAIL = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+"""A binary COPY: a row of two columns of four bytes each, its beginning and its end."""
 _PRINTED = """
 select distinct on (member.text_id) member.text_id, article.title, article.body
 from {member} as member
@@ -86,14 +90,14 @@ class PostgresStore(Generic[S]):
         with self._cursor.copy(
             sql.SQL("copy {sample} (run_hash, text_id) from stdin (format binary)").format(**self._tables)
         ) as copy:
-            copy.set_types(["int4", "int4"])
-            for row in rows:
-                copy.write_row(row)
+            # As one message: what psycopg does for a row and a number of its own costs several times as much.
+            copy.write(_HEAD + b"".join(_PAIR_OF_INTEGERS.pack(2, 4, run, 4, text_id) for run, text_id in rows) + _TAIL)
         return {found.key: text_id for text_id, found in filed}
 
     def holders(self, runs: Collection[int]) -> dict[int, list[int]]:
         """See Store."""
-        self._run(_HOLDERS, [sorted(runs), MOST_HOLDERS + 1])
+        # The array in its text form: psycopg would ask each number for its type.
+        self._run(_HOLDERS, [f"{{{','.join(map(str, sorted(runs)))}}}", MOST_HOLDERS + 1])
         return dict(self._cursor.fetchall())
 
     def sizes(self, text_ids: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
@@ -53,13 +53,13 @@ class Index(Protocol):
 class _Shared:
     """What a text shares with others."""
 
-    counts: Counter[int] = field(default_factory=Counter)
+    counts: Counter[int]
     """Sampled runs that few hold, by the other text."""
-    common: Counter[int] = field(default_factory=Counter)
+    common: Counter[int]
     """Sampled runs that many hold, by the newest other texts."""
-    common_count: int = 0
+    common_count: int
     """Sampled runs that many hold."""
-    facts: Counter[int] = field(default_factory=Counter)
+    facts: Counter[int]
     """Facts that few hold, by the other text."""
     least_facts: float = 0
     """Facts that a text of about its size has to share. 0: its facts do not tell it apart."""
@@ -87,31 +87,35 @@ class Candidates:
                 yield text_id, near
 
     def _shared(self) -> dict[int, _Shared]:
-        samples = {text_id: found.sample for text_id, found in self._fresh.items()}
-        holders = self._index.holders({run for sample in samples.values() for run in sample})
-        found = {text_id: _count(sample, holders) for text_id, sample in samples.items()}
-        for text_id, one in found.items():
-            for counts in (one.counts, one.common):
-                counts.pop(text_id, None)
+        """What each text shares that shares anything: most of a feed share nothing."""
+        samples = {text_id: one.sample for text_id, one in self._fresh.items()}
         told = {text_id: one.facts for text_id, one in self._fresh.items() if one.facts}
-        holders = self._index.holders({fact for facts in told.values() for fact in facts}) if told else {}
-        for text_id, facts in told.items():
-            held = [texts for fact in facts if len(texts := holders.get(fact, ())) <= MOST_HOLDERS]
-            found[text_id].facts = Counter(chain.from_iterable(held))
-            found[text_id].facts.pop(text_id, None)
-            if found[text_id].is_crowded and len(facts) >= _LEAST_FACTS and 2 * len(held) >= len(facts):
-                found[text_id].least_facts = _LEAST_FACT_SHARE * len(facts)
+        holders = self._index.holders({*chain.from_iterable(samples.values())})
+        fact_holders = self._index.holders({*chain.from_iterable(told.values())}) if told else {}
+        found: dict[int, _Shared] = {}
+        for text_id, sample in samples.items():
+            held = [holders[run] for run in sample if run in holders]
+            facts = told.get(text_id, ())
+            few = [texts for fact in facts if len(texts := fact_holders.get(fact, ())) <= MOST_HOLDERS]
+            if held or any(few):
+                found[text_id] = _count(text_id, held, few, len(facts))
         return found
 
 
-def _count(sample: Sequence[int], holders: Holders) -> _Shared:
-    found = [holders[run] for run in sample if run in holders]
-    common = [held[:_NEWEST] for held in found if len(held) > MOST_HOLDERS]
-    return _Shared(
-        Counter(chain.from_iterable(held for held in found if len(held) <= MOST_HOLDERS)),
+def _count(text_id: int, held: Sequence[Sequence[int]], few: Sequence[Sequence[int]], fact_count: int) -> _Shared:
+    """``held``: who holds each of its sampled runs; ``few``: who holds each of its facts that few hold."""
+    common = [texts[:_NEWEST] for texts in held if len(texts) > MOST_HOLDERS]
+    shared = _Shared(
+        Counter(chain.from_iterable(texts for texts in held if len(texts) <= MOST_HOLDERS)),
         Counter(chain.from_iterable(common)),
         len(common),
+        Counter(chain.from_iterable(few)),
     )
+    for counts in (shared.counts, shared.common, shared.facts):
+        counts.pop(text_id, None)
+    if shared.is_crowded and fact_count >= _LEAST_FACTS and 2 * len(few) >= fact_count:
+        shared.least_facts = _LEAST_FACT_SHARE * fact_count
+    return shared
 
 
 def _closest(text_id: int, shared: _Shared, sizes: Mapping[int, tuple[int, int]]) -> list[int]:

@@ -29,7 +29,7 @@ Span = tuple[datetime, datetime]
 
 def close_pairs(near: Neighbourhood, read: Read) -> list[Pair]:
     """The pairs of texts that still have prints, without those whose titles or dates speak against them."""
-    spans, titles = _spans(near.prints), Titles(near.prints)
+    spans, titles = _spans(near.prints), Titles(near)
     found: list[Pair] = []
     doubtful: list[Pair] = []
     for pair in near.pairs:

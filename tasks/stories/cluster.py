@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -38,14 +38,24 @@ def cluster(near: Neighbourhood, close: Sequence[Pair], foes: Iterable[tuple[int
     for override in near.overrides:
         if override.is_merge:
             joined.join(("article", override.article_id), ("article", override.other_article_id))
-    nodes = _place(joined, near)
+    alone = _alone(near, close)
+    nodes = _place(joined, near, alone)
     pairs = sorted(close, key=lambda pair: _rank(pair, near.texts), reverse=True)
     for pair in pairs:
         if pair.likeness.size_ratio >= LEAST_RATIO:
             for a, b in product(nodes[pair.a], nodes[pair.b]):
                 joined.join(a, b)
     _attach(joined, [pair for pair in pairs if pair.likeness.size_ratio < LEAST_RATIO], near.texts)
-    return _groups(joined, near.prints, pairs, nodes)
+    return _groups(joined, near.prints, pairs, nodes, alone)
+
+
+def _alone(near: Neighbourhood, close: Sequence[Pair]) -> set[int]:
+    """The articles that nothing connects with any other, as most are."""
+    if near.overrides:
+        return set()
+    counts = Counter(one.text_id for one in near.prints)
+    paired = {text_id for pair in close for text_id in (pair.a, pair.b)}
+    return {one.article_id for one in near.prints if counts[one.text_id] == 1 and one.text_id not in paired}
 
 
 Node = tuple[str, int]
@@ -88,15 +98,16 @@ class _Joined:
         return True
 
 
-def _place(joined: _Joined, near: Neighbourhood) -> dict[int, list[Node]]:
-    """Join the prints with their texts; the nodes of each text.
+def _place(joined: _Joined, near: Neighbourhood, alone: set[int]) -> dict[int, list[Node]]:
+    """Join the prints that are not alone with their texts; the nodes of each text.
 
     A print that was split from another one of the same wording gets a node of its own for that wording, which is like
     all that the wording is like: what was taken out together stays together, and new copies find a side.
     """
     split = {override.article_id for override in near.overrides if not override.is_merge}
     nodes: dict[int, list[Node]] = {text_id: [("text", text_id)] for text_id in near.texts}
-    for one in sorted(near.prints, key=lambda p: (p.article_id in split, p.text_id, p.article_id)):
+    prints = [one for one in near.prints if one.article_id not in alone]
+    for one in sorted(prints, key=lambda p: (p.article_id in split, p.text_id, p.article_id)):
         article, places = ("article", one.article_id), nodes[one.text_id]
         if not any(joined.join(place, article) for place in places):
             places.append(("apart", one.article_id))
@@ -128,11 +139,12 @@ def _attach(joined: _Joined, pairs: Sequence[Pair], texts: dict[int, Text]) -> N
 
 
 def _groups(
-    joined: _Joined, prints: Sequence[Print], pairs: Sequence[Pair], nodes: dict[int, list[Node]]
+    joined: _Joined, prints: Sequence[Print], pairs: Sequence[Pair], nodes: dict[int, list[Node]], alone: set[int]
 ) -> list[Group]:
     members: dict[Node, list[Print]] = defaultdict(list)
     for one in prints:
-        members[joined.root(("article", one.article_id))].append(one)
+        node = ("article", one.article_id)
+        members[node if one.article_id in alone else joined.root(node)].append(one)
     within: dict[Node, list[Pair]] = defaultdict(list)
     for pair in pairs:
         for root in {joined.root(node) for node in nodes[pair.a]} & {joined.root(node) for node in nodes[pair.b]}:

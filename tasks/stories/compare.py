@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from tasks.stories.facts import Facts, compare_facts
 from tasks.stories.places import Comparison, compare_places
-from tasks.stories.respelled import has_other_style, may_be_one_wording, respelled, share_numbers
+from tasks.stories.respelled import has_other_style, may_be_one_wording, respell_all, share_numbers
 from tasks.stories.runs import NOTE_WORDS
-from tasks.stories.shared import Couple, shared_runs
-from tasks.stories.sketch import Sketch
+from tasks.stories.shared import Couple, most_shared, shared_runs
+from tasks.stories.sketch import Sketch, style_all
 from tasks.stories.weigh import LEAST_FIGURES, MOST_CONTRADICTED, SURE, TITLES_MUST_AGREE, weigh
 from tasks.story_records import Likeness
 
@@ -53,13 +53,21 @@ class Verdict:
 def compare(couples: Sequence[Couple]) -> list[Likeness | None]:
     """Compare the texts of each couple; None where the two are not one text."""
     found: list[Likeness | None] = [None] * len(couples)
-    left = [at for at, couple in enumerate(couples) if not _are_told_apart(*_by_size(*couple))]
-    for at, verdict in zip(left, judge_all([couples[at] for at in left]), strict=True):
+    sized = [_by_size(*couple) for couple in couples]
+    left = [at for at, (one, other) in enumerate(sized) if not _are_told_apart(one, other)]
+    most = most_shared([sized[at] for at in left])
+    left = [at for at, shared in zip(left, most, strict=True) if _may_be_one(*sized[at], shared)]
+    for at, verdict in zip(left, judge_all([sized[at] for at in left]), strict=True):
         if verdict.agreement is not None:
             small, large = verdict.sizes
             union = small + large - verdict.shared
             found[at] = Likeness(verdict.shared / small, verdict.shared / union, small / large, verdict.agreement)
     return found
+
+
+def _may_be_one(one: Sketch, other: Sketch, shared: int) -> bool:
+    """Whether two texts, the shorter first, can be one that share no more runs than so many, if in two styles."""
+    return _is_alike(one, other, shared) or (_have_one_size(one, other) and shared >= _LEAST_STYLED * one.run_count)
 
 
 def _are_told_apart(one: Sketch, other: Sketch) -> bool:
@@ -102,6 +110,7 @@ def _judge_again(couples: Sequence[Couple], verdicts: Sequence[Verdict]) -> list
     unsure = {at: verdict for at, verdict in enumerate(verdicts) if _may_be_styles(*couples[at], verdict)}
     written = {at: couples[at] for at in unsure if not has_other_style(*couples[at])}
     found = _respelled(written, unsure)
+    style_all(text for at in unsure if at not in found for text in couples[at])
     plain = {
         at: _by_size(one.in_one_style, other.in_one_style)
         for at, (one, other) in ((at, couples[at]) for at in unsure if at not in found)
@@ -116,12 +125,9 @@ def _judge_again(couples: Sequence[Couple], verdicts: Sequence[Verdict]) -> list
 
 def _respelled(couples: Mapping[int, Couple], verdicts: Mapping[int, Verdict]) -> dict[int, Verdict]:
     """The verdicts with the names of the one text as the other spells them, where all of these are one name."""
-    spelled: dict[int, Couple] = {}
-    for at, (one, other) in couples.items():
-        facts = verdicts[at].facts
-        text = respelled(one, other, facts.comparison if facts else None)
-        if text is not None:
-            spelled[at] = _by_size(text, other)
+    known = [facts.comparison if (facts := verdicts[at].facts) else None for at in couples]
+    texts = respell_all([*couples.values()], known)
+    spelled = {at: _by_size(text, other) for (at, (_, other)), text in zip(couples.items(), texts, strict=True) if text}
     found: dict[int, Verdict] = {}
     for at, again in zip(spelled, _judge([*spelled.values()]), strict=True):
         if again.agreement is not None and again.facts is not None and not again.facts.contradictions:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tasks.stories.compare import judge
-from tasks.stories.letters import words_by_hash
 from tasks.stories.sketch import sketch
 from tasks.stories.titles import titles_contradict
+from tasks.stories.words import words_by_hash
 from tasks.story_records import PairReason
 
 
@@ -15,7 +15,8 @@ def explain_pair(title: str, body: str, other_title: str, other_body: str) -> Pa
     """Compare two articles as the stories do, and say what was found. Only these two titles count."""
     one, other = sketch(title, body), sketch(other_title, other_body)
     verdict = judge(one, other)
-    words = {**words_by_hash(other_body), **words_by_hash(body)}
+    first, second = words_by_hash([body, other_body])
+    words = {**second, **first}
     agreed: list[str] = []
     contradicted: list[tuple[str, str]] = []
     if verdict.facts is not None:

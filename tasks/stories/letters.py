@@ -9,11 +9,9 @@ Many texts are cut in one array: a call to numpy costs as much for a sentence as
 
 from __future__ import annotations
 
-import itertools
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -235,26 +233,6 @@ def _mark_names(
     for back in range(1, _WIDEST_GAP + 1):
         is_inside &= (gap < back) | (bits.take(begin - back, mode="clip") & IS_STOP == 0)
     kinds[at] = np.where(is_inside, NAME, OPENING)
-
-
-@cache
-def _printed() -> re.Pattern[str]:
-    # Between these are Han, Hangul and private characters only: to look at all would cost a tenth of a second.
-    points = itertools.chain(range(0x300, 0x3400), range(0xA000, 0xAC00), range(0xFB00, 0x11000))
-    marks = "".join(character for character in map(chr, points) if unicodedata.category(character)[0] == "M")
-    return re.compile(rf"\d[\d.,:]*\d|[^\W\d_](?:[^\W\d_]|['\u2019{marks}])*|\d")
-
-
-def words_by_hash(text: str) -> dict[int, str]:
-    """Each token's hash with the word as printed, in the order of the text."""
-    found: dict[int, str] = {}
-    words = [*dict.fromkeys(_printed().findall(text))]
-    for word, tokens in zip(words, tokenize_all(words), strict=True):
-        hashes = tokens.hashes.tolist()
-        # A word of a script without spaces is as many tokens as it has characters.
-        for token, part in zip(hashes, [word] if len(hashes) == 1 else word, strict=False):
-            found.setdefault(token, part)
-    return found
 
 
 @lru_cache(1 << 14)

@@ -13,8 +13,8 @@ import numpy as np
 
 from tasks.stories.letters import Tokens
 from tasks.stories.places import Comparison, Place, compare_places
-from tasks.stories.shared import shared_runs
-from tasks.stories.sketch import Sketch
+from tasks.stories.shared import Couple, shared_runs
+from tasks.stories.sketch import Sketch, spell_all
 from tasks.stories.symbols import LETTER
 from tasks.stories.transcriptions import is_one_name, is_one_word, is_shortened
 
@@ -47,14 +47,20 @@ def share_numbers(one: Sketch, other: Sketch) -> bool:
     return len(one.numbers & other.numbers) >= _LEAST_NUMBERS * least
 
 
-def respelled(one: Sketch, other: Sketch, comparison: Comparison | None) -> Sketch | None:
-    """The one text in the spelling of the other; None where any place of names is no matter of spelling, or none is.
+def respell_all(couples: Sequence[Couple], known: Sequence[Comparison | None]) -> list[Sketch | None]:
+    """The one text of each couple in the spelling of the other.
 
-    ``comparison`` is of these two; None: there is none yet.
+    None where any place of names is no matter of spelling, or none is. ``known``: how they compare, as far as that is.
     """
-    if comparison is None:
-        couples = [(one, other)]
-        (comparison,) = compare_places(couples, [shared_runs(couples)[0].places])
+    new = [couple for couple, comparison in zip(couples, known, strict=True) if comparison is None]
+    made = iter(compare_places(new, [both.places for both in shared_runs(new)]) if new else ())
+    comparisons = [comparison or next(made) for comparison in known]
+    spell_all(text for comparison in comparisons if comparison.spots for text in (comparison.one, comparison.other))
+    return [_respelled(comparison) for comparison in comparisons]
+
+
+def _respelled(comparison: Comparison) -> Sketch | None:
+    one, other = comparison.one, comparison.other
     found: dict[Words, Words] = {}
     for place in comparison.places:
         ours, theirs = _trimmed(one, other, place)

@@ -91,3 +91,20 @@ def shared_runs(couples: Sequence[Couple]) -> list[SharedRuns]:
     np.maximum(found, -1, out=found)
     cuts = pairwise(np.cumsum([0, *counts]).tolist())
     return [SharedRuns(found[start:end], count) for (start, end), count in zip(cuts, different, strict=True)]
+
+
+def most_shared(couples: Sequence[Couple]) -> list[int]:
+    """Of the texts of each couple the different runs that they can share at most, by 16 bits of each run.
+
+    This takes a fraction of what it takes to know, and most couples share too little anyway.
+    """
+    is_held = np.zeros(1 << 16, np.bool_)
+    held: Sketch | None = None
+    found = []
+    for one, other in couples:
+        if one is not held:
+            is_held.fill(False)
+            is_held[one.runs.astype(np.uint16)] = True
+            held = one
+        found.append(int(np.count_nonzero(is_held.take(other.runs.astype(np.uint16)))))
+    return found

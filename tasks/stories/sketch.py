@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from xxhash import xxh3_128
 
 from tasks.stories.figures import in_one_style
-from tasks.stories.letters import MOST_CHARACTERS, Hashes, Tokens, tokenize, tokenize_all, words_by_hash
+from tasks.stories.letters import MOST_CHARACTERS, Hashes, Tokens, tokenize, tokenize_all
 from tasks.stories.runs import Runs, work_out
 from tasks.stories.symbols import CASELESS, DENSE, DIGIT, HAN, LETTER, NAME
+from tasks.stories.words import words_by_hash
 
 LEAST_WORDS = 8
 """A text of fewer words is in no story: a caption or a "Watch the video" says too little."""
@@ -46,10 +47,7 @@ class Sketch:
     @cached_property
     def in_one_style(self) -> Sketch:
         """This text with its figures in the one style; itself where that changes no token."""
-        body = in_one_style(self.body[:MOST_CHARACTERS])
-        tokens = tokenize(body)
-        is_same = np.array_equal(tokens.hashes, self.tokens.hashes)
-        return self if is_same else Sketch(tokens, self.title, None, body)
+        return _styled([self])[0]
 
     @cached_property
     def vocabulary(self) -> frozenset[int]:
@@ -65,7 +63,7 @@ class Sketch:
     @cached_property
     def words(self) -> dict[int, str]:
         """By the hash of a token, its word as it is printed first."""
-        return words_by_hash(self.body)
+        return words_by_hash([self.body])[0]
 
     @property
     def _runs(self) -> Runs:
@@ -151,7 +149,7 @@ class Sketch:
         """The different runs of words."""
         return self._runs.different
 
-    @property
+    @cached_property
     def run_count(self) -> int:
         """Different runs of words."""
         return len(self._runs.different)
@@ -224,6 +222,28 @@ def _key(one: Sketch, title: Tokens | None) -> UUID:
     if title is not None:
         digest.update(np.sort(title.hashes).data)
     return UUID(bytes=digest.digest())
+
+
+def style_all(texts: Iterable[Sketch]) -> None:
+    """Work out at once what ``in_one_style`` of the texts is."""
+    some = [*{id(one): one for one in texts if "in_one_style" not in one.__dict__}.values()]
+    for one, styled in zip(some, _styled(some), strict=True):
+        one.__dict__["in_one_style"] = styled
+
+
+def _styled(texts: Sequence[Sketch]) -> list[Sketch]:
+    bodies = [in_one_style(one.body[:MOST_CHARACTERS]) for one in texts]
+    return [
+        one if np.array_equal(tokens.hashes, one.tokens.hashes) else Sketch(tokens, one.title, None, body)
+        for one, tokens, body in zip(texts, tokenize_all(bodies), bodies, strict=True)
+    ]
+
+
+def spell_all(texts: Iterable[Sketch]) -> None:
+    """Work out at once what ``words`` of the texts are."""
+    some = [*{id(one): one for one in texts if "words" not in one.__dict__}.values()]
+    for one, words in zip(some, words_by_hash([one.body for one in some]), strict=True):
+        one.__dict__["words"] = words
 
 
 def title_words(title: str) -> list[int]:

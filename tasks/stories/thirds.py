@@ -35,7 +35,7 @@ def without_digests(near: Neighbourhood, pairs: Sequence[Pair], read: Read) -> l
     if not parts:
         return list(pairs)
     paired = {(pair.a, pair.b) for pair in pairs}
-    titles = Titles(near.prints)
+    titles = Titles(near)
     asked = {
         (whole, one, other)
         for whole, found in parts.items()
@@ -92,7 +92,7 @@ def contradictions(
     """Two texts each of one group that contradict each other, by their titles or by their facts."""
     is_close = {(pair.a, pair.b) for pair in close}
     known = {(pair.a, pair.b) for pair in near.pairs}
-    titles = Titles(near.prints)
+    titles = Titles(near)
     found: list[tuple[int, int]] = []
     for group in groups:
         texts = sorted({one.text_id for one in group.prints})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import pairwise, product
 
+from tasks.stories.letters import tokenize_all
 from tasks.stories.sketch import title_words
-from tasks.story_records import Print
+from tasks.story_records import Neighbourhood
 from tasks.text import fold
 
 _LEAST_AGREEING = 1 / 3
@@ -24,13 +25,18 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Titles:
-    """The titles of texts, read when they are asked for: few pairs need them."""
+    """The titles of the texts of some pairs, read at once when any is asked for: few pairs need them."""
 
-    def __init__(self, prints: Sequence[Print]) -> None:
-        self._prints: dict[int, list[str]] = defaultdict(list)
-        self._words: dict[int, list[list[int]]] = {}
-        for one in prints:
-            self._prints[one.text_id].append(one.title)
+    def __init__(self, near: Neighbourhood) -> None:
+        self._titles: dict[int, set[str]] = {text_id: set() for pair in near.pairs for text_id in (pair.a, pair.b)}
+        for one in near.prints:
+            if one.text_id in self._titles:
+                self._titles[one.text_id].add(one.title)
+
+    @cached_property
+    def _words(self) -> dict[str, list[int]]:
+        titles = [*set().union(*self._titles.values())]
+        return {title: cut.hashes.tolist() for title, cut in zip(titles, tokenize_all(titles), strict=True)}
 
     def agree(self, a: int, b: int) -> bool:
         """Whether any title of the one agrees with any of the other; no title agrees with all."""
@@ -54,15 +60,13 @@ class Titles:
         return any(_is_told(one, other, told) for one, other in self._in_stems(a, b))
 
     def _in_stems(self, a: int, b: int) -> Iterator[tuple[set[str], set[str]]]:
-        return product(map(_stems, {*self._prints[a]}), map(_stems, {*self._prints[b]}))
+        return product(map(_stems, self._titles[a]), map(_stems, self._titles[b]))
 
     def _any(self, test: Callable[[list[int], list[int]], bool], a: int, b: int) -> bool:
         return any(test(one, other) for one in self._of(a) for other in self._of(b))
 
     def _of(self, text_id: int) -> list[list[int]]:
-        if text_id not in self._words:
-            self._words[text_id] = [title_words(title) for title in {*self._prints[text_id]}]
-        return self._words[text_id]
+        return [self._words[title] for title in self._titles[text_id]]
 
 
 def _share_stems(one: set[str], other: set[str]) -> bool:

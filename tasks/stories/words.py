@@ -1,13 +1,17 @@
-"""Words that say something beside what they name: numbers written out, and words that begin sentences."""
+"""Words as they are printed; numbers written out; words that begin sentences."""
 
 from __future__ import annotations
 
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.stories.letters import tokenize
+from tasks.stories.letters import tokenize, tokenize_all
 
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve",
@@ -55,3 +59,27 @@ def may_be_number_words() -> NDArray[np.bool_]:
 def opening_words() -> frozenset[int]:
     """Words that begin sentences and name nobody."""
     return frozenset(tokenize(_OPENINGS).hashes.tolist())
+
+
+@cache
+def _printed() -> re.Pattern[str]:
+    # Between these are Han, Hangul and private characters only: to look at all would cost a tenth of a second.
+    points = itertools.chain(range(0x300, 0x3400), range(0xA000, 0xAC00), range(0xFB00, 0x11000))
+    marks = "".join(character for character in map(chr, points) if unicodedata.category(character)[0] == "M")
+    return re.compile(rf"\d[\d.,:]*\d|[^\W\d_](?:[^\W\d_]|['\u2019{marks}])*|\d")
+
+
+def words_by_hash(texts: Sequence[str]) -> list[dict[int, str]]:
+    """Of each text its tokens' hashes with the words as printed, in the order of the text."""
+    printed = [dict.fromkeys(_printed().findall(text)) for text in texts]
+    words = [*dict.fromkeys(itertools.chain.from_iterable(printed))]
+    tokens = {word: cut.hashes.tolist() for word, cut in zip(words, tokenize_all(words), strict=True)}
+    found: list[dict[int, str]] = []
+    for some in printed:
+        found.append({})
+        for word in some:
+            hashes = tokens[word]
+            # A word of a script without spaces is as many tokens as it has characters.
+            for token, part in zip(hashes, [word] if len(hashes) == 1 else word, strict=False):
+                found[-1].setdefault(token, part)
+    return found
