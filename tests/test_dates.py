@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.date_words import table, words
+from tasks.date_words import month_names, table, words
 from tasks.fused_dates import split_fused
 from tasks.normalize.dates import resolve_date
-from tasks.printed_dates import AbsoluteDate, RelativeDate, read_date
+from tasks.printed_dates import MONTHS, AbsoluteDate, RelativeDate, read_date
 from tasks.records import Precision
-from tasks.split.html.openings import Openings
-from tasks.split.html.printed import _patterns, date_in, first_published
+from tasks.split.html.openings import Openings, Phrases
+from tasks.split.html.printed import LATER, _patterns, date_in, first_published, says_later
 
 NOW = datetime(2025, 7, 16, 12, 0, tzinfo=UTC)
 
@@ -159,6 +159,8 @@ def test_no_date_is_lost_to_the_look_that_is_taken_before_the_patterns():
     lines += [f"{one} {unit} {behind}" for behind in words("ago", "behind") for one in ones[::5] for unit in units]
     lines += [f"{day}{rest}" for day in table("days") for rest in ("", ", 08:15", ".")]
     lines += ["3 May 2026", "03.05.26", "2026/5/3 news", "5h | Post", "2 d", "MAY 3RD, 1999", "Stand 1.2.2026 um 8"]
+    names = [name for one in (*MONTHS, *month_names()) for name in (one, one.upper(), one.title())]
+    lines += [line for name in names for line in (f"3 {name} 2026", f"{name} 3, 2026", f"2026 {name} 3")]
     found = [line for line in lines if _patterns(line)[0].search(line)]
     assert len(found) > len(lines) / 2
     assert [line for line in found if first_published(line) is None] == []
@@ -169,3 +171,15 @@ def test_no_date_is_lost_to_the_look_that_is_taken_before_the_patterns():
 def test_the_first_letters_only_choose_which_openings_a_text_is_tried_by(text: str) -> None:
     pattern = r"read(?:ing)? more|(?:all|no) rights|(?:to )?äther|©|\d+ comments?|e-?mail|ä"
     assert Openings(pattern).match(text) is (re.match(rf"(?i)\W*(?:{pattern})", text) is not None)
+
+
+@pytest.mark.parametrize("text", ["FOLLOW US", "Do follow us.", "ПОДПИШИТЕСЬ", "unfollow us", "Überall", "ÜBER UNS"])
+def test_a_phrase_is_found_in_every_case_and_within_no_word(text: str) -> None:
+    pattern = r"\b(?:follow us|подпишитесь|über uns)\b"
+    assert (Phrases(pattern).search(text) is None) is (re.search(pattern, text, re.I) is None)
+
+
+def test_words_of_a_later_change_are_found_in_every_case() -> None:
+    said = LATER.pattern.removeprefix("(?i)").split("|")
+    assert all(says_later(f"3 May, {form(one)} 4 May") for one in said for form in (str, str.upper, str.title))
+    assert not says_later("Published 3 May 2026")

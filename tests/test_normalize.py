@@ -82,10 +82,13 @@ def test_wording_is_kept_but_for_what_postgres_refuses():
         ("Die Schleuse am alten Hafen ist nach elf Jahren wieder geöffnet worden, sagte der Wärter.", "de"),
         ("L'écluse du vieux port a été rouverte après onze ans de travaux, a dit le gardien.", "fr"),
         ("The lock at the old harbour was opened again after eleven years, said its keeper.", "en"),
+        ("The lock that is to be opened by the town was said to have been at fault for all of the years.", "en"),
+        ("De sluis van The Old Harbour and The Weir is na elf jaar weer geopend, zei de wachter van de stad.", "nl"),
     ],
 )
-def test_the_language_is_that_of_the_text(text, language):
-    assert normal(title="", paragraphs=(text,), language="xx").language == language
+@pytest.mark.parametrize("declared", ["xx", None])
+def test_the_language_is_that_of_the_text(text, language, declared):
+    assert normal(title="", paragraphs=(text,), language=declared).language == language
 
 
 def test_a_text_too_short_to_tell_has_the_language_the_page_declares():

@@ -237,14 +237,12 @@ def _printed_on(card: Card) -> list[str]:
 
 def _keep_names(card: Card, is_kept: Callable[[str], bool]) -> None:
     """Take from a card the labels of publishers that are none."""
+    named = Label.CARD_PUBLISHER
     if card.publisher is not None and not is_kept(card.publisher):
         card.publisher = None
-        card.parts = [(run, label) for run, label in card.parts if label is not Label.CARD_PUBLISHER]
-    card.parts = [
-        (run, label)
-        for run, label in card.parts
-        if label is not Label.CARD_PUBLISHER or card.publisher is not None or is_kept(run.text)
-    ]
+        card.parts = [(run, label) for run, label in card.parts if label is not named]
+    if card.publisher is None:
+        card.parts = [(run, label) for run, label in card.parts if label is not named or is_kept(run.text)]
 
 
 def _is_name(card: Card, text: str) -> bool:

@@ -36,6 +36,8 @@ from tasks.split.html.tree import Run, Tree
 _NO_LONE_NAME = (
     c.TITLE | c.CATEGORY | c.TAGS | c.SHARE | c.CAPTION | c.LEAD | c.CREDIT | c.FIGURE | c.MEDIA
 )  # a line that is nothing but a name is no byline there
+_NEXT_SCRIPTS = "\u0590"
+"""Behind Latin, Greek and Cyrillic: scripts whose words have marks beside their letters, or no space between them."""
 _WORDY = re.compile(r"\w+")
 
 
@@ -102,9 +104,10 @@ def names_at(tree: Tree, at: int, marked: frozenset[str] = frozenset()) -> tuple
         first, _, place = name.partition(" - ")
         name = first if place and is_name(first) else name
         return 1, [name] if is_name(name) and run.size < 80 else []
+    if run.href is not None or run.size >= 60 or run.text[-1] in ".:?!" or PHOTOS.search(run.text):
+        return 1, []
     names = split_names(run.text)
-    plain = run.href is None and run.size < 60 and run.text[-1] not in ".:?!" and not PHOTOS.search(run.text)
-    return 1, names if plain and all(is_name(name) and name.istitle() for name in names) else []
+    return 1, names if all(is_name(name) and name.istitle() for name in names) else []
 
 
 def _without_pictures(line: str) -> str:
@@ -121,7 +124,7 @@ def _without_lead_in(piece: str) -> str:
 def _may_lead_in(piece: str) -> bool:
     """Whether the last word of a piece is one that leads to a date; a look, before the pattern's search."""
     last = piece.rstrip(" :,.–-").rpartition(" ")[2].lower()
-    if not last.isascii():
+    if not last.isascii() and not (last.isalpha() and max(last) < _NEXT_SCRIPTS):
         return True
     if not last.isalpha():
         last = next(iter(_WORDY.findall(last)[-1:]), "")

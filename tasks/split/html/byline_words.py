@@ -73,7 +73,7 @@ LEAD_IN = re.compile(
 LAST_WORDS = _LEADS.union(
     _SMALL_DAYS, (day.lower() for day in _STOPPED_DAYS), (re.findall(r"\w+", one)[-1] for one in _LISTED)
 )
-"""Words in ASCII that the lead may end with, in small letters; it may be any other word in another script."""
+"""Words in Latin, Greek and Cyrillic that the lead may end with, in small letters; it may be any word in others."""
 DESK = re.compile(
     r"(?i)^(?:(?:the|la|die|tim|team|our)\s+)?(?:\w+\s+)?(?:redaksi|redaktion|redakcja|redakce|redacción|redacao|"
     r"redação|redazione|"

@@ -156,7 +156,7 @@ def kind_of(card: Card, href: str, page_host: str) -> LinkKind:
 
 def _has_date(card: Card, at: _Address) -> bool:
     """Whether a card or its address says when it was published: news is about terms and services, too."""
-    return at.is_dated or bool(card.stamp) or any(label is Label.CARD_DATE for _, label in card.parts)
+    return at.is_dated or bool(card.stamp) or bool(card.texts(Label.CARD_DATE))
 
 
 def _is_ad(card: Card, at: _Address) -> bool:
@@ -186,7 +186,8 @@ def _is_person(card: Card, at: _Address, parents: set[str]) -> bool:
 
 def _is_product(card: Card, at: _Address, parents: set[str], title: str, page_host: str) -> bool:
     words = _words()
-    if any(_PRICE.search(run.text) for run, label in card.parts if label is not Label.CARD_BODY and run.size < 40):
+    teaser = Label.CARD_BODY
+    if any(_PRICE.search(run.text) for run, label in card.parts if run.size < 40 and label is not teaser):
         return True
     if at.is_dated:
         return False
