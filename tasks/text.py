@@ -57,7 +57,6 @@ _COMMON = (
     ("\u2026", "..."), ("\u00a0", " "),
 )  # fmt: skip
 """All that most texts have above ASCII, or all that is not in NFKC yet; no mark is joined to what stands for it."""
-_SPACE = re.compile(r"\s+")
 # C0 and C1 controls but tab and newline; U+0000 is refused by Postgres, the others only ever come from broken captures.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -87,7 +86,7 @@ _JOINT = re.compile(rb"-(?<=a-)(?=a)")
 
 def squeeze(text: str) -> str:
     """The text on one line, with single spaces and none outside."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def storable(text: str) -> str:

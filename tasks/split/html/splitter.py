@@ -100,7 +100,7 @@ def _is_elsewhere(body: list[Run], far: int) -> bool:
 
 def _bytes(body: list[Run]) -> int:
     """Length of a text in bytes: a report in Chinese has few characters."""
-    return sum(len(run.text.encode("utf-8", "replace")) for run in body)
+    return sum(run.size if run.text.isascii() else len(run.text.encode("utf-8", "replace")) for run in body)
 
 
 def _article(
