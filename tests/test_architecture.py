@@ -188,7 +188,6 @@ CACHES = {
     # Filled when the module is imported, or caches of pure functions, which say the same to everybody.
     ("tasks.split.html.cues", "WORDS"), ("tasks.split.html.cues", "MEMO"), ("tasks.split.html.cues", "_TOKEN_MEMO"),
     ("tasks.split.html.tags", "TAGS"), ("tasks.stories.letters", "_powers_up", "_powers_down"),
-    ("tasks.stories.symbols", "_is_known"),
 }  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from tasks.stories.compare import compare
 from tasks.stories.decide import decide
-from tasks.stories.letters import tokenize
+from tasks.stories.letters import mix, tokenize
 from tasks.stories.memory import MemoryStore
-from tasks.stories.shared import RunTable
+from tasks.stories.runs import _chains, chain
+from tasks.stories.shared import RunTable, most_shared, shared_runs
 from tasks.stories.sketch import sketch, sketch_all
 from tasks.story_records import Likeness, Override, Print
 from tests.prose import LANGUAGES, UNSPACED, WORDS, prose, sentences
@@ -449,3 +450,18 @@ def test_the_stories_are_the_same_in_any_order_and_in_batches_of_any_size(bodies
     before = dict(store.stories)
     decide(store, order)
     assert store.stories == before
+
+
+def test_a_long_run_that_is_made_of_shorter_ones_is_the_run_of_its_tokens():
+    for count in (0, 3, 5, 14, 200):
+        hashes = np.random.default_rng(count).integers(0, 1 << 64, count, np.uint64)
+        for size, runs in _chains(hashes).items():
+            assert mix(runs).tolist() == (chain(hashes, size).tolist() if size <= count else [])
+
+
+def test_two_texts_never_share_more_runs_than_the_bits_of_these_let_through():
+    made = sketch_all([("", prose(language, seed, 12)) for language in LANGUAGES for seed in (1, 2)])
+    couples = [(one, other) for one in made for other in made]
+    for (one, other), most, shared in zip(couples, most_shared(couples), shared_runs(couples), strict=True):
+        assert shared.different <= most <= other.run_count
+        assert one is not other or shared.different == one.run_count

@@ -155,16 +155,16 @@ def _share(ours: tuple[int, int], theirs: tuple[int, int], count: int, least: fl
 
 def _of_a_crowd(ours: tuple[int, int], shared: _Shared, sizes: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
     """The same where many texts hold what it holds: facts tell which of them are like it."""
-    runs, facts, common = shared.counts, shared.facts, shared.common_count
+    runs, facts = shared.counts.get, shared.facts.get  # A Counter is slow to say that it has none.
     near: list[tuple[int, int]] = []
-    for other in {*runs, *shared.common, *facts}:
+    for other in {*shared.counts, *shared.common, *shared.facts}:
+        rare, told, theirs = runs(other, 0), facts(other, 0), sizes[other]
         # Whether it holds the common runs, too, is not looked up: nearly all that share a rare run or fact do.
-        count = runs[other] + common if other in runs or other in facts else shared.common[other]
-        theirs = sizes[other]
-        if facts[other] < shared.least_facts and theirs[1] < _NOTE_RUNS:
+        count = rare + shared.common_count if rare or told else shared.common[other]
+        if told < shared.least_facts and theirs[1] < _NOTE_RUNS:
             small, large = sorted((ours[1], theirs[1]))
             if small >= _LEAST_FORM_RATIO * large:
                 continue
-        if _share(ours, theirs, count, _LEAST_SHARE if other in runs else _LEAST_COMMON_SHARE):
-            near.append((count + facts[other], other))
+        if _share(ours, theirs, count, _LEAST_SHARE if rare else _LEAST_COMMON_SHARE):
+            near.append((count + told, other))
     return near

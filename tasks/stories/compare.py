@@ -163,17 +163,17 @@ def _judge(couples: Sequence[Couple]) -> list[Verdict]:
     shared = shared_runs(couples) if couples else []
     for at, ((one, other), both) in enumerate(zip(couples, shared, strict=True)):
         sizes = one.run_count, other.run_count
-        if not _is_alike(one, other, both.count):
+        if not _is_alike(one, other, both.different):
             reason = "too little of the shorter text stands in the longer one"
-            found[at] = Verdict(both.count, None, reason, sizes)
+            found[at] = Verdict(both.different, None, reason, sizes)
         elif _has_other_numbers(one, other):
             reason = "hardly a number of the shorter text stands in the longer one"
-            found[at] = Verdict(both.count, None, reason, sizes, is_contradiction=True)
+            found[at] = Verdict(both.different, None, reason, sizes, is_contradiction=True)
         else:
             left.append(at)
     if left:
         comparisons = compare_places([couples[at] for at in left], [shared[at].places for at in left])
-        found |= {at: _read(shared[at].count, one) for at, one in zip(left, comparisons, strict=True)}
+        found |= {at: _read(shared[at].different, one) for at, one in zip(left, comparisons, strict=True)}
     return [found[at] for at in range(len(couples))]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from tasks.stories.letters import is_slip
 from tasks.stories.places import Comparison, Place
@@ -25,8 +26,7 @@ Tokens = Sequence[tuple[int, int]]
 """Hash and kind of each token of a place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """What one text says and the other says in its place; hashes of tokens."""
 
     is_number: bool

@@ -37,6 +37,7 @@ _PER = "per|a|an|pro|je|par|le|la|por|al|il|za|за|на|برای|प्रत�
 _SHORT = {"k": 10**3, "m": 10**6, "b": 10**9}
 _ROMAN = re.compile(r"(?<![\w-])(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?![\w-])")
 """Numbers of centuries, popes and congresses, up to 39: longer ones are more often other abbreviations."""
+_DIGIT = re.compile(r"\d")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|ème|ère|er|º|ª)(?!\w)")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
@@ -48,10 +49,11 @@ def in_one_style(text: str) -> str:
     """A text with its figures in the one form, and words that are joined without a space parted."""
     text = _MARKS.sub("", plain(text).replace("\u200c", " ").strip())
     if not text.isascii():
-        text = re.sub(r"[^\W\d]|\d", lambda m: m[0] if m[0].isascii() or not m[0].isdecimal() else str(int(m[0])), text)
+        text = re.sub(r"[^\D0-9]", lambda m: str(int(m[0])), text)
         text = _without_han(text)
     text = _ROMAN.sub(_from_roman, _words().sub(_in_digits, text))
-    return _figures(_clocks(_dates(_ORDINAL.sub("", text))))
+    # Six patterns that all begin at a digit or look for one.
+    return _figures(_clocks(_dates(_ORDINAL.sub("", text)))) if _DIGIT.search(text) else text
 
 
 def _in_digits(match: Match[str]) -> str:

@@ -6,8 +6,8 @@ A call to numpy costs as much for a note as for a page: where pairs were taken o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,12 @@ _EMPTY = np.uint64((1 << 64) - 1)
 _TURN, _TURN_BACK = np.uint64(17), np.uint64(47)
 
 
-@dataclass(frozen=True, slots=True)
-class SharedRuns:
+class SharedRuns(NamedTuple):
     """The runs that two texts share."""
 
     places: NDArray[np.int64]
     """Where each run of the second text begins first in the first one, -1: nowhere."""
-    count: int
+    different: int
     """Different runs that both hold."""
 
 

@@ -154,7 +154,7 @@ class Sketch:
         """Different runs of words."""
         return len(self._runs.different)
 
-    @property
+    @cached_property
     def sample(self) -> list[int]:
         """``sampled`` as numbers."""
         sample: list[int] = self.sampled.tolist()
@@ -190,10 +190,8 @@ def sketch(title: str, body: str) -> Sketch:
 
 def sketch_all(texts: Sequence[tuple[str, str]]) -> list[Sketch]:
     """Sketch many texts (title and body) at once, which for short ones takes a fraction of the time."""
-    made = [
-        Sketch(cut, title, None, body)
-        for cut, (title, body) in zip(tokenize_all([body for _, body in texts]), texts, strict=True)
-    ]
+    tokens = tokenize_all([body for _, body in texts])
+    made = [Sketch(cut, title, None, body) for cut, (title, body) in zip(tokens, texts, strict=True)]
     # Nothing is asked of a text that says too little.
     for part in _parts([one for one in made if len(one.tokens.kinds) >= LEAST_WORDS]):
         for one, runs in zip(part, work_out([one.tokens for one in part]), strict=True):
