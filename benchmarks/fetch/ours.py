@@ -15,6 +15,7 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
     """Fetch every page in runs of batches; print seconds, CPU seconds, archive bytes and the memory as it went."""
     import psycopg
 
+    from benchmarks.bi.loading import server_seconds
     from db.embedded import start_embedded
     from db.fetching.sites import declare_site
     from db.session import engine_for
@@ -51,9 +52,10 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
     web = WebSettings(allow_private=(), connections=connections, is_read=False)
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_TMP")) as folder, show_progress(Memory()):
         plan = RunPlan("fetch", url_items(urls), Defaults(), 5000, database, Path(folder), web=web)
-        start, before = time.perf_counter(), os.times()
+        server, start, before = server_seconds(home_folder() / "postgres"), time.perf_counter(), os.times()
         report = run_directly(plan)
         seconds, after = time.perf_counter() - start, os.times()
+        server = server_seconds(home_folder() / "postgres") - server
         children = os.times()
         size = sum(file.stat().st_size for file in Path(folder).rglob("*.warc.gz"))
     engine_for(database).dispose()
@@ -64,7 +66,7 @@ def main(port: int, hosts: int, pages: int, connections: int) -> None:
         "seconds": seconds, "cpu": after.user + after.system - before.user - before.system,
         "writer_cpu": (children.children_user + children.children_system
                        - before.children_user - before.children_system),
-        "bytes": size, "memory_mb": memory,
+        "server_cpu": server, "bytes": size, "memory_mb": memory,
         "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "writer_rss_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
     }))  # fmt: skip

@@ -52,10 +52,11 @@ def main() -> None:
                 found = once(f"{name}.py", python, port, options.hosts, options.pages, options.connections)
                 rates[name].append(options.pages / found["seconds"])
                 cpu = 1000 * found["cpu"] / options.pages
-                writer = 1000 * found.get("writer_cpu", 0.0) / options.pages
+                writer, postgres = (1000 * found.get(f"{one}_cpu", 0.0) / options.pages for one in ("writer", "server"))
                 size = found["rss_mb"] + found.get("writer_rss_mb", 0)
                 print(f"round {number + 1} {name:5} {rates[name][-1]:6.0f} pages/s, {cpu:.2f} ms CPU a page"
-                      f"{f' and {writer:.2f} in its writer' if writer else ''}, {size} MB", flush=True)  # fmt: skip
+                      f"{f', {writer:.2f} in its writer, {postgres:.2f} in Postgres' if writer else ''}, {size} MB",
+                      flush=True)  # fmt: skip
                 least[name] = min(cpu, least.get(name, cpu))
         middle = {name: statistics.median(values) for name, values in rates.items()}
         for name in middle:

@@ -27,7 +27,7 @@ from threading import Lock, Thread
 from typing import IO, Any, NamedTuple
 
 from db.fetching.attempts import AttemptRow
-from flows.pipeline.attempts import FetchPlan, Final, Group, archive_group, record_group
+from flows.pipeline.attempts import FetchPlan, Final, Group, archive_group, finals_of, record_group
 from flows.pipeline.run_archive import open_run_archive
 from tasks.archive import Archive, KnownBody
 from tasks.child import python_command
@@ -163,7 +163,7 @@ class _Archived(NamedTuple):
 
     plan: FetchPlan
     rows: Sequence[AttemptRow]
-    group: Group
+    are_final: Sequence[bool]
 
 
 def serve() -> None:
@@ -195,7 +195,7 @@ def serve() -> None:
                 assert archive is not None
                 recent = [{}, *recent[:_UNCOMMITTED]]
                 known = ChainMap(*recent)
-                answer = _Archived(plan, archive_group(plan, archive, message, known), message)
+                answer = _Archived(plan, archive_group(plan, archive, message, known), finals_of(message))
         except Exception as error:  # The parent's to judge, whatever it is.
             answer = error
         done.put(answer)

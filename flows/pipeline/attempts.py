@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -92,18 +92,18 @@ def store_group(plan: FetchPlan, archive: Archive, group: Group) -> dict[str, Fi
     Those are the ones whose flag is set, and what is told of them is the answer, by their addresses as asked. When this
     returns all of it is on disk and committed. Raises StopRun when the archive cannot be written.
     """
-    return record_group(plan, archive_group(plan, archive, group, {}), group)
+    return record_group(plan, archive_group(plan, archive, group, {}), finals_of(group))
 
 
 @outlasts_outage
-def record_group(plan: FetchPlan, rows: Sequence[AttemptRow], group: Group) -> dict[str, Final]:
+def record_group(plan: FetchPlan, rows: Sequence[AttemptRow], are_final: Sequence[bool]) -> dict[str, Final]:
     """The second half of ``store_group``, in one transaction: attempts recorded, pages settled."""
     finals: dict[str, Final] = {}
     with engine_for(plan.context.database_url).begin() as connection:
         lock_loading(connection)
         ids = record_attempts(connection, plan.context.run_id, rows)
         settled = []
-        for row, (_, is_final) in zip(rows, group, strict=True):
+        for row, is_final in zip(rows, are_final, strict=True):
             if not is_final:
                 continue
             finals[row.attempt.url] = final_of(row.attempt, *ids.get(row.capture_key, (None, None)))
@@ -120,7 +120,7 @@ def record_group(plan: FetchPlan, rows: Sequence[AttemptRow], group: Group) -> d
 def archive_group(
     plan: FetchPlan, archive: Archive, group: Group, recent: MutableMapping[str, KnownBody]
 ) -> list[AttemptRow]:
-    """The first half: the attempts as rows, those with a body archived, new bodies first, then what refers to them.
+    """The first half: bodies archived, new ones first, then what refers to them; the attempts as rows, without bodies.
 
     ``recent`` are bodies by digest that were archived and may not be committed yet; the new ones are added to it.
     Raises StopRun when the archive cannot be written.
@@ -153,11 +153,21 @@ def archive_group(
         place = kept.get(id(attempt))
         size = len(attempt.answer.content) if attempt.answer and attempt.answer.content else None
         rows.append(AttemptRow(
-            attempt, capture, page, url, asked, plan.site_of(url)[0],
+            _without_body(attempt), capture, page, url, asked, plan.site_of(url)[0],
             place.reference if place else None, place.record_id if place else None,
             place.payload_digest if place else None, size,
         ))  # fmt: skip
     return rows
+
+
+def finals_of(group: Group) -> list[bool]:
+    """The flags of a group's attempts."""
+    return [is_final for _, is_final in group]
+
+
+def _without_body(attempt: Attempt) -> Attempt:
+    """The attempt as its row needs it: bodies of a group that waits to be recorded would take 40 MB."""
+    return replace(attempt, answer=replace(attempt.answer, payload=b"", content=b"")) if attempt.answer else attempt
 
 
 def next_of(plan: FetchPlan, connection: Any, row: Waiting, attempt: Attempt) -> Next:
