@@ -96,8 +96,7 @@ class PostgresStore(Generic[S]):
 
     def holders(self, runs: Collection[int]) -> dict[int, list[int]]:
         """See Store."""
-        # The array in its text form: psycopg would ask each number for its type.
-        self._run(_HOLDERS, [f"{{{','.join(map(str, sorted(runs)))}}}", MOST_HOLDERS + 1])
+        self._run(_HOLDERS, [sorted(runs), MOST_HOLDERS + 1])
         return dict(self._cursor.fetchall())
 
     def sizes(self, text_ids: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -95,7 +95,7 @@ def _copy(cursor: Cursor[Any], table: sql.Identifier, kind: type[Row], rows: Seq
 @cache
 def _types(table: str) -> dict[str, str]:
     """The types of a table's columns, by name, as Postgres and psycopg call them."""
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy gives it no types
     columns = metadata.tables[f"{SCHEMA}.{table}"].c
     return {one.name: one.type.compile(dialect=dialect).lower().replace("float", "float8") for one in columns}
 

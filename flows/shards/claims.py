@@ -49,7 +49,8 @@ class Claims:
         link_run(self._url, context.run_id, self._id)
         while (shard := claim_shard(self._url, self._id, worker.number, context.run_id)) is not None:
             self._shards.append(shard)
-            if shard.source == REMOTE or shard.death_count:
+            is_alone = shard.source == REMOTE or shard.death_count > 0
+            if is_alone:
                 yield ()
             try:
                 yield from self._done_in_parts(shard)
@@ -58,7 +59,7 @@ class Claims:
                 continue
             self._behind(partial(self._closed, shard, partial(finish_shard, self._url, shard)))
             self._behind(partial(self._clear, shard))
-            if shard.source == REMOTE or shard.death_count:
+            if is_alone:
                 yield ()
 
     def batch_done(self) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 import httpcore
@@ -81,24 +82,24 @@ class Clients:
             await self._clients.pop(name).transport.aclose()
 
     def _made(self, target: Target) -> _Client:
-        tls = self._tls_context() if target.scheme == "https" or self._network.proxy else None
-        proxy = None
-        if self._network.proxy:
-            parts = urlsplit(self._network.proxy)
-            auth = (parts.username or "", parts.password or "") if parts.username else None
-            proxy = httpcore.Proxy(f"{parts.scheme}://{parts.hostname}:{parts.port or 80}", auth)
         url = httpx.URL(target.origin)
         origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
-        # It knows the way through a proxy; what it makes is kept by the transport.
-        pool = httpcore.AsyncConnectionPool(
-            tls, proxy, keepalive_expiry=_IDLE_SECONDS, http2=False, network_backend=self._backend
+        connection: Callable[[], httpcore.AsyncConnectionInterface]
+        if self._network.proxy:
+            connection = partial(self._proxied(self._network.proxy).create_connection, origin)
+        else:
+            tls = self._tls_context() if target.scheme == "https" else None
+            connection = partial(Connection, origin, self._backend, tls, _IDLE_SECONDS)
+        return _Client(Transport(connection), url, asyncio.Semaphore(_CONNECTIONS), bool(self._network.proxy))
+
+    def _proxied(self, address: str) -> httpcore.AsyncConnectionPool:
+        """httpcore's pool, which knows the way through a proxy; what it makes is kept by the transport."""
+        parts = urlsplit(address)
+        auth = (parts.username or "", parts.password or "") if parts.username else None
+        proxy = httpcore.Proxy(f"{parts.scheme}://{parts.hostname}:{parts.port or 80}", auth)
+        return httpcore.AsyncConnectionPool(
+            self._tls_context(), proxy, keepalive_expiry=_IDLE_SECONDS, http2=False, network_backend=self._backend
         )
-        ours = tls if target.scheme == "https" else None
-
-        def connection() -> httpcore.AsyncConnectionInterface:
-            return pool.create_connection(origin) if proxy else Connection(origin, self._backend, ours, _IDLE_SECONDS)
-
-        return _Client(Transport(connection), url, asyncio.Semaphore(_CONNECTIONS), bool(proxy))
 
     def _tls_context(self) -> ssl.SSLContext:
         if self._tls is None:
